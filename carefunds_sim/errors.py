@@ -1,0 +1,72 @@
+"""Everything that can go wrong, as one tree.
+
+CarefundsError
+    ScenarioError        a file says something that cannot be used; lists every fault
+    UnknownNameError     a name that no shipped or given file has
+    ResultError          a stored result that cannot be used
+    SimulationError      a run that cannot be believed
+        ConservationError    people or pounds were lost or made
+        GridlockError        a network in which nobody can move
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CarefundsError(Exception):
+    """The root of every error this package raises on purpose."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in a file: where it is, and what would be right."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class ScenarioError(CarefundsError):
+    """A scenario file cannot be used; ``faults`` holds every fault found, in reading order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(map(str, self.faults)))
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Fault, ...]]]:
+        return (type(self), (self.faults,))
+
+
+class UnknownNameError(CarefundsError):
+    """A name that is neither a file nor shipped with the package."""
+
+
+class ResultError(CarefundsError):
+    """A stored result is missing, damaged or of another shape than this version writes."""
+
+
+class SimulationError(CarefundsError):
+    """A run that cannot be believed."""
+
+
+class ConservationError(SimulationError):
+    """People or pounds were lost or made during a run: a defect of the model, never of a file."""
+
+
+class GridlockError(SimulationError):
+    """Everybody waits for a place held by somebody who waits: the network cannot move."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the nearest known word, or nothing."""
+    near = get_close_matches(word, list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""

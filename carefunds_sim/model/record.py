@@ -1,0 +1,119 @@
+"""What a run leaves behind: monthly accounts, declared before they are filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from carefunds_sim import vocabulary as v
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Account:
+    """One monthly account: its dimensions after ``month``, its unit and what it counts."""
+
+    name: str
+    dims: tuple[str, ...]
+    unit: str
+    definition: str
+
+
+ACCOUNTS: tuple[Account, ...] = (
+    Account("occupied_days", ("service", "dependency"), "person-days",
+            "days people spend in each service, by their dependency on those days"),
+    Account("unit_days", ("service",), "unit-days", "capacity in use (beds, places, weekly hours)"),
+    Account("capacity", ("service",), "units", "capacity open in the month; inf where unlimited"),
+    Account("planned_capacity", ("service",), "units", "capacity that the budget would buy"),
+    Account("acceptance", ("service",), "share", "how far the eligibility bar lets requests pass"),
+    Account("escalation_days", ("service",), "bed days", "bed days above core capacity"),
+    Account("waiting_days", ("service", "waiting_place"), "person-days",
+            "days spent waiting for a place in the service, by where the person waits"),
+    Account("waits_ended", ("service",), "people", "people who got a place this month"),
+    Account("wait_days_ended", ("service",), "person-days", "total wait of those people"),
+    Account("requests", ("service",), "people", "requests for the service, accepted or refused"),
+    Account("refused", ("service",), "people", "requests refused by the eligibility bar"),
+    Account("starts", ("service",), "people", "people who start in the service"),
+    Account("second_choices", ("service",), "people",
+            "people who gave up waiting for the service and took their second choice"),
+    Account("delayed_days", ("setting", "reason"), "bed days",
+            "official delayed transfers: days between declared ready and gone"),
+    Account("undeclared_days", ("setting",), "bed days",
+            "days of no benefit before a person is declared ready; the official count misses them"),
+    Account("admissions", ("presentation",), "admissions", "emergency admissions"),
+    Account("readmissions_30d", (), "admissions", "admissions within 30 days of a discharge"),
+    Account("stays_ended", ("presentation",), "stays", "hospital stays that ended"),
+    Account("stay_days_ended", ("presentation",), "bed days", "total length of those stays"),
+    Account("attendances", (), "attendances", "A&E attendances, admitted or not"),
+    Account("arrivals", ("stream",), "people", "people who enter the model"),
+    Account("departures", (), "people", "people who need nothing any more"),
+    Account("deaths", (), "people", "people who die while in the model"),
+    Account("people", (), "people", "people in the model at the month's end"),
+    Account("care_home_admissions", (), "people",
+            "council-funded people who move into a care home for good"),
+    Account("reabled_followed", (), "people",
+            "people discharged to reablement whose 91st day came this month"),
+    Account("reabled_at_home", (), "people", "those of them who are at home on that day"),
+    Account("residents", ("age_band",), "people", "residents aged 65 and over"),
+    Account("cost", ("service", "body"), "GBP", "cost of each service by the body that bears it"),
+    Account("overhead", ("body",), "GBP", "cost of the arrangement itself by bearing body"),
+    Account("transfers", ("transfer", "body"), "GBP",
+            "money received (+) or paid (-) without buying care; grants come from outside"),
+    Account("budget", ("fund",), "GBP", "each fund's allocation for the month"),
+    Account("spend", ("fund",), "GBP", "each fund's spending in the month"),
+    Account("service_budget", ("service",), "GBP a year", "yearly rate of budget on the service"),
+    Account("trust", (), "share", "trust between the partners, a stock between 0 and 1"),
+    Account("in_force", (), "flag", "1 once the arrangement has taken effect, 0 before"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Names:
+    """The words along each dimension of a run."""
+
+    services: tuple[str, ...]
+    streams: tuple[str, ...]
+    bodies: tuple[str, ...]
+    body_kinds: tuple[v.BodyKind, ...]
+    funds: tuple[str, ...]
+
+    def along(self, dim: str) -> tuple[str, ...]:
+        """Return the coordinate of a dimension, in the order of its codes."""
+        fixed: dict[str, tuple[str, ...]] = {
+            "service": self.services,
+            "stream": self.streams,
+            "body": self.bodies,
+            "fund": self.funds,
+            "age_band": v.AgeBand.words(),
+            "dependency": v.Dependency.words(),
+            "presentation": v.Presentation.words(),
+            "waiting_place": v.WaitingPlace.words(),
+            "setting": v.Setting.words()[:2],
+            "reason": v.DelayReason.words(),
+            "transfer": v.TransferKind.words(),
+        }
+        return fixed[dim]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One replication of one scenario: monthly accounts of the reporting period.
+
+    ``values[name]`` has shape (months, *dims of the account). ``events`` is the event log when
+    one was asked for, else empty.
+    """
+
+    scenario: Scenario
+    names: Names
+    seed: int
+    replication: int
+    engine: str
+    months: np.ndarray
+    values: dict[str, np.ndarray]
+    events: list[tuple[int, str, str, float, int]] = field(default_factory=list)
+    events_count: int = 0
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What a study says: area, arrangement, squeeze and run settings, read from files."""

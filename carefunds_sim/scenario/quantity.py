@@ -1,0 +1,170 @@
+"""A number that says what it is: value, unit, plausible range, role and evidence.
+
+A file may give the bare value when its header names the evidence; in memory every quantity
+is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
+
+from carefunds_sim.scenario.words import (
+    AgeBandWord,
+    BodyKindWord,
+    DelayReasonWord,
+    DependencyWord,
+    EvidenceKindWord,
+    OriginWord,
+    ResponsibleWord,
+    RoleWord,
+)
+from carefunds_sim.vocabulary import EvidenceKind, Role
+
+V = TypeVar("V")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The unit of a number in a file; it travels with the field's type."""
+
+    name: str
+
+
+Count = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("count")]
+Days = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("days")]
+Months = Annotated[float, Field(strict=True, ge=0, le=240, allow_inf_nan=False), Unit("months")]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), Unit("share")]
+Factor = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("factor")]
+Growth = Annotated[
+    float, Field(strict=True, gt=-1, le=1, allow_inf_nan=False), Unit("share a year")
+]
+PerYear = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per person-year")]
+PerDay = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per day")]
+PerThousand = Annotated[
+    float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per 1,000 residents a year")
+]
+LogSpread = Annotated[
+    float,
+    Field(strict=True, ge=0, le=5, allow_inf_nan=False),
+    Unit("standard deviation of log days"),
+]
+Gbp = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("GBP")]
+GbpPerDay = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("GBP a day")]
+
+ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+ByBand = dict[AgeBandWord, T]
+ByDependency = dict[DependencyWord, T]
+ByOrigin = dict[OriginWord, T]
+ByBody = dict[BodyKindWord, T]
+ByService = dict[ServiceName, T]
+ByCommissioner = dict[ServiceName, T]
+ByBandDependency = dict[AgeBandWord, dict[DependencyWord, T]]
+ByReasonResponsible = dict[DelayReasonWord, dict[ResponsibleWord, T]]
+ByDependencyService = dict[DependencyWord, dict[ServiceName, T]]
+
+
+class Strict(BaseModel):
+    """A part of a file: unknown keys are faults, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Evidence(Strict):
+    """What a number rests on: a source in sources.yaml and where in it, or why it is assumed."""
+
+    kind: EvidenceKindWord
+    source: str | None = None
+    at: str | None = None
+    why: str | None = None
+
+
+class Quantity(Evidence, Generic[V]):
+    """One quantity of a file, complete."""
+
+    value: V
+    unit: str
+    range: tuple[float, float] | None = None
+    role: RoleWord = Role.CONSTANT
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, found: Any, info: ValidationInfo) -> Any:
+        """Give a bare value its header's evidence, and every quantity its field's unit."""
+        if isinstance(found, Quantity):
+            return found
+        if not (isinstance(found, Mapping) and "value" in found):
+            header = (info.context or {}).get("evidence")
+            if header is None:
+                raise PydanticCustomError(
+                    "bare_number",
+                    "needs value, unit, range, role and source; a bare value is allowed only "
+                    "where the file's header says 'evidence:'",
+                )
+            found = {"value": found, **header}
+        return {"unit": cls.expected_unit(), **found}
+
+    @classmethod
+    def expected_unit(cls) -> str:
+        """The unit that this field's type carries."""
+        return next(_units(cls.model_fields["value"]), "")
+
+    @model_validator(mode="after")
+    def _believable(self, info: ValidationInfo) -> Quantity[V]:
+        faults = list(self._faults((info.context or {}).get("sources")))
+        if faults:
+            raise PydanticCustomError("evidence", "{faults}", {"faults": "; ".join(faults)})
+        return self
+
+    def _faults(self, sources: Mapping[str, Any] | None) -> Iterator[str]:
+        if self.unit != self.expected_unit():
+            yield f"must be in '{self.expected_unit()}' (got unit '{self.unit}')"
+        if self.range is not None and self.range[0] > self.range[1]:
+            yield f"range must run from low to high (got {list(self.range)})"
+        if self.kind is EvidenceKind.ASSUMED and not self.why:
+            yield "an assumed number must say 'why'"
+        if self.kind is not EvidenceKind.ASSUMED and not self.source:
+            yield f"a {self.kind.word} number must name its 'source'"
+        if self.source and sources is not None and self.source not in sources:
+            yield f"source '{self.source}' is not in sources.yaml"
+
+    def numbers(self) -> Iterator[float]:
+        """Every number of the value, in the file's order."""
+        yield from _leaves(self.value)
+
+    @property
+    def outside_range(self) -> bool:
+        """Whether any number lies outside the plausible range: allowed, but worth a warning."""
+        if self.range is None:
+            return False
+        low, high = self.range
+        return any(not low <= number <= high for number in self.numbers())
+
+
+def _units(part: Any) -> Iterator[str]:
+    """Yield the units found in a type annotation, outermost first."""
+    for mark in getattr(part, "metadata", ()):
+        if isinstance(mark, Unit):
+            yield mark.name
+    annotation = getattr(part, "annotation", part)
+    for mark in getattr(annotation, "__metadata__", ()):
+        if isinstance(mark, Unit):
+            yield mark.name
+    for argument in get_args(annotation):
+        yield from _units(argument)
+
+
+def _leaves(value: Any) -> Iterator[float]:
+    if isinstance(value, Mapping):
+        for part in value.values():
+            yield from _leaves(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _leaves(part)
+    else:
+        yield float(value)

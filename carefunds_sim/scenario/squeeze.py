@@ -1,0 +1,41 @@
+"""A squeeze path: how each body's money, need and prices change, year by year."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from carefunds_sim.scenario.quantity import Gbp, Growth, Quantity, Strict
+from carefunds_sim.scenario.words import BodyKindWord, GrowthBasisWord
+
+
+class BodyGrowth(Strict):
+    """A body's real growth for each year of the study; ``after`` holds for years past the list."""
+
+    basis: GrowthBasisWord
+    by_year: Quantity[Annotated[list[Growth], Field(min_length=1)]]
+    after: Quantity[Growth]
+
+
+class Grant(Strict):
+    """One-off money to a body for stated calendar months of one reporting year (first = 1)."""
+
+    year: Annotated[int, Field(ge=1)]
+    months: Annotated[list[Annotated[int, Field(ge=1, le=12)]], Field(min_length=1)]
+    to: BodyKindWord
+    gbp_per_resident: Quantity[Gbp]
+
+
+class Squeeze(Strict):
+    """What happens to money and need."""
+
+    kind: Literal["squeeze"] = "squeeze"
+    name: str
+    title: str
+    about: str
+    nhs: BodyGrowth
+    council: BodyGrowth
+    need_growth: Quantity[Growth]
+    price_growth: Quantity[Growth]
+    grants: list[Grant] = []

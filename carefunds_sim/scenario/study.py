@@ -1,0 +1,55 @@
+"""How a study is run: run settings, one scenario's file, and an experiment's file."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from carefunds_sim.scenario.quantity import Strict
+from carefunds_sim.scenario.words import LoopWord
+
+
+class RunSettings(Strict):
+    """How long, how large and how often; never what the outcome is.
+
+    ``scale`` is the share of the area's residents, capacity and money that is simulated: a
+    smaller area, with the larger swings of a smaller area, not a thinned sample of a large one.
+    """
+
+    start_year: Annotated[int, Field(strict=True, ge=1990, le=2100)] = 2009
+    warmup_months: Annotated[int, Field(strict=True, ge=0, le=240)] = 12
+    years: Annotated[int, Field(strict=True, ge=1, le=100)] = 10
+    scale: Annotated[float, Field(strict=True, gt=0, le=100, allow_inf_nan=False)] = 1.0
+    start: Literal["full", "empty"] = "full"
+    replications: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 5
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)] = 1
+
+
+class ScenarioFile(Strict):
+    """One scenario: an area by name, by path or written out, and what is done to it."""
+
+    kind: Literal["scenario"] = "scenario"
+    name: str
+    title: str
+    about: str = ""
+    area: str | dict[str, Any]
+    arrangement: str | None = None
+    squeeze: str | None = None
+    switched_off: list[LoopWord] = []
+    run: RunSettings = RunSettings()
+
+
+class Experiment(Strict):
+    """A comparison: every arrangement under every squeeze in every area."""
+
+    kind: Literal["experiment"] = "experiment"
+    name: str
+    title: str
+    about: str = ""
+    areas: Annotated[list[str], Field(min_length=1)]
+    arrangements: Annotated[list[str], Field(min_length=1)]
+    squeezes: Annotated[list[str], Field(min_length=1)]
+    baseline: str
+    switched_off: list[LoopWord] = []
+    run: RunSettings = RunSettings()
