@@ -41,9 +41,7 @@ Days = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("day
 Months = Annotated[float, Field(strict=True, ge=0, le=240, allow_inf_nan=False), Unit("months")]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), Unit("share")]
 Factor = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("factor")]
-Growth = Annotated[
-    float, Field(strict=True, gt=-1, le=1, allow_inf_nan=False), Unit("share a year")
-]
+Growth = Annotated[float, Field(strict=True, gt=-1, le=1, allow_inf_nan=False), Unit("a year")]
 PerYear = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per person-year")]
 PerDay = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per day")]
 PerThousand = Annotated[
@@ -52,7 +50,7 @@ PerThousand = Annotated[
 LogSpread = Annotated[
     float,
     Field(strict=True, ge=0, le=5, allow_inf_nan=False),
-    Unit("standard deviation of log days"),
+    Unit("SD of log days"),
 ]
 Gbp = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("GBP")]
 GbpPerDay = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("GBP a day")]
