@@ -1,0 +1,101 @@
+"""Scenarios side by side: estimates, paired differences from a baseline, cost shifted.
+
+Every replication number stands for the same people and chances in every scenario, so a
+difference is taken within a replication and only then averaged.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from carefunds_sim.analysis.intervals import mean_and_interval
+from carefunds_sim.dataset.build import outcome_names
+
+PAYERS = {"nhs": "net_cost_nhs", "council": "net_cost_council", "self": "cost_self"}
+"""Who finally bears cost, and the outcome that says how much: transfers are taken off."""
+
+
+def estimates(dataset: xr.Dataset) -> xr.Dataset:
+    """Return every outcome's mean and 95% interval: (scenario, ..., statistic)."""
+    return xr.Dataset(
+        {name: mean_and_interval(dataset[name]) for name in outcome_names(dataset)},
+        attrs=dataset.attrs,
+    )
+
+
+def baselines(dataset: xr.Dataset, baseline: str | None = None) -> dict[str, str]:
+    """Return the scenario that each scenario is compared with; baselines themselves are left out.
+
+    The baseline is the scenario of the same area and squeeze under the baseline arrangement,
+    or, where no arrangement has that name, the scenario of that name.
+    """
+    wanted = baseline or str(dataset.attrs.get("baseline", ""))
+    labels = [str(label) for label in dataset["scenario"].values]
+    place = {
+        label: tuple(str(dataset[c].values[i]) for c in ("area", "squeeze", "arrangement"))
+        for i, label in enumerate(labels)
+    }
+    found = {}
+    for label in labels:
+        same = [b for b in labels if place[b] == (*place[label][:2], wanted)]
+        named = [b for b in labels if b == wanted]
+        match = (same or named or [label])[0]
+        if match != label:
+            found[label] = match
+    return found
+
+
+def differences(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
+    """Return paired differences from the baseline with 95% intervals.
+
+    Dimensions are (scenario, ..., statistic); only scenarios that have a baseline are in, and
+    the coordinate ``compared_with`` names it. ``ID_share_lower`` is the share of replications
+    in which the outcome is lower than under the baseline.
+    """
+    pairs = baselines(dataset, baseline)
+    mine = dataset.sel(scenario=list(pairs))
+    found = xr.Dataset(attrs=dataset.attrs)
+    for name in outcome_names(dataset):
+        gap = _paired(dataset, mine, pairs, name)
+        found[name] = mean_and_interval(gap).assign_attrs(dataset[name].attrs)
+        found[f"{name}_share_lower"] = _share_lower(gap)
+    return found.assign_coords(compared_with=("scenario", np.array(list(pairs.values()), np.str_)))
+
+
+def shifted(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
+    """Return who finally bears more and who less than under the baseline, GBP a year.
+
+    ``change`` (scenario, payer, statistic) is the paired difference of the cost that each payer
+    bears after transfers. ``moved`` (scenario, statistic) is the part of it that only changes
+    hands: in each replication the smaller of all rises and all falls.
+    """
+    pairs = baselines(dataset, baseline)
+    mine = dataset.sel(scenario=list(pairs))
+    gaps = xr.concat(
+        [_paired(dataset, mine, pairs, outcome) for outcome in PAYERS.values()], dim="payer"
+    ).assign_coords(payer=list(PAYERS))
+    rises = gaps.clip(min=0).sum("payer", skipna=False)
+    falls = (-gaps).clip(min=0).sum("payer", skipna=False)
+    units = {"units": "GBP a year"}
+    found = xr.Dataset(
+        {
+            "change": mean_and_interval(gaps).assign_attrs(units),
+            "moved": mean_and_interval(rises.where(rises < falls, falls)).assign_attrs(units),
+        },
+        attrs=dataset.attrs,
+    )
+    return found.assign_coords(compared_with=("scenario", np.array(list(pairs.values()), np.str_)))
+
+
+def _paired(
+    dataset: xr.Dataset, mine: xr.Dataset, pairs: dict[str, str], outcome: str
+) -> xr.DataArray:
+    base = dataset[outcome].sel(scenario=list(pairs.values()))
+    return mine[outcome] - base.values
+
+
+def _share_lower(gap: xr.DataArray) -> xr.DataArray:
+    known = gap.notnull()
+    share = ((gap < 0) & known).sum("replication") / known.sum("replication")
+    return share.assign_attrs(units="share of replications")

@@ -1,0 +1,78 @@
+"""What made a dataset: versions, inputs, seed, platform, date and command."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import carefunds_sim
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.scenario import Scenario
+
+LIBRARIES = ("numpy", "scipy", "simpy", "xarray", "pydantic", "h5netcdf", "h5py")
+
+
+def provenance(
+    scenarios: Sequence[Scenario], *, seed: int, engine: str, study: str = "", baseline: str = "",
+    command: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """Return the dataset attributes that say what made it: plain strings and numbers only."""
+    first = scenarios[0]
+    return {
+        "title": "carefunds_sim results",
+        "study": study,
+        "baseline": baseline,
+        "package_version": carefunds_sim.__version__,
+        "git_commit": git_commit(),
+        "seed": seed,
+        "engine": engine,
+        "scale": first.run.scale,
+        "years": first.run.years,
+        "warmup_months": first.run.warmup_months,
+        "evidence": json.dumps(_evidence(scenarios)),
+        "warnings": "",
+        "platform": platform.platform(),
+        "python": platform.python_version(),
+        "libraries": json.dumps({name: _installed(name) for name in LIBRARIES}),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": command,
+    }
+
+
+def git_commit() -> str:
+    """Return the commit of the checkout the package runs from, or an empty string."""
+    folder = Path(carefunds_sim.__file__).parent
+    try:
+        if not (folder.parent / ".git").exists():
+            return ""
+        found = subprocess.run(
+            ["git", "-C", str(folder), "rev-parse", "HEAD"],
+            capture_output=True, text=True, timeout=5, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return found.stdout.strip()
+
+
+def _evidence(scenarios: Sequence[Scenario]) -> dict[str, int]:
+    """How many numbers rest on each kind of evidence, in the scenario that has most of them."""
+    counts = [_by_word(scenario.evidence_counts()) for scenario in scenarios]
+    return max(counts, key=lambda found: sum(found.values()))
+
+
+def _by_word(counts: Mapping[Any, int]) -> dict[str, int]:
+    return {getattr(kind, "word", str(kind)): int(number) for kind, number in counts.items()}
+
+
+def _installed(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,87 @@
+"""Keeping a dataset: NetCDF4, written whole or not at all, read back identical."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import xarray as xr
+
+from carefunds_sim.errors import ResultError
+
+FILE_NAME = "results.nc"
+ENGINE: Final = "h5netcdf"
+FORMAT = 1
+"""Number of the stored layout; a file with another number is refused."""
+
+
+def save(dataset: xr.Dataset, path: str | os.PathLike[str]) -> Path:
+    """Write the dataset to ``path`` in one step: a reader finds the old file or the new one."""
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    marked = dataset.assign_attrs(carefunds_format=FORMAT)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        marked.to_netcdf(draft, engine=ENGINE, encoding=_encoding(marked))
+        draft.chmod(0o644)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return target
+
+
+def open_results(path: str | os.PathLike[str]) -> xr.Dataset:
+    """Read a dataset back from a .nc file, or from a folder that holds ``results.nc``.
+
+    Raises
+    ------
+    ResultError
+        The file is missing, damaged, or not a result of this version's layout.
+    """
+    file = Path(path)
+    if file.is_dir():
+        file = file / FILE_NAME
+    if not file.is_file():
+        raise ResultError(f"no results at {file}: give a results folder or its {FILE_NAME}")
+    dataset = _read(file)
+    if dataset.attrs.pop("carefunds_format", None) != FORMAT:
+        raise ResultError(f"{file} was not written by this version of carefunds_sim")
+    return dataset
+
+
+def _read(file: Path) -> xr.Dataset:
+    try:
+        with xr.open_dataset(file, engine=ENGINE) as stored:
+            loaded = stored.load()
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ResultError(f"{file} is damaged or not a results file ({error})") from error
+    return _plain(loaded)
+
+
+def _plain(dataset: xr.Dataset) -> xr.Dataset:
+    """Text as fixed-width text, whatever this version of xarray reads it as."""
+    text = {
+        name: variable.astype(np.str_)
+        for name, variable in dataset.variables.items()
+        if variable.dtype == object
+    }
+    plain = dataset.assign({n: v for n, v in text.items() if n not in dataset.coords})
+    plain = plain.assign_coords({n: v for n, v in text.items() if n in dataset.coords})
+    for variable in plain.variables.values():
+        variable.encoding = {}
+    plain.encoding = {}
+    return plain
+
+
+def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, object]]:
+    compressed: dict[str, object] = {"zlib": True, "complevel": 4, "shuffle": True}
+    return {
+        str(name): dict(compressed)
+        for name, variable in dataset.data_vars.items()
+        if variable.dtype.kind == "f" and variable.size
+    }

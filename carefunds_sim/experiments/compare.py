@@ -1,0 +1,79 @@
+"""Comparing scenarios on the same people and the same chances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from carefunds_sim.errors import UnknownNameError, did_you_mean
+from carefunds_sim.experiments.progress import OnProgress
+from carefunds_sim.experiments.replicate import replicate
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.load import StudyDesign
+    from carefunds_sim.scenario.scenario import Scenario
+
+
+def compare(
+    scenarios: str | Path | StudyDesign | Iterable[Scenario], *, baseline: str | None = None,
+    replications: int | None = None, seed: int | None = None, engine: str = "simpy",
+    workers: int | None = None, progress: OnProgress | None = None,
+) -> xr.Dataset:  # fmt: skip
+    """Run a shipped or written experiment, or scenarios of your own, and return one dataset.
+
+    Parameters
+    ----------
+    scenarios
+        Name or path of an experiment, a loaded one, or the scenarios themselves.
+    baseline
+        Arrangement (or scenario) that the others are compared with; the experiment's own, or
+        the first scenario's, unless given.
+    replications, seed
+        Those of the run settings unless given.
+    workers
+        Number of processes; as many as there are processors unless given. It never changes
+        a number.
+    progress
+        Called with a ``Progress`` now and then.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such experiment or baseline.
+    SimulationError
+        No run could be finished. A study of which some runs failed or that was interrupted is
+        returned with the runs it has; ``attrs["incomplete"]`` and ``completed`` say so.
+    """
+    study, own_baseline, members = _members(scenarios)
+    chosen = baseline or own_baseline
+    known = [word for s in members for word in (s.name, _arrangement(s)) if word]
+    if chosen not in known:
+        near = did_you_mean(chosen, known)
+        raise UnknownNameError(f"baseline '{chosen}' is not among the scenarios{near}")
+    return replicate(
+        members, study=study, baseline=chosen, replications=replications, seed=seed,
+        engine=engine, workers=workers, progress=progress,
+    )  # fmt: skip
+
+
+def _members(
+    scenarios: str | Path | StudyDesign | Iterable[Scenario],
+) -> tuple[str, str, list[Scenario]]:
+    """Return the study's name, its baseline and its scenarios."""
+    from carefunds_sim.scenario.load import StudyDesign, load_experiment
+
+    if isinstance(scenarios, str | Path):
+        scenarios = load_experiment(scenarios)
+    if isinstance(scenarios, StudyDesign):
+        return scenarios.name, scenarios.baseline, list(scenarios.scenarios)
+    members = list(scenarios)
+    if not members:
+        raise UnknownNameError("nothing to compare: no scenario was given")
+    return "comparison", _arrangement(members[0]) or members[0].name, members
+
+
+def _arrangement(scenario: Scenario) -> str:
+    return scenario.arrangement.name if scenario.arrangement else ""

@@ -1,0 +1,26 @@
+"""How far a study is; who shows it is none of this layer's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a study is: runs finished, share of all simulated months, time left if known."""
+
+    done: int
+    total: int
+    share: float
+    seconds_left: float | None
+
+    @classmethod
+    def at(cls, done: int, total: int, *, share: float, seconds: float) -> Progress:
+        """Return the progress after ``seconds``, the time left taken from the pace so far."""
+        known = share > 0.005 and seconds > 0.5
+        left = seconds * (1 - share) / share if known else None
+        return cls(done, total, share, left)
+
+
+OnProgress = Callable[[Progress], None]

@@ -1,0 +1,68 @@
+"""Estimates, paired differences and cost shifted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+from scipy import stats
+
+from carefunds_sim.analysis.contrasts import baselines, differences, estimates, shifted
+
+
+def test_an_estimate_is_the_mean_with_a_student_t_interval(study):
+    values = study["delayed_days"].sel(scenario="town/pooled/none").values
+    found = estimates(study)["delayed_days"].sel(scenario="town/pooled/none")
+    low, high = stats.t.interval(0.95, 2, loc=values.mean(), scale=stats.sem(values))
+    np.testing.assert_allclose(found, [values.mean(), low, high])
+
+
+def test_one_replication_has_no_interval(study):
+    found = estimates(study.isel(replication=[0]))["delayed_days"]
+    assert found.sel(statistic="mean").notnull().all()
+    assert found.sel(statistic=["low", "high"]).isnull().all()
+
+
+def test_a_missing_run_is_left_out(study):
+    study["delayed_days"][0, 1] = np.nan
+    found = estimates(study)["delayed_days"].isel(scenario=0, statistic=0)
+    assert found.item() == pytest.approx(study["delayed_days"][0, [0, 2]].mean().item())
+
+
+def test_scenarios_are_compared_within_their_own_squeeze(study):
+    pairs = baselines(study)
+    assert pairs["town/pooled/deep_cut"] == "town/separate/deep_cut"
+    assert "town/separate/none" not in pairs
+    assert len(pairs) == 6
+
+
+def test_a_scenario_may_be_the_baseline_by_its_own_name(study):
+    pairs = baselines(study, "town/pooled/none")
+    assert set(pairs.values()) == {"town/pooled/none"}
+    assert len(pairs) == 7
+
+
+def test_differences_are_taken_pair_by_pair(study):
+    mine = study["delayed_days"].sel(scenario="town/pooled/none").values
+    base = study["delayed_days"].sel(scenario="town/separate/none").values
+    found = differences(study).sel(scenario="town/pooled/none")
+    assert found["delayed_days"].sel(statistic="mean").item() == pytest.approx((mine - base).mean())
+    assert found["delayed_days_share_lower"].item() == 1.0
+    assert str(found["compared_with"].values) == "town/separate/none"
+
+
+def test_a_pair_with_one_missing_run_counts_for_nothing(study):
+    study["delayed_days"].loc[{"scenario": "town/separate/none", "replication": 2}] = np.nan
+    found = differences(study).sel(scenario="town/pooled/none")
+    whole = study.isel(replication=[0, 1])
+    expected = differences(whole).sel(scenario="town/pooled/none")
+    xr.testing.assert_allclose(found["delayed_days"], expected["delayed_days"])
+
+
+def test_cost_moved_is_what_one_bears_less_and_another_more(study):
+    base, mine = {"scenario": "town/separate/none"}, {"scenario": "town/pooled/none"}
+    for name, change in (("net_cost_nhs", 100.0), ("net_cost_council", -70.0), ("cost_self", 0.0)):
+        study[name].loc[mine] = study[name].loc[base].values + change
+    found = shifted(study).sel(scenario="town/pooled/none", statistic="mean")
+    assert found["change"].sel(payer="nhs").item() == pytest.approx(100)
+    assert found["moved"].item() == pytest.approx(70)

@@ -1,0 +1,37 @@
+"""Tidy tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from carefunds_sim.dataset.tidy import tidy_monthly, tidy_outcomes, write_csv
+
+
+def test_one_row_for_each_scenario_replication_and_outcome(study):
+    table = tidy_outcomes(study)
+    assert len(table[table["outcome"] == "delayed_days"]) == 24
+    assert not table.duplicated(["scenario", "replication", "outcome", "of"]).any()
+    assert table["value"].notna().all()
+
+
+def test_a_value_stands_beside_its_own_words(study):
+    table = tidy_outcomes(study).set_index(["arrangement", "squeeze", "replication", "outcome"])
+    found = table.loc[("pooled", "deep_cut", 2, "cost_total"), "value"]
+    place = {"scenario": "town/pooled/deep_cut", "replication": 2}
+    assert found.item() == study["cost_total"].sel(place).item()
+
+
+def test_months_add_up_to_the_years(study):
+    table = tidy_monthly(study)
+    delays = table[(table["account"] == "delayed_days") & (table["replication"] == 0)]
+    sums = delays.groupby("scenario")["value"].sum() / 2
+    for label, days in sums.items():
+        expected = study["delayed_days"].sel(scenario=label, replication=0).item()
+        assert days == pytest.approx(expected)
+
+
+def test_numbers_survive_the_file(study, tmp_path):
+    table = tidy_outcomes(study)
+    again = pd.read_csv(write_csv(table, tmp_path / "o.csv"))
+    assert again["value"].tolist() == table["value"].tolist()
