@@ -10,9 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
+from carefunds_sim.errors import did_you_mean
 from carefunds_sim.scenario.words import (
     AgeBandWord,
     BodyKindWord,
@@ -23,7 +31,7 @@ from carefunds_sim.scenario.words import (
     ResponsibleWord,
     RoleWord,
 )
-from carefunds_sim.vocabulary import EvidenceKind, Role
+from carefunds_sim.vocabulary import EvidenceKind, Role, Word
 
 V = TypeVar("V")
 T = TypeVar("T")
@@ -55,6 +63,7 @@ LogSpread = Annotated[
 Gbp = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("GBP")]
 GbpPerDay = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("GBP a day")]
 
+Bound = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ByBand = dict[AgeBandWord, T]
 ByDependency = dict[DependencyWord, T]
@@ -87,7 +96,7 @@ class Quantity(Evidence, Generic[V]):
 
     value: V
     unit: str
-    range: tuple[float, float] | None = None
+    range: tuple[Bound, Bound] | None = None
     role: RoleWord = Role.CONSTANT
 
     @model_validator(mode="before")
@@ -96,7 +105,7 @@ class Quantity(Evidence, Generic[V]):
         """Give a bare value its header's evidence, and every quantity its field's unit."""
         if isinstance(found, Quantity):
             return found
-        if not (isinstance(found, Mapping) and "value" in found):
+        if not is_written_out(found):
             header = (info.context or {}).get("evidence")
             if header is None:
                 raise PydanticCustomError(
@@ -112,24 +121,34 @@ class Quantity(Evidence, Generic[V]):
         """The unit that this field's type carries."""
         return next(_units(cls.model_fields["value"]), "")
 
+    @field_validator("value", mode="after")
+    @classmethod
+    def _in_order(cls, value: V) -> V:
+        """Order words by their code, so that the order of a file's keys never matters."""
+        ordered: V = _by_code(value)
+        return ordered
+
     @model_validator(mode="after")
     def _believable(self, info: ValidationInfo) -> Quantity[V]:
-        faults = list(self._faults((info.context or {}).get("sources")))
+        faults = tuple(self._faults((info.context or {}).get("sources")))
         if faults:
-            raise PydanticCustomError("evidence", "{faults}", {"faults": "; ".join(faults)})
+            said = "; ".join(" ".join((*place, sentence)) for place, sentence in faults)
+            raise PydanticCustomError("evidence", "{said}", {"said": said, "each": faults})
         return self
 
-    def _faults(self, sources: Mapping[str, Any] | None) -> Iterator[str]:
+    def _faults(self, sources: Mapping[str, Any] | None) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield what is wrong with the evidence: the key it concerns, and a sentence."""
         if self.unit != self.expected_unit():
-            yield f"must be in '{self.expected_unit()}' (got unit '{self.unit}')"
+            yield ("unit",), f"must be '{self.expected_unit()}' (got '{self.unit}')"
         if self.range is not None and self.range[0] > self.range[1]:
-            yield f"range must run from low to high (got {list(self.range)})"
+            yield ("range",), f"must run from low to high (got {list(self.range)})"
         if self.kind is EvidenceKind.ASSUMED and not self.why:
-            yield "an assumed number must say 'why'"
+            yield (), "must say 'why', as an assumed number"
         if self.kind is not EvidenceKind.ASSUMED and not self.source:
-            yield f"a {self.kind.word} number must name its 'source'"
+            yield (), f"must name its 'source', as a {self.kind.word} number"
         if self.source and sources is not None and self.source not in sources:
-            yield f"source '{self.source}' is not in sources.yaml"
+            hint = did_you_mean(self.source, sources)
+            yield ("source",), f"must be in sources.yaml (got '{self.source}'){hint}"
 
     def numbers(self) -> Iterator[float]:
         """Every number of the value, in the file's order."""
@@ -142,6 +161,22 @@ class Quantity(Evidence, Generic[V]):
             return False
         low, high = self.range
         return any(not low <= number <= high for number in self.numbers())
+
+
+def is_written_out(found: Any) -> bool:
+    """Whether a quantity stands with its keys, rather than as a bare value."""
+    return isinstance(found, Mapping) and (
+        "value" in found or (bool(found) and found.keys() <= set(Quantity.model_fields))
+    )
+
+
+def _by_code(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    inner = {key: _by_code(part) for key, part in value.items()}
+    if all(isinstance(key, Word) for key in inner):
+        return dict(sorted(inner.items()))
+    return inner
 
 
 def _units(part: Any) -> Iterator[str]:

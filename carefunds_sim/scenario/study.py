@@ -27,15 +27,15 @@ class RunSettings(Strict):
 
 
 class ScenarioFile(Strict):
-    """One scenario: an area by name, by path or written out, and what is done to it."""
+    """One scenario: an area and what is done to it, each by name, by path or written out."""
 
     kind: Literal["scenario"] = "scenario"
     name: str
     title: str
     about: str = ""
     area: str | dict[str, Any]
-    arrangement: str | None = None
-    squeeze: str | None = None
+    arrangement: str | dict[str, Any] | None = None
+    squeeze: str | dict[str, Any] | None = None
     switched_off: list[LoopWord] = []
     run: RunSettings = RunSettings()
 

@@ -1,0 +1,220 @@
+"""What the parts of an area must agree on: names, shares that sum, things that go together."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from carefunds_sim.scenario.quantity import Quantity
+from carefunds_sim.scenario.raw import (
+    get,
+    mapping,
+    number,
+    parts,
+    sums_to_one,
+    table,
+    unknown_keys,
+    unknown_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carefunds_sim.scenario.raw import Finding
+
+Raw = dict[str, Any]
+
+_BEDS = ("acute", "non_acute")
+_COSTS = ("fixed_per_unit", "variable_per_unit", "per_start")
+
+
+def check_area(area: Raw) -> Iterator[Finding]:
+    """Yield what does not agree in an area."""
+    for check in (
+        _names_are_free,
+        _commissioners,
+        _streams,
+        _service_names,
+        _service_shares,
+        _capacities,
+        _stays,
+        _second_choices,
+        _delay_reasons,
+        _who_pays,
+        _stages,
+        _responsibility,
+        _other_names,
+        _pot,
+    ):
+        yield from check(area)
+
+
+def _names_are_free(area: Raw) -> Iterator[Finding]:
+    """No part may be called as a key of a quantity is: a file could not be told apart."""
+    for group in ("streams", "services", "stages", "practices"):
+        for name, _ in parts(area, group):
+            if name in Quantity.model_fields or name == "every_service":
+                yield (group, name), f"must have another name (got '{name}', which has a meaning)"
+
+
+def _commissioners(area: Raw) -> Iterator[Finding]:
+    yield from sums_to_one(("commissioners",), table(area, "commissioners"))
+
+
+def _streams(area: Raw) -> Iterator[Finding]:
+    services = mapping(area, "services")
+    for name, stream in parts(area, "streams"):
+        at = ("streams", name)
+        yield from _rate(area, stream, name)
+        for band, row in table(stream, "dependency").items():
+            yield from sums_to_one((*at, "dependency", "value", band), mapping(row))
+        for dependency, row in table(stream, "first").items():
+            place = (*at, "first", "value", dependency)
+            yield from unknown_keys(place, mapping(row), "service", services)
+            yield from sums_to_one(place, mapping(row))
+        yield from unknown_name((*at, "waits_in"), get(stream, "waits_in"), "service", services)
+
+
+def _rate(area: Raw, stream: Raw, name: str) -> Iterator[Finding]:
+    given = [key for key in ("per_1000_per_year", "per_day") if get(stream, key) is not None]
+    if len(given) != 1:
+        found = "both" if given else "neither"
+        yield ("streams", name), f"must give one of per_1000_per_year and per_day (got {found})"
+    if "per_1000_per_year" in given and get(area, "residents") is None:
+        place = ("streams", name, "per_1000_per_year")
+        yield place, "must stand in an area with residents (got none)"
+
+
+def _service_names(area: Raw) -> Iterator[Finding]:
+    services = mapping(area, "services")
+    for name, service in parts(area, "services"):
+        at = ("services", name)
+        for key in ("second_choice", "self_funded_as"):
+            yield from unknown_name((*at, key), get(service, key), "service", services)
+        for key in ("onward", "onward_hip_fracture"):
+            for dependency, row in table(service, key).items():
+                row_at = (*at, key, "value", dependency)
+                yield from unknown_keys(row_at, mapping(row), "service", services)
+        refused_at = (*at, "rationing", "refused_to", "value")
+        refused_to = table(service, "rationing", "refused_to")
+        yield from unknown_keys(refused_at, refused_to, "service", services)
+
+
+def _service_shares(area: Raw) -> Iterator[Finding]:
+    for name, service in parts(area, "services"):
+        at = ("services", name)
+        for key in ("onward", "onward_hip_fracture"):
+            for dependency, row in table(service, key).items():
+                place = (*at, key, "value", dependency)
+                yield from sums_to_one(place, mapping(row), at_most=True)
+        refused_to = table(service, "rationing", "refused_to")
+        yield from sums_to_one((*at, "rationing", "refused_to"), refused_to)
+        yield from sums_to_one((*at, "paid_by"), table(service, "paid_by"))
+
+
+def _capacities(area: Raw) -> Iterator[Finding]:
+    bought = table(area, "pot", "split")
+    for name, service in parts(area, "services"):
+        limited = get(service, "kind") != "unlimited"
+        if limited and get(service, "capacity") is None and name not in bought:
+            kind = get(service, "kind")
+            yield ("services", name), f"must give capacity, as a service counted in {kind}"
+        steps = get(service, "capacity_steps")
+        if isinstance(steps, list):
+            yield from _steps(name, steps)
+
+
+def _steps(name: str, steps: list[Any]) -> Iterator[Finding]:
+    days = [number(get(step, "day")) for step in steps]
+    for index, (before, day) in enumerate(pairwise(days), start=1):
+        if before is not None and day is not None and day <= before:
+            place = ("services", name, "capacity_steps", index, "day")
+            yield place, f"must be later than day {before:g} (got {day:g})"
+
+
+def _stays(area: Raw) -> Iterator[Finding]:
+    for name, service in parts(area, "services"):
+        lognormal = get(service, "stay_family") == "lognormal"
+        if lognormal and get(service, "stay_spread") is None:
+            yield ("services", name), "must give stay_spread, as its stay_family is lognormal"
+
+
+def _second_choices(area: Raw) -> Iterator[Finding]:
+    for name, service in parts(area, "services"):
+        for given, lacking in (("second_choice", "patience"), ("patience", "second_choice")):
+            if get(service, given) is not None and get(service, lacking) is None:
+                yield ("services", name, given), f"must come with {lacking} (got none)"
+
+
+def _delay_reasons(area: Raw) -> Iterator[Finding]:
+    """People who wait in a hospital bed are counted by the reason, so there must be one."""
+    reached = dict(_reached_from_beds(area))
+    for name, service in parts(area, "services"):
+        waits_in_bed = get(service, "waits") != "at_home" and get(service, "kind") != "unlimited"
+        if not waits_in_bed or get(service, "setting") == "acute" or name not in reached:
+            continue
+        if get(service, "delay_reason") is None:
+            yield (
+                ("services", name),
+                f"must give delay_reason, as people wait for it in {reached[name]}",
+            )
+
+
+def _reached_from_beds(area: Raw) -> Iterator[tuple[str, str]]:
+    for name, service in parts(area, "services"):
+        if get(service, "setting") in _BEDS:
+            for key in ("onward", "onward_hip_fracture"):
+                for row in table(service, key).values():
+                    yield from ((target, name) for target in mapping(row))
+
+
+def _who_pays(area: Raw) -> Iterator[Finding]:
+    if get(area, "money") is None:
+        return
+    for name, service in parts(area, "services"):
+        costs = [key for key in _COSTS if get(service, "costs", key) is not None]
+        if get(service, "paid_by") is not None and not costs:
+            yield ("services", name), f"must give costs ({', '.join(_COSTS)}), as somebody pays"
+        if get(service, "paid_by") is None and costs:
+            yield ("services", name), "must give paid_by, as it has costs"
+
+
+def _stages(area: Raw) -> Iterator[Finding]:
+    services = mapping(area, "services")
+    for name, stage in parts(area, "stages"):
+        at = ("stages", name)
+        given = [key for key in ("team", "days") if get(stage, key) is not None]
+        if len(given) != 1:
+            yield at, f"must give one of team and days (got {'both' if given else 'neither'})"
+        team = get(stage, "team")
+        yield from unknown_name((*at, "team"), team, "service", services)
+        kind = get(services, team, "kind") if isinstance(team, str) else None
+        if kind not in (None, "team"):
+            yield (*at, "team"), f"must name a service of kind team (got '{team}', of kind {kind})"
+        for key in ("from_hospital", "from_community"):
+            place = (*at, key, "value")
+            yield from unknown_keys(place, table(stage, key), "service", services)
+
+
+def _responsibility(area: Raw) -> Iterator[Finding]:
+    for setting in _BEDS:
+        for reason, row in table(area, "responsibility", setting).items():
+            place = ("responsibility", setting, "value", reason)
+            yield from sums_to_one(place, mapping(row))
+
+
+def _other_names(area: Raw) -> Iterator[Finding]:
+    services = mapping(area, "services")
+    yield from unknown_name(("admitted_to",), get(area, "admitted_to"), "service", services)
+    targets = [*services, *mapping(area, "stages")]
+    for name, practice in parts(area, "practices"):
+        place = ("practices", name, "factors", "value")
+        factors = table(practice, "factors")
+        yield from unknown_keys(place, factors, "stage or service", targets)
+
+
+def _pot(area: Raw) -> Iterator[Finding]:
+    split = table(area, "pot", "split")
+    place = ("pot", "split")
+    yield from unknown_keys((*place, "value"), split, "service", mapping(area, "services"))
+    yield from sums_to_one(place, split)

@@ -1,0 +1,222 @@
+"""A YAML file as plain values, with the line every key stands on.
+
+Everything that is wrong with the file as YAML is a fault with its line; nothing here knows
+what the keys mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from carefunds_sim.errors import Fault, ScenarioError
+from carefunds_sim.scenario.catalogue import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from ruamel.yaml.nodes import Node
+
+Step = str | int
+Place = tuple[Step, ...]
+
+_TAG = "tag:yaml.org,2002:"
+_AS_TEXT = (_TAG + "timestamp", _TAG + "merge", _TAG + "value", _TAG + "str")
+_PLAIN = (*_AS_TEXT, *(_TAG + word for word in ("int", "float", "bool", "null")))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a key or an item stands."""
+
+    path: Path
+    line: int
+
+    @property
+    def file(self) -> str:
+        """The file as people read of it."""
+        return shown(self.path)
+
+
+@dataclass
+class Document:
+    """A file, or several laid over each other, as plain values.
+
+    ``marks`` holds where each key of ``data`` stands, by its place; ``prefix`` is what comes
+    before a place when people read of it, for a document that is part of a file.
+    """
+
+    path: Path
+    data: dict[str, Any]
+    marks: dict[Place, Mark] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    prefix: Place = ()
+
+    def mark(self, place: Place) -> Mark:
+        """Return where a place stands, or where the nearest place around it does."""
+        for end in range(len(place), -1, -1):
+            if place[:end] in self.marks:
+                return self.marks[place[:end]]
+        return Mark(self.path, 1)
+
+    def fault(self, place: Place, sentence: str) -> Fault:
+        """Return a fault at a place: ``file:line: key.path sentence``."""
+        mark = self.mark(place)
+        words = dotted((*self.prefix, *place))
+        return Fault(mark.file, mark.line, f"{words} {sentence}" if words else sentence)
+
+    def part(self, key: str) -> Document:
+        """Return a mapping inside this document as a document of its own."""
+        return Document(
+            path=self.path,
+            data=dict(self.data[key]),
+            marks={place[1:]: mark for place, mark in self.marks.items() if place[:1] == (key,)},
+            prefix=(*self.prefix, key),
+        )
+
+
+def dotted(place: Iterable[Step]) -> str:
+    """Return a place as people read it; the ``value`` of a quantity goes without saying."""
+    return ".".join(str(step) for step in place if step != "value")
+
+
+def read(path: Path) -> Document:
+    """Return a file's values and lines.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such file, or it is not text, not YAML, empty, or not a mapping.
+        Repeated keys and the like are left in ``faults``, to be told with all the others.
+    """
+    file = shown(path)
+    document = Document(path, {}, {(): Mark(path, 1)})
+    root = _compose(_text(path, file), file)
+    if root is None:
+        raise _unusable(file, 1, "the file is empty")
+    if not isinstance(root, MappingNode):
+        raise _unusable(file, _line(root), "the file must be a mapping of keys to values")
+    document.data = _Reading(document).mapping(root, ())
+    return document
+
+
+def _text(path: Path, file: str) -> str:
+    if path.is_dir():
+        raise _unusable(file, 1, "this is a folder; name a file")
+    try:
+        found = path.read_bytes()
+    except FileNotFoundError:
+        raise _unusable(file, 1, "there is no such file") from None
+    except OSError as error:
+        raise _unusable(file, 1, f"the file cannot be read: {error.strerror}") from None
+    try:
+        return found.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = found[: error.start].count(b"\n") + 1
+        raise _unusable(file, line, "the file must be text in UTF-8") from None
+
+
+def _compose(text: str, file: str) -> Node | None:
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        root: Node | None = yaml.compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        said = _problem(str(error.problem or error.context))
+        raise _unusable(file, mark.line + 1 if mark else 1, said) from None
+    except YAMLError as error:
+        said = " ".join(str(error).split())
+        raise _unusable(file, 1, f"the file is not YAML: {said}") from None
+    return root
+
+
+def _problem(said: str) -> str:
+    if r"'\t'" in said:
+        return "the file is not YAML: a tab stands where only spaces may"
+    return f"the file is not YAML: {' '.join(said.split())}"
+
+
+def _unusable(file: str, line: int, sentence: str) -> ScenarioError:
+    return ScenarioError([Fault(file, line, sentence)])
+
+
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+class _Reading:
+    """Turns YAML nodes into plain values and notes the line of each."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.file = document.mark(()).file
+        self.values = YAML(typ="safe", pure=True).constructor
+        self.open: set[int] = set()
+
+    def mapping(self, node: MappingNode, place: Place) -> dict[str, Any]:
+        """Return a mapping's values; of a repeated key the first stands."""
+        self.open.add(id(node))
+        values: dict[str, Any] = {}
+        for key, item in self._entries(node, place):
+            if key in values:
+                first = self.document.marks[(*place, key)].line
+                self._fault(_line(item), (*place, key), f"is given twice (first in line {first})")
+                continue
+            self.document.marks[(*place, key)] = Mark(self.document.path, self.key_line)
+            values[key] = self.value(item, (*place, key))
+        self.open.discard(id(node))
+        return values
+
+    def _entries(self, node: MappingNode, place: Place) -> Iterator[tuple[str, Node]]:
+        for key, item in node.value:
+            self.key_line = _line(key)
+            if isinstance(key, ScalarNode) and key.tag == _TAG + "str":
+                yield str(key.value), item
+            elif isinstance(key, ScalarNode) and key.tag == _TAG + "merge":
+                self._fault(self.key_line, place, "must not use '<<'; use 'extends'")
+            else:
+                got = key.value if isinstance(key, ScalarNode) else "a list or mapping"
+                self._fault(self.key_line, place, f"must have words as keys (got {got})")
+
+    def value(self, node: Node, place: Place) -> Any:
+        """Return the plain value of any node."""
+        if id(node) in self.open:
+            return self._fault(_line(node), place, "must not contain itself")
+        if isinstance(node, ScalarNode):
+            return self._scalar(node, place)
+        if node.tag not in (_TAG + "map", _TAG + "seq"):
+            return self._fault(_line(node), place, f"must not carry a tag (got {node.tag})")
+        if isinstance(node, MappingNode):
+            return self.mapping(node, place)
+        assert isinstance(node, SequenceNode)
+        return self._sequence(node, place)
+
+    def _sequence(self, node: SequenceNode, place: Place) -> list[Any]:
+        self.open.add(id(node))
+        values = []
+        for index, item in enumerate(node.value):
+            self.document.marks[(*place, index)] = Mark(self.document.path, _line(item))
+            values.append(self.value(item, (*place, index)))
+        self.open.discard(id(node))
+        return values
+
+    def _scalar(self, node: ScalarNode, place: Place) -> Any:
+        if node.tag in _AS_TEXT:
+            return str(node.value)
+        if node.tag not in _PLAIN:
+            return self._fault(_line(node), place, f"must not carry a tag (got {node.tag})")
+        try:
+            return self.values.construct_object(node)
+        except (YAMLError, ValueError):
+            return self._fault(_line(node), place, f"cannot be read (got {node.value})")
+
+    def _fault(self, line: int, place: Place, sentence: str) -> None:
+        said = dotted(place)
+        self.document.faults.append(
+            Fault(self.file, line, f"{said} {sentence}" if said else f"the file {sentence}")
+        )

@@ -1,0 +1,134 @@
+"""Pydantic's findings as sentences: where it stands, what it must be, and what was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from carefunds_sim.errors import did_you_mean
+from carefunds_sim.scenario.places import keys, step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
+
+    from carefunds_sim.errors import Fault
+    from carefunds_sim.scenario.document import Document, Place
+
+_MUST = {
+    "greater_than_equal": "must be >= {ge:g}",
+    "greater_than": "must be > {gt:g}",
+    "less_than_equal": "must be <= {le:g}",
+    "less_than": "must be < {lt:g}",
+    "finite_number": "must be a finite number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "string_type": "must be text",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list of two numbers",
+    "dict_type": "must be a mapping of keys to values",
+    "model_type": "must be a mapping of keys to values",
+    "model_attributes_type": "must be a mapping of keys to values",
+    "literal_error": "must be {expected}",
+    "string_pattern_mismatch": "must be a name of small letters, digits and '_'",
+}
+
+
+def faults_of(
+    error: ValidationError, document: Document, model: type[BaseModel], *, at: Place = ()
+) -> list[Fault]:
+    """Return a fault for everything pydantic found, with the lines of the document.
+
+    ``at`` is where in the document the validated part stands.
+    """
+    return [
+        document.fault((*at, *place), sentence)
+        for details in error.errors()
+        for place, sentence in _said(details, document, model, at)
+    ]
+
+
+def got(found: Any) -> str:
+    """Return what was found, as the file has it, shortened where it is long."""
+    if isinstance(found, bool) or found is None:
+        return {True: "true", False: "false", None: "nothing"}[found]
+    if isinstance(found, dict):
+        return f"a mapping with {', '.join(map(str, found))}" if found else "an empty mapping"
+    if isinstance(found, list | tuple):
+        return f"a list of {len(found)}"
+    said = f"{found:g}" if isinstance(found, float) else str(found)
+    return f"'{said}'" if isinstance(found, str) else said
+
+
+def _said(
+    details: ErrorDetails, document: Document, model: type[BaseModel], at: Place
+) -> Iterator[tuple[Place, str]]:
+    place, found = _place(details["loc"], document, at), details["input"]
+    kind, context = details["type"], details.get("ctx", {})
+    if kind == "missing" and place[-1:] == ("value",):
+        yield place, "must give a value"
+    elif kind == "missing":
+        yield place, "must be given"
+    elif kind == "extra_forbidden":
+        known = keys(_place_in(model, place[:-1]))
+        yield place, f"is not a known key{did_you_mean(str(place[-1]), known)}"
+    elif kind == "unknown_word":
+        yield place, f"must be one of {context['words']} (got {got(found)}){context['hint']}"
+    elif kind in ("too_short", "too_long"):
+        yield place, _length(kind, context)
+    elif kind == "evidence":
+        for key, sentence in context["each"]:
+            yield (*place, *key), sentence
+    elif kind in _MUST:
+        yield place, f"{_MUST[kind].format(**context)} (got {got(found)})"
+    else:
+        said = details["msg"]
+        yield place, f"{said[:1].lower()}{said[1:]} (got {got(found)})"
+
+
+def _length(kind: str, context: Mapping[str, Any]) -> str:
+    if kind == "too_short":
+        least = context["min_length"]
+        return f"must have at least {least} {_items(least)} (got {context['actual_length']})"
+    most = context["max_length"]
+    return f"must have at most {most} {_items(most)} (got {context['actual_length']})"
+
+
+def _items(number: int) -> str:
+    return "entry" if number == 1 else "entries"
+
+
+def _place(loc: tuple[int | str, ...], document: Document, at: Place) -> Place:
+    """Return a finding's place without what stands for alternatives of a type."""
+    data: Any = document.data
+    for key in at:
+        data = data[key]
+    place: list[int | str] = []
+    for index, key in enumerate(loc):
+        if key == "[key]":
+            continue
+        if _holds(data, key):
+            data = data[key]
+        elif index < len(loc) - 1:
+            continue
+        place.append(key)
+    return tuple(place)
+
+
+def _holds(data: Any, key: int | str) -> bool:
+    if isinstance(data, list):
+        return isinstance(key, int) and key < len(data)
+    return isinstance(data, dict) and key in data
+
+
+def _place_in(model: type[BaseModel], place: Place) -> Any:
+    current: Any = model
+    for key in place:
+        current = step(current, key)
+    return current

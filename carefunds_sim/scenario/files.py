@@ -1,0 +1,118 @@
+"""Files of any kind, read with what they extend, checked, and told with all their faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from carefunds_sim.errors import ScenarioError, did_you_mean
+from carefunds_sim.scenario import catalogue
+from carefunds_sim.scenario.build import build
+from carefunds_sim.scenario.check import check
+from carefunds_sim.scenario.document import read
+from carefunds_sim.scenario.faults import got
+from carefunds_sim.scenario.merge import chain, header, merged, named
+from carefunds_sim.scenario.places import MODELS
+from carefunds_sim.scenario.sources import sources_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from carefunds_sim.errors import Fault
+    from carefunds_sim.scenario.document import Document
+
+
+@dataclass
+class Part:
+    """A file, or a mapping inside one, read and checked; ``model`` is None when it has faults."""
+
+    kind: str
+    document: Document
+    model: Any
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_part(kind: str, path: Path) -> Part:
+    """Return a file of a kind, read with what it extends.
+
+    Raises
+    ------
+    ScenarioError
+        When the file or one it extends cannot be read at all; every lesser fault is in the part.
+    """
+    return part_of(kind, read_links(kind, path))
+
+
+def read_links(kind: str, path: Path) -> list[Document]:
+    """Return a file and all it extends, the first ancestor first."""
+    return chain(kind, read(path))
+
+
+def part_of(kind: str, links: Sequence[Document]) -> Part:
+    """Return documents laid over each other as one checked part."""
+    document = merged(kind, links)
+    sources = sources_for(*(link.path for link in links))
+    model, found = build(MODELS[kind], document, sources=sources)
+    faults = [*document.faults, *found, *check(kind, document)]
+    return Part(kind, document, None if faults else model, faults)
+
+
+def inner_part(kind: str, links: Sequence[Document]) -> Part | None:
+    """Return the area, arrangement or squeeze of a scenario file: named, or written out in it."""
+    layers: list[Document] = []
+    for link in links:
+        if kind not in link.data:
+            continue
+        given = link.data[kind]
+        if isinstance(given, str):
+            layers = read_links(kind, named(kind, link, (kind,)))
+        elif isinstance(given, dict):
+            layers = _written_out(kind, link, layers)
+        else:
+            layers = []
+    return part_of(kind, layers) if layers else None
+
+
+def _written_out(kind: str, link: Document, below: list[Document]) -> list[Document]:
+    """Return the layers of a part that a scenario file holds, over those it had before."""
+    inner = link.part(kind)
+    evidence = header(link)
+    if evidence is not None:
+        inner.data.setdefault("evidence", evidence)
+    return chain(kind, inner) if "extends" in inner.data else [*below, inner]
+
+
+def raise_any(faults: Sequence[Fault]) -> None:
+    """Raise ScenarioError when there are faults."""
+    if faults:
+        raise ScenarioError(faults)
+
+
+def kind_of(document: Document) -> str:
+    """Return the kind a file says it is of, or that of the file it extends.
+
+    Raises
+    ------
+    ScenarioError
+        When it says none, or none that there is.
+    """
+    kind = document.data.get("kind")
+    if isinstance(kind, str) and kind in MODELS:
+        return kind
+    if kind is None and isinstance(document.data.get("extends"), str):
+        return _kind_extended(document)
+    sentence = f"must be one of {', '.join(MODELS)} (got {got(kind)})"
+    hint = did_you_mean(str(kind), MODELS)
+    raise ScenarioError([document.fault(("kind",), f"{sentence}{hint}")])
+
+
+def _kind_extended(document: Document) -> str:
+    name = document.data["extends"]
+    shipped = [kind for kind in MODELS if name in catalogue.names(kind)]
+    if shipped:
+        return shipped[0]
+    base = read(named("area", document, ("extends",)))
+    if "kind" not in base.data:
+        raise ScenarioError([document.fault(("kind",), "must be given")])
+    return kind_of(base)

@@ -1,0 +1,191 @@
+"""Files laid over each other by ``extends``, every quantity completed from its own file's header.
+
+Mappings are merged key by key, lists and single values replace, null removes. A bare value laid
+over a quantity replaces its value and its evidence and keeps its unit, range and role; where the
+value is a mapping, a bare mapping may hold only some of its keys, and a complete quantity
+replaces it whole.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from carefunds_sim.errors import ScenarioError, UnknownNameError
+from carefunds_sim.scenario import catalogue
+from carefunds_sim.scenario.document import Document, read
+from carefunds_sim.scenario.faults import faults_of, got
+from carefunds_sim.scenario.places import MODELS, is_quantity, step
+from carefunds_sim.scenario.quantity import Evidence, is_written_out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from carefunds_sim.scenario.document import Place
+
+HEADERS = ("extends", "evidence")
+_EVIDENCE = tuple(Evidence.model_fields)
+_UNKNOWN = {"kind": "assumed", "why": "not stated"}
+
+
+def chain(kind: str, document: Document) -> list[Document]:
+    """Return a document and all it extends, the first ancestor first.
+
+    Raises
+    ------
+    ScenarioError
+        When an ancestor is missing, of another kind, or extends its own descendant.
+    """
+    links = [document]
+    while "extends" in links[0].data:
+        links.insert(0, _base(kind, links))
+    return links
+
+
+def named(kind: str, document: Document, place: Place) -> Path:
+    """Return the path of the file that a document names at a place.
+
+    Raises
+    ------
+    ScenarioError
+        With the line of the name, when there is no such file.
+    """
+    name: Any = document.data
+    for key in place:
+        name = name[key]
+    if not isinstance(name, str):
+        raise ScenarioError([document.fault(place, f"must be a name or a path (got {got(name)})")])
+    beside = document.mark(place).path.parent
+    try:
+        path = catalogue.find(kind, name, beside=beside)
+    except UnknownNameError as error:
+        raise ScenarioError([document.fault(place, f"must name a file: {error}")]) from None
+    if not path.is_file():
+        said = f"must name a file (got '{name}', and there is no {catalogue.shown(path)})"
+        raise ScenarioError([document.fault(place, said)])
+    return path
+
+
+def _base(kind: str, links: Sequence[Document]) -> Document:
+    youngest = links[0]
+    path = named(kind, youngest, ("extends",))
+    _no_circle(path, links)
+    base = read(path)
+    if base.data.get("kind", kind) != kind:
+        sentence = f"must name a file of kind {kind} (got {base.data['kind']})"
+        raise ScenarioError([youngest.fault(("extends",), sentence)])
+    return base
+
+
+def _no_circle(path: Path, links: Sequence[Document]) -> None:
+    passed = [link.path.resolve() for link in links if not link.prefix]
+    if path.resolve() in passed:
+        way = [catalogue.shown(link.path) for link in reversed(links)]
+        said = " -> ".join([*way, catalogue.shown(path)])
+        raise ScenarioError(
+            [links[0].fault(("extends",), f"must not lead back to the same file (got {said})")]
+        )
+
+
+def merged(kind: str, links: Sequence[Document]) -> Document:
+    """Return documents laid over each other, first to last, without their headers."""
+    last = links[-1]
+    result = Document(last.path, {}, {(): last.mark(())}, prefix=last.prefix)
+    for link in links:
+        layer = _Layer(link, result)
+        body = {key: item for key, item in link.data.items() if key not in HEADERS}
+        result.data = layer.lay(result.data, body, MODELS[kind], (), ())
+        result.faults += link.faults
+    return result
+
+
+def header(document: Document) -> dict[str, Any] | None:
+    """Return the evidence that a file's header names for its bare values, if it does."""
+    given = document.data.get("evidence")
+    if given is None:
+        return None
+    try:
+        Evidence.model_validate(given)
+    except ValidationError as error:
+        document.faults += faults_of(error, document, Evidence, at=("evidence",))
+        return dict(_UNKNOWN)
+    lacks = "why" if given["kind"] == "assumed" else "source"
+    if not given.get(lacks):
+        sentence = f"must give '{lacks}' where the kind is {given['kind']}"
+        document.faults.append(document.fault(("evidence",), sentence))
+        return dict(_UNKNOWN)
+    return dict(given)
+
+
+class _Layer:
+    """One file being laid over what came before it."""
+
+    def __init__(self, over: Document, result: Document) -> None:
+        self.over = over
+        self.marks = result.marks
+        self.header = header(over)
+
+    def lay(self, base: Any, found: Any, place: Any, at: Place, to: Place) -> Any:
+        """Return ``found`` laid over ``base``; ``at`` is its place in the file, ``to`` after."""
+        self.marks[to] = self.over.mark(at)
+        if is_quantity(place):
+            return self._quantity(base, found, place, at, to)
+        if isinstance(found, dict):
+            return self._mapping(base, found, place, at, to)
+        if isinstance(found, list):
+            return self._list(found, place, at, to)
+        return found
+
+    def _mapping(
+        self, base: Any, found: dict[str, Any], place: Any, at: Place, to: Place
+    ) -> dict[str, Any]:
+        result = dict(base) if isinstance(base, dict) else {}
+        for key, item in found.items():
+            if item is None:
+                result.pop(key, None)
+            else:
+                inner = step(place, key)
+                laid = self.lay(result.get(key), item, inner, (*at, key), (*to, key))
+                result[key] = laid
+        return result
+
+    def _list(self, found: list[Any], place: Any, at: Place, to: Place) -> list[Any]:
+        inner = step(place, 0)
+        return [
+            self.lay(None, item, inner, (*at, index), (*to, index))
+            for index, item in enumerate(found)
+        ]
+
+    def _quantity(self, base: Any, found: Any, place: Any, at: Place, to: Place) -> Any:
+        base = base if isinstance(base, dict) else {}
+        value_place = step(place, "value")
+        if not is_written_out(found):
+            value = self.lay(base.get("value"), found, value_place, at, (*to, "value"))
+            return {**_without_evidence(base), "value": value, **self._evidence(at)}
+        given = self._mapping({}, {**found, "value": None}, None, at, to)
+        if "value" in found:
+            inner = (*at, "value")
+            given["value"] = self.lay(None, found["value"], value_place, inner, (*to, "value"))
+            if not any(key in found for key in _EVIDENCE):
+                given |= self._evidence(at)
+        if any(key in given for key in _EVIDENCE):
+            base = _without_evidence(base)
+        return {**base, **given}
+
+    def _evidence(self, at: Place) -> dict[str, Any]:
+        if self.header is not None:
+            return self.header
+        self.over.faults.append(
+            self.over.fault(
+                at,
+                "must give value, range, role and source; a bare value is allowed only where the "
+                "file's header says 'evidence:'",
+            )
+        )
+        return dict(_UNKNOWN)
+
+
+def _without_evidence(quantity: dict[str, Any]) -> dict[str, Any]:
+    return {key: item for key, item in quantity.items() if key not in _EVIDENCE}

@@ -1,0 +1,218 @@
+"""A scenario: one area, one arrangement, one squeeze and run settings, validated and complete."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from carefunds_sim.scenario.area import Area
+from carefunds_sim.scenario.arrangement import Arrangement
+from carefunds_sim.scenario.quantity import Quantity
+from carefunds_sim.scenario.squeeze import Squeeze
+from carefunds_sim.scenario.study import RunSettings
+from carefunds_sim.vocabulary import EvidenceKind, Loop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+PARTS: dict[str, type[BaseModel]] = {
+    "area": Area,
+    "arrangement": Arrangement,
+    "squeeze": Squeeze,
+    "run": RunSettings,
+}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything that decides a run but the seed's replication; it never changes."""
+
+    area: Area
+    arrangement: Arrangement | None = None
+    squeeze: Squeeze | None = None
+    run: RunSettings = field(default_factory=RunSettings)
+    switched_off: tuple[Loop, ...] = ()
+    name: str = ""
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        """Put switched-off loops in the order of their codes, each once."""
+        object.__setattr__(self, "switched_off", tuple(sorted(set(self.switched_off))))
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __reduce__(self) -> tuple[Callable[[str], Scenario], tuple[str]]:
+        return (from_text, (self.text,))
+
+    @cached_property
+    def text(self) -> str:
+        """The complete scenario as JSON, which is also a scenario file that can be run again."""
+        return json.dumps(self.as_dict(), indent=1, ensure_ascii=False)
+
+    @cached_property
+    def hash(self) -> str:
+        """Sixteen hexadecimal digits that two scenarios share only when they say the same.
+
+        Names, titles and remarks count: they are part of what a result is labelled with.
+        """
+        canonical = json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("utf-8")).hexdigest()[:16]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the complete scenario as plain values, without what is not given."""
+        return {
+            "kind": "scenario",
+            "name": self.name,
+            "title": self.title,
+            **{key: _plain(part) for key, part in self.parts()},
+            "switched_off": [loop.word for loop in self.switched_off],
+        }
+
+    def parts(self) -> Iterator[tuple[str, BaseModel]]:
+        """Yield area, arrangement, squeeze and run settings by name, those that there are."""
+        for key in PARTS:
+            part = getattr(self, key)
+            if part is not None:
+                yield key, part
+
+    def quantities(self) -> Iterator[tuple[str, Quantity[Any]]]:
+        """Yield every quantity by its path, such as ``area.services.acute.capacity``."""
+        for key, part in self.parts():
+            yield from _quantities(key, part)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence for every number outside its plausible range."""
+        return tuple(
+            sentence
+            for path, quantity in self.quantities()
+            if quantity.outside_range
+            for sentence in _outside(path, quantity)
+        )
+
+    def evidence_counts(self) -> dict[str, int]:
+        """Return how many quantities rest on each kind of evidence."""
+        counts = dict.fromkeys(EvidenceKind.words(), 0)
+        for _, quantity in self.quantities():
+            counts[quantity.kind.word] += 1
+        return counts
+
+    def with_value(self, path: str, value: object) -> Scenario:
+        """Return this scenario with another value at a path; see ``with_values``."""
+        return self.with_values({path: value})
+
+    def with_values(self, values: Mapping[str, object]) -> Scenario:
+        """Return this scenario with other values, by path, validated again as a whole.
+
+        A path is as in ``quantities``, and may go on into a quantity's value
+        (``area.services.acute.stay_days.much_help``) or name a run setting (``run.years``).
+        A mapping may hold only some keys of a quantity's value. A changed quantity rests on
+        the study from then on, no longer on the file's source.
+
+        Raises
+        ------
+        ScenarioError
+            When there is no such path, or the scenario would not be valid.
+        """
+        from carefunds_sim.scenario.change import changed
+
+        return changed(self, values)
+
+    def with_run(self, **settings: Any) -> Scenario:
+        """Return this scenario with other run settings."""
+        return self.with_values({f"run.{key}": value for key, value in settings.items()})
+
+    def renamed(self, name: str, title: str | None = None) -> Scenario:
+        """Return this scenario under another name."""
+        return replace(self, name=name, title=self.title if title is None else title)
+
+
+def from_text(text: str) -> Scenario:
+    """Return the scenario that a complete text says; the text of a Scenario reads back equal."""
+    return resolve(json.loads(text))
+
+
+def resolve(data: Mapping[str, Any]) -> Scenario:
+    """Return the scenario that plain values say, terse or complete, written out in one piece."""
+    parts = {
+        key: model.model_validate(data[key])
+        for key, model in PARTS.items()
+        if data.get(key) is not None
+    }
+    return Scenario(
+        **parts,  # type: ignore[arg-type]
+        switched_off=tuple(Loop.of(word) for word in data.get("switched_off", ())),
+        name=data.get("name", ""),
+        title=data.get("title", ""),
+    )
+
+
+def simplify(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as plain values without what goes without saying; resolve undoes it."""
+    terse: dict[str, Any] = {
+        "kind": "scenario",
+        "name": scenario.name,
+        "title": scenario.title,
+        "switched_off": [loop.word for loop in scenario.switched_off],
+    }
+    for key, part in scenario.parts():
+        terse[key] = _without_units(part.model_dump(mode="json", exclude_defaults=True))
+    return {key: value for key, value in terse.items() if value}
+
+
+def _plain(part: BaseModel) -> dict[str, Any]:
+    return part.model_dump(mode="json", exclude_none=True)
+
+
+def _without_units(data: Any) -> Any:
+    if isinstance(data, list):
+        return [_without_units(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    is_quantity = "value" in data
+    return {
+        key: _without_units(item)
+        for key, item in data.items()
+        if not (is_quantity and key == "unit")
+    }
+
+
+def _quantities(path: str, part: Any) -> Iterator[tuple[str, Quantity[Any]]]:
+    if isinstance(part, Quantity):
+        yield path, part
+    elif isinstance(part, BaseModel):
+        for key in type(part).model_fields:
+            yield from _quantities(f"{path}.{key}", getattr(part, key))
+    elif isinstance(part, dict):
+        for key, item in part.items():
+            yield from _quantities(f"{path}.{key}", item)
+    elif isinstance(part, list):
+        for index, item in enumerate(part):
+            yield from _quantities(f"{path}.{index}", item)
+
+
+def _outside(path: str, quantity: Quantity[Any]) -> Iterator[str]:
+    low, high = quantity.range or (0.0, 0.0)
+    for place, number in _numbers(path, quantity.value):
+        if not low <= number <= high:
+            yield (
+                f"{place} {number:g} is outside its plausible range {low:g}..{high:g} "
+                f"in units of {quantity.unit}"
+            )
+
+
+def _numbers(path: str, value: Any) -> Iterator[tuple[str, float]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _numbers(f"{path}.{getattr(key, 'word', key)}", item)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _numbers(f"{path}.{index}", item)
+    else:
+        yield path, value
