@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from carefunds_sim.scenario.quantity import (
+    Change,
     ByService,
     Factor,
     Gbp,
@@ -88,7 +87,7 @@ class Target(Strict):
     """One measurable outcome of an agreement: a change against the baseline arrangement."""
 
     outcome: str
-    change: Quantity[Annotated[float, Field(strict=True, ge=-1, le=1)]]
+    change: Quantity[Change]
 
 
 class Agreement(Strict):

@@ -6,9 +6,10 @@ is complete.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -33,6 +34,11 @@ from carefunds_sim.scenario.words import (
 )
 from carefunds_sim.vocabulary import EvidenceKind, Role, Word
 
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
 V = TypeVar("V")
 T = TypeVar("T")
 
@@ -48,6 +54,7 @@ Count = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("co
 Days = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("days")]
 Months = Annotated[float, Field(strict=True, ge=0, le=240, allow_inf_nan=False), Unit("months")]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), Unit("share")]
+Change = Annotated[float, Field(strict=True, ge=-1, le=1, allow_inf_nan=False), Unit("share")]
 Factor = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("factor")]
 Growth = Annotated[float, Field(strict=True, gt=-1, le=1, allow_inf_nan=False), Unit("a year")]
 PerYear = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per person-year")]
@@ -81,6 +88,14 @@ class Strict(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[type[Strict], dict[str, Any]]]:
+        """Pickle as plain values: the classes of quantities are made at run time."""
+        return (_read_back, (type(self), self.model_dump(mode="json")))
+
+
+def _read_back(part: type[Strict], values: dict[str, Any]) -> Strict:
+    return part.model_validate(values)
+
 
 class Evidence(Strict):
     """What a number rests on: a source in sources.yaml and where in it, or why it is assumed."""
@@ -99,6 +114,11 @@ class Quantity(Evidence, Generic[V]):
     range: tuple[Bound, Bound] | None = None
     role: RoleWord = Role.CONSTANT
 
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """Name the class by what it holds, such as ``Quantity_count_by_AgeBand``."""
+        return "_".join(("Quantity", *_described(params[0])))
+
     @model_validator(mode="before")
     @classmethod
     def _complete(cls, found: Any, info: ValidationInfo) -> Any:
@@ -115,6 +135,15 @@ class Quantity(Evidence, Generic[V]):
                 )
             found = {"value": found, **header}
         return {"unit": cls.expected_unit(), **found}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Tell editors the unit, besides what pydantic tells."""
+        told = handler(schema)
+        handler.resolve_ref_schema(told)["properties"]["unit"] = {"const": cls.expected_unit()}
+        return told
 
     @classmethod
     def expected_unit(cls) -> str:
@@ -161,6 +190,25 @@ class Quantity(Evidence, Generic[V]):
             return False
         low, high = self.range
         return any(not low <= number <= high for number in self.numbers())
+
+
+def _described(part: Any) -> Iterator[str]:
+    """Yield the words that name a quantity's class: its unit, then what it is by."""
+    yield re.sub(r"\W+", "_", next(_units(part), "value"))
+    while get_args(part):
+        inner = get_args(part)
+        if get_origin(part) is dict:
+            key = get_args(inner[0])[0]
+            yield f"by_{'name' if key is str else key.__name__}"
+        elif get_origin(part) is Annotated and get_origin(inner[0]) is list:
+            yield from ("list", *_lengths(inner[1:]))
+        part = inner[-1] if get_origin(part) in (dict, list) else inner[0]
+
+
+def _lengths(marks: tuple[Any, ...]) -> Iterator[str]:
+    for mark in marks:
+        for limit in getattr(mark, "metadata", ()):
+            yield str(getattr(limit, "min_length", "") or getattr(limit, "max_length", ""))
 
 
 def is_written_out(found: Any) -> bool:
