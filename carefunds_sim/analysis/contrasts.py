@@ -67,24 +67,21 @@ def shifted(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
     """Return who finally bears more and who less than under the baseline, GBP a year.
 
     ``change`` (scenario, payer, statistic) is the paired difference of the cost that each payer
-    bears after transfers. ``moved`` (scenario, statistic) is the part of it that only changes
-    hands: in each replication the smaller of all rises and all falls.
+    bears after transfers. ``moved`` (scenario) is the part of the mean change that only
+    changes hands: the smaller of all rises and all falls.
     """
     pairs = baselines(dataset, baseline)
     mine = dataset.sel(scenario=list(pairs))
     gaps = xr.concat(
         [_paired(dataset, mine, pairs, outcome) for outcome in PAYERS.values()], dim="payer"
     ).assign_coords(payer=list(PAYERS))
-    rises = gaps.clip(min=0).sum("payer", skipna=False)
-    falls = (-gaps).clip(min=0).sum("payer", skipna=False)
     units = {"units": "GBP a year"}
-    found = xr.Dataset(
-        {
-            "change": mean_and_interval(gaps).assign_attrs(units),
-            "moved": mean_and_interval(rises.where(rises < falls, falls)).assign_attrs(units),
-        },
-        attrs=dataset.attrs,
-    )
+    change = mean_and_interval(gaps).assign_attrs(units)
+    mean = change.sel(statistic="mean", drop=True)
+    rises = mean.clip(min=0).sum("payer", skipna=False)
+    falls = (-mean).clip(min=0).sum("payer", skipna=False)
+    moved = rises.where(rises < falls, falls).assign_attrs(units)
+    found = xr.Dataset({"change": change, "moved": moved}, attrs=dataset.attrs)
     return found.assign_coords(compared_with=("scenario", np.array(list(pairs.values()), np.str_)))
 
 

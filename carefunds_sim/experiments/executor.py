@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 from carefunds_sim.experiments.progress import OnProgress, Progress
 from carefunds_sim.experiments.task import Failure, Study, Task
@@ -29,6 +29,7 @@ _ticks: Any
 class Finished:
     """What a study has made so far, and whether it was cut short."""
 
+    study: Study
     runs: dict[tuple[int, int], Run] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     interrupted: bool = False
@@ -38,7 +39,8 @@ class Finished:
         if isinstance(answer, Failure):
             self.failures.append(answer)
         else:
-            self.runs[task.place] = answer
+            scenario = self.study.scenarios[task.scenario]
+            self.runs[task.place] = replace(answer, scenario=scenario)
 
     def __len__(self) -> int:
         return len(self.runs) + len(self.failures)
@@ -49,7 +51,7 @@ def execute(
 ) -> Finished:
     """Run every task; Ctrl-C ends the study and keeps the runs that are finished."""
     wanted = min(workers or os.cpu_count() or 1, len(tasks))
-    finished = Finished()
+    finished = Finished(study)
     watch = _Watch(finished, len(tasks), progress)
     try:
         if wanted <= 1:
@@ -170,7 +172,9 @@ def _prepare(study: Study, ticks: Any) -> None:
 
 
 def _answer(task: Task) -> Run | Failure:
-    return _study.run(task, _tick)
+    """Make one run; its scenario stays here, since the parent has it already."""
+    answer = _study.run(task, _tick)
+    return answer if isinstance(answer, Failure) else replace(answer, scenario=cast(Any, None))
 
 
 def _tick(share: float) -> None:

@@ -1,0 +1,102 @@
+"""What the command line says around a study: what will be run, the results, the files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from carefunds_sim.cli.options import How
+    from carefunds_sim.scenario.load import StudyDesign
+    from carefunds_sim.scenario.scenario import Scenario
+
+
+def study(design: StudyDesign, how: How) -> None:
+    """Say plainly what will be run, and why it has this size."""
+    scenarios = design.scenarios
+    areas = {s.area.name: _area(s) for s in scenarios}
+    lines = [f"{design.title} ({design.name})"]
+    lines += [_line("Area", words) for words in areas.values()]
+    arrangements = _distinct(s.arrangement.name for s in scenarios if s.arrangement)
+    if arrangements:
+        lines.append(_line("Arrangements", f"{arrangements}; compared with {design.baseline}"))
+    squeezes = _distinct(s.squeeze.name for s in scenarios if s.squeeze)
+    if squeezes:
+        lines.append(_line("Squeezes", squeezes))
+    _say([*lines, *_amount(scenarios, how)])
+
+
+def scenario(one: Scenario, how: How) -> None:
+    """Say plainly what will be run."""
+    _say([f"{one.title or one.name}", _line("Area", _area(one)), *_amount((one,), how)])
+
+
+def _amount(scenarios: Sequence[Scenario], how: How) -> list[str]:
+    run = scenarios[0].run
+    number = len(scenarios) * run.replications
+    workers = min(how.workers or os.cpu_count() or 1, number)
+    lines = [
+        _line("Years", f"{run.years}, after {run.warmup_months} uncounted months of warm-up"),
+        _line("Runs", f"{len(scenarios)} scenario{'s' * (len(scenarios) != 1)} x "
+                      f"{run.replications} replication{'s' * (run.replications != 1)} = {number}, "
+                      f"on {workers} process{'es' * (workers != 1)}; seed {run.seed}; "
+                      f"engine {how.engine}"),
+    ]  # fmt: skip
+    if scenarios[0].area.residents is not None:
+        lines.append(
+            "The size is what the SimPy engine, made to be read, manages in a few minutes.\n"
+            "Change it with --scale, --years, --replications."
+        )
+    return lines
+
+
+def _area(one: Scenario) -> str:
+    if one.area.residents is None:
+        return one.area.title
+    people = sum(one.area.residents.population.value.values())
+    return (
+        f"{one.area.title}; {people * one.run.scale:,.0f} of its {people:,.0f} residents aged 65 "
+        f"and over are simulated (scale {one.run.scale:g})"
+    )
+
+
+def _distinct(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
+
+
+def _line(what: str, words: str) -> str:
+    return f"  {what + ':':14}{words}"
+
+
+def _say(lines: Iterable[str]) -> None:
+    typer.echo("\n".join(lines) + "\n", err=True)
+
+
+def show(results: RenderableType) -> None:
+    """Print results; a hundred columns wide where there is no terminal to ask."""
+    from rich.console import Console
+
+    from carefunds_sim.report.text import WIDTH
+
+    if sys.stdout.isatty():
+        Console(highlight=False).print(results)
+    else:
+        Console(width=WIDTH, highlight=False, color_system=None).print(results)
+
+
+def written(files: Sequence[Path]) -> None:
+    """Say what was written and what to open first."""
+    folder = files[0].parent
+    names = [file.relative_to(folder).as_posix() for file in files]
+    _say([
+        f"Written to {folder}{os.sep}",
+        *(f"  {name}" for name in names),
+        f"Open first: {folder / 'summary.txt'}, then the pictures in {folder / 'figures'}",
+    ])  # fmt: skip

@@ -1,0 +1,72 @@
+"""The commands, and what becomes of errors: a plain sentence and an exit code."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import carefunds_sim
+from carefunds_sim.cli import files, study
+from carefunds_sim.cli.exits import BAD_INPUT, INCOMPLETE
+from carefunds_sim.errors import CarefundsError, SimulationError
+
+
+class _PlainErrors(TyperGroup):
+    """Commands whose errors are told in a sentence; only a defect of ours leaves a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except SimulationError as error:
+            _say(error)
+            raise typer.Exit(INCOMPLETE) from error
+        except (CarefundsError, OSError) as error:
+            _say(error)
+            raise typer.Exit(BAD_INPUT) from error
+        except KeyboardInterrupt as error:
+            _say("interrupted; nothing was written")
+            raise typer.Exit(INCOMPLETE) from error
+
+
+def _say(error: object) -> None:
+    typer.echo(str(error), err=True)
+
+
+app = typer.Typer(
+    cls=_PlainErrors,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"carefunds_sim {carefunds_sim.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Simulate older people's care under separate, aligned and pooled budgets and a care trust.
+
+    Start with: carefunds compare --quick
+    """
+
+
+app.command("list")(files.list_shipped)
+app.command("show")(files.show)
+app.command("validate")(files.validate)
+app.command("run")(study.run)
+app.command("compare")(study.compare)
+app.command("trace")(study.trace)
+app.command("schema")(files.schema)

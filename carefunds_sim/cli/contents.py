@@ -1,0 +1,135 @@
+"""What a file says, as text: title, remarks and every number with its evidence."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carefunds_sim.errors import UnknownNameError, did_you_mean
+from carefunds_sim.scenario import catalogue
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.quantity import Quantity
+    from carefunds_sim.scenario.scenario import Scenario
+
+WIDTH = 100
+HOME = "typical_council"
+"""The area in which an arrangement or squeeze is shown; a file of these stands in no area."""
+
+
+def contents(name: str) -> str:
+    """Return what a shipped name, a file or an area/arrangement/squeeze triple says."""
+    from carefunds_sim.scenario.load import compose, load_experiment, load_scenario
+
+    kind = _kind(name)
+    if kind == "experiment":
+        return "\n".join(_experiment(load_experiment(name)))
+    if kind == "area":
+        return "\n".join(_part(compose(name), "area"))
+    if kind == "arrangement":
+        return "\n".join(_part(compose(HOME, name), "arrangement"))
+    if kind == "squeeze":
+        return "\n".join(_part(compose(HOME, "separate", name), "squeeze"))
+    return "\n".join(_scenario(load_scenario(name)))
+
+
+def _kind(name: str) -> str:
+    """Return what kind of file a name or path means, without reading it whole."""
+    if catalogue.is_path(name):
+        text = (
+            Path(name).read_text(encoding="utf-8", errors="replace") if Path(name).is_file() else ""
+        )
+        found = re.search(r"^kind:\s*(\w+)", text, re.MULTILINE)
+        return found[1] if found else "scenario"
+    known = {entry.name: entry.kind for entry in catalogue.catalogue()}
+    if name in known:
+        return known[name]
+    if name.count("/") == 2:
+        return "scenario"
+    raise UnknownNameError(
+        f"nothing is called '{name}'{did_you_mean(name, known)} (carefunds list names all there is)"
+    )
+
+
+def _experiment(design: Any) -> Iterator[str]:
+    yield from _heading(design.title, design.about)
+    yield f"Baseline: {design.baseline}"
+    yield (
+        f"Run: {design.run.years} years from {design.run.start_year} after "
+        f"{design.run.warmup_months} months of warm-up, scale {design.run.scale:g}, "
+        f"{design.run.replications} replications, seed {design.run.seed}"
+    )
+    yield "Scenarios:"
+    for scenario in design.scenarios:
+        yield f"  {scenario.name}"
+
+
+def _part(scenario: Scenario, key: str) -> Iterator[str]:
+    """Yield the lines of one part of a scenario."""
+    part = getattr(scenario, key)
+    yield from _heading(part.title, part.about)
+    yield from _numbers(scenario, f"{key}.")
+
+
+def _scenario(scenario: Scenario) -> Iterator[str]:
+    yield from _heading(scenario.title or scenario.name, "")
+    for key in ("area", "arrangement", "squeeze"):
+        part = getattr(scenario, key)
+        if part is not None:
+            yield f"{key.capitalize()}: {part.title}"
+            yield from _wrapped(part.about)
+            yield ""
+    if scenario.switched_off:
+        yield f"Switched off: {', '.join(loop.word for loop in scenario.switched_off)}\n"
+    yield from _numbers(scenario, "")
+
+
+def _numbers(scenario: Scenario, prefix: str) -> Iterator[str]:
+    counts: dict[str, int] = {}
+    for path, quantity in scenario.quantities():
+        if path.startswith(prefix):
+            counts[quantity.kind.word] = counts.get(quantity.kind.word, 0) + 1
+            yield from _quantity(path.removeprefix(prefix), quantity)
+    if counts:
+        yield ""
+        yield "Numbers: " + ", ".join(f"{number} {kind}" for kind, number in counts.items())
+
+
+def _quantity(path: str, quantity: Quantity[Any]) -> Iterator[str]:
+    """Yield a quantity: path, value, unit, range and role; then what it rests on."""
+    within = (
+        "" if quantity.range is None else f", range {quantity.range[0]:g} to {quantity.range[1]:g}"
+    )
+    head = f"{path} = {_value(quantity.value)} {quantity.unit}{within}, {quantity.role.word}"
+    yield from textwrap.wrap(head, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+    where = " ".join(part for part in (quantity.source, quantity.at and f"({quantity.at})") if part)
+    why = quantity.why or ""
+    rests = ": ".join(
+        part for part in (quantity.kind.word, "; ".join(p for p in (where, why) if p)) if part
+    )
+    yield from textwrap.wrap(
+        rests, WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
+    )
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{getattr(k, 'word', k)} {_value(v)}" for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e5 else f"{value:,}"
+
+
+def _heading(title: str, about: str) -> Iterator[str]:
+    yield title
+    yield "=" * len(title)
+    yield from _wrapped(about)
+    yield ""
+
+
+def _wrapped(about: str) -> Iterator[str]:
+    for paragraph in about.strip().split("\n\n"):
+        yield from textwrap.wrap(" ".join(paragraph.split()), WIDTH)

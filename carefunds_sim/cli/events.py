@@ -1,0 +1,59 @@
+"""Event logs: a CSV for animation tools, or one person's way in readable lines."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from carefunds_sim.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from carefunds_sim.model.record import Run
+    from carefunds_sim.scenario.scenario import Scenario
+
+COLUMNS = ("entity_id", "event_type", "event", "time", "resource_id")
+
+
+def write(scenario: Scenario, file: Path, *, engine: str, replication: int) -> None:
+    """Run the scenario and write its event log; times are days since the run began."""
+    run = _traced(scenario, engine=engine, replication=replication)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w", newline="", encoding="utf-8") as page:
+        rows = csv.writer(page, lineterminator="\n")
+        rows.writerow(COLUMNS)
+        rows.writerows(run.events)
+    people = len({event[0] for event in run.events})
+    typer.echo(f"{len(run.events):,} events of {people:,} people written to {file}")
+
+
+def tell(scenario: Scenario, person: int, *, engine: str, replication: int) -> None:
+    """Run the scenario and print what happens to one person, one line an event."""
+    events = _traced(scenario, engine=engine, replication=replication).events
+    mine = [event for event in events if event[0] == person]
+    if not mine:
+        known = sorted({event[0] for event in events})
+        some = f" (there are {known[0]} to {known[-1]})" if known else ""
+        raise UnknownNameError(f"no person {person} appears in the event log{some}")
+    typer.echo(f"Person {person} in {scenario.name}, replication {replication}")
+    for _, kind, what, time, place in mine:
+        words = f"{kind.replace('_', ' '):16} {what.replace('_', ' ')}"
+        unit = f"  (unit {place})" if place is not None and place >= 0 else ""
+        typer.echo(f"  day {time:9.3f}  {_clock(time)}  {words}{unit}")
+
+
+def _clock(days: float) -> str:
+    """Return the time of day."""
+    minutes = timedelta(days=days % 1).seconds // 60
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _traced(scenario: Scenario, *, engine: str, replication: int) -> Run:
+    from carefunds_sim.engines import simulate
+
+    return simulate(
+        scenario, seed=scenario.run.seed, replication=replication, engine=engine, trace=True
+    )

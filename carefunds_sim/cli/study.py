@@ -1,0 +1,189 @@
+"""The commands that simulate: run, compare, trace."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from carefunds_sim.cli import options
+from carefunds_sim.cli.exits import INCOMPLETE
+from carefunds_sim.cli.options import How
+from carefunds_sim.cli.progress import shown
+from carefunds_sim.errors import CarefundsError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from carefunds_sim.scenario.load import StudyDesign
+
+SHIPPED = "four_arrangements"
+QUICK = "quick"
+RESULTS = Path("results")
+
+
+def compare(  # noqa: PLR0913 - an option of the command line is an argument here
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[EXPERIMENT | SCENARIO SCENARIO...]",
+            help="An experiment, or two or more scenarios (files, or area/arrangement/squeeze).",
+        ),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="A smaller area, fewer years.")] = False,
+    baseline: Annotated[
+        str | None, typer.Option(help="Arrangement or scenario to compare the others with.")
+    ] = None,
+    engine: options.Engine = "simpy",
+    replications: options.Replications = None,
+    seed: options.Seed = None,
+    workers: options.Workers = None,
+    years: options.Years = None,
+    scale: options.Scale = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Compare arrangements: delay, unmet need, cost by who bears it.
+
+    Without names: the shipped study of four arrangements under three squeezes.
+    """
+    from carefunds_sim.cli import announce
+    from carefunds_sim.experiments.compare import compare as compared
+
+    how = How(engine, replications, seed, workers, years, scale)
+    how.check_engine()
+    design = _design(names or [], quick=quick, baseline=baseline)
+    design = replace(design, scenarios=tuple(how.applied(s) for s in design.scenarios))
+    folder = _folder(output, design.name)
+    if not (json or quiet):
+        announce.study(design, how)
+    with shown(quiet=json or quiet) as progress:
+        dataset = compared(design, progress=progress, **how.settings())
+    _finish(dataset, folder, as_json=json, quiet=quiet)
+
+
+def run(  # noqa: PLR0913 - as above
+    scenario: Annotated[
+        str, typer.Argument(help="A lesson, a scenario file, or area/arrangement/squeeze.")
+    ],
+    engine: options.Engine = "simpy",
+    replications: options.Replications = None,
+    seed: options.Seed = None,
+    workers: options.Workers = None,
+    years: options.Years = None,
+    scale: options.Scale = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Run one scenario and show every outcome.
+
+    Files are written only with -o.
+    """
+    from carefunds_sim.cli import announce
+    from carefunds_sim.experiments.replicate import run as ran
+    from carefunds_sim.scenario.load import load_scenario
+
+    how = How(engine, replications, seed, workers, years, scale)
+    how.check_engine()
+    chosen = how.applied(load_scenario(scenario))
+    folder = None if output is None else _folder(output, chosen.name)
+    if not (json or quiet):
+        announce.scenario(chosen, how)
+    with shown(quiet=json or quiet) as progress:
+        dataset = ran(chosen, progress=progress, **how.settings())
+    _finish(dataset, folder, as_json=json, quiet=quiet)
+
+
+def trace(
+    scenario: Annotated[
+        str, typer.Argument(help="A lesson, a scenario file, or area/arrangement/squeeze.")
+    ],
+    person: Annotated[
+        int | None, typer.Option(min=0, help="Tell this person's stay in lines; write nothing.")
+    ] = None,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
+    engine: options.Engine = "simpy",
+    seed: options.Seed = None,
+    years: options.Years = None,
+    scale: options.Scale = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="CSV file to write.", show_default=False),
+    ] = None,
+) -> None:
+    """Write one run's event log, or tell one person's stay."""
+    from carefunds_sim.cli import events
+    from carefunds_sim.scenario.load import load_scenario
+
+    how = How(engine, None, seed, None, years, scale)
+    how.check_engine()
+    chosen = how.applied(load_scenario(scenario))
+    if person is not None:
+        events.tell(chosen, person, engine=engine, replication=replication)
+        return
+    file = output or RESULTS / _safe(chosen.name) / "events.csv"
+    _check_folder(file.parent)
+    events.write(chosen, file, engine=engine, replication=replication)
+
+
+def _design(names: list[str], *, quick: bool, baseline: str | None) -> StudyDesign:
+    """Return the study that the command line asks for."""
+    from carefunds_sim.scenario.load import StudyDesign, load_experiment, load_scenario
+
+    if quick and names:
+        raise typer.BadParameter("it runs an experiment of its own; give no names with it",
+                                 param_hint="--quick")  # fmt: skip
+    if len(names) < 2:
+        design = load_experiment(names[0] if names else QUICK if quick else SHIPPED)
+        return replace(design, baseline=baseline) if baseline else design
+    scenarios = tuple(load_scenario(name) for name in names)
+    first = scenarios[0]
+    return StudyDesign(
+        name="comparison", title="Comparison of given scenarios", about="", run=first.run,
+        baseline=baseline or (first.arrangement.name if first.arrangement else first.name),
+        scenarios=scenarios,
+    )  # fmt: skip
+
+
+def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: bool) -> None:
+    """Show the results, write what is asked for, and leave with the right code."""
+    from carefunds_sim.cli import announce
+    from carefunds_sim.report import machine, text
+    from carefunds_sim.report.folder import write
+
+    dataset.attrs["command"] = shlex.join(["carefunds", *sys.argv[1:]])
+    if not as_json:
+        announce.show(text.results(dataset))
+    files = write(dataset, folder) if folder else []
+    if as_json:
+        typer.echo(machine.as_json(dataset, files))
+    elif files and not quiet:
+        announce.written(files)
+    if dataset.attrs["incomplete"]:
+        raise typer.Exit(INCOMPLETE)
+
+
+def _folder(output: Path | None, name: str) -> Path:
+    folder = output or RESULTS / _safe(name)
+    _check_folder(folder)
+    return folder
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse, before anything is run, a folder that cannot be made."""
+    for part in (folder, *folder.parents):
+        if part.exists():
+            if not part.is_dir():
+                raise CarefundsError(f"cannot write into {folder}: {part} is a file")
+            return
+
+
+def _safe(name: str) -> str:
+    """Return a name that every file system takes."""
+    return "".join(c if c.isalnum() or c in "-_." else "_" for c in name) or "study"

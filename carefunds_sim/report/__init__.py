@@ -1,0 +1,1 @@
+"""Results for people: tables, sentences and figures, from a dataset alone."""

@@ -1,0 +1,64 @@
+"""Cost by who bears it."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from carefunds_sim.report.figures.style import TEXT, finish, panels, styled
+from carefunds_sim.report.numbers import millions
+from carefunds_sim.report.tables import groups, names_within
+
+BODIES = {
+    "cost_nhs": ("NHS", "#12436D", "white"),
+    "cost_council": ("Council", "#2073BC", "white"),
+    "cost_self": ("People", "#BFDCF5", TEXT),
+}
+NARROW = 0.08
+
+
+@styled
+def cost_by_body(dataset: xr.Dataset) -> Figure | None:
+    """Yearly cost of each arrangement, stacked by bearing body, a panel for each squeeze."""
+    if not dataset["cost_total"].notnull().any():
+        return None
+    found = groups(dataset)
+    rows = max(group.sizes["scenario"] for group in found)
+    figure, axes = panels(dataset, height=0.62 * rows + 0.8)
+    widest = float(dataset["cost_total"].mean("replication").max())
+    for axis, group in zip(axes[0], found, strict=True):
+        _bars(axis, group, widest)
+    for axis in axes[0]:
+        axis.set_xlim(0, widest / 1e6 * 1.32)
+        axis.set_xlabel("GBP million a year")
+    return finish(
+        figure, dataset, title="Cost a year, by who bears it",
+        note="Means over years and replications, all services and the arrangement's overhead; "
+        "transfers between bodies are not taken off. Totals stand at the end of the bars, "
+        "overhead, which is part of them, below.",
+    )  # fmt: skip
+
+
+def _bars(axis: Axes, group: xr.Dataset, widest: float) -> None:
+    names = names_within(group)
+    at = list(range(len(names)))
+    start = np.zeros(len(names))
+    for outcome, (body, colour, ink) in BODIES.items():
+        cost = group[outcome].mean("replication").fillna(0).values
+        axis.barh(at, cost / 1e6, left=start / 1e6, height=0.66, color=colour, edgecolor="white")
+        for place, width, left in zip(at, cost, start, strict=True):
+            if width > NARROW * widest:
+                words = f"{body}\n{millions(width)}" if place == 0 else millions(width)
+                axis.text((left + width / 2) / 1e6, place, words, color=ink, fontsize=8,
+                          ha="center", va="center", linespacing=1.05)  # fmt: skip
+        start = start + cost
+    overhead = group["overhead"].mean("replication").values
+    for place, total, of_which in zip(at, start, overhead, strict=True):
+        axis.text(total / 1e6, place, f" {millions(total)}", va="bottom", fontsize=9,
+                  fontweight="bold")  # fmt: skip
+        axis.text(total / 1e6, place, f" overhead {millions(of_which)}", va="top", fontsize=7.5)
+    axis.set_yticks(at, names)
+    axis.set_ylim(len(names) - 0.4, -0.6)
+    axis.grid(visible=False, axis="y")

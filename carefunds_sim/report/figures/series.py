@@ -1,0 +1,78 @@
+"""Lines over time with their intervals, one for each arrangement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import matplotlib.dates
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from carefunds_sim.analysis.intervals import STATISTICS, mean_and_interval
+from carefunds_sim.report.figures.style import Stroke, label_ends
+from carefunds_sim.report.tables import names_within
+
+MONTHS = 12
+
+
+def month_days(dataset: xr.Dataset) -> xr.DataArray:
+    """Return the calendar days of each month."""
+    return dataset["month"].dt.days_in_month
+
+
+def yearly_mean(monthly: xr.DataArray) -> xr.DataArray:
+    """Return the mean of the twelve months that end with each month, where there are twelve.
+
+    Years hide the seasons and most of the chance; a series shorter than two years stays monthly.
+    """
+    if monthly.sizes["month"] < 2 * MONTHS:
+        return monthly
+    return monthly.rolling(month=MONTHS).mean().isel(month=slice(MONTHS - 1, None))
+
+
+def is_yearly(dataset: xr.Dataset) -> bool:
+    """Whether ``yearly_mean`` averages a series of this dataset."""
+    return dataset.sizes["month"] >= 2 * MONTHS
+
+
+def draw_lines(
+    axis: Axes, group: xr.Dataset, values: xr.DataArray, look: Mapping[str, Stroke], *,
+    bands: bool = True,
+) -> None:  # fmt: skip
+    """Draw a line for each scenario of a group, with its 95% interval as a band."""
+    found = mean_and_interval(values)
+    when = found["month"].values
+    for i, name in enumerate(names_within(group)):
+        mean, low, high = (found.isel(scenario=i).sel(statistic=s).values for s in STATISTICS)
+        stroke = look[name]
+        if bands and np.isfinite(low).any():
+            axis.fill_between(when, low, high, color=stroke.colour, alpha=0.10, linewidth=0)
+        axis.plot(
+            when, mean, color=stroke.colour, linestyle=stroke.dash, linewidth=2,
+            marker=stroke.marker, markersize=5, markevery=(3 + 2 * i, max(1, len(when) // 6)),
+        )  # fmt: skip
+    axis.margins(x=0.01)
+    _years_below(axis)
+
+
+def _years_below(axis: Axes) -> None:
+    """Mark years, as few as can be read."""
+    dates: Any = matplotlib.dates
+    locator = dates.AutoDateLocator(minticks=3, maxticks=6)
+    axis.xaxis.set_major_locator(locator)
+    axis.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
+
+
+def label_lines(
+    axis: Axes, group: xr.Dataset, values: xr.DataArray, look: Mapping[str, Stroke]
+) -> None:
+    """Name each line at its end, after the axis has its final limits."""
+    last = values.mean("replication").isel(month=-1).values
+    ends = [
+        (name, float(height), look[name])
+        for name, height in zip(names_within(group), last, strict=True)
+        if np.isfinite(height)
+    ]
+    label_ends(axis, ends, at=values["month"].values[-1])

@@ -1,0 +1,94 @@
+"""Results for other programs: one JSON object, in which NaN never appears."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from carefunds_sim.analysis.contrasts import differences, estimates
+from carefunds_sim.analysis.intervals import STATISTICS
+from carefunds_sim.dataset.build import outcome_names
+
+WORDS = ("area", "arrangement", "squeeze")
+
+
+def as_json(dataset: xr.Dataset, files: Sequence[Path] = ()) -> str:
+    """Return the study's estimates and paired differences as one JSON object on one line."""
+    return json.dumps(as_dict(dataset, files), allow_nan=False)
+
+
+def as_dict(dataset: xr.Dataset, files: Sequence[Path] = ()) -> dict[str, Any]:
+    """Return the same as plain values."""
+    return {
+        "study": dataset.attrs["study"],
+        "version": dataset.attrs["package_version"],
+        "seed": int(dataset.attrs["seed"]),
+        "engine": dataset.attrs["engine"],
+        "replications": dataset.sizes["replication"],
+        "complete": not dataset.attrs["incomplete"],
+        "failures": json.loads(dataset.attrs["failures"]),
+        "warnings": json.loads(dataset.attrs["warnings"]),
+        "scenarios": _scenarios(dataset),
+        "differences": _differences(dataset),
+        "files": [file.as_posix() for file in files],
+    }
+
+
+def _scenarios(dataset: xr.Dataset) -> list[dict[str, Any]]:
+    found = estimates(dataset)
+    names = outcome_names(dataset, scalar=True)
+    return [
+        {
+            "scenario": str(found["scenario"].values[i]),
+            **_words(found, i),
+            "outcomes": {
+                name: {**_statistics(found[name], i), "unit": found[name].attrs["units"]}
+                for name in names
+            },
+            "services": _by_service(found, i),
+        }
+        for i in range(found.sizes["scenario"])
+    ]
+
+
+def _by_service(found: xr.Dataset, place: int) -> dict[str, dict[str, float | None]]:
+    """Return the means of each service of a scenario."""
+    means = found.isel(scenario=place).sel(statistic="mean")
+    names = [str(name) for name, v in means.data_vars.items() if v.dims == ("service",)]
+    return {
+        str(service): {name: _number(means[name].values[i]) for name in names}
+        for i, service in enumerate(found["service"].values)
+    }
+
+
+def _differences(dataset: xr.Dataset) -> list[dict[str, Any]]:
+    found = differences(dataset)
+    return [
+        {
+            "scenario": str(found["scenario"].values[i]),
+            **_words(found, i),
+            "baseline": str(found["compared_with"].values[i]),
+            "outcome": name,
+            **_statistics(found[name], i),
+            "share_lower": _number(found[f"{name}_share_lower"].values[i]),
+        }
+        for i in range(found.sizes["scenario"])
+        for name in outcome_names(dataset, scalar=True)
+    ]
+
+
+def _words(found: xr.Dataset, place: int) -> dict[str, str | None]:
+    return {word: str(found[word].values[place]) or None for word in WORDS}
+
+
+def _statistics(values: xr.DataArray, place: int) -> dict[str, float | None]:
+    return dict(zip(STATISTICS, map(_number, values.values[place]), strict=True))
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

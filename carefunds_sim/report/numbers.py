@@ -1,0 +1,64 @@
+"""Numbers as a reader wants them: no more digits than they carry."""
+
+from __future__ import annotations
+
+import math
+
+MISSING = "-"
+NO_DIFFERENCE = "no clear difference"
+
+
+def plain(value: float) -> str:
+    """Return a count or rate: whole numbers from 100 on, fewer digits the larger it is."""
+    if not math.isfinite(value):
+        return MISSING
+    size = abs(value)
+    digits = 0 if size >= 100 or value == 0 else 1 if size >= 10 else 2
+    return _without_minus_zero(f"{value:,.{digits}f}")
+
+
+def millions(value: float) -> str:
+    """Return pounds as millions."""
+    return _without_minus_zero(f"{value / 1e6:,.2f}") if math.isfinite(value) else MISSING
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage."""
+    return f"{100 * share:.0f}%" if math.isfinite(share) else MISSING
+
+
+def as_unit(value: float, unit: str) -> str:
+    """Return a value of an outcome in its own unit, pounds as millions."""
+    return millions(value) if unit == "GBP a year" else plain(value)
+
+
+def signed(value: float, unit: str) -> str:
+    """Return a difference with its sign."""
+    text = as_unit(value, unit)
+    return f"+{text}" if value > 0 and text.strip("0.,") else text
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """Return the two ends of an interval of a difference."""
+    return f"({signed(low, unit)} to {signed(high, unit)})"
+
+
+def is_clear(low: float, high: float) -> bool:
+    """Whether an interval of a difference leaves zero out."""
+    return low > 0 or high < 0
+
+
+def difference(mean: float, low: float, high: float, unit: str) -> str:
+    """Return a paired difference in two lines: what it is, and how sure that is."""
+    if not math.isfinite(mean):
+        return MISSING
+    if not math.isfinite(low):
+        return f"{signed(mean, unit)}\n(no interval)"
+    if mean == low == high == 0:
+        return "the same"
+    first = signed(mean, unit) if is_clear(low, high) else NO_DIFFERENCE
+    return f"{first}\n{interval(low, high, unit)}"
+
+
+def _without_minus_zero(text: str) -> str:
+    return text.removeprefix("-") if not text.strip("-0.,") else text

@@ -1,0 +1,129 @@
+"""What has to be said beside the numbers, in sentences."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import xarray as xr
+
+from carefunds_sim.analysis.contrasts import baselines, shifted
+from carefunds_sim.report.numbers import is_clear, millions
+from carefunds_sim.report.tables import names_within
+
+PAYER_WORDS = {"nhs": "the NHS", "council": "the council", "self": "people themselves"}
+
+
+def moved(group: xr.Dataset, dataset: xr.Dataset) -> list[str]:
+    """Say for each scenario of a group who bears more and who less than under the baseline."""
+    pairs = baselines(dataset)
+    names = dict(zip(map(str, group["scenario"].values), names_within(group), strict=True))
+    if not group["cost_total"].notnull().any() or not any(label in pairs for label in names):
+        return []
+    found = shifted(dataset)
+    return [
+        f"{name}: {_change(found.sel(scenario=label))}"
+        for label, name in names.items()
+        if label in pairs
+    ]
+
+
+def _change(found: xr.Dataset) -> str:
+    clear = {
+        payer: found["change"].sel(payer=payer).values
+        for payer in PAYER_WORDS
+        if is_clear(*found["change"].sel(payer=payer).values[1:])
+    }
+    if not clear:
+        return "no clear shift between the NHS, the council and people."
+    parts = [_bears(payer, *map(float, values)) for payer, values in clear.items()]
+    signs = {values[0] > 0 for values in clear.values()}
+    moves = found["moved"].item()
+    tail = f"; GBP {millions(moves)}m of it only changes hands" if len(signs) == 2 else ""
+    rest = [words for payer, words in PAYER_WORDS.items() if payer not in clear]
+    others = f"; no clear difference for {' and '.join(rest)}" if rest else ""
+    return "; ".join(parts) + others + tail + "."
+
+
+def _bears(payer: str, mean: float, low: float, high: float) -> str:
+    verb = "bear" if payer == "self" else "bears"
+    word, ends = ("more", (low, high)) if mean > 0 else ("less", (-high, -low))
+    return (
+        f"{PAYER_WORDS[payer]} {verb} GBP {millions(abs(mean))}m a year {word} "
+        f"({millions(ends[0])}m to {millions(ends[1])}m)"
+    )
+
+
+def caveats(dataset: xr.Dataset) -> list[str]:
+    """Say what the numbers are of, how sure they are and what they rest on."""
+    found = [_size(dataset), _evidence(dataset), *_set_up(dataset), *_gaps(dataset)]
+    found += [f"Warning: {warning}" for warning in _loaded(dataset, "warnings")[:10]]
+    return [sentence for sentence in found if sentence]
+
+
+def _size(dataset: xr.Dataset) -> str:
+    runs = int(dataset["completed"].sum("replication").max())
+    residents = residents_simulated(dataset)
+    of = ""
+    if residents == residents:
+        scale = float(dataset.attrs["scale"])
+        of = f" of {residents:,.0f} residents aged 65 and over"
+        if scale != 1:
+            of += f" (scale {scale:g}: times {1 / scale:g} for days and pounds of the whole area)"
+    years = int(dataset.attrs["years"])
+    again = (
+        f"{runs} replications; intervals are Student's t over them"
+        if runs > 1
+        else "one replication, so without intervals: it shows one possible history"
+    )
+    return f"Means per year over {years} years{of}, from {again}."
+
+
+def _evidence(dataset: xr.Dataset) -> str:
+    counts = _loaded(dataset, "evidence")
+    if not counts:
+        return ""
+    rests = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
+    return (
+        f"The numbers behind this are not yet calibrated: {rests}. Read differences between "
+        "arrangements, not levels."
+    )
+
+
+def _set_up(dataset: xr.Dataset) -> list[str]:
+    """Say which arrangements took effect only some months into the years reported."""
+    force = dataset["monthly_in_force"]
+    months = (force < 0.5).sum("month").where(force.notnull().any("month")).max("replication")
+    late = {
+        str(a).replace("_", " "): int(m)
+        for a, m in zip(dataset["arrangement"].values, months.values, strict=True)
+        if m == m and m > 0
+    }
+    if not late:
+        return []
+    listed = ", ".join(f"{name} after {m} month{'s' * (m != 1)}" for name, m in late.items())
+    return [f"Setting up takes time; within the years reported, in force: {listed}."]
+
+
+def _gaps(dataset: xr.Dataset) -> list[str]:
+    """Say which runs are missing."""
+    wanted, done = dataset["completed"].size, int(dataset["completed"].sum())
+    if done == wanted:
+        return []
+    failures = _loaded(dataset, "failures")
+    why = "interrupted" if dataset.attrs.get("interrupted") else "some runs failed"
+    found = [f"INCOMPLETE ({why}): {done} of {wanted} runs are in these numbers."]
+    found += [f"Failed: {f['scenario']}, replication {f['replication']}: {f['message']}"
+              for f in failures[:5]]  # fmt: skip
+    return found
+
+
+def residents_simulated(dataset: xr.Dataset) -> float:
+    """Return the residents aged 65 and over at the first reported month; NaN without any."""
+    by_month = dataset["monthly_residents"].sum("age_band", min_count=1).isel(month=0)
+    return float(by_month.max())
+
+
+def _loaded(dataset: xr.Dataset, name: str) -> Any:
+    """Return what an attribute holds as JSON; nothing when it is empty."""
+    return json.loads(dataset.attrs.get(name) or "[]")

@@ -1,0 +1,164 @@
+"""Tables as rows of words, for the console, a file or a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from carefunds_sim.analysis.contrasts import baselines, differences, estimates
+from carefunds_sim.dataset.build import outcome_names
+from carefunds_sim.report.numbers import as_unit, difference, percent, plain
+
+
+@dataclass(frozen=True)
+class Table:
+    """A heading, the columns' names and the rows of words under them."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+FLOWS = {
+    "delayed_days": "Delayed days",
+    "delayed_days_per_1000": "Delayed per 1,000 65+",
+    "unmet_need_days": "Unmet-need days",
+    "refused": "Requests refused",
+    "bed_days": "Emergency bed days",
+    "escalation_bed_days": "Escalation bed days",
+}
+MONEY = {
+    "cost_nhs": "NHS",
+    "cost_council": "Council",
+    "cost_self": "People themselves",
+    "cost_total": "Total",
+    "overhead": "Of which overhead",
+    "cost_of_delay": "Of which delay",
+}
+COMPARED = {
+    "delayed_days": "Delayed days",
+    "delayed_days_per_1000": "Delayed per 1,000 65+",
+    "unmet_need_days": "Unmet-need days",
+    "refused": "Requests refused",
+    "bed_days": "Emergency bed days",
+    "cost_nhs": "NHS cost, GBP m",
+    "cost_council": "Council cost, GBP m",
+    "cost_self": "People's cost, GBP m",
+    "cost_total": "Total cost, GBP m",
+}
+ACROSS = 3
+"""How many arrangements stand side by side before a new table begins."""
+
+
+def groups(dataset: xr.Dataset) -> list[xr.Dataset]:
+    """Return the dataset by area and squeeze, in the order of the study."""
+    keys = list(zip(dataset["area"].values, dataset["squeeze"].values, strict=True))
+    return [
+        dataset.isel(scenario=[i for i, key in enumerate(keys) if key == chosen])
+        for chosen in dict.fromkeys(keys)
+    ]
+
+
+def heading(group: xr.Dataset, dataset: xr.Dataset) -> str:
+    """Return the words that tell one group from the others."""
+    squeeze = str(group["squeeze_title"].values[0]) or "No squeeze"
+    several = len(set(dataset["area"].values)) > 1
+    return f"{group['area_title'].values[0]} - {squeeze}" if several else squeeze
+
+
+def names_within(group: xr.Dataset) -> list[str]:
+    """Return a short name for each scenario of a group: its arrangement where that is enough."""
+    words = [str(a).replace("_", " ") for a in group["arrangement"].values]
+    distinct = len(set(words)) == len(words) and all(words)
+    return words if distinct else [str(label) for label in group["scenario"].values]
+
+
+def flows(group: xr.Dataset) -> Table:
+    """Delay and unmet need beside each other, and bed use: means per year."""
+    return _means(group, FLOWS, "Delay, unmet need and beds (a year)")
+
+
+def money(group: xr.Dataset) -> Table:
+    """Cost by who bears it: means per year."""
+    return _means(group, MONEY, "Cost by who bears it (GBP million a year)")
+
+
+def _means(group: xr.Dataset, outcomes: dict[str, str], title: str) -> Table:
+    found = estimates(group[[*outcomes]]).sel(statistic="mean")
+    rows = tuple(
+        (name, *(as_unit(found[o].values[i], group[o].attrs["units"]) for o in outcomes))
+        for i, name in enumerate(names_within(group))
+    )
+    return Table(title, ("", *outcomes.values()), rows)
+
+
+def contrasts(group: xr.Dataset, dataset: xr.Dataset) -> list[Table]:
+    """Paired differences from the baseline with 95% intervals, outcomes down the side."""
+    pairs = baselines(dataset)
+    names = dict(zip(map(str, group["scenario"].values), names_within(group), strict=True))
+    members = [label for label in names if label in pairs]
+    if not members:
+        return []
+    needed = dict.fromkeys([*members, *(pairs[label] for label in members)])
+    found = differences(dataset[[*COMPARED]].sel(scenario=[*needed]))
+    title = f"Difference from {_baseline_name(pairs[members[0]], names)}"
+    return [
+        _contrast(found, members[i : i + ACROSS], names, title)
+        for i in range(0, len(members), ACROSS)
+    ]
+
+
+def _baseline_name(label: str, names: dict[str, str]) -> str:
+    return names.get(label, label)
+
+
+def _contrast(found: xr.Dataset, members: list[str], names: dict[str, str], title: str) -> Table:
+    rows = []
+    for outcome, words in COMPARED.items():
+        cells = found[outcome].sel(scenario=members).values
+        unit = found[outcome].attrs["units"]
+        rows.append((words, *(_difference(cell, unit) for cell in cells)))
+    whole = f"{title} (paired, a year, with 95% interval)"
+    return Table(whole, ("", *(names[label] for label in members)), tuple(rows))
+
+
+def _difference(cell: np.ndarray, unit: str) -> str:
+    mean, low, high = map(float, cell)
+    return difference(mean, low, high, unit)
+
+
+def outcomes(scenario: xr.Dataset) -> Table:
+    """Every outcome of one scenario that has a meaning, with its interval and unit."""
+    found = estimates(scenario)
+    rows = []
+    for name in outcome_names(scenario, scalar=True):
+        mean, low, high = map(float, found[name].values.ravel())
+        if mean == mean:
+            attrs = scenario[name].attrs
+            unit = "GBP million a year" if attrs["units"] == "GBP a year" else attrs["units"]
+            ends = f"{as_unit(low, attrs['units'])} to {as_unit(high, attrs['units'])}"
+            ends = ends if low == low else "-"
+            rows.append((attrs["long_name"], as_unit(mean, attrs["units"]), ends, unit))
+    return Table("Outcomes (a year)", ("", "Mean", "95% interval", "Unit"), tuple(rows))
+
+
+def services(scenario: xr.Dataset) -> Table:
+    """Waits, use and throughput of each service of one scenario."""
+    columns = {
+        "wait_days": "Mean wait, days",
+        "waiting": "People waiting",
+        "in_service": "People in it",
+        "utilisation": "Used",
+        "throughput": "Starts a year",
+        "refused_by_service": "Refused a year",
+    }
+    found = estimates(scenario[[*columns]]).sel(statistic="mean").isel(scenario=0)
+    rows = []
+    for i, title in enumerate(scenario["service_title"].values):
+        values = {name: float(found[name].values[i]) for name in columns}
+        cells = (percent(v) if n == "utilisation" else plain(v) for n, v in values.items())
+        if values["in_service"] == values["in_service"]:
+            rows.append((str(title), *cells))
+    return Table("Services", ("", *columns.values()), tuple(rows))

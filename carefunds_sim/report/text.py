@@ -1,0 +1,84 @@
+"""Results as a finance director reads them in a console or a plain file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from io import StringIO
+
+import xarray as xr
+from rich.box import Box
+from rich.console import Console, Group, JustifyMethod, RenderableType
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from carefunds_sim.report import tables
+from carefunds_sim.report.remarks import caveats, moved
+
+WIDTH = 100
+RULED = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+
+
+def results(dataset: xr.Dataset) -> Group:
+    """Return what a dataset says: one scenario in full, or several side by side."""
+    several = dataset.sizes["scenario"] > 1
+    return comparison(dataset) if several else one_scenario(dataset)
+
+
+def comparison(dataset: xr.Dataset) -> Group:
+    """Return the whole comparison: tables by squeeze, what moved between bodies, caveats."""
+    parts: list[RenderableType] = []
+    for group in tables.groups(dataset):
+        parts.append(_title(tables.heading(group, dataset)))
+        parts += _grids([tables.flows(group), tables.money(group)])
+        parts += _grids(tables.contrasts(group, dataset), width=22)
+        parts += _listed("Who bears more, who less (after transfers)", moved(group, dataset))
+    parts += _listed("What to keep in mind", caveats(dataset))
+    return Group(*parts)
+
+
+def one_scenario(dataset: xr.Dataset) -> Group:
+    """Return the outcomes and services of the one scenario of a dataset."""
+    parts: list[RenderableType] = [_title(str(dataset["scenario"].values[0]))]
+    outcomes, services = tables.outcomes(dataset), tables.services(dataset)
+    parts += _grids([services, outcomes])
+    parts += _listed("What to keep in mind", caveats(dataset))
+    return Group(*parts)
+
+
+def as_text(content: RenderableType, *, width: int = WIDTH) -> str:
+    """Return rendered content as plain text, without colour codes."""
+    page = StringIO()
+    Console(file=page, width=width, color_system=None, legacy_windows=False).print(content)
+    return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
+
+
+def grid(table: tables.Table, *, width: int | None = None) -> RenderableType:
+    """Return a table ready for the console, numbers to the right, ASCII rules only."""
+    made = RichTable(box=RULED, padding=(0, 1), show_edge=False, header_style="bold")
+    for i, column in enumerate(table.columns):
+        side: JustifyMethod = "left" if i == 0 or column == "Unit" else "right"
+        made.add_column(column, justify=side, vertical="top", width=width if i else None)
+    for row in table.rows:
+        made.add_row(*row)
+    return Group(Text(table.title, style="italic"), Padding(made, (0, 0, 1, 1)))
+
+
+def _grids(found: Iterable[tables.Table], *, width: int | None = None) -> list[RenderableType]:
+    return [grid(table, width=width) for table in found if table.rows]
+
+
+def _title(words: str) -> RenderableType:
+    return Text(f"{words}\n{'=' * len(words)}", style="bold")
+
+
+def _listed(title: str, sentences: list[str]) -> Iterator[RenderableType]:
+    """Yield a titled list, each sentence indented as a whole; nothing for an empty one."""
+    if not sentences:
+        return
+    yield Text(title, style="italic")
+    for sentence in sentences:
+        item = RichTable.grid(padding=(0, 1))
+        item.add_row(" -", Text(sentence))
+        yield item
+    yield Text("")
