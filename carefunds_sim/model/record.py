@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -99,6 +99,16 @@ class Names:
         return fixed[dim]
 
 
+class Event(NamedTuple):
+    """One line of the event log, in the columns that animation tools read."""
+
+    entity_id: int
+    event_type: str
+    event: str
+    time: float
+    resource_id: int
+
+
 @dataclass(frozen=True)
 class Run:
     """One replication of one scenario: monthly accounts of the reporting period.
@@ -114,6 +124,5 @@ class Run:
     engine: str
     months: np.ndarray
     values: dict[str, np.ndarray]
-    events: list[tuple[int, str, str, float, int]] = field(default_factory=list)
-    events_count: int = 0
+    events: list[Event] = field(default_factory=list)
     warnings: tuple[str, ...] = ()

@@ -1,0 +1,76 @@
+"""Engines: one signature, one registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carefunds_sim.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from carefunds_sim.engines.month_end import OnMonth
+    from carefunds_sim.model.record import Run
+    from carefunds_sim.scenario.scenario import Scenario
+
+ENGINES = ("simpy",)
+
+
+def simulate(  # noqa: PLR0913 - one signature for every engine and caller
+    scenario: Scenario,
+    *,
+    seed: int | None = None,
+    replication: int = 0,
+    engine: str = "simpy",
+    trace: bool = False,
+    on_month: OnMonth | None = None,
+) -> Run:
+    """Run one replication of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        What to simulate.
+    seed, replication
+        The key of every draw; ``seed`` defaults to the scenario's own. The same person meets the
+        same chances in every scenario with the same key.
+    engine
+        A name from ``ENGINES``.
+    trace
+        Whether to keep the event log.
+    on_month
+        Called with months done and months in all at every month's end.
+
+    Returns
+    -------
+    Run
+        Monthly accounts of the reporting period, shapes (months, ...).
+
+    Raises
+    ------
+    ConservationError
+        People or pounds were lost or made: a defect of the model.
+    GridlockError
+        The network cannot move.
+    ValueError
+        There is no such engine.
+    """
+    from carefunds_sim.engines.simpy_engine import simulate_simpy
+    from carefunds_sim.model.calendar import reporting_months
+    from carefunds_sim.model.record import Run
+    from carefunds_sim.model.resolve import make_plan
+
+    if engine not in ENGINES:
+        raise ValueError(f"no engine '{engine}'{did_you_mean(engine, ENGINES)}")
+    key = scenario.run.seed if seed is None else seed
+    plan = make_plan(scenario, seed=key, replication=replication)
+    values, events = simulate_simpy(plan, trace=trace, on_month=on_month)
+    return Run(
+        scenario=scenario,
+        names=plan.names,
+        seed=key,
+        replication=replication,
+        engine=engine,
+        months=reporting_months(scenario.run),
+        values=values,
+        events=events,
+        warnings=tuple(scenario.warnings),
+    )

@@ -1,0 +1,123 @@
+"""The end of a month: close the accounts, check them, let the money set the next month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from carefunds_sim.engines.checks import check_gridlock, check_people, check_pounds
+from carefunds_sim.model.money.books import open_books
+from carefunds_sim.model.money.frame import Frame, Usage
+from carefunds_sim.model.money.month import close_month
+from carefunds_sim.model.record import ACCOUNTS
+
+if TYPE_CHECKING:
+    from carefunds_sim.engines.whereabouts import Whereabouts
+    from carefunds_sim.model.money.frame import MonthAccounts
+    from carefunds_sim.model.plan import Plan
+
+OnMonth = Callable[[int, int], None]
+ARRIVED = ("arrivals", "departures", "deaths")
+
+
+class MonthEnd:
+    """Keeps a run's accounts, month by month."""
+
+    def __init__(self, system: Whereabouts, on_month: OnMonth | None) -> None:
+        self.system = system
+        self.on_month = on_month
+        plan = system.plan
+        self.frame = make_frame(plan)
+        self.books = open_books(plan, self.frame.money, self.frame.before[1]) if self.frame else None
+        names = plan.names
+        reported = len(plan.calendar.month) - plan.calendar.warmup
+        self._values = {
+            account.name: np.full(
+                (reported, *(len(names.along(dim)) for dim in account.dims)), np.nan
+            )
+            for account in ACCOUNTS
+        }
+
+    def close(self, month: int) -> None:
+        """Close a month: count, check, keep, and steer the next one."""
+        system, plan = self.system, self.system.plan
+        counted = system.tally.close(system.clock.now)
+        check_people(system, counted)
+        check_gridlock(system)
+        kept = self._of_people(counted, month)
+        if self.frame is not None and self.books is not None:
+            kept |= self._of_money(counted, month)
+            for place in range(len(system.services)):
+                system.open_places(place)
+        if month >= plan.calendar.warmup:
+            for name, value in kept.items():
+                self._values[name][month - plan.calendar.warmup] = value
+        if self.on_month:
+            self.on_month(month + 1, len(plan.calendar.month))
+
+    def values(self) -> dict[str, np.ndarray]:
+        """Return every account of the reporting period; shape (months, *dims)."""
+        return self._values
+
+    def _of_people(self, counted: dict[str, np.ndarray], month: int) -> dict[str, np.ndarray]:
+        """Return the accounts of people and places for one month."""
+        system, plan = self.system, self.system.plan
+        names = {account.name for account in ACCOUNTS}
+        kept = {name: value for name, value in counted.items() if name in names}
+        unmet = (counted["occupied_days"] * plan.network.attendance).sum()
+        kept["attendances"] = (
+            plan.baseline_attendances[month] + unmet + counted["admissions"].sum()
+        )
+        kept["unit_days"] = counted["unit_days_by_commissioner"].sum(axis=1)
+        kept["people"] = np.asarray(float(system.people_here))
+        kept["residents"] = plan.residents[month]
+        kept["capacity"] = system.conditions.open_units.copy()
+        kept["acceptance"] = system.conditions.acceptance.copy()
+        return kept
+
+    def _of_money(self, counted: dict[str, np.ndarray], month: int) -> dict[str, np.ndarray]:
+        """Close the month's money and return its accounts."""
+        system, frame, books = self.system, self.frame, self.books
+        planned, trust = books.planned.copy(), books.trust[0]
+        usage = Usage(
+            unit_days=counted["unit_days_by_commissioner"],
+            escalation_days=counted["escalation_days"],
+            starts=counted["starts_by_commissioner"],
+            waiting_days=counted["waiting_days"],
+            requested_units=counted["requested_units"],
+            refused=counted["refused"],
+            second_choices=counted["second_choices"],
+            chargeable_days=counted["chargeable_days"],
+            used_now=np.array([places.used for places in system.services]),
+            waiting_now=np.array([float(len(places.put_queue)) for places in system.services]),
+        )
+        accounts = close_month(frame, books, system.conditions, usage, month)
+        check_pounds(accounts)
+        return {
+            "cost": accounts.cost,
+            "overhead": accounts.overhead,
+            "transfers": accounts.transfers,
+            "budget": accounts.budget,
+            "spend": accounts.spend,
+            "service_budget": accounts.service_budget,
+            "planned_capacity": planned,
+            "trust": trust,
+            "in_force": np.asarray(float(month >= frame.money.starts_in_force)),
+        }
+
+
+def make_frame(plan: Plan) -> Frame | None:
+    """Return what a month's money is worked out from; None for a network without money."""
+    if plan.money is None or plan.before is None or plan.after is None:
+        return None
+    return Frame(
+        network=plan.network,
+        money=plan.money,
+        calendar=plan.calendar,
+        loops=plan.loops,
+        before=plan.before,
+        after=plan.after,
+        refill=plan.behaviour.refill,
+    )

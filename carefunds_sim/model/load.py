@@ -1,0 +1,200 @@
+"""Expected flows, offered load and the steady state, before any run.
+
+A traffic equation over (service, dependency, presentation): who starts where each day, if
+every person moved on by the expected shares. It leaves out queues and what they do, so it is
+an estimate: good for warnings, for budgets at the start and for filling the first day.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from carefunds_sim.model.plan import Network
+from carefunds_sim.vocabulary import Hazard, Presentation, StayFamily
+
+DEATH, ADMISSION, DECLINE = int(Hazard.DEATH), int(Hazard.ADMISSION), int(Hazard.DECLINE)
+OTHER, HIP = int(Presentation.OTHER_EMERGENCY), int(Presentation.HIP_FRACTURE)
+NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(41)
+ITERATIONS = 60
+
+
+class Arriving(NamedTuple):
+    """People who arrive from outside a day, by first need, dependency and presentation."""
+
+    per_day: np.ndarray  # (s, d, p)
+    self_funded: float
+    readmission_hip_fracture: float
+
+
+class Flows(NamedTuple):
+    """A steady state: starts a day and people present (both (s, d)), load in units (s)."""
+
+    starts: np.ndarray
+    present: np.ndarray
+    load: np.ndarray
+    acceptance: np.ndarray
+
+
+class Spells(NamedTuple):
+    """Expected spells by (s, d, p): length in days, and the shares that end each way."""
+
+    days: np.ndarray
+    completed: np.ndarray
+    admitted: np.ndarray
+    declined: np.ndarray
+
+
+def unrationed(network: Network, arriving: Arriving) -> Flows:
+    """Return the flows if nobody were refused and nobody had to wait: the offered load."""
+    return _flows(network, arriving, np.ones(len(network.core)), np.ones(len(network.core)))
+
+
+def steady_state(network: Network, arriving: Arriving, use: np.ndarray) -> Flows:
+    """Return the flows when each limited service takes what it can hold.
+
+    ``use`` is the share of capacity that commitments may fill. Rationed services refuse the
+    rest; others pass it on to their second choice.
+    """
+    size = len(network.core)
+    accept, served = np.ones(size), np.ones(size)
+    limit, lowest = use * network.core, network.lowest_acceptance
+    overflows = (network.second_choice >= 0) & ~network.rationed
+    flows = _flows(network, arriving, accept, served)
+    for _ in range(ITERATIONS):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            fits = np.where(flows.load > 0, limit / flows.load, np.inf)
+        step = np.sqrt(np.clip(fits, 0.01, 100.0))
+        accept = np.where(
+            network.rationed, np.clip(accept * step, lowest, 1.0), 1.0
+        )
+        served = np.where(overflows, np.clip(served * step, 0.01, 1.0), 1.0)
+        flows = _flows(network, arriving, accept, served)
+    return flows
+
+
+def _flows(network: Network, arriving: Arriving, accept: np.ndarray, served: np.ndarray) -> Flows:
+    spells = expected_spells(network)
+    passes = _passes(network, accept, served, arriving.self_funded)
+    shape = network.stay_mean.shape
+    outside = np.einsum("sdp,st->tdp", arriving.per_day, passes)
+    moves = _moves(network, spells, passes, arriving.readmission_hip_fracture)
+    size = int(np.prod(shape))
+    starts = np.linalg.solve(np.eye(size) - moves.reshape(size, size).T, outside.ravel())
+    starts = starts.reshape(shape)
+    present = starts * spells.days
+    if network.admitted_to >= 0:
+        visits = _visits(network, present)
+        hospital = network.admitted_to
+        starts[hospital, :, OTHER] += visits
+        present[hospital, :, OTHER] += visits * spells.days[hospital, :, OTHER]
+    present_by_dependency = present.sum(axis=2)
+    return Flows(
+        starts=starts.sum(axis=2),
+        present=present_by_dependency,
+        load=(present_by_dependency * network.units).sum(axis=1) + _team_load(network, starts),
+        acceptance=accept,
+    )
+
+
+def expected_spells(network: Network) -> Spells:
+    """Return what becomes of a spell that death, admission and decline compete for."""
+    hazard = np.repeat(network.hazard[:, :, None, :], 2, axis=2)
+    hazard[:, :, HIP, DEATH] *= network.hip_fracture_death[:, None]
+    kept = network.kept_in_hospital[:, None, None]
+    leaving = hazard[..., DEATH] + np.where(kept, 0.0, hazard[..., ADMISSION])
+    completed = _survival(network, leaving)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        days = np.where(leaving > 0, (1.0 - completed) / leaving, network.stay_mean)
+        by_admission = np.where(leaving > 0, hazard[..., ADMISSION] / leaving, 0.0)
+    return Spells(
+        days=days,
+        completed=completed,
+        admitted=np.where(kept, 0.0, by_admission * (1.0 - completed)),
+        declined=1.0 - np.exp(-hazard[..., DECLINE] * days),
+    )
+
+
+def _survival(network: Network, hazard: np.ndarray) -> np.ndarray:
+    """Return the chance that a stay ends before its hazard strikes; shape (s, d, p)."""
+    mean = network.stay_mean
+    family = network.stay_family[:, None, None]
+    spread = network.stay_spread[:, None, None, None]
+    days = mean[..., None] * np.exp(spread * NODES - 0.5 * spread**2)
+    lognormal = (np.exp(-hazard[..., None] * days) * WEIGHTS).sum(axis=-1) / WEIGHTS.sum()
+    return np.select(
+        [family == StayFamily.EXPONENTIAL, family == StayFamily.LOGNORMAL],
+        [1.0 / (1.0 + hazard * mean), lognormal],
+        np.exp(-hazard * mean),
+    )
+
+
+def _passes(
+    network: Network, accept: np.ndarray, served: np.ndarray, self_funded: float
+) -> np.ndarray:
+    """Return where a person in need of each service ends up; shape (s, s), rows sum to 1."""
+    size = len(network.core)
+    passes = np.diag(accept * served)
+    refused = np.diff(network.refused_to, axis=1, prepend=0.0)
+    passes += np.where(network.rationed, 1.0 - accept, 0.0)[:, None] * refused
+    for service in range(size):
+        other = network.second_choice[service]
+        if other >= 0:
+            passes[service] += accept[service] * (1.0 - served[service]) * np.eye(size)[other]
+        private = network.self_funded_as[service]
+        if private >= 0:
+            passes[service] *= 1.0 - self_funded
+            passes[service, private] += self_funded
+    return passes
+
+
+def _moves(network: Network, spells: Spells, passes: np.ndarray, hip_share: float) -> np.ndarray:
+    """Return expected moves from each state to each; shape (s, d, p, s, d, p)."""
+    size, levels, kinds = network.stay_mean.shape
+    moves = np.zeros((size, levels, kinds, size, levels, kinds))
+    shares = np.diff(network.onward, axis=3, prepend=0.0)[..., :size] @ passes
+    for service in range(size):
+        for level in range(levels):
+            for kind in range(kinds):
+                here = (service, level, kind)
+                for then, chance in _after(network, spells, here):
+                    moves[(*here, slice(None), then, OTHER)] += (
+                        spells.completed[here] * chance * shares[service, then, kind]
+                    )
+                if network.admitted_to >= 0:
+                    arrival = moves[(*here, network.admitted_to, level)]
+                    arrival[OTHER] += spells.admitted[here] * (1.0 - hip_share)
+                    arrival[HIP] += spells.admitted[here] * hip_share
+    return moves
+
+
+def _after(network: Network, spells: Spells, here: tuple[int, int, int]) -> list[tuple[int, float]]:
+    """List the dependencies at the end of a completed spell with their chances."""
+    service, level, _ = here
+    top = network.units.shape[1] - 1
+    declined = spells.declined[here] if level < top else 0.0
+    ends = []
+    for reached, chance in ((level, 1.0 - declined), (min(level + 1, top), declined)):
+        better = network.improvement[service, reached] if reached > 0 else 0.0
+        ends += [(reached, chance * (1.0 - better)), (max(reached - 1, 0), chance * better)]
+    return ends
+
+
+def _visits(network: Network, present: np.ndarray) -> np.ndarray:
+    """Return hospital stays a day of people whose place is kept for them; shape (d)."""
+    kept = network.kept_in_hospital[:, None] * network.hazard[..., ADMISSION]
+    visits: np.ndarray = (present.sum(axis=2) * kept).sum(axis=0)
+    return visits
+
+
+def _team_load(network: Network, starts: np.ndarray) -> np.ndarray:
+    """Return the load that arranging care puts on teams, in cases at work; shape (s)."""
+    load = np.zeros(len(network.core))
+    arranged = np.where(network.arranged, starts.sum(axis=(1, 2)), 0.0)
+    chance = network.stage_chance.max(axis=1) if len(network.stage_team) else None
+    for stage, team in enumerate(network.stage_team):
+        if team >= 0 and chance is not None:
+            cases = (arranged * chance[stage]).sum()
+            load[team] += cases * network.stay_mean[team, 0, 0]
+    return load

@@ -1,0 +1,44 @@
+"""Decisions: each fund moves a bounded part of its money to where it sees most worth."""
+
+from __future__ import annotations
+
+from carefunds_sim.model.money.books import Books
+from carefunds_sim.model.money.frame import Frame, in_force
+from carefunds_sim.model.money.perception import worths_of
+from carefunds_sim.vocabulary import Loop
+
+
+def decide(frame: Frame, books: Books, coming: int) -> None:
+    """Let every fund whose turn it is move money to where a pound is worth most to it."""
+    since = coming - frame.money.first_month
+    if since < 0 or not frame.loops[Loop.REALLOCATION]:
+        return
+    rules = in_force(frame, coming)[0]
+    for fund in range(len(books.spent)):
+        if (since - rules.offset[fund]) % rules.cycle[fund] == 0:
+            move_money(frame, books, fund, coming)
+
+
+def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
+    """Move a bounded part of a fund's movable money from its least to its most worthwhile use."""
+    money, network = frame.money, frame.network
+    more, less = worths_of(frame, books, fund, month)
+    budget = books.budget[fund]
+    total = books.budget.sum(axis=0)
+    give = take = -1
+    for service in range(len(budget)):
+        if not money.movable[service] or budget[service] <= 0.0:
+            continue
+        above_floor = books.planned[service] > money.floor[service] * network.core[service]
+        below_limit = books.planned[service] < money.market_limit[service] * network.core[service]
+        if above_floor and (give < 0 or less[service] < less[give]):
+            give = service
+        if below_limit and (take < 0 or more[service] > more[take]):
+            take = service
+    if give < 0 or take < 0 or more[take] <= less[give] * (1.0 + money.hysteresis):
+        return
+    floor = money.floor[give] * network.core[give] * books.unit_year[give]
+    spare = max(0.0, budget[give] - floor * budget[give] / total[give])
+    moved = min(in_force(frame, month)[0].virement[fund] * budget[money.movable].sum(), spare)
+    budget[give] -= moved
+    budget[take] += moved

@@ -1,0 +1,71 @@
+"""The order of a month's money.
+
+Each step applies pure rules to the books; nobody foresees, and nothing else is optimised.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from carefunds_sim.model.conditions import Conditions
+from carefunds_sim.model.money.accounts import account
+from carefunds_sim.model.money.books import Books
+from carefunds_sim.model.money.decisions import decide
+from carefunds_sim.model.money.frame import (
+    LAST_MONTH,
+    MONTHS_PER_YEAR,
+    Frame,
+    MonthAccounts,
+    Usage,
+    in_force,
+    months_passed,
+)
+from carefunds_sim.model.money.in_year import spend_late, steer
+from carefunds_sim.model.money.next_month import plan_capacity, ration, set_terms
+from carefunds_sim.model.money.perception import observe, shared_sight
+from carefunds_sim.model.money.year_end import close_year
+from carefunds_sim.model.rules import partnership, steering
+from carefunds_sim.vocabulary import Loop, TransferKind
+
+
+def close_month(
+    frame: Frame, books: Books, conditions: Conditions, usage: Usage, month: int
+) -> MonthAccounts:
+    """Close a month's accounts and set the conditions of the next month."""
+    coming = month + 1
+    accounts = account(frame, books, conditions, usage, month)
+    observe(frame, books, usage, month)
+    partners_trust(frame, books, accounts, month)
+    if frame.calendar.month[month] == LAST_MONTH:
+        close_year(frame, books, accounts, month)
+    if coming < len(frame.calendar.month):
+        steer(frame, books, coming)
+        spend_late(frame, books, coming)
+        decide(frame, books, coming)
+        plan_capacity(frame, books, conditions, coming)
+        ration(frame, books, conditions, usage)
+        set_terms(frame, books, conditions, usage, coming)
+    return accounts
+
+
+def partners_trust(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> None:
+    """Let partners' trust grow by shared sight and shrink by overspends and dumped cost."""
+    if not frame.loops[Loop.TRUST_EROSION] or month < frame.money.first_month:
+        return
+    rules, terms = in_force(frame, month)
+    allocation = books.allocation.sum()
+    passed = months_passed(frame, month)
+    over = 0.0
+    for fund in range(len(books.spent)):
+        gap = steering.forecast(books.spent[fund], passed) - books.allocation[fund]
+        over += max(0.0, gap)
+    charges = np.abs(accounts.transfers[TransferKind.CHARGE]).sum() / 2.0
+    books.trust[0] = partnership.next_trust(
+        books.trust[0],
+        built=terms.trust_built,
+        shared_sight=shared_sight(books, rules),
+        overspend=over / allocation,
+        eroded_by_overspend=terms.eroded_by_overspend,
+        transferred=(charges * MONTHS_PER_YEAR + books.year_transfer[0]) / allocation,
+        eroded_by_transfer=terms.eroded_by_transfer,
+    )

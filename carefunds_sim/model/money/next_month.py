@@ -1,0 +1,96 @@
+"""What the month's money makes of the services in the coming month."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from carefunds_sim.model.conditions import Conditions
+from carefunds_sim.model.money.books import Books
+from carefunds_sim.model.money.frame import Frame, Usage, in_force, pooled_share
+from carefunds_sim.model.money.perception import head_starts, shared_sight
+from carefunds_sim.model.rules import partnership, steering
+from carefunds_sim.vocabulary import Loop, Thinning
+
+
+def plan_capacity(frame: Frame, books: Books, conditions: Conditions, coming: int) -> None:
+    """Plan what the budgets buy and move capacity towards it, in whole units."""
+    money, network = frame.money, frame.network
+    if coming < money.first_month:
+        return
+    price = money.price[coming]
+    total = books.budget.sum(axis=0)
+    for service in range(len(network.core)):
+        if not np.isfinite(network.core[service]):
+            continue
+        planned = steering.planned_capacity(
+            total[service],
+            books.unit_year[service] * price,
+            start=network.core[service],
+            floor=money.floor[service],
+            market_limit=money.market_limit[service],
+        )
+        books.planned[service] = planned * (1.0 - books.cut[service])
+        books.stock[service] = steering.step_capacity(
+            books.stock[service],
+            books.planned[service],
+            lag_up=money.lag_up[service],
+            lag_down=money.lag_down[service],
+        )
+        units = books.stock[service] + books.short_term[service]
+        conditions.open_units[service] = steering.whole_units(units, network.kind[service])
+
+
+def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> None:
+    """Move each eligibility bar so that commitments meet capacity, and size the packages."""
+    money, network = frame.money, frame.network
+    for service in range(len(network.core)):
+        if not network.rationed[service]:
+            continue
+        target = conditions.open_units[service] * money.expected_use[service]
+        committed = usage.used_now[service] + usage.waiting_now[service] * money.mean_units[service]
+        books.level[service] = steering.next_acceptance(
+            books.level[service],
+            room=target - committed,
+            target=target,
+            requested_per_day=books.requested[service],
+            mean_stay=money.mean_stay[service],
+            horizon_days=money.horizon_days,
+            speed=money.acceptance_speed,
+            lowest=network.lowest_acceptance[service],
+        )
+        conditions.acceptance[service] = books.level[service] * books.hold[service]
+        shrunk = network.smaller_packages[service] * (1.0 - books.level[service])
+        conditions.package[service] = 1.0 - shrunk
+
+
+def set_terms(
+    frame: Frame, books: Books, conditions: Conditions, usage: Usage, coming: int
+) -> None:
+    """Set what people meet of the arrangement's terms in the coming month."""
+    money, network = frame.money, frame.network
+    rules, terms = in_force(frame, coming)
+    since = coming - money.starts_in_force
+    pooled = pooled_share(frame, coming)
+    conditions.dispute_chance[:] = terms.dispute_chance * (1.0 - pooled)
+    conditions.dispute_length[:] = terms.dispute_length
+    conditions.stage_factor[:] = terms.stage_factor
+    if 0 <= since < terms.disruption_months:
+        for stage, team in enumerate(network.stage_team):
+            if team >= 0:
+                conditions.stage_factor[stage] /= 1.0 - terms.disruption * pooled[team]
+    conditions.head_start[:] = head_starts(frame, books, coming)
+    for stream, thinning in enumerate(network.stream_thinning):
+        if thinning == Thinning.FREED_BEDS:
+            conditions.threshold[stream] = refilled(frame, books, usage)
+        elif thinning == Thinning.UNCOVERED_NEED:
+            on = frame.loops[Loop.INTEGRATION_UNCOVERS_NEED] and coming >= money.first_month
+            conditions.threshold[stream] = shared_sight(books, rules) if on else 0.0
+
+
+def refilled(frame: Frame, books: Books, usage: Usage) -> float:
+    """Return how far freed hospital beds draw people in who would not have come."""
+    hospital = frame.network.admitted_to
+    if not frame.loops[Loop.FREED_BEDS_REFILL] or hospital < 0:
+        return 0.0
+    use = usage.used_now[hospital] / frame.network.core[hospital]
+    return partnership.refill(use, float(books.usual_use[0]), frame.refill)

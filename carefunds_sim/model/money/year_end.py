@@ -1,0 +1,88 @@
+"""The year's end: settle, form pools, let money grow, budget services."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from carefunds_sim.model.money.accounts import bearing, overhead
+from carefunds_sim.model.money.books import Books, form_pools, rebase
+from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, in_force
+from carefunds_sim.model.rules import partnership
+from carefunds_sim.vocabulary import Loop, TransferKind
+
+
+def close_year(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> None:
+    """Settle the year, form pools that come into force, and allocate the next year's money."""
+    money = frame.money
+    coming = month + 1
+    if coming == money.first_month and coming >= MONTHS_PER_YEAR:
+        rebase(books, frame.network)
+    elif coming > money.first_month:
+        settle(frame, books, accounts, month)
+    if coming == money.starts_in_force:
+        form_pools(books, frame.after[0])
+    if money.first_month <= coming < len(frame.calendar.month):
+        allocate(frame, books, coming)
+    books.spent[:] = 0.0
+    books.year_cost[:] = 0.0
+
+
+def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> None:
+    """Share out every fund's over- or underspend by its risk-share rule."""
+    money, (rules, _) = frame.money, in_force(frame, month)
+    shares = bearing(books)
+    moved = 0.0
+    for fund in range(len(books.spent)):
+        over = books.spent[fund] - books.allocation[fund]
+        for body in range(shares.shape[1] - 1):
+            borne = partnership.borne_share(
+                rules.risk_share[fund],
+                shares[fund, body],
+                rules.host[fund] == body,
+                over=over,
+                pool=books.allocation[fund],
+                cap=rules.risk_cap[fund],
+            )
+            received = shares[fund, body] * over - borne
+            accounts.transfers[TransferKind.RISK_SHARE, body] += received
+            moved += max(0.0, received)
+            books.deficit[body] = partnership.carried_forward(
+                books.deficit[body],
+                borne,
+                books.contribution[:, body].sum(),
+                money.reserve_limit,
+            )
+    books.year_transfer[0] = moved
+
+
+def allocate(frame: Frame, books: Books, coming: int) -> None:
+    """Let each body's money grow by its squeeze path, recover deficits, and budget services."""
+    money = frame.money
+    year = (coming - money.first_month) // MONTHS_PER_YEAR
+    bodies = books.contribution.shape[1]
+    kept = np.ones(bodies)
+    for body in range(bodies - 1):
+        books.contribution[:, body] *= 1.0 + money.growth[year, body]
+        allocation = books.contribution[:, body].sum()
+        if frame.loops[Loop.OVERSPEND_CUTS] and allocation > 0.0:
+            taken = partnership.recovery(books.deficit[body], allocation, money.reserve_limit)
+            books.deficit[body] -= taken
+            kept[body] = 1.0 - taken / allocation
+    books.allocation[:] = books.contribution @ kept
+    for_overhead = overhead(frame, books, coming) * MONTHS_PER_YEAR
+    for fund in range(len(books.spent)):
+        budget_services(frame, books, fund, books.allocation[fund] - for_overhead[fund])
+
+
+def budget_services(frame: Frame, books: Books, fund: int, pounds: float) -> None:
+    """Spread a fund's money: acute care first, as it cannot be refused, then the rest alike."""
+    protected = frame.money.protected & frame.loops[Loop.ACUTE_FIRST]
+    budget = books.budget[fund]
+    if books.year_cost[fund].sum() > 0.0:
+        budget[protected] = books.year_cost[fund][protected]
+    first = budget[protected].sum()
+    rest = budget[~protected].sum()
+    if rest > 0.0:
+        budget[~protected] *= max(0.0, pounds - first) / rest
+    if first > pounds > 0.0 or (rest <= 0.0 and first > 0.0):
+        budget[protected] *= pounds / first

@@ -1,0 +1,206 @@
+"""A scenario as frozen arrays: all that an engine may know.
+
+Dimensions: s services, d dependency, p presentation, o origin, g stages, b bodies, f funds,
+y reporting years, m months of the whole run, k commissioners. Codes are those of
+``vocabulary``; -1 stands for none. Hazards are per day, money in pounds of the first year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from carefunds_sim.model.record import Names
+    from carefunds_sim.scenario.scenario import Scenario
+
+
+class Network(NamedTuple):
+    """Services, routes and stages."""
+
+    kind: np.ndarray  # (s)
+    setting: np.ndarray  # (s)
+    core: np.ndarray  # (s) capacity at the start; inf where unlimited
+    escalation: np.ndarray  # (s)
+    units: np.ndarray  # (s, d) units of capacity a person uses
+    stay_mean: np.ndarray  # (s, d, p) days
+    stay_family: np.ndarray  # (s)
+    stay_spread: np.ndarray  # (s)
+    hazard: np.ndarray  # (s, d, hazard) per day
+    hip_fracture_death: np.ndarray  # (s) factor on the hazard of death
+    attendance: np.ndarray  # (s, d) per day
+    onward: np.ndarray  # (s, d, p, s + 1) cumulative; the last index needs nothing more
+    second_choice: np.ndarray  # (s)
+    patience: np.ndarray  # (s) days; inf where nobody gives up
+    waits_at_home: np.ndarray  # (s) bool
+    arranged: np.ndarray  # (s) bool
+    self_funded_as: np.ndarray  # (s)
+    kept_in_hospital: np.ndarray  # (s) bool
+    unmet_need: np.ndarray  # (s) bool
+    long_term: np.ndarray  # (s) bool
+    rehabilitation: np.ndarray  # (s) bool
+    improvement: np.ndarray  # (s, d) chance of a lower dependency at the end of the stay
+    reason: np.ndarray  # (s) official reason of waiting for the service
+    rationed: np.ndarray  # (s) bool
+    refused_to: np.ndarray  # (s, s) cumulative
+    refusal_weight: np.ndarray  # (s, d, o)
+    lowest_acceptance: np.ndarray  # (s)
+    smaller_packages: np.ndarray  # (s)
+    stage_team: np.ndarray  # (g) service, or -1 for a plain delay
+    stage_days: np.ndarray  # (g)
+    stage_family: np.ndarray  # (g)
+    stage_reason: np.ndarray  # (g)
+    stage_declared: np.ndarray  # (g) bool
+    stage_dispute: np.ndarray  # (g) bool
+    stage_chance: np.ndarray  # (g, o, s)
+    step_day: np.ndarray  # capacity steps: day, service, capacity
+    step_service: np.ndarray
+    step_capacity: np.ndarray
+    stream_origin: np.ndarray  # (streams) where requests of its people come from at first
+    stream_home: np.ndarray  # (streams) where its people wait, or -1
+    stream_thinning: np.ndarray  # (streams)
+    admitted_to: int  # the service people are admitted to in an emergency, or -1
+    home: int  # where people wait at home, or -1
+
+
+class Behaviour(NamedTuple):
+    """How people and wards respond; neutral values where the area says nothing."""
+
+    recent_days: float
+    recent_admission: float
+    deconditioning: float
+    early_above: float
+    early_chance: float
+    early_cut: float
+    early_readmission: float
+    readmission_hip_fracture: np.ndarray  # (age band)
+    refill: float
+    charge_notice_days: float
+
+
+class Calendar(NamedTuple):
+    """Months of the run; the first ``warmup`` are not reported."""
+
+    starts: np.ndarray  # (m + 1) day on which each month starts; the last is the end
+    month: np.ndarray  # (m) calendar month 1..12
+    warmup: int
+
+
+class Rules(NamedTuple):
+    """The rules of every fund, in force or not: own funds first, then pools."""
+
+    sight: np.ndarray  # (f)
+    lag: np.ndarray  # (f) months
+    regard: np.ndarray  # (f)
+    goodwill: np.ndarray  # (f)
+    virement: np.ndarray  # (f)
+    cycle: np.ndarray  # (f) months
+    offset: np.ndarray  # (f) months
+    owner: np.ndarray  # (f, b) bool: bodies whose costs count as the fund's own
+    pool_share: np.ndarray  # (f, s) share of each service's money; 0 for own funds
+    risk_share: np.ndarray  # (f)
+    risk_cap: np.ndarray  # (f)
+    host: np.ndarray  # (f) body
+
+
+class Terms(NamedTuple):
+    """What holds for the partnership as a whole, once or before the arrangement is in force."""
+
+    charge_on: float
+    dispute_chance: float
+    dispute_length: float
+    setup_months: float
+    setup_cost: float
+    yearly_cost: float
+    joint_working: float
+    disruption: float
+    disruption_months: float
+    saving: float
+    saving_after: float
+    trust_initial: float
+    trust_built: float
+    eroded_by_overspend: float
+    eroded_by_transfer: float
+    stage_factor: np.ndarray  # (g) practice: factor on handling times
+
+
+class Money(NamedTuple):
+    """Prices, payers, growth and steering."""
+
+    fixed: np.ndarray  # (s) per unit a day
+    variable: np.ndarray  # (s) per used unit a day
+    per_start: np.ndarray  # (s)
+    escalation_premium: np.ndarray  # (s)
+    short_term_premium: np.ndarray  # (s)
+    pays: np.ndarray  # (s, b) by default
+    start_budget: np.ndarray  # (s, b) a year at the start, payers only (0 for self)
+    unit_year: np.ndarray  # (s) expected cost to the payers of a unit for a year
+    expected_use: np.ndarray  # (s)
+    movable: np.ndarray  # (s) bool
+    protected: np.ndarray  # (s) bool
+    control: np.ndarray  # (s)
+    floor: np.ndarray  # (s) share of the starting capacity
+    market_limit: np.ndarray  # (s) multiple of the starting capacity
+    lag_up: np.ndarray  # (s) months
+    lag_down: np.ndarray  # (s) months
+    first_acceptance: np.ndarray  # (s) at the start
+    mean_units: np.ndarray  # (s) units an average request asks for
+    mean_stay: np.ndarray  # (s) days an average stay lasts
+    growth: np.ndarray  # (y, b) real growth of each body's allocation
+    price: np.ndarray  # (m) price level against the first year
+    grants: np.ndarray  # (m, b) pounds
+    commissioner_share: np.ndarray  # (k)
+    social_share: np.ndarray  # (setting, reason) council's share of responsibility
+    home_wait_cost: float
+    charge: float
+    head_start: float
+    head_start_per_ratio: float
+    tolerance: float
+    strength: float
+    largest_cut: float
+    late_month: int
+    late_spending: float
+    reserve_limit: float
+    acceptance_speed: float
+    horizon_days: float
+    hysteresis: float
+    starts_in_force: int  # month from which the arrangement's rules hold
+    first_month: int  # month in which the reporting period and its squeeze begin
+
+
+class People(NamedTuple):
+    """Everybody who may come forward, in order of arrival; drawn before the run."""
+
+    arrival_day: np.ndarray
+    stream: np.ndarray
+    number: np.ndarray  # the person's number in their stream: part of their key
+    band: np.ndarray
+    dependency: np.ndarray
+    presentation: np.ndarray
+    funding: np.ndarray
+    commissioner: np.ndarray
+    first_need: np.ndarray
+    starts_in: np.ndarray  # service of the census on the first day, or -1
+    thinning: np.ndarray
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything an engine needs for one replication of one scenario."""
+
+    scenario: Scenario
+    names: Names
+    seed: int
+    replication: int
+    calendar: Calendar
+    network: Network
+    behaviour: Behaviour
+    loops: np.ndarray
+    people: People
+    residents: np.ndarray  # (m, band)
+    baseline_attendances: np.ndarray  # (m) of residents outside the model
+    money: Money | None
+    before: tuple[Rules, Terms] | None
+    after: tuple[Rules, Terms] | None

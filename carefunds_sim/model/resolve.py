@@ -1,0 +1,215 @@
+"""From a Scenario to a Plan: the one place where files' words become arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from carefunds_sim import vocabulary as v
+from carefunds_sim.model import tables
+from carefunds_sim.model.calendar import DAYS_PER_YEAR, day_profile, make_calendar
+from carefunds_sim.model.load import Arriving, Flows, steady_state, unrationed
+from carefunds_sim.model.people import Census, StreamDraw, draw_people
+from carefunds_sim.model.plan import Calendar, Network, Plan
+from carefunds_sim.model.record import Names
+from carefunds_sim.model.resolve_money import commissioner_share, make_money, make_rules
+from carefunds_sim.model.resolve_network import make_behaviour, make_network
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.area import Area
+    from carefunds_sim.scenario.scenario import Scenario
+
+
+def make_plan(scenario: Scenario, *, seed: int, replication: int) -> Plan:
+    """Resolve a scenario into the plan of one replication."""
+    area, run = scenario.area, scenario.run
+    calendar = make_calendar(run)
+    names = make_names(scenario)
+    loops = np.ones(len(v.Loop), dtype=np.bool_)
+    loops[list(scenario.switched_off)] = False
+    network = make_network(area, run.scale, loops)
+    residents = _residents(area, calendar, run.scale)
+    streams = _streams(scenario, calendar)
+    use = np.array([tables.number(s.flexing.expected_use, 1.0) for s in area.services.values()])
+    arriving = arriving_per_day(streams, network, calendar)
+    flows = steady_state(network, arriving, use)
+    money, before, after = None, None, None
+    if area.money and scenario.arrangement and scenario.squeeze:
+        after = make_rules(scenario.arrangement, area, names)
+        before = make_rules(scenario.replaced or scenario.arrangement, area, names)
+        money = make_money(
+            area,
+            names,
+            network,
+            calendar,
+            squeeze=scenario.squeeze,
+            flows=flows,
+            residents=residents,
+            need_index=_need_index(scenario, calendar, residents),
+            setup_months=after[1].setup_months if scenario.replaced else 0.0,
+        )
+    census = _census(network, streams, flows) if run.start == "full" else None
+    return Plan(
+        scenario=scenario,
+        names=names,
+        seed=seed,
+        replication=replication,
+        calendar=calendar,
+        network=network,
+        behaviour=make_behaviour(area),
+        loops=loops,
+        people=draw_people((seed, replication), streams, census, commissioner_share(area)),
+        residents=residents,
+        baseline_attendances=_baseline_attendances(area, calendar, residents),
+        money=money,
+        before=before,
+        after=after,
+    )
+
+
+def make_names(scenario: Scenario) -> Names:
+    """List the words along each dimension; NHS commissioners first, then council, then self."""
+    area = scenario.area
+    commissioners = tuple(area.commissioners.value) if area.commissioners else ("nhs",)
+    kinds = (v.BodyKind.NHS,) * len(commissioners) + (v.BodyKind.COUNCIL, v.BodyKind.SELF)
+    bodies = (*commissioners, "council", "self")
+    pools = tuple(scenario.arrangement.pools) if scenario.arrangement else ()
+    return Names(
+        services=tuple(area.services),
+        streams=(*area.streams, "census"),
+        bodies=bodies,
+        body_kinds=kinds,
+        funds=(*bodies[:-1], *pools),
+    )
+
+
+def offered_load(scenario: Scenario) -> tuple[Names, Network, Flows]:
+    """Return what the services would hold if nobody were refused and nobody waited."""
+    loops = np.ones(len(v.Loop), dtype=np.bool_)
+    network = make_network(scenario.area, scenario.run.scale, loops)
+    calendar = make_calendar(scenario.run)
+    arriving = arriving_per_day(_streams(scenario, calendar), network, calendar)
+    return make_names(scenario), network, unrationed(network, arriving)
+
+
+def arriving_per_day(streams: list[StreamDraw], network: Network, calendar: Calendar) -> Arriving:
+    """Return mean arrivals a day over the first year, streams that wait for a loop left out."""
+    year = slice(0, int(min(calendar.starts[-1], round(DAYS_PER_YEAR))))
+    per_day = np.zeros(network.stay_mean.shape)
+    total = self_funded = hips = 0.0
+    for stream in streams:
+        if network.stream_thinning[stream.code] != v.Thinning.NONE:
+            continue
+        bands = stream.rate[year].mean(axis=0)
+        by_kind = np.stack([bands * (1.0 - stream.hip_fracture), bands * stream.hip_fracture])
+        per_day += np.einsum("pb,bd,ds->sdp", by_kind, stream.dependency, stream.first)
+        total += bands.sum()
+        self_funded += (bands * stream.self_funded).sum()
+        hips += (bands * stream.hip_fracture).sum()
+    return Arriving(per_day, self_funded / total, hips / total)
+
+
+def _residents(area: Area, calendar: Calendar, scale: float) -> np.ndarray:
+    """Return residents by month and band at each month's middle; shape (m, bands)."""
+    months = len(calendar.month)
+    if area.residents is None:
+        return np.zeros((months, len(v.AgeBand)))
+    middle = (calendar.starts[:-1] + calendar.starts[1:]) / 2.0
+    return _grown(area, middle) * scale
+
+
+def _grown(area: Area, days: np.ndarray) -> np.ndarray:
+    if area.residents is None:
+        return np.ones((len(days), len(v.AgeBand)))
+    population = tables.by_band(area.residents.population)
+    growth = tables.by_band(area.residents.growth)
+    grown: np.ndarray = population * (1.0 + growth) ** (days[:, None] / DAYS_PER_YEAR)
+    return grown
+
+
+def _streams(scenario: Scenario, calendar: Calendar) -> list[StreamDraw]:
+    """Lay out every stream's daily rate by band and its people's make-up."""
+    area, run = scenario.area, scenario.run
+    days = int(calendar.starts[-1])
+    middays = np.arange(days) + 0.5
+    residents = _grown(area, middays) * run.scale
+    reporting = np.maximum(middays - calendar.starts[calendar.warmup], 0.0) / DAYS_PER_YEAR
+    need_growth = scenario.squeeze.need_growth.value if scenario.squeeze else 0.0
+    names = list(area.services)
+    streams = []
+    for code, stream in enumerate(area.streams.values()):
+        profile = day_profile(
+            run.start_year,
+            days,
+            stream.season.value if stream.season else None,
+            stream.weekday.value if stream.weekday else None,
+        )
+        if stream.grows_with_need:
+            profile = profile * (1.0 + need_growth) ** reporting
+        if stream.per_day is not None:
+            rate = np.zeros((days, len(v.AgeBand)))
+            rate[:, 0] = stream.per_day.value * run.scale
+        else:
+            per_1000 = tables.by_band(stream.per_1000_per_year)
+            rate = residents * per_1000 / 1000.0 / DAYS_PER_YEAR
+        streams.append(
+            StreamDraw(
+                code=code,
+                rate=rate * profile[:, None],
+                dependency=_dependency_mix(stream.dependency),
+                hip_fracture=tables.by_band(stream.hip_fracture),
+                self_funded=tables.by_band(stream.self_funded),
+                first=tables.routes(stream.first, names),
+            )
+        )
+    return streams
+
+
+def _dependency_mix(quantity: object) -> np.ndarray:
+    """Return shares (bands, d); a stream that does not say has independent people only."""
+    if quantity is None:
+        return np.tile([1.0, 0.0, 0.0], (len(v.AgeBand), 1))
+    rows = tables.repeated(quantity.value, v.AgeBand)  # type: ignore[attr-defined]
+    return np.array([[row.get(d, 0.0) for d in v.Dependency] for row in rows])
+
+
+def _need_index(scenario: Scenario, calendar: Calendar, residents: np.ndarray) -> np.ndarray:
+    """Return the trend of need by month (m): streams' rates by band, no season or weekday."""
+    months = np.arange(len(calendar.month)) - calendar.warmup + 0.5
+    need_growth = scenario.squeeze.need_growth.value if scenario.squeeze else 0.0
+    weight = sum(
+        tables.by_band(stream.per_1000_per_year)
+        for stream in scenario.area.streams.values()
+        if stream.grows_with_need
+    )
+    index: np.ndarray = (residents * weight).sum(axis=1) * (1.0 + need_growth) ** np.maximum(
+        months / 12.0, 0.0
+    )
+    return index
+
+
+def _census(network: Network, streams: list[StreamDraw], flows: Flows) -> Census:
+    """Fill the first day with the steady state, teams apart: their work starts empty."""
+    teams = network.kind == v.ServiceKind.TEAM
+    present = np.where(teams[:, None], 0.0, flows.present)
+    used = (present * network.units).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fits = np.where(used > 0, np.minimum(network.core / used, 1.0), 1.0)
+    bands = np.zeros((len(v.Dependency), len(v.AgeBand)))
+    for stream in streams:
+        bands += (stream.rate.mean(axis=0)[:, None] * stream.dependency).T
+    private = {int(s) for s in network.self_funded_as if s >= 0}
+    return Census(
+        code=len(streams),
+        numbers=present * fits[:, None],
+        band=np.where(bands.sum(axis=1, keepdims=True) > 0, bands, 1.0),
+        self_funded=np.array([float(s in private) for s in range(len(network.core))]),
+    )
+
+
+def _baseline_attendances(area: Area, calendar: Calendar, residents: np.ndarray) -> np.ndarray:
+    rate = tables.by_band(area.behaviour.attendances_per_resident)
+    days = np.diff(calendar.starts)
+    attendances: np.ndarray = (residents * rate).sum(axis=1) * days / DAYS_PER_YEAR
+    return attendances

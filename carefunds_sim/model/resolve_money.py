@@ -1,0 +1,303 @@
+"""From an area's prices, an arrangement and a squeeze to the arrays of money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from carefunds_sim import vocabulary as v
+from carefunds_sim.model import tables
+from carefunds_sim.model.calendar import DAYS_PER_YEAR
+from carefunds_sim.model.plan import Calendar, Money, Network, Rules, Terms
+from carefunds_sim.scenario.arrangement import EVERY_SERVICE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from carefunds_sim.model.load import Flows
+    from carefunds_sim.model.record import Names
+    from carefunds_sim.scenario.area import Area, AreaMoney
+    from carefunds_sim.scenario.arrangement import Arrangement
+    from carefunds_sim.scenario.squeeze import BodyGrowth, Squeeze
+
+NEVER_LIMITED = 1e9
+MONTHS_PER_YEAR = 12
+
+
+def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
+    area: Area,
+    names: Names,
+    network: Network,
+    calendar: Calendar,
+    *,
+    squeeze: Squeeze,
+    flows: Flows,
+    residents: np.ndarray,
+    need_index: np.ndarray,
+    setup_months: float,
+) -> Money:
+    """Lay out prices, payers, growth and steering; ``need_index`` is need by month (m)."""
+    settings = area.money
+    if settings is None:
+        raise ValueError("an area without prices has no money to lay out")
+    payers = np.array([kind is not v.BodyKind.SELF for kind in names.body_kinds])
+    pays = _pays(area, names)
+    costs = _costs(area)
+    flexing = _flexing(area)
+    starts_per_unit = _starts_per_unit_year(network, flows, flexing["expected_use"])
+    unit_year = (
+        DAYS_PER_YEAR * (costs["fixed"] + costs["variable"] * flexing["expected_use"])
+        + costs["per_start"] * starts_per_unit
+    )
+    limited = np.where(np.isfinite(network.core), network.core, 0.0)
+    return Money(
+        **costs,
+        **flexing,
+        pays=pays,
+        start_budget=(limited * unit_year)[:, None] * pays * payers,
+        unit_year=unit_year * (pays * payers).sum(axis=1),
+        first_acceptance=flows.acceptance,
+        mean_units=_mean(network.units, flows.starts),
+        mean_stay=_mean_stay(flows),
+        growth=_growth(squeeze, names, calendar, residents, need_index),
+        price=_price(squeeze, calendar),
+        grants=_grants(squeeze, names, calendar, residents),
+        commissioner_share=commissioner_share(area),
+        social_share=social_share(area),
+        **_steering(settings),
+        starts_in_force=calendar.warmup
+        + MONTHS_PER_YEAR * int(np.ceil(setup_months / MONTHS_PER_YEAR)),
+        first_month=calendar.warmup,
+    )
+
+
+def make_rules(arrangement: Arrangement, area: Area, names: Names) -> tuple[Rules, Terms]:
+    """Lay out the rules of every fund, own funds first, and the terms of the partnership."""
+    payers = [kind for kind in names.body_kinds if kind is not v.BodyKind.SELF]
+    pools = list(arrangement.pools.values())
+    rules = [arrangement.own_funds for _ in payers] + [pool.rules for pool in pools]
+    bodies = len(names.bodies)
+    owner = np.zeros((len(rules), bodies), dtype=np.bool_)
+    offset = np.zeros(len(rules))
+    for body, kind in enumerate(payers):
+        owner[body, body] = True
+        if kind is v.BodyKind.COUNCIL:
+            offset[body] = tables.number(arrangement.own_funds.council_offset)
+    for index, pool in enumerate(pools, start=len(payers)):
+        owner[index] = [
+            kind is not v.BodyKind.SELF and pool.lead in (None, kind) for kind in names.body_kinds
+        ]
+    share = np.zeros((len(rules), len(names.services)))
+    for index, pool in enumerate(pools, start=len(payers)):
+        rest = pool.share.value.get(EVERY_SERVICE, 0.0)
+        share[index] = tables.by_name(pool.share, names.services, rest)
+    own = len(payers)
+    return (
+        Rules(
+            sight=np.array([r.sight.value for r in rules]),
+            lag=np.array([round(r.sight_lag.value) for r in rules], dtype=np.int64),
+            regard=np.array([r.regard.value for r in rules]),
+            goodwill=np.array([r.goodwill.value for r in rules]),
+            virement=np.array([r.virement.value for r in rules]),
+            cycle=np.array([max(1, round(r.cycle.value)) for r in rules], dtype=np.int64),
+            offset=np.round(offset).astype(np.int64),
+            owner=owner,
+            pool_share=share,
+            risk_share=np.array([v.RiskShare.OWN] * own + [p.risk_share for p in pools]),
+            risk_cap=np.array([0.0] * own + [tables.number(p.risk_cap) for p in pools]),
+            host=np.array(
+                list(range(own)) + [_host(p.host, names.body_kinds) for p in pools], dtype=np.int64
+            ),
+        ),
+        _terms(arrangement, area),
+    )
+
+
+def commissioner_share(area: Area) -> np.ndarray:
+    """Return the share of residents of each NHS commissioner; one where none are named."""
+    if area.commissioners is None:
+        return np.ones(1)
+    return np.array(list(area.commissioners.value.values()))
+
+
+def social_share(area: Area) -> np.ndarray:
+    """Return social care's share of responsibility, half of "both" included; (setting, reason)."""
+    share = np.zeros((2, len(v.DelayReason)))
+    if area.responsibility is None:
+        return share
+    for setting, quantity in enumerate((area.responsibility.acute, area.responsibility.non_acute)):
+        for reason, row in quantity.value.items():
+            both = row.get(v.Responsible.BOTH, 0.0)
+            share[setting, reason] = row.get(v.Responsible.SOCIAL_CARE, 0.0) + 0.5 * both
+    return share
+
+
+def _terms(arrangement: Arrangement, area: Area) -> Terms:
+    overhead, trust = arrangement.overhead, arrangement.trust
+    factor = np.ones(len(area.stages))
+    for practice in arrangement.practice:
+        factor *= tables.by_name(area.practices[practice].factors, list(area.stages), 1.0)
+    return Terms(
+        charge_on=float(arrangement.charge),
+        dispute_chance=arrangement.disputes.chance.value,
+        dispute_length=arrangement.disputes.length.value,
+        setup_months=overhead.setup_months.value,
+        setup_cost=overhead.setup_cost.value,
+        yearly_cost=overhead.yearly_cost.value,
+        joint_working=tables.number(overhead.joint_working),
+        disruption=overhead.disruption.value,
+        disruption_months=overhead.disruption_months.value,
+        saving=overhead.saving.value,
+        saving_after=overhead.saving_after.value,
+        trust_initial=trust.initial.value,
+        trust_built=trust.built.value,
+        eroded_by_overspend=trust.eroded_by_overspend.value,
+        eroded_by_transfer=trust.eroded_by_transfer.value,
+        stage_factor=factor,
+    )
+
+
+def _host(kind: v.BodyKind | None, kinds: Sequence[v.BodyKind]) -> int:
+    return -1 if kind is None else list(kinds).index(kind)
+
+
+def _pays(area: Area, names: Names) -> np.ndarray:
+    """Return each body's share of each service's cost, the NHS share split by commissioner."""
+    shares = commissioner_share(area)
+    rows = []
+    for service in area.services.values():
+        paid = service.paid_by.value if service.paid_by else {v.BodyKind.SELF: 1.0}
+        nhs = paid.get(v.BodyKind.NHS, 0.0) * shares
+        rows.append([*nhs, paid.get(v.BodyKind.COUNCIL, 0.0), paid.get(v.BodyKind.SELF, 0.0)])
+    pays = np.array(rows)
+    if pays.shape[1] != len(names.bodies):
+        raise ValueError("one column for each body")
+    return pays
+
+
+def _costs(area: Area) -> dict[str, np.ndarray]:
+    costs = [service.costs for service in area.services.values()]
+    return {
+        "fixed": np.array([tables.number(c.fixed_per_unit) for c in costs]),
+        "variable": np.array([tables.number(c.variable_per_unit) for c in costs]),
+        "per_start": np.array([tables.number(c.per_start) for c in costs]),
+        "escalation_premium": np.array([tables.number(c.escalation_premium) for c in costs]),
+        "short_term_premium": np.array([tables.number(c.short_term_premium) for c in costs]),
+    }
+
+
+def _flexing(area: Area) -> dict[str, np.ndarray]:
+    services = list(area.services.values())
+    flexing = [service.flexing for service in services]
+    limited = [service.kind is not v.ServiceKind.UNLIMITED for service in services]
+    return {
+        "movable": np.array([f.movable for f in flexing]) & np.array(limited),
+        "protected": np.array([f.protected for f in flexing]),
+        "control": np.array([f.control for f in flexing]),
+        "floor": np.array([tables.number(f.floor) for f in flexing]),
+        "market_limit": np.array([tables.number(f.market_limit, NEVER_LIMITED) for f in flexing]),
+        "lag_up": np.array([tables.number(f.lag_up) for f in flexing]),
+        "lag_down": np.array([tables.number(f.lag_down) for f in flexing]),
+        "expected_use": np.array([tables.number(f.expected_use, 1.0) for f in flexing]),
+    }
+
+
+def _starts_per_unit_year(network: Network, flows: Flows, use: np.ndarray) -> np.ndarray:
+    starts = flows.starts.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_unit = DAYS_PER_YEAR * use * starts / flows.load
+    return np.where(np.isfinite(network.core) & (flows.load > 0), per_unit, 0.0)
+
+
+def _mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    total = weights.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = (values * weights).sum(axis=1) / total
+    return np.where(total > 0, mean, values[:, 0])
+
+
+def _mean_stay(flows: Flows) -> np.ndarray:
+    starts = flows.starts.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        days = flows.present.sum(axis=1) / starts
+    return np.where(starts > 0, days, 0.0)
+
+
+def _years(calendar: Calendar) -> int:
+    return (len(calendar.month) - calendar.warmup) // MONTHS_PER_YEAR
+
+
+def _growth(
+    squeeze: Squeeze,
+    names: Names,
+    calendar: Calendar,
+    residents: np.ndarray,
+    need_index: np.ndarray,
+) -> np.ndarray:
+    """Return each body's real growth on the year before; shape (y, b)."""
+    years = _years(calendar)
+    growth = np.zeros((years, len(names.bodies)))
+    heads = residents.sum(axis=1)
+    for year in range(years):
+        month = calendar.warmup + MONTHS_PER_YEAR * year + MONTHS_PER_YEAR // 2
+        before = max(month - MONTHS_PER_YEAR, 0)
+        per_head = heads[month] / heads[before]
+        need = need_index[month] / need_index[before] * (1.0 + squeeze.price_growth.value)
+        grows = {
+            v.GrowthBasis.TOTAL: 1.0,
+            v.GrowthBasis.PER_HEAD: per_head,
+            v.GrowthBasis.WITH_NEED: need,
+        }
+        for body, kind in enumerate(names.body_kinds):
+            if kind is not v.BodyKind.SELF:
+                path = squeeze.nhs if kind is v.BodyKind.NHS else squeeze.council
+                growth[year, body] = (1.0 + _of_year(path, year)) * grows[path.basis] - 1.0
+    return growth
+
+
+def _price(squeeze: Squeeze, calendar: Calendar) -> np.ndarray:
+    """Return the price level by month, stepping every financial year; shape (m)."""
+    months = np.arange(len(calendar.month)) - calendar.warmup
+    years = np.maximum(months // MONTHS_PER_YEAR + 1, 0)
+    level: np.ndarray = (1.0 + squeeze.price_growth.value) ** years
+    return level
+
+
+def _of_year(path: BodyGrowth, year: int) -> float:
+    years = path.by_year.value
+    return years[year] if year < len(years) else path.after.value
+
+
+def _grants(
+    squeeze: Squeeze, names: Names, calendar: Calendar, residents: np.ndarray
+) -> np.ndarray:
+    """Return one-off money by month and body, shared among NHS commissioners equally by month."""
+    grants = np.zeros((len(calendar.month), len(names.bodies)))
+    for grant in squeeze.grants:
+        first = calendar.warmup + MONTHS_PER_YEAR * (grant.year - 1)
+        to = [index for index, kind in enumerate(names.body_kinds) if kind is grant.to]
+        for month in range(first, min(first + MONTHS_PER_YEAR, len(calendar.month))):
+            if calendar.month[month] in grant.months:
+                pounds = grant.gbp_per_resident.value * residents[month].sum()
+                grants[month, to] += pounds / len(grant.months) / len(to)
+    return grants
+
+
+def _steering(settings: AreaMoney) -> dict[str, float | int]:
+    steering = settings.steering
+    return {
+        "home_wait_cost": settings.home_wait_cost.value,
+        "charge": settings.charge.value,
+        "head_start": settings.priority.head_start.value,
+        "head_start_per_ratio": settings.priority.head_start_per_cost_ratio.value,
+        "tolerance": steering.tolerance.value,
+        "strength": steering.strength.value,
+        "largest_cut": steering.largest_cut.value,
+        "late_month": round(steering.late_year_month.value),
+        "late_spending": steering.late_year_spending.value,
+        "reserve_limit": steering.reserve_limit.value,
+        "acceptance_speed": steering.acceptance_speed.value,
+        "horizon_days": steering.commitment_horizon.value * DAYS_PER_YEAR / MONTHS_PER_YEAR,
+        "hysteresis": steering.hysteresis.value,
+    }

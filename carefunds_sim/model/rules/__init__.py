@@ -1,0 +1,1 @@
+"""Pure rules on scalars: one concept each, the same for every engine."""

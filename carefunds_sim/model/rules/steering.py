@@ -1,0 +1,87 @@
+"""How a fund steers through the year: forecast, hold, cut, spend late, ration."""
+
+from __future__ import annotations
+
+import math
+
+from carefunds_sim.vocabulary import ServiceKind
+
+MONTHS_PER_YEAR = 12
+HOURS = int(ServiceKind.HOURS)
+
+
+def forecast(spent: float, months_passed: int) -> float:
+    """Return the year's spending if the rest of the year is like what has passed."""
+    return spent * MONTHS_PER_YEAR / months_passed
+
+
+def severity(
+    overspend: float, controllable: float, *, strength: float, largest_cut: float
+) -> float:
+    """Return the share by which controllable services are reduced to recover an overspend.
+
+    ``controllable`` is what would be spent on them in the rest of the year.
+    """
+    if overspend <= 0.0 or controllable <= 0.0:
+        return 0.0
+    return min(largest_cut, strength * overspend / controllable)
+
+
+def outside_tolerance(gap: float, allocation: float, tolerance: float) -> bool:
+    """Tell whether a forecast is too far from the allocation to be left alone."""
+    return abs(gap) > tolerance * allocation
+
+
+def short_term_units(pounds: float, unit_month: float, premium: float) -> float:
+    """Return the units that money buys for one month at short notice."""
+    if unit_month <= 0.0:
+        return 0.0
+    return pounds / (unit_month * (1.0 + premium))
+
+
+def next_acceptance(
+    level: float,
+    *,
+    room: float,
+    target: float,
+    requested_per_day: float,
+    mean_stay: float,
+    horizon_days: float,
+    speed: float,
+    lowest: float,
+) -> float:
+    """Move the eligibility bar so that expected commitments meet capacity.
+
+    ``target`` is the commitments wanted and ``room`` what is left of it, both in units. Starts
+    that replace those who leave, and fill the room over the horizon, are compared with what is
+    requested.
+    """
+    if requested_per_day <= 0.0 or mean_stay <= 0.0:
+        return level
+    wanted_per_day = target / mean_stay + room / horizon_days
+    wanted = max(lowest, min(1.0, wanted_per_day / requested_per_day))
+    return level + speed * (wanted - level)
+
+
+def step_capacity(stock: float, planned: float, *, lag_up: float, lag_down: float) -> float:
+    """Move capacity a month nearer to plan; recruiting and losing staff take different times."""
+    lag = lag_up if planned > stock else lag_down
+    if lag <= 0.0:
+        return planned
+    return stock + (planned - stock) * -math.expm1(-1.0 / lag)
+
+
+def planned_capacity(
+    budget: float, unit_year: float, *, start: float, floor: float, market_limit: float
+) -> float:
+    """Return what a yearly budget buys, above the statutory floor and below market supply."""
+    if unit_year <= 0.0:
+        return start
+    return max(floor * start, min(market_limit * start, budget / unit_year))
+
+
+def whole_units(capacity: float, kind: int, *, down: bool = False) -> float:
+    """Return the units that can be open: hours can be split, beds, places and staff cannot."""
+    if kind == HOURS:
+        return capacity
+    return math.floor(capacity + (1e-9 if down else 0.5)) + 0.0
