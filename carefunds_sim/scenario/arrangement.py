@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from carefunds_sim.scenario.quantity import (
-    Change,
     ByService,
+    Change,
     Factor,
     Gbp,
     Months,

@@ -71,10 +71,9 @@ def _squeeze(squeeze: Raw) -> Iterator[Finding]:
 
 def _experiment(experiment: Raw) -> Iterator[Finding]:
     arrangements = get(experiment, "arrangements")
-    known = [name for name in arrangements or () if isinstance(name, str)]
-    yield from unknown_name(
-        ("baseline",), get(experiment, "baseline"), "arrangement of this experiment", known
-    )
+    known = arrangements if isinstance(arrangements, list) else []
+    baseline = get(experiment, "baseline")
+    yield from unknown_name(("baseline",), baseline, "one of the arrangements", known)
     for key in ("areas", "arrangements", "squeezes"):
         yield from _repeated(experiment, key)
 
@@ -103,7 +102,7 @@ def _asks(area: Raw, arrangement: Raw) -> Iterator[Finding]:
                 yield place, _no_such(service, "service", called, services)
     wanted = get(arrangement, "practice")
     for index, practice in enumerate(wanted if isinstance(wanted, list) else []):
-        if practice not in practices:
+        if isinstance(practice, str) and practice not in practices:
             yield ("practice", index), _no_such(practice, "practice", called, practices)
 
 

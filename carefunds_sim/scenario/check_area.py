@@ -70,9 +70,9 @@ def _streams(area: Raw) -> Iterator[Finding]:
             yield from sums_to_one((*at, "dependency", "value", band), mapping(row))
         for dependency, row in table(stream, "first").items():
             place = (*at, "first", "value", dependency)
-            yield from unknown_keys(place, mapping(row), "service", services)
+            yield from unknown_keys(place, mapping(row), "a service", services)
             yield from sums_to_one(place, mapping(row))
-        yield from unknown_name((*at, "waits_in"), get(stream, "waits_in"), "service", services)
+        yield from unknown_name((*at, "waits_in"), get(stream, "waits_in"), "a service", services)
 
 
 def _rate(area: Raw, stream: Raw, name: str) -> Iterator[Finding]:
@@ -90,14 +90,14 @@ def _service_names(area: Raw) -> Iterator[Finding]:
     for name, service in parts(area, "services"):
         at = ("services", name)
         for key in ("second_choice", "self_funded_as"):
-            yield from unknown_name((*at, key), get(service, key), "service", services)
+            yield from unknown_name((*at, key), get(service, key), "a service", services)
         for key in ("onward", "onward_hip_fracture"):
             for dependency, row in table(service, key).items():
                 row_at = (*at, key, "value", dependency)
-                yield from unknown_keys(row_at, mapping(row), "service", services)
+                yield from unknown_keys(row_at, mapping(row), "a service", services)
         refused_at = (*at, "rationing", "refused_to", "value")
         refused_to = table(service, "rationing", "refused_to")
-        yield from unknown_keys(refused_at, refused_to, "service", services)
+        yield from unknown_keys(refused_at, refused_to, "a service", services)
 
 
 def _service_shares(area: Raw) -> Iterator[Finding]:
@@ -187,13 +187,13 @@ def _stages(area: Raw) -> Iterator[Finding]:
         if len(given) != 1:
             yield at, f"must give one of team and days (got {'both' if given else 'neither'})"
         team = get(stage, "team")
-        yield from unknown_name((*at, "team"), team, "service", services)
+        yield from unknown_name((*at, "team"), team, "a service", services)
         kind = get(services, team, "kind") if isinstance(team, str) else None
         if kind not in (None, "team"):
             yield (*at, "team"), f"must name a service of kind team (got '{team}', of kind {kind})"
         for key in ("from_hospital", "from_community"):
             place = (*at, key, "value")
-            yield from unknown_keys(place, table(stage, key), "service", services)
+            yield from unknown_keys(place, table(stage, key), "a service", services)
 
 
 def _responsibility(area: Raw) -> Iterator[Finding]:
@@ -205,16 +205,16 @@ def _responsibility(area: Raw) -> Iterator[Finding]:
 
 def _other_names(area: Raw) -> Iterator[Finding]:
     services = mapping(area, "services")
-    yield from unknown_name(("admitted_to",), get(area, "admitted_to"), "service", services)
+    yield from unknown_name(("admitted_to",), get(area, "admitted_to"), "a service", services)
     targets = [*services, *mapping(area, "stages")]
     for name, practice in parts(area, "practices"):
         place = ("practices", name, "factors", "value")
         factors = table(practice, "factors")
-        yield from unknown_keys(place, factors, "stage or service", targets)
+        yield from unknown_keys(place, factors, "a stage or service", targets)
 
 
 def _pot(area: Raw) -> Iterator[Finding]:
     split = table(area, "pot", "split")
     place = ("pot", "split")
-    yield from unknown_keys((*place, "value"), split, "service", mapping(area, "services"))
+    yield from unknown_keys((*place, "value"), split, "a service", mapping(area, "services"))
     yield from sums_to_one(place, split)

@@ -36,8 +36,9 @@ def chain(kind: str, document: Document) -> list[Document]:
     Raises
     ------
     ScenarioError
-        When an ancestor is missing, of another kind, or extends its own descendant.
+        When one of them is missing or of another kind, or extends its own descendant.
     """
+    _same_kind(kind, document, document, ("kind",))
     links = [document]
     while "extends" in links[0].data:
         links.insert(0, _base(kind, links))
@@ -73,10 +74,16 @@ def _base(kind: str, links: Sequence[Document]) -> Document:
     path = named(kind, youngest, ("extends",))
     _no_circle(path, links)
     base = read(path)
-    if base.data.get("kind", kind) != kind:
-        sentence = f"must name a file of kind {kind} (got {base.data['kind']})"
-        raise ScenarioError([youngest.fault(("extends",), sentence)])
+    _same_kind(kind, base, youngest, ("extends",))
     return base
+
+
+def _same_kind(kind: str, found: Document, told: Document, place: Place) -> None:
+    """Raise a fault at a place when a document is of another kind than it is read as."""
+    given = found.data.get("kind", kind)
+    if given != kind:
+        said = "must be" if found is told else "must name a file of kind"
+        raise ScenarioError([told.fault(place, f"{said} {kind} (got {got(given)})")])
 
 
 def _no_circle(path: Path, links: Sequence[Document]) -> None:

@@ -54,7 +54,7 @@ def number(found: Any) -> float | None:
 def unknown_name(place: Place, name: Any, what: str, known: Collection[str]) -> Iterator[Finding]:
     """Yield a finding when a name is given and nothing has it."""
     if isinstance(name, str) and name not in known:
-        yield place, f"must name a {what} (got '{name}'){did_you_mean(name, known)}"
+        yield place, f"must name {what} (got '{name}'){did_you_mean(name, known)}"
 
 
 def unknown_keys(
