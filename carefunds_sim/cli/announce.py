@@ -80,15 +80,15 @@ def _say(lines: Iterable[str]) -> None:
 
 
 def show(results: RenderableType) -> None:
-    """Print results; a hundred columns wide where there is no terminal to ask."""
+    """Print results; as a plain page where there is no terminal."""
     from rich.console import Console
 
-    from carefunds_sim.report.text import WIDTH
+    from carefunds_sim.report.text import as_text
 
     if sys.stdout.isatty():
         Console(highlight=False).print(results)
     else:
-        Console(width=WIDTH, highlight=False, color_system=None).print(results)
+        typer.echo(as_text(results), nl=False)
 
 
 def written(files: Sequence[Path]) -> None:

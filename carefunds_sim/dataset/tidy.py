@@ -9,57 +9,59 @@ import xarray as xr
 
 from carefunds_sim.dataset.build import MONTHLY, outcome_names
 
-WHO = ["scenario", "area", "arrangement", "squeeze", "replication"]
-HEADLINES = ("delayed_days", "capacity", "occupied_days", "waiting_days", "cost", "spend", "budget")
+WORDS = ["area", "arrangement", "squeeze"]
+HEADLINES: dict[str, str] = {
+    "delayed_days": "reason",
+    "capacity": "service",
+    "occupied_days": "service",
+    "waiting_days": "service",
+    "cost": "body",
+    "spend": "fund",
+    "budget": "fund",
+}
+"""Monthly accounts of the monthly table, and what each is split by there."""
 
 
 def tidy_outcomes(dataset: xr.Dataset) -> pd.DataFrame:
     """One row for each scenario, finished replication and outcome; ``of`` is a service or fund."""
-    rows = [_long(dataset, name) for name in outcome_names(dataset)]
-    return pd.concat(rows, ignore_index=True)
-
-
-def _long(dataset: xr.Dataset, name: str) -> pd.DataFrame:
-    variable = dataset[name]
-    extra = [str(dim) for dim in variable.dims if dim not in ("scenario", "replication")]
-    table = _frame(dataset, variable.to_dataset(name="value"), extra)
-    table["of"] = table[extra[0]] if extra else ""
-    table["outcome"] = name
-    table["unit"] = variable.attrs["units"]
-    return table[[*WHO, "outcome", "of", "value", "unit"]]
+    parts = []
+    for name in outcome_names(dataset):
+        variable = dataset[name]
+        split = [str(dim) for dim in variable.dims if dim not in ("scenario", "replication")]
+        table = _rows(dataset, variable)
+        table["of"] = table[split[0]] if split else ""
+        table["outcome"] = name
+        table["unit"] = variable.attrs["units"]
+        parts.append(table)
+    columns = ["scenario", *WORDS, "replication", "outcome", "of", "value", "unit"]
+    return pd.concat(parts, ignore_index=True)[columns]
 
 
 def tidy_monthly(dataset: xr.Dataset) -> pd.DataFrame:
-    """One row for each scenario, finished replication, month, headline account and detail.
+    """One row for each scenario, month and headline account: means over replications.
 
-    ``of`` is what the number is of: a setting and reason, a service, a body or a fund.
+    ``of`` is what the number is of: a reason, a service, a body or a fund. Single replications
+    and finer splits are in the dataset.
     """
-    keep = {"delayed_days": ["setting", "reason"], "capacity": ["service"], "cost": ["body"],
-            "occupied_days": ["service"], "waiting_days": ["service"], "spend": ["fund"],
-            "budget": ["fund"]}  # fmt: skip
-    rows = []
-    for account in HEADLINES:
+    parts = []
+    for account, split in HEADLINES.items():
         variable = dataset[MONTHLY + account]
-        summed = [d for d in variable.dims[3:] if d not in keep[account]]
-        values = variable.sum(summed, min_count=1) if summed else variable
-        table = _frame(dataset, values.to_dataset(name="value"), ["month", *keep[account]])
-        table["of"] = table[keep[account]].agg("/".join, axis=1)
+        summed = [dim for dim in variable.dims[3:] if dim != split]
+        table = _rows(dataset, variable.sum(summed, min_count=1).mean("replication"))
+        table["of"] = table[split]
         table["account"] = account
         table["unit"] = variable.attrs["units"]
-        rows.append(table[[*WHO, "month", "account", "of", "value", "unit"]])
-    return pd.concat(rows, ignore_index=True)
+        parts.append(table)
+    columns = ["scenario", *WORDS, "month", "account", "of", "value", "unit"]
+    return pd.concat(parts, ignore_index=True)[columns]
 
 
-def _frame(dataset: xr.Dataset, values: xr.Dataset, extra: list[str]) -> pd.DataFrame:
-    """Values as rows with the words of their scenario; runs that are not finished left out."""
-    finished = values.drop_vars(set(values.coords) - set(values.dims))
-    finished = finished.assign(_done=dataset["completed"].drop_vars(
-        set(dataset["completed"].coords) - {"scenario", "replication"}))  # fmt: skip
-    table = finished.to_dataframe().reset_index()
-    table = table[table["_done"] & table["value"].notna()]
-    words = dataset[["area", "arrangement", "squeeze"]].reset_coords().to_dataframe()
-    words = words[["area", "arrangement", "squeeze"]].reset_index()
-    return table.merge(words, on="scenario", how="left")[[*WHO, *extra, "value"]]
+def _rows(dataset: xr.Dataset, values: xr.DataArray) -> pd.DataFrame:
+    """Values as rows with the words of their scenario; what is missing is left out."""
+    bare = values.drop_vars(set(values.coords) - set(values.dims))
+    table = bare.to_dataframe(name="value").reset_index().dropna(subset="value")
+    words = pd.DataFrame({word: dataset[word].to_numpy() for word in ["scenario", *WORDS]})
+    return table.merge(words, on="scenario", how="left")
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:

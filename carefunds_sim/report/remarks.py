@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import xarray as xr
@@ -65,7 +66,7 @@ def _size(dataset: xr.Dataset) -> str:
     runs = int(dataset["completed"].sum("replication").max())
     residents = residents_simulated(dataset)
     of = ""
-    if residents == residents:
+    if math.isfinite(residents):
         scale = float(dataset.attrs["scale"])
         of = f" of {residents:,.0f} residents aged 65 and over"
         if scale != 1:
@@ -80,8 +81,9 @@ def _size(dataset: xr.Dataset) -> str:
 
 
 def _evidence(dataset: xr.Dataset) -> str:
+    """Say what the numbers of an area rest on; a small network for teaching has no such claim."""
     counts = _loaded(dataset, "evidence")
-    if not counts:
+    if not counts or math.isnan(residents_simulated(dataset)):
         return ""
     rests = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences, estimates
 from carefunds_sim.dataset.build import outcome_names
-from carefunds_sim.report.numbers import as_unit, difference, percent, plain
+from carefunds_sim.report.numbers import MISSING, as_unit, difference, percent, plain
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,9 @@ def money(group: xr.Dataset) -> Table:
 
 
 def _means(group: xr.Dataset, outcomes: dict[str, str], title: str) -> Table:
-    found = estimates(group[[*outcomes]]).sel(statistic="mean")
+    means = {outcome: group[outcome].mean("replication").values for outcome in outcomes}
     rows = tuple(
-        (name, *(as_unit(found[o].values[i], group[o].attrs["units"]) for o in outcomes))
+        (name, *(as_unit(means[o][i], group[o].attrs["units"]) for o in outcomes))
         for i, name in enumerate(names_within(group))
     )
     return Table(title, ("", *outcomes.values()), rows)
@@ -130,16 +131,20 @@ def _difference(cell: np.ndarray, unit: str) -> str:
 
 
 def outcomes(scenario: xr.Dataset) -> Table:
-    """Every outcome of one scenario that has a meaning, with its interval and unit."""
+    """Every outcome of one scenario that has a meaning, with its interval and unit.
+
+    In a small network most of them are nothing but zero, and left out.
+    """
     found = estimates(scenario)
+    is_area = bool(scenario["monthly_residents"].notnull().any())
     rows = []
     for name in outcome_names(scenario, scalar=True):
         mean, low, high = map(float, found[name].values.ravel())
-        if mean == mean:
+        if math.isfinite(mean) and (mean or is_area):
             attrs = scenario[name].attrs
             unit = "GBP million a year" if attrs["units"] == "GBP a year" else attrs["units"]
             ends = f"{as_unit(low, attrs['units'])} to {as_unit(high, attrs['units'])}"
-            ends = ends if low == low else "-"
+            ends = ends if math.isfinite(low) else MISSING
             rows.append((attrs["long_name"], as_unit(mean, attrs["units"]), ends, unit))
     return Table("Outcomes (a year)", ("", "Mean", "95% interval", "Unit"), tuple(rows))
 
@@ -154,11 +159,11 @@ def services(scenario: xr.Dataset) -> Table:
         "throughput": "Starts a year",
         "refused_by_service": "Refused a year",
     }
-    found = estimates(scenario[[*columns]]).sel(statistic="mean").isel(scenario=0)
+    means = {name: scenario[name].isel(scenario=0).mean("replication").values for name in columns}
     rows = []
     for i, title in enumerate(scenario["service_title"].values):
-        values = {name: float(found[name].values[i]) for name in columns}
+        values = {name: float(means[name][i]) for name in columns}
         cells = (percent(v) if n == "utilisation" else plain(v) for n, v in values.items())
-        if values["in_service"] == values["in_service"]:
+        if math.isfinite(values["in_service"]):
             rows.append((str(title), *cells))
     return Table("Services", ("", *columns.values()), tuple(rows))

@@ -33,7 +33,8 @@ def write_figures(dataset: xr.Dataset, folder: Path) -> list[Path]:
     for name, draw in FIGURES.items():
         figure = draw(dataset)
         if figure is not None:
-            figure.savefig(folder / f"{name}.svg")
             figure.savefig(folder / f"{name}.png", dpi=DOTS_PER_INCH)
+            figure.set_layout_engine("none")  # the layout is found; it holds for the second file
+            figure.savefig(folder / f"{name}.svg")
             written.append(folder / f"{name}.png")
     return written

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -56,9 +58,11 @@ def _bars(axis: Axes, group: xr.Dataset, widest: float) -> None:
         start = start + cost
     overhead = group["overhead"].mean("replication").values
     for place, total, of_which in zip(at, start, overhead, strict=True):
-        axis.text(total / 1e6, place, f" {millions(total)}", va="bottom", fontsize=9,
-                  fontweight="bold")  # fmt: skip
-        axis.text(total / 1e6, place, f" overhead {millions(of_which)}", va="top", fontsize=7.5)
+        end: Any = {"xy": (total / 1e6, place), "textcoords": "offset points"}
+        axis.annotate(millions(total), xytext=(4, 1), va="bottom", fontsize=9,
+                      fontweight="bold", **end)  # fmt: skip
+        axis.annotate(f"overhead {millions(of_which)}", xytext=(4, -1), va="top", fontsize=7.5,
+                      **end)  # fmt: skip
     axis.set_yticks(at, names)
     axis.set_ylim(len(names) - 0.4, -0.6)
     axis.grid(visible=False, axis="y")

@@ -38,5 +38,6 @@ def delayed_over_time(dataset: xr.Dataset) -> Figure | None:
         figure, dataset,
         title="People whose discharge from hospital is delayed, by funding arrangement",
         note=f"{shown}, acute and non-acute beds; bands are 95% intervals of the mean over "
-        "replications.",
+        "replications. All arrangements meet the same people and chances, so that the gap between "
+        "two lines is surer than their bands.",
     )  # fmt: skip

@@ -29,7 +29,7 @@ def delay_by_reason(dataset: xr.Dataset) -> Figure | None:
     for axis, group in zip(axes[0], groups(dataset), strict=True):
         mine = days.sel(scenario=group["scenario"], reason=kept)
         _marks(axis, group, mean_and_interval(mine), look)
-    axes[0, 0].set_yticks(range(len(kept)), [str(r).replace("_", " ") for r in kept])
+    axes[0, 0].set_yticks(range(len(kept)), [_words(str(r)) for r in kept])
     axes[0, 0].set_ylim(len(kept) - 0.5, -0.5)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     axes[0, -1].legend(handles, labels, loc="lower right", frameon=False, fontsize=9)
@@ -37,6 +37,10 @@ def delay_by_reason(dataset: xr.Dataset) -> Figure | None:
         figure, dataset, title="Delayed days a year, by official reason and funding arrangement",
         note="Means over years; lines are 95% intervals of the mean over replications.",
     )  # fmt: skip
+
+
+def _words(reason: str) -> str:
+    return reason.replace("_", " ").replace("nhs", "NHS")
 
 
 def _marks(axis: Axes, group: xr.Dataset, found: xr.DataArray, look: dict[str, Stroke]) -> None:

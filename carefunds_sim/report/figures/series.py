@@ -48,7 +48,7 @@ def draw_lines(
         mean, low, high = (found.isel(scenario=i).sel(statistic=s).values for s in STATISTICS)
         stroke = look[name]
         if bands and np.isfinite(low).any():
-            axis.fill_between(when, low, high, color=stroke.colour, alpha=0.10, linewidth=0)
+            axis.fill_between(when, low, high, color=stroke.colour, alpha=0.08, linewidth=0)
         axis.plot(
             when, mean, color=stroke.colour, linestyle=stroke.dash, linewidth=2,
             marker=stroke.marker, markersize=5, markevery=(3 + 2 * i, max(1, len(when) // 6)),

@@ -64,7 +64,7 @@ def _lines(axis: Axes, group: xr.Dataset, share: xr.DataArray, look: dict[str, S
                            for s in ("mean", "low", "high"))  # fmt: skip
         stroke = look[name]
         if np.isfinite(low).any():
-            axis.fill_between(year, low, high, color=stroke.colour, alpha=0.10, linewidth=0)
+            axis.fill_between(year, low, high, color=stroke.colour, alpha=0.08, linewidth=0)
         axis.plot(year, mean, color=stroke.colour, linestyle=stroke.dash, linewidth=2,
                   marker=stroke.marker, markersize=5)  # fmt: skip
     axis.axhline(100, color="#8A8A8A", linewidth=1)

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
+from statistics import fmean
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
@@ -26,6 +27,7 @@ R = TypeVar("R")
 TEXT = "#2B2B2B"
 QUIET = "#8A8A8A"
 GRID = "#E3E3E3"
+LABEL_POINTS = 9
 LOOK: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
@@ -144,27 +146,35 @@ def label_ends(axis: Axes, ends: Iterable[tuple[str, float, Stroke]], *, at: Any
     A thin line in the arrangement's colour joins a name to its line.
     """
     low, high = axis.get_ylim()
-    gap = 0.062 * (high - low)
     ordered = sorted(ends, key=lambda end: end[1])
-    places = spread([height for _, height, _ in ordered], gap=gap, low=low, high=high)
-    for (name, height, stroke), place in zip(ordered, places, strict=True):
+    heights = [(height - low) / (high - low) for _, height, _ in ordered]
+    for (name, height, stroke), place in zip(
+        ordered, spread(heights, gap=_line_height(axis)), strict=True
+    ):
         axis.annotate(
-            name, xy=(at, height), xytext=(1.04, (place - low) / (high - low)),
-            textcoords="axes fraction", va="center", ha="left", fontsize=9, color=TEXT,
+            name, xy=(at, height), xytext=(1.07, place), textcoords="axes fraction",
+            va="center", ha="left", fontsize=LABEL_POINTS, color=TEXT, annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": stroke.colour, "linewidth": 1.2,
-                        "shrinkA": 1, "shrinkB": 0},
-            annotation_clip=False,
+                        "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)},
         )  # fmt: skip
 
 
-def spread(heights: list[float], *, gap: float, low: float, high: float) -> list[float]:
-    """Return ascending heights moved apart to at least ``gap``, inside the axis if they fit."""
-    places = list(heights)
-    for i in range(1, len(places)):
-        places[i] = max(places[i], places[i - 1] + gap)
-    over = max(0.0, (places[-1] if places else high) - high)
-    places = [place - over for place in places]
-    for i in reversed(range(len(places) - 1)):
-        places[i] = min(places[i], places[i + 1] - gap)
-    under = max(0.0, low - (places[0] if places else low))
-    return [place + under for place in places]
+def _line_height(axis: Axes) -> float:
+    """Return the height of a line of label as a share of the axis' height, about."""
+    inches = axis.get_position().height * axis.figure.get_size_inches()[1]
+    return 1.35 * LABEL_POINTS / 72 / float(inches)
+
+
+def spread(heights: list[float], *, gap: float) -> list[float]:
+    """Return ascending heights moved as little as can be so that they are ``gap`` apart.
+
+    Neighbours that are too close form a block, which stays centred on their mean.
+    """
+    blocks: list[list[float]] = []
+    for i, height in enumerate(heights):
+        blocks.append([height - i * gap])
+        while len(blocks) > 1 and fmean(blocks[-2]) > fmean(blocks[-1]):
+            last = blocks.pop()
+            blocks[-1].extend(last)
+    centres = [fmean(block) for block in blocks for _ in block]
+    return [centre + i * gap for i, centre in enumerate(centres)]
