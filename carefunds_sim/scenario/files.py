@@ -103,7 +103,7 @@ def kind_of(document: Document) -> str:
     if kind is None and isinstance(document.data.get("extends"), str):
         return _kind_extended(document)
     sentence = f"must be one of {', '.join(MODELS)} (got {got(kind)})"
-    hint = did_you_mean(str(kind), MODELS)
+    hint = did_you_mean(kind, MODELS) if isinstance(kind, str) else ""
     raise ScenarioError([document.fault(("kind",), f"{sentence}{hint}")])
 
 

@@ -63,14 +63,17 @@ def _header(complete: Schema, difference: Schema, *, inside: bool) -> None:
 
 
 def _inner_parts(definitions: dict[str, Schema]) -> None:
-    """Let a scenario file name its parts or write them out."""
+    """Let a scenario file name its parts or write them out; what it extends may hold the rest."""
     for key in _INNER:
-        written_out = _file(key, definitions, inside=True)
-        either = {"anyOf": [{"type": "string"}, {"type": "object", **written_out}]}
-        nullable = {"anyOf": [*either["anyOf"], {"type": "null"}]}
-        complete = either if key == "area" else nullable
-        definitions["ScenarioFile"]["properties"][key] = complete
-        definitions["ScenarioFile" + _DIFFERENCE]["properties"][key] = nullable
+        whole = {"type": "object", **_file(key, definitions, inside=True)}
+        difference = {"$ref": _REF + MODELS[key].__name__ + _DIFFERENCE}
+        optional = [] if key == "area" else [{"type": "null"}]
+        named: list[Schema] = [{"type": "string"}]
+        for name, rest in (
+            ("ScenarioFile", [whole, *optional]),
+            ("ScenarioFile" + _DIFFERENCE, [difference, {"type": "null"}]),
+        ):
+            definitions[name]["properties"][key] = {"anyOf": [*named, *rest]}
 
 
 def _evidence() -> Schema:

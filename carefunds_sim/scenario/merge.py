@@ -152,6 +152,7 @@ class _Layer:
         for key, item in found.items():
             if item is None:
                 result.pop(key, None)
+                self.marks[(*to, key)] = self.over.mark((*at, key))
             else:
                 inner = step(place, key)
                 laid = self.lay(result.get(key), item, inner, (*at, key), (*to, key))

@@ -1,0 +1,187 @@
+"""Scenarios and experiments from files: composed, written out, named and run otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_files import ARRANGEMENT, Write
+
+from carefunds_sim.errors import ScenarioError, UnknownNameError
+from carefunds_sim.scenario import catalogue
+from carefunds_sim.scenario.load import (
+    compose,
+    load_experiment,
+    load_scenario,
+    validate_files,
+)
+from carefunds_sim.scenario.study import RunSettings
+from carefunds_sim.vocabulary import EvidenceKind, Loop
+
+SCENARIO = """\
+kind: scenario
+name: told
+title: A scenario told in a file
+area: rich.yaml
+arrangement: half_pooled.yaml
+squeeze: deep_cut
+switched_off: [reallocation, deconditioning]
+run: {years: 4, replications: 2}
+"""
+
+
+@pytest.mark.usefixtures("rich", "half_pooled")
+def test_a_scenario_file_names_its_parts(write: Write) -> None:
+    scenario = load_scenario(write("told.yaml", SCENARIO), seed=9)
+    assert (scenario.name, scenario.title) == ("told", "A scenario told in a file")
+    assert scenario.area.name == "rich"
+    assert scenario.arrangement is not None
+    assert scenario.squeeze is not None
+    assert (scenario.arrangement.name, scenario.squeeze.name) == ("half_pooled", "deep_cut")
+    assert scenario.switched_off == (Loop.DECONDITIONING, Loop.REALLOCATION)
+    assert (scenario.run.years, scenario.run.replications, scenario.run.seed) == (4, 2, 9)
+
+
+@pytest.mark.usefixtures("rich", "half_pooled")
+def test_names_in_a_file_are_relative_to_it(
+    write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write("told.yaml", SCENARIO)
+    write("elsewhere/x.txt", "")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert load_scenario("../told.yaml").area.name == "rich"
+
+
+def test_an_area_may_be_written_out_with_the_file_s_evidence(write: Write) -> None:
+    text = """\
+kind: scenario
+name: queue
+title: One queue
+evidence: {kind: assumed, why: a teaching example}
+area:
+  name: queue
+  title: One queue
+  streams:
+    people: {title: People, per_day: 3, first: {independent: {ward: 1}}}
+  services:
+    ward: {title: Ward, kind: beds, capacity: 4, stay_days: {independent: 1}}
+"""
+    scenario = load_scenario(write("queue.yaml", text))
+    assert (scenario.arrangement, scenario.squeeze) == (None, None)
+    assert scenario.evidence_counts()["assumed"] == 4
+    path = write("bad.yaml", text.replace("capacity: 4", "capacity: -4, setting: wardd"))
+    assert [str(fault) for fault in validate_files([path])] == [
+        "bad.yaml:11: area.services.ward.capacity must be >= 0 (got -4)",
+        "bad.yaml:11: area.services.ward.setting must be one of acute, non_acute, care_home, "
+        "home (got 'wardd')",
+    ]
+
+
+@pytest.mark.usefixtures("rich", "half_pooled")
+def test_a_part_written_out_may_extend_a_file(write: Write) -> None:
+    text = SCENARIO.replace(
+        "area: rich.yaml\n",
+        "evidence: {kind: expert, source: naic_2015}\n"
+        "area: {extends: rich.yaml, services: {ward: {stay_days: {much_help: 5}}}}\n",
+    )
+    ward = load_scenario(write("told.yaml", text)).area.services["ward"]
+    assert list(ward.stay_days.value.values()) == [3, 5]
+    assert ward.stay_days.kind is EvidenceKind.EXPERT
+
+
+@pytest.mark.usefixtures("rich", "half_pooled")
+def test_scenario_files_extend_each_other(write: Write) -> None:
+    write("told.yaml", SCENARIO)
+    text = "kind: scenario\nextends: told.yaml\nname: other\nsqueeze: none\nrun: {years: 2}\n"
+    scenario = load_scenario(write("other.yaml", text))
+    assert scenario.squeeze is not None
+    assert (scenario.name, scenario.squeeze.name) == ("other", "none")
+    assert (scenario.run.years, scenario.run.replications) == (2, 2)
+
+
+@pytest.mark.usefixtures("rich", "half_pooled")
+def test_composing_names_the_scenario_after_its_parts() -> None:
+    scenario = compose("rich.yaml", "half_pooled.yaml", "none", run={"years": 2})
+    assert scenario.name == "rich/half_pooled/none"
+    assert scenario.title == "A small network, Half pooled, No squeeze"
+    assert scenario.run == RunSettings(years=2)
+    again = compose("rich.yaml", "half_pooled.yaml", "none", run=scenario.run, name="mine")
+    assert (again.name, again.run) == ("mine", scenario.run)
+
+
+@pytest.mark.usefixtures("rich", "half_pooled")
+def test_an_experiment_is_areas_by_squeezes_by_arrangements(write: Write) -> None:
+    write("unpooled.yaml", ARRANGEMENT.replace("half_pooled", "unpooled"))
+    text = """\
+kind: experiment
+name: trial
+title: A trial
+areas: [rich.yaml]
+arrangements: [unpooled.yaml, half_pooled.yaml]
+squeezes: [none, deep_cut]
+baseline: unpooled.yaml
+run: {years: 3}
+"""
+    design = load_experiment(write("trial.yaml", text))
+    assert (design.name, design.title, design.about) == ("trial", "A trial", "")
+    assert design.baseline == "unpooled"
+    assert design.run.years == 3
+    assert [scenario.name for scenario in design.scenarios] == [
+        "rich/unpooled/none",
+        "rich/half_pooled/none",
+        "rich/unpooled/deep_cut",
+        "rich/half_pooled/deep_cut",
+    ]
+    assert {scenario.run.years for scenario in design.scenarios} == {3}
+
+
+@pytest.mark.usefixtures("rich", "half_pooled")
+def test_scenarios_of_an_experiment_must_differ_by_name(write: Write) -> None:
+    write("copy.yaml", ARRANGEMENT)
+    text = (
+        "kind: experiment\nname: e\ntitle: E\nareas: [rich.yaml]\nsqueezes: [none]\n"
+        "arrangements: [half_pooled.yaml, copy.yaml]\nbaseline: copy.yaml\n"
+    )
+    with pytest.raises(ScenarioError, match=r"got rich/half_pooled/none twice"):
+        load_experiment(write("e.yaml", text))
+
+
+def test_unknown_names_tell_the_nearest_and_all_there_are() -> None:
+    with pytest.raises(UnknownNameError) as error:
+        compose("small", squeeze="deepcut")
+    assert str(error.value).startswith("no area is called 'small'")
+    with pytest.raises(UnknownNameError) as error:
+        catalogue.find("squeeze", "deepcut")
+    assert str(error.value) == (
+        "no squeeze is called 'deepcut'; did you mean 'deep_cut'? "
+        "(there are: deep_cut, front_loaded, nao_decade, none, winter_grants)"
+    )
+    with pytest.raises(UnknownNameError, match="no scenario is called 'nothing_such'"):
+        load_scenario("nothing_such")
+
+
+def test_a_missing_file_is_a_fault() -> None:
+    with pytest.raises(ScenarioError, match=r"^no_such\.yaml:1: there is no such file$"):
+        load_scenario("no_such.yaml")
+
+
+@pytest.mark.usefixtures("rich")
+def test_an_unknown_run_setting_is_a_fault() -> None:
+    with pytest.raises(ScenarioError, match=r"did you mean 'run\.years'"):
+        compose("rich.yaml", run={"yeers": 3})
+
+
+def test_a_register_beside_a_file_adds_its_sources(write: Write, rich: Path) -> None:
+    text = rich.read_text(encoding="utf-8").replace(
+        "evidence: {kind: assumed, why: a teaching example}",
+        "evidence: {kind: measured, source: own_survey}",
+    )
+    write("rich.yaml", text)
+    assert len(validate_files([rich])) > 1
+    write("sources.yaml", "sources:\n  own_survey: {title: T, publisher: P, year: 2020}\n")
+    assert validate_files([rich]) == []
+    write("sources.yaml", "sources:\n  own_survey: {title: T, publishr: P, year: 2020}\n")
+    assert [str(fault) for fault in validate_files([rich])] == [
+        "sources.yaml:2: sources.own_survey.publisher must be given",
+        "sources.yaml:2: sources.own_survey.publishr is not a known key; did you mean 'publisher'?",
+    ]
