@@ -77,7 +77,7 @@ def _size(dataset: xr.Dataset) -> str:
         if runs > 1
         else "one replication, so without intervals: it shows one possible history"
     )
-    return f"Means per year over {years} years{of}, from {again}."
+    return f"Means per year over {years} year{'s' * (years != 1)}{of}, from {again}."
 
 
 def _evidence(dataset: xr.Dataset) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from statistics import fmean
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import matplotlib as mpl
 import numpy as np
@@ -161,7 +161,7 @@ def label_ends(axis: Axes, ends: Iterable[tuple[str, float, Stroke]], *, at: Any
 
 def _line_height(axis: Axes) -> float:
     """Return the height of a line of label as a share of the axis' height, about."""
-    inches = axis.get_position().height * axis.figure.get_size_inches()[1]
+    inches = axis.get_position().height * cast(Figure, axis.figure).get_size_inches()[1]
     return 1.35 * LABEL_POINTS / 72 / float(inches)
 
 

@@ -1,0 +1,229 @@
+"""The command line, as a person or a program meets it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+from carefunds_sim.cli.app import app
+from carefunds_sim.dataset.store import open_results
+
+SHORT = ["--years", "1", "--replications", "2", "--workers", "1"]
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch):
+    """Call the command in an empty folder; the answer has exit_code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(app, list(words))
+
+
+def python(*words, cwd=None):
+    return subprocess.run(
+        [sys.executable, *words], cwd=cwd, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def as_process(*words, cwd):
+    code = "from carefunds_sim.cli import main; main()"
+    return python("-c", code, *words, cwd=cwd)
+
+
+def test_help_and_list_load_nothing_heavy():
+    code = (
+        "import sys; sys.argv = ['carefunds', *sys.argv[1:]]\n"
+        "from carefunds_sim.cli import main\n"
+        "try: main()\n"
+        "finally:\n"
+        "    heavy = {'scipy', 'xarray', 'matplotlib', 'simpy', 'pandas'} & set(sys.modules)\n"
+        "    assert not heavy, heavy\n"
+    )
+    for word in ("--help", "list"):
+        started = time.monotonic()
+        done = python("-c", code, word)
+        assert done.returncode == 0, done.stderr
+        assert time.monotonic() - started < 5
+
+
+def test_list_names_what_is_shipped(call):
+    done = call("list")
+    assert done.exit_code == 0
+    for name in ("one_queue", "deep_cut", "four_arrangements"):
+        assert name in done.stdout
+
+
+def test_show_tells_every_number_with_its_evidence(call):
+    done = call("show", "one_queue")
+    assert done.exit_code == 0
+    assert "area.services.ward.capacity" in done.stdout or "capacity =" in done.stdout
+    assert "assumed" in done.stdout
+
+
+def test_run_prints_waits_use_and_throughput(call, tmp_path):
+    done = call("run", "one_queue", *SHORT)
+    assert done.exit_code == 0, done.stderr
+    assert "Mean wait" in done.stdout
+    assert "Hospital ward" in done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_run_says_first_what_it_does(call):
+    done = call("run", "one_queue", *SHORT)
+    assert "1 scenario x 2 replications = 2, on 1 process; seed 1" in done.stderr
+
+
+def test_json_is_one_object_and_nothing_else(call):
+    done = call("run", "one_queue", "--json", *SHORT)
+    assert done.exit_code == 0
+    assert done.stderr == ""
+    found = json.loads(done.stdout)
+    assert found["scenarios"][0]["outcomes"]["cost_total"]["mean"] is None
+    assert found["scenarios"][0]["outcomes"]["bed_days"]["mean"] > 0
+
+
+def test_the_same_seed_prints_the_same_and_another_seed_does_not(call):
+    one, again, other = (call("run", "one_queue", "--json", "--seed", s, *SHORT).stdout
+                         for s in ("3", "3", "4"))  # fmt: skip
+    assert one == again
+    assert json.loads(one)["scenarios"] != json.loads(other)["scenarios"]
+
+
+def test_results_are_written_where_asked_and_read_back(call, tmp_path):
+    done = call("compare", "blocking", "blocking_with_step", "-o", "out", *SHORT)
+    assert done.exit_code == 0, done.stderr
+    names = {path.relative_to(tmp_path / "out").as_posix() for path in
+             (tmp_path / "out").rglob("*") if path.is_file()}  # fmt: skip
+    assert {"summary.txt", "outcomes.csv", "monthly.csv", "results.nc"} <= names
+    assert "figures/delayed_over_time.png" in names
+    assert "Open first" in done.stderr
+    dataset = open_results(tmp_path / "out")
+    assert list(dataset["scenario"].values) == ["blocking", "blocking_with_step"]
+    assert dataset.attrs["command"].startswith("carefunds")
+    summary = (tmp_path / "out" / "summary.txt").read_text(encoding="utf-8")
+    assert summary == done.stdout
+
+
+def test_quiet_says_nothing_but_results(call):
+    assert call("run", "one_queue", "--quiet", *SHORT).stderr == ""
+
+
+def test_trace_writes_the_columns_that_animation_tools_read(call, tmp_path):
+    done = call("trace", "one_queue", "--years", "1", "-o", "log/events.csv")
+    assert done.exit_code == 0, done.stderr
+    with (tmp_path / "log" / "events.csv").open(encoding="utf-8", newline="") as page:
+        rows = list(csv.DictReader(page))
+    assert list(rows[0]) == ["entity_id", "event_type", "event", "time", "resource_id"]
+    times = [float(row["time"]) for row in rows]
+    assert times == sorted(times)
+
+
+def test_trace_tells_one_person(call, tmp_path):
+    done = call("trace", "one_queue", "--years", "1", "--person", "40")
+    assert done.exit_code == 0, done.stderr
+    assert "Person 40" in done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_schema_is_json(call):
+    assert json.loads(call("schema", "arrangement").stdout)["$schema"]
+
+
+BAD = [
+    ("run", "one_qeue"),
+    ("run", "missing.yaml"),
+    ("run", "no/such/triple"),
+    ("compare", "nothing_like_it"),
+    ("compare", "one_queue", "blocking", "--baseline", "blockng"),
+    ("compare", "--quick", "one_queue"),
+    ("run", "one_queue", "--engine", "simpi"),
+    ("run", "one_queue", "--years", "0"),
+    ("run", "one_queue", "--seed", "-1"),
+    ("run", "one_queue", "--replications", "none"),
+    ("run", "one_queue", "--workers", "0"),
+    ("run", "one_queue", "--scale", "nan"),
+    ("run", "one_queue", "--scale", "inf"),
+    ("show", "one_qeue"),
+    ("schema", "areas"),
+    ("trace", "one_queue", "--years", "1", "--person", "99999999"),
+    ("validate", "missing.yaml"),
+    ("nonsense",),
+    ("run", "one_queue", "--nonsense"),
+]
+
+
+@pytest.mark.parametrize("words", BAD, ids=" ".join)
+def test_bad_input_is_told_plainly_with_code_2_and_nothing_written(call, tmp_path, words):
+    done = call(*words)
+    assert done.exit_code == 2, (done.stdout, done.stderr, done.exception)
+    assert done.stdout == ""
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+FAULTY = """\
+kind: squeeze
+name: wrong
+title: Wrong
+abuot: a misspelt key
+"""
+
+
+def test_validate_names_every_fault_with_its_line(call, tmp_path):
+    (tmp_path / "wrong.yaml").write_text(FAULTY, encoding="utf-8")
+    done = call("validate", "wrong.yaml")
+    assert done.exit_code == 2
+    assert "wrong.yaml:4: abuot" in done.stderr
+    assert "did you mean 'about'" in done.stderr
+    assert len(done.stderr.splitlines()) > 2
+
+
+def test_a_folder_that_is_a_file_is_refused_before_anything_runs(call, tmp_path):
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    done = call("run", "one_queue", "-o", "taken", *SHORT)
+    assert done.exit_code == 2
+    assert "is a file" in done.stderr
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_broken_run_leaves_code_3_and_the_rest(call, tmp_path, monkeypatch):
+    from carefunds_sim.experiments.task import Failure, Study
+
+    made = Study.run
+
+    def one_broken(self, task, tick):
+        broken = task.replication == 1
+        return Failure(task, "lost a pound") if broken else made(self, task, tick)
+
+    monkeypatch.setattr(Study, "run", one_broken)
+    done = call("run", "one_queue", "-o", "out", *SHORT)
+    assert done.exit_code == 3
+    assert "lost a pound" in done.stdout
+    assert (tmp_path / "out" / "results.nc").is_file()
+
+
+def test_as_a_process_with_workers(tmp_path):
+    done = as_process("run", "one_queue", "--json", "--years", "1", "--replications", "2",
+                      "--workers", "2", cwd=tmp_path)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 1
+    assert json.loads(done.stdout)["replications"] == 2
+
+
+def test_a_script_without_a_main_guard_works(tmp_path):
+    script = tmp_path / "mine.py"
+    script.write_text(
+        "from carefunds_sim.experiments.replicate import run\n"
+        "from carefunds_sim.scenario.load import load_scenario\n"
+        "made = run(load_scenario('one_queue', years=1), replications=2, workers=2)\n"
+        "print(made.sizes['replication'])\n",
+        encoding="utf-8",
+    )
+    done = python(str(script))
+    assert (done.returncode, done.stdout.strip()) == (0, "2"), done.stderr
