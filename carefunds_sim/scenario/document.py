@@ -7,6 +7,7 @@ what the keys mean.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
@@ -121,7 +122,9 @@ def _text(path: Path, file: str) -> str:
         raise _unusable(file, line, "the file must be text in UTF-8") from None
 
 
+@lru_cache(maxsize=16)
 def _compose(text: str, file: str) -> Node | None:
+    """Return the nodes of a text, which nobody changes: parsing is most of what reading takes."""
     yaml = YAML(typ="safe", pure=True)
     try:
         root: Node | None = yaml.compose(text)

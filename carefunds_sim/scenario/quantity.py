@@ -60,7 +60,7 @@ Growth = Annotated[float, Field(strict=True, gt=-1, le=1, allow_inf_nan=False), 
 PerYear = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per person-year")]
 PerDay = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per day")]
 PerThousand = Annotated[
-    float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per 1,000 residents a year")
+    float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per 1000 residents a year")
 ]
 LogSpread = Annotated[
     float,
