@@ -9,21 +9,17 @@ from carefunds_sim.dataset.outcomes.period import Period, ratio
 from carefunds_sim.vocabulary import Dependency, WaitingPlace
 
 
-def _refused_days(period: Period) -> float:
-    """Days in the services that stand for going without, per year."""
+def _unmet_need_days(period: Period) -> float:
+    """Days in the services that stand for going without; those who wait at home are there too."""
     return period.occupied(period.services_where("unmet_need")) / period.years
+
+
+def _unmet_need(period: Period) -> float:
+    return period.occupied(period.services_where("unmet_need")) / period.days
 
 
 def _days_waiting_at_home(period: Period) -> float:
     return float(period.yearly_by("waiting_days", "waiting_place")[WaitingPlace.HOME])
-
-
-def _unmet_need_days(period: Period) -> float:
-    return _refused_days(period) + _days_waiting_at_home(period)
-
-
-def _unmet_need(period: Period) -> float:
-    return _unmet_need_days(period) * period.years / period.days
 
 
 def _waits(period: Period) -> np.ndarray:
@@ -72,12 +68,13 @@ def _independent(period: Period) -> float:
 
 COMMUNITY: tuple[Outcome, ...] = (
     Outcome("unmet_need_days", "person-days a year", "Days of unmet need",
-            "Days that people who need care spend without it: refused, or waiting at home",
+            "Days that people who need care spend at home without it: refused, or waiting for it",
             _unmet_need_days),
     Outcome("unmet_need", "people", "People with unmet need at a moment",
-            "Mean number of people who are refused care or wait for it at home", _unmet_need),
+            "Mean number of people at home without the care they need: refused, or waiting for it",
+            _unmet_need),
     Outcome("days_waiting_at_home", "person-days a year", "Days spent waiting at home",
-            "The part of the unmet-need days spent waiting at home for a service",
+            "Time people at home, with no care or with other care, spend waiting for a service",
             _days_waiting_at_home),
     Outcome("refused", "people a year", "Requests refused",
             "Requests for a service refused by the eligibility bar",

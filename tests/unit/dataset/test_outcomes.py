@@ -66,10 +66,11 @@ def test_bed_days_are_those_in_acute_beds(period):
     )
 
 
-def test_unmet_need_is_going_without_and_waiting_at_home(period):
-    home = period.run.values["waiting_days"][:, :, 3].sum()
+def test_unmet_need_is_counted_once(period):
+    """People who wait at home without care are in that service already."""
     without = period.run.values["occupied_days"][:, 4].sum()
-    assert value(period, "unmet_need_days") == pytest.approx((home + without) / 2)
+    assert value(period, "unmet_need_days") == pytest.approx(without / 2)
+    assert value(period, "unmet_need") == pytest.approx(without / 730)
 
 
 def test_delay_costs_what_a_used_bed_day_costs(make_scenario, make_run):
