@@ -95,8 +95,10 @@ def written(files: Sequence[Path]) -> None:
     """Say what was written and what to open first."""
     folder = files[0].parent
     names = [file.relative_to(folder).as_posix() for file in files]
+    drawn = any(file.suffix == ".png" for file in files)
+    pictures = f", then the pictures in {folder / 'figures'}" if drawn else ""
     _say([
         f"Written to {folder}{os.sep}",
         *(f"  {name}" for name in names),
-        f"Open first: {folder / 'summary.txt'}, then the pictures in {folder / 'figures'}",
+        f"Open first: {folder / names[0]}{pictures}",
     ])  # fmt: skip

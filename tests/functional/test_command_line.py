@@ -216,6 +216,28 @@ def test_as_a_process_with_workers(tmp_path):
     assert json.loads(done.stdout)["replications"] == 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send to another process")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupted_study_keeps_what_is_finished(tmp_path, workers):
+    code = (
+        "import signal, sys\n"
+        "from carefunds_sim.cli import main\n"
+        "from carefunds_sim.experiments import executor\n"
+        "add = executor.Finished.add\n"
+        "def add_and_interrupt(self, task, answer):\n"
+        "    add(self, task, answer)\n"
+        "    if len(self) == 2: signal.raise_signal(signal.SIGINT)\n"
+        "executor.Finished.add = add_and_interrupt\n"
+        "main()\n"
+    )
+    done = python("-c", code, "run", "one_queue", "--years", "2", "--replications", "40",
+                  "--workers", workers, "-o", "out", cwd=tmp_path)  # fmt: skip
+    assert done.returncode == 3, done.stderr
+    assert "INCOMPLETE (interrupted): 2 of 40 runs" in " ".join(done.stdout.split())
+    assert int(open_results(tmp_path / "out")["completed"].sum()) == 2
+    assert "Traceback" not in done.stderr
+
+
 def test_a_script_without_a_main_guard_works(tmp_path):
     script = tmp_path / "mine.py"
     script.write_text(

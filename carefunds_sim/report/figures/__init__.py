@@ -28,11 +28,11 @@ DOTS_PER_INCH = 160
 
 def write_figures(dataset: xr.Dataset, folder: Path) -> list[Path]:
     """Draw every figure as PNG and SVG; return the PNG files."""
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, draw in FIGURES.items():
         figure = draw(dataset)
         if figure is not None:
+            folder.mkdir(parents=True, exist_ok=True)
             figure.savefig(folder / f"{name}.png", dpi=DOTS_PER_INCH)
             figure.set_layout_engine("none")  # the layout is found; it holds for the second file
             figure.savefig(folder / f"{name}.svg")
