@@ -98,12 +98,17 @@ class Agreement(Strict):
 
 
 class Arrangement(Strict):
-    """Funds plus the rules each is run by."""
+    """Funds plus the rules each is run by.
+
+    ``replaces`` names the arrangement that holds through the warm-up and the set-up months,
+    until this one takes effect; without it this one holds from the first day.
+    """
 
     kind: Literal["arrangement"] = "arrangement"
     name: str
     title: str
     about: str
+    replaces: str | None = None
     own_funds: Rules
     pools: dict[ServiceName, Pool] = {}
     disputes: Disputes

@@ -111,20 +111,36 @@ def _validated(scenario: Scenario, touched: dict[str, Any]) -> Scenario:
     documents = {key: _document(scenario, key, data) for key, data in touched.items()}
     for key, document in documents.items():
         parts[key], found = build(PARTS[key], document)
-        faults += [*found, *(check(key, document) if key != "run" else ())]
-    if not faults and touched.keys() & {"area", "arrangement"} and scenario.arrangement:
+        faults += [*found, *_checked(key, document)]
+    if not faults:
         faults += _together(scenario, documents)
     if faults:
         raise ScenarioError(faults)
     return replace(scenario, **parts)
 
 
+def _checked(key: str, document: Document) -> list[Fault]:
+    if key == "run":
+        return []
+    return check("arrangement" if key == "replaced" else key, document)
+
+
 def _together(scenario: Scenario, documents: dict[str, Document]) -> list[Fault]:
-    both = {
+    """Return what no longer fits, where an area or an arrangement has changed."""
+    present = dict(scenario.parts())
+    held = [key for key in ("arrangement", "replaced") if key in present]
+    if not held or not documents.keys() & {"area", *held}:
+        return []
+    whole = {
         key: documents.get(key) or _document(scenario, key, _part(scenario, key, key))
-        for key in ("area", "arrangement")
+        for key in ("area", *held)
     }
-    return check_together(both["area"], both["arrangement"])
+    if scenario.arrangement and whole["arrangement"].data.get("replaces") != (
+        scenario.arrangement.replaces
+    ):
+        sentence = "must stay as it is: compose another scenario"
+        return [whole["arrangement"].fault(("replaces",), sentence)]
+    return [fault for key in held for fault in check_together(whole["area"], whole[key])]
 
 
 def _document(scenario: Scenario, key: str, data: Any) -> Document:

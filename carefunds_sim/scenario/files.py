@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Part:
-    """A file, or a mapping inside one, read and checked; ``model`` is None when it has faults."""
+    """A file, or a mapping inside one, read and checked; ``model`` is None when it has faults.
+
+    An arrangement comes with the one it replaces, and with the faults of that one.
+    """
 
     kind: str
     document: Document
     model: Any
     faults: list[Fault] = field(default_factory=list)
+    replaced: Part | None = None
 
 
 def read_part(kind: str, path: Path) -> Part:
@@ -49,35 +53,60 @@ def read_links(kind: str, path: Path) -> list[Document]:
     return chain(kind, read(path))
 
 
-def part_of(kind: str, links: Sequence[Document]) -> Part:
-    """Return documents laid over each other as one checked part."""
+def part_of(kind: str, links: Sequence[Document], *, follow: bool = True) -> Part:
+    """Return documents laid over each other as one checked part.
+
+    ``follow`` says whether to read the arrangement that an arrangement replaces.
+    """
     document = merged(kind, links)
     sources = sources_for(*(link.path for link in links))
     model, found = build(MODELS[kind], document, sources=sources)
     faults = [*document.faults, *found, *check(kind, document)]
-    return Part(kind, document, None if faults else model, faults)
+    part = Part(kind, document, None if faults else model, faults)
+    if kind == "arrangement" and follow:
+        _follow(part)
+    return part
 
 
-def inner_part(kind: str, links: Sequence[Document]) -> Part | None:
-    """Return the area, arrangement or squeeze of a scenario file: named, or written out in it."""
+def _follow(arrangement: Part) -> None:
+    """Add the arrangement that another one replaces; what that one replaced is past."""
+    document = arrangement.document
+    if not isinstance(document.data.get("replaces"), str):
+        return
+    try:
+        path = named("arrangement", document, ("replaces",))
+        if not document.prefix and path.resolve() == document.path.resolve():
+            fault = document.fault(("replaces",), "must name another arrangement than itself")
+            raise ScenarioError([fault])
+        arrangement.replaced = part_of("arrangement", read_links("arrangement", path), follow=False)
+        arrangement.faults += arrangement.replaced.faults
+    except ScenarioError as error:
+        arrangement.faults += error.faults
+
+
+def inner_part(
+    kind: str, links: Sequence[Document], *, key: str | None = None, follow: bool = True
+) -> Part | None:
+    """Return a part of a scenario file, named or written out in it under a key of its own."""
+    key = key or kind
     layers: list[Document] = []
     for link in links:
-        if kind not in link.data:
+        if key not in link.data:
             continue
-        given = link.data[kind]
+        given = link.data[key]
         if isinstance(given, str):
-            layers = read_links(kind, named(kind, link, (kind,)))
+            layers = read_links(kind, named(kind, link, (key,)))
         elif isinstance(given, dict):
-            layers = _written_out(kind, link, layers)
+            layers = _written_out(kind, link.part(key), header(link), layers)
         else:
             layers = []
-    return part_of(kind, layers) if layers else None
+    return part_of(kind, layers, follow=follow) if layers else None
 
 
-def _written_out(kind: str, link: Document, below: list[Document]) -> list[Document]:
+def _written_out(
+    kind: str, inner: Document, evidence: dict[str, Any] | None, below: list[Document]
+) -> list[Document]:
     """Return the layers of a part that a scenario file holds, over those it had before."""
-    inner = link.part(kind)
-    evidence = header(link)
     if evidence is not None:
         inner.data.setdefault("evidence", evidence)
     return chain(kind, inner) if "extends" in inner.data else [*below, inner]

@@ -14,7 +14,12 @@ from carefunds_sim.scenario.quantity import Evidence
 Schema = dict[str, Any]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_INNER = ("area", "arrangement", "squeeze")
+_INNER = {
+    "area": "area",
+    "arrangement": "arrangement",
+    "squeeze": "squeeze",
+    "replaced": "arrangement",
+}
 _DIFFERENCE = "_difference"
 _REF = "#/$defs/"
 _EXTENDS: Schema = {
@@ -64,9 +69,9 @@ def _header(complete: Schema, difference: Schema, *, inside: bool) -> None:
 
 def _inner_parts(definitions: dict[str, Schema]) -> None:
     """Let a scenario file name its parts or write them out; what it extends may hold the rest."""
-    for key in _INNER:
-        whole = {"type": "object", **_file(key, definitions, inside=True)}
-        difference = {"$ref": _REF + MODELS[key].__name__ + _DIFFERENCE}
+    for key, kind in _INNER.items():
+        whole = {"type": "object", **_file(kind, definitions, inside=True)}
+        difference = {"$ref": _REF + MODELS[kind].__name__ + _DIFFERENCE}
         optional = [] if key == "area" else [{"type": "null"}]
         named: list[Schema] = [{"type": "string"}]
         for name, rest in (

@@ -140,43 +140,64 @@ def _read_all(
 
 
 def _together(parts: Mapping[str, Part]) -> list[Fault]:
+    """Return what an arrangement, and the one it replaces, ask in vain of an area."""
     area, arrangement = parts.get("area"), parts.get("arrangement")
-    return check_together(area.document, arrangement.document) if area and arrangement else []
+    if not area or not arrangement:
+        return []
+    held = [part.document for part in (arrangement, arrangement.replaced) if part]
+    return [fault for document in held for fault in check_together(area.document, document)]
+
+
+def _models(parts: Mapping[str, Part]) -> dict[str, Any]:
+    """Return the validated parts of a scenario, with the arrangement that is replaced."""
+    models = {kind: part.model for kind, part in parts.items()}
+    replaced = parts["arrangement"].replaced if "arrangement" in parts else None
+    return {**models, "replaced": replaced.model} if replaced else models
 
 
 def _composed(
     parts: Mapping[str, Part], *, switched_off: tuple[Loop, ...] = (), name: str | None = None
 ) -> Scenario:
-    models = {kind: part.model for kind, part in parts.items()}
+    given = [part.model for part in parts.values()]
     return Scenario(
-        **models,
+        **_models(parts),
         switched_off=switched_off,
-        name=name or "/".join(model.name for model in models.values()),
-        title=", ".join(model.title for model in models.values()),
+        name=name or "/".join(model.name for model in given),
+        title=", ".join(model.title for model in given),
     )
 
 
 def _scenario_file(links: Sequence[Document]) -> tuple[Scenario | None, list[Fault]]:
     """Return the scenario of a file, or None, and every fault of it and of what it names."""
     whole = part_of("scenario", links)
+    parts, faults = _inner_parts(links)
+    faults = [*whole.faults, *faults, *_together(parts)]
+    if faults:
+        return None, faults
+    file = whole.model
+    labels = {"name": file.name, "title": file.title}
+    off = tuple(file.switched_off)
+    return Scenario(**_models(parts), run=file.run, switched_off=off, **labels), []
+
+
+def _inner_parts(links: Sequence[Document]) -> tuple[dict[str, Part], list[Fault]]:
+    """Return the parts that a scenario file names or holds, and every fault of theirs."""
     parts: dict[str, Part] = {}
-    faults = list(whole.faults)
-    for kind in PARTS:
+    faults: list[Fault] = []
+    complete = any("replaced" in link.data for link in links)
+    for key, kind in (*zip(PARTS, PARTS, strict=True), ("replaced", "arrangement")):
         try:
-            part = inner_part(kind, links)
+            part = inner_part(kind, links, key=key, follow=not complete)
         except ScenarioError as error:
             faults += error.faults
             continue
         if part is not None:
-            parts[kind] = part
+            parts[key] = part
             faults += part.faults
-    faults += _together(parts)
-    if faults:
-        return None, faults
-    file = whole.model
-    models = {kind: part.model for kind, part in parts.items()}
-    labels = {"name": file.name, "title": file.title}
-    return Scenario(**models, run=file.run, switched_off=tuple(file.switched_off), **labels), []
+    replaced = parts.pop("replaced", None)
+    if replaced and "arrangement" in parts:
+        parts["arrangement"].replaced = replaced
+    return parts, faults
 
 
 def _design(part: Part) -> tuple[StudyDesign | None, list[Fault]]:

@@ -24,13 +24,18 @@ PARTS: dict[str, type[BaseModel]] = {
     "area": Area,
     "arrangement": Arrangement,
     "squeeze": Squeeze,
+    "replaced": Arrangement,
     "run": RunSettings,
 }
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """Everything that decides a run but the seed's replication; it never changes."""
+    """Everything that decides a run but the number of the replication; it never changes.
+
+    ``replaced`` is the arrangement that holds until ``arrangement`` takes effect, when that one
+    names one that it replaces.
+    """
 
     area: Area
     arrangement: Arrangement | None = None
@@ -39,6 +44,7 @@ class Scenario:
     switched_off: tuple[Loop, ...] = ()
     name: str = ""
     title: str = ""
+    replaced: Arrangement | None = None
 
     def __post_init__(self) -> None:
         """Put switched-off loops in the order of their codes, each once."""
@@ -75,7 +81,7 @@ class Scenario:
         }
 
     def parts(self) -> Iterator[tuple[str, BaseModel]]:
-        """Yield area, arrangement, squeeze and run settings by name, those that there are."""
+        """Yield area, arrangement and the other parts by name, those that there are."""
         for key in PARTS:
             part = getattr(self, key)
             if part is not None:

@@ -27,7 +27,10 @@ class RunSettings(Strict):
 
 
 class ScenarioFile(Strict):
-    """One scenario: an area and what is done to it, each by name, by path or written out."""
+    """One scenario: an area and what is done to it, each by name, by path or written out.
+
+    ``replaced`` is for a complete scenario only; else the arrangement says what it replaces.
+    """
 
     kind: Literal["scenario"] = "scenario"
     name: str
@@ -36,6 +39,7 @@ class ScenarioFile(Strict):
     area: str | dict[str, Any]
     arrangement: str | dict[str, Any] | None = None
     squeeze: str | dict[str, Any] | None = None
+    replaced: str | dict[str, Any] | None = None
     switched_off: list[LoopWord] = []
     run: RunSettings = RunSettings()
 

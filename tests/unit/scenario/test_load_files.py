@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -184,4 +185,46 @@ def test_a_register_beside_a_file_adds_its_sources(write: Write, rich: Path) -> 
     assert [str(fault) for fault in validate_files([rich])] == [
         "sources.yaml:2: sources.own_survey.publisher must be given",
         "sources.yaml:2: sources.own_survey.publishr is not a known key; did you mean 'publisher'?",
+    ]
+
+
+@pytest.fixture
+def successor(write: Write) -> Path:
+    text = ARRANGEMENT.replace("name: half_pooled", "name: successor\nreplaces: half_pooled.yaml")
+    return write("successor.yaml", text)
+
+
+@pytest.mark.usefixtures("rich", "half_pooled")
+def test_an_arrangement_brings_the_one_it_replaces(write: Write, successor: Path) -> None:
+    scenario = compose("rich.yaml", successor)
+    assert scenario.replaced is not None
+    assert (scenario.name, scenario.replaced.name) == ("rich/successor", "half_pooled")
+    assert pickle.loads(pickle.dumps(scenario)) == scenario
+    changed = scenario.with_value("replaced.own_funds.regard", 0.5)
+    assert changed.replaced != scenario.replaced
+    assert changed.arrangement == scenario.arrangement
+    again = load_scenario(write("elsewhere/again.json", scenario.text))
+    assert again == scenario
+    with pytest.raises(ScenarioError, match=r"arrangement\.replaces must stay as it is"):
+        scenario.with_value("arrangement.replaces", "other")
+
+
+@pytest.mark.usefixtures("rich")
+def test_the_replaced_arrangement_is_checked_too(write: Write, successor: Path) -> None:
+    write("half_pooled.yaml", ARRANGEMENT.replace("rehab: 0.8", "rehb: 0.8"))
+    with pytest.raises(ScenarioError) as error:
+        compose("rich.yaml", successor)
+    assert str(error.value).startswith("half_pooled.yaml:10: pools.pool.share.rehb must name a")
+    write("half_pooled.yaml", ARRANGEMENT.replace("charge: false", "charge: 3"))
+    assert [str(fault) for fault in validate_files([successor])] == [
+        "half_pooled.yaml:15: charge must be true or false (got 3)"
+    ]
+    write("successor.yaml", ARRANGEMENT + "replaces: successor.yaml\n")
+    assert [str(fault) for fault in validate_files([successor])] == [
+        "successor.yaml:25: replaces must name another arrangement than itself"
+    ]
+    write("successor.yaml", ARRANGEMENT + "replaces: missing.yaml\n")
+    assert [str(fault) for fault in validate_files([successor])] == [
+        "successor.yaml:25: replaces must name a file "
+        "(got 'missing.yaml', and there is no missing.yaml)"
     ]
