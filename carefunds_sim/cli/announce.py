@@ -62,8 +62,8 @@ def _area(one: Scenario) -> str:
         return one.area.title
     people = sum(one.area.residents.population.value.values())
     return (
-        f"{one.area.title}; {people * one.run.scale:,.0f} of its {people:,.0f} residents aged 65 "
-        f"and over are simulated (scale {one.run.scale:g})"
+        f"{one.area.title};\n{'':16}{people * one.run.scale:,.0f} of its {people:,.0f} residents "
+        f"are simulated (scale {one.run.scale:g})"
     )
 
 

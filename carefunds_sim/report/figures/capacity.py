@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from carefunds_sim.report.figures.series import draw_lines, label_lines
+from carefunds_sim.report.figures.series import draw_lines, is_yearly, label_lines, yearly_mean
 from carefunds_sim.report.figures.style import finish, panels, strokes, styled
 from carefunds_sim.report.tables import groups
 
-MOST = 6
+MOST = 5
 LEAST_CHANGE = 0.01
 
 
 @styled
 def capacity(dataset: xr.Dataset) -> Figure | None:
-    """Capacity of the services that change most, first month = 100: a row for each service."""
+    """Capacity of the services that change most, at first = 100: a row for each service."""
     index = _index(dataset)
     chosen = _most_changed(index)
     if not chosen:
@@ -31,23 +33,28 @@ def capacity(dataset: xr.Dataset) -> Figure | None:
             draw_lines(axis, group, mine, look, bands=False)
             axis.axhline(100, color="#8A8A8A", linewidth=0.8)
             drawn.append((axis, group, mine))
-        row[0].set_ylabel(str(titles[service]).replace(" ", "\n", 1), fontsize=9)
+        row[0].set_ylabel(textwrap.fill(str(titles[service]), 24), fontsize=9)
         for axis, group, mine in drawn:
             label_lines(axis, group, mine, look)
+    shown = "Means of the last twelve months" if is_yearly(dataset) else "Means"
     return finish(
-        figure, dataset, title="Capacity of services, first month reported = 100",
-        note=f"Means over replications; the {len(chosen)} services whose capacity changes most.",
+        figure, dataset, title=f"Capacity of services, first {_first(dataset)} reported = 100",
+        note=f"{shown}, over replications; the {len(chosen)} services whose capacity changes most.",
     )  # fmt: skip
 
 
+def _first(dataset: xr.Dataset) -> str:
+    return "year" if is_yearly(dataset) else "month"
+
+
 def _index(dataset: xr.Dataset) -> xr.DataArray:
-    open_units = dataset["monthly_capacity"]
+    open_units = yearly_mean(dataset["monthly_capacity"])
     limited = open_units.where(np.isfinite(open_units) & (open_units > 0))
     return 100 * limited / limited.isel(month=0)
 
 
 def _most_changed(index: xr.DataArray) -> list[str]:
-    """Return the services with the largest mean departure from their start, in their own order."""
+    """Return the services that depart most from their start, in their own order."""
     change = abs(index.mean("replication") - 100).max(["scenario", "month"])
     order = [str(s) for s in change["service"].values if change.sel(service=s) > 100 * LEAST_CHANGE]
     largest = sorted(order, key=lambda service: -float(change.sel(service=service)))[:MOST]

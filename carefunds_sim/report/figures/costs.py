@@ -65,4 +65,4 @@ def _bars(axis: Axes, group: xr.Dataset, widest: float) -> None:
                       **end)  # fmt: skip
     axis.set_yticks(at, names)
     axis.set_ylim(len(names) - 0.4, -0.6)
-    axis.grid(visible=False, axis="y")
+    axis.grid(visible=False)

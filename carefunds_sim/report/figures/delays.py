@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.report.figures.series import (
     draw_lines,
+    fit_to_lines,
     is_yearly,
     label_lines,
     month_days,
@@ -29,6 +30,7 @@ def delayed_over_time(dataset: xr.Dataset) -> Figure | None:
         people = yearly_mean(days / month_days(group))
         draw_lines(axis, group, people, look)
         drawn.append((axis, group, people))
+    fit_to_lines(axes[0])
     axes[0, 0].set_ylim(bottom=0)
     axes[0, 0].set_ylabel("People delayed at a moment")
     for axis, group, people in drawn:
@@ -38,6 +40,6 @@ def delayed_over_time(dataset: xr.Dataset) -> Figure | None:
         figure, dataset,
         title="People whose discharge from hospital is delayed, by funding arrangement",
         note=f"{shown}, acute and non-acute beds; bands are 95% intervals of the mean over "
-        "replications. All arrangements meet the same people and chances, so that the gap between "
-        "two lines is surer than their bands.",
+        "replications, cut off where they reach far. All arrangements meet the same people and "
+        "chances, so that the gap between two lines is surer than their bands.",
     )  # fmt: skip

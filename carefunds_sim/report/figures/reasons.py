@@ -53,7 +53,7 @@ def _marks(axis: Axes, group: xr.Dataset, found: xr.DataArray, look: dict[str, S
         stroke, at = look[name], rows + offsets[i]
         axis.hlines(at, np.maximum(low, 0), high, color=stroke.colour, linewidth=1.4, alpha=0.7)
         axis.plot(mean, at, linestyle="none", marker=stroke.marker, color=stroke.colour,
-                  markersize=6, label=name)  # fmt: skip
+                  markersize=6, label=name, clip_on=False)  # fmt: skip
     axis.set_xlim(left=0)
     axis.set_xlabel("Delayed days a year")
     axis.set_yticks(rows)

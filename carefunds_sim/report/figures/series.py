@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import matplotlib.dates
@@ -63,6 +63,20 @@ def _years_below(axis: Axes) -> None:
     locator = dates.AutoDateLocator(minticks=3, maxticks=6)
     axis.xaxis.set_major_locator(locator)
     axis.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
+
+
+def fit_to_lines(axes: Iterable[Axes]) -> None:
+    """Let the lines decide how much is shown: a band of few replications may reach far outside.
+
+    At most as much again as the lines take is shown above and below them.
+    """
+    shared = list(axes)
+    ends = [line.get_ydata() for axis in shared for line in axis.get_lines()]
+    heights = np.concatenate([np.asarray(end, dtype=float) for end in ends])
+    low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
+    room = (high - low) or abs(high) or 1.0
+    bottom, top = shared[0].get_ylim()
+    shared[0].set_ylim(max(bottom, low - room), min(top, high + room))
 
 
 def label_lines(

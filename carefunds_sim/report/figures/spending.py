@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from carefunds_sim.analysis.intervals import mean_and_interval
+from carefunds_sim.report.figures.series import fit_to_lines
 from carefunds_sim.report.figures.style import (
     Stroke,
     finish,
@@ -34,6 +35,7 @@ def spend_against_budget(dataset: xr.Dataset) -> Figure | None:
         mine = share.sel(scenario=group["scenario"])
         _lines(axis, group, mine, look)
         drawn.append((axis, group, mine))
+    fit_to_lines(axes[0])
     for axis, group, mine in drawn:
         last = mine.mean("replication").isel(year=-1).values
         ends = zip(names_within(group), map(float, last), strict=True)
@@ -45,7 +47,8 @@ def spend_against_budget(dataset: xr.Dataset) -> Figure | None:
     return finish(
         figure, dataset, title="Spending of all funds against their budgets",
         note="Each year's spending over its budget, 100 = on budget; bands are 95% intervals of "
-        "the mean over replications. Care that people pay for themselves is in neither.",
+        "the mean over replications, cut off where they reach far. Care that people pay for "
+        "themselves is in neither.",
     )  # fmt: skip
 
 
