@@ -104,7 +104,7 @@ def _in_processes(
     left = _pool(study, tasks, workers, finished, watch)
     for task in left:
         if _pool(study, [task], 1, finished, watch):
-            finished.add(task, Failure(task, LOST, crashed=True))
+            finished.add(task, Failure(task, LOST))
 
 
 def _pool(

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
 
 
+MOST, MESSAGE = 100, 300
+"""How many failures and warnings are kept, and how much of each: a file's header is small."""
+
+
 def run(
     scenario: Scenario, *, replications: int | None = None, seed: int | None = None,
     engine: str = "simpy", workers: int | None = None, progress: OnProgress | None = None,
@@ -74,13 +78,14 @@ def _nothing_made(made: Finished) -> str:
 def _completeness(scenarios: Sequence[Scenario], made: Finished, wanted: int) -> dict[str, Any]:
     """Attributes that say what is missing and what the runs warned of."""
     labels = labels_of(scenarios)
+    failed = sorted(made.failures, key=lambda failure: failure.task.place)
     failures = [
         {
             "scenario": str(labels[failure.task.scenario]),
             "replication": failure.task.replication,
-            "message": failure.message,
+            "message": failure.message[:MESSAGE],
         }
-        for failure in sorted(made.failures, key=lambda failure: failure.task.place)
+        for failure in failed[:MOST]
     ]
     warned = dict.fromkeys(
         warning
@@ -91,5 +96,6 @@ def _completeness(scenarios: Sequence[Scenario], made: Finished, wanted: int) ->
         "incomplete": int(len(made.runs) < wanted),
         "interrupted": int(made.interrupted),
         "failures": json.dumps(failures),
-        "warnings": json.dumps(list(map(str, warned))),
+        "traceback": next((failure.traceback for failure in failed if failure.traceback), ""),
+        "warnings": json.dumps([str(warning)[:MESSAGE] for warning in warned][:MOST]),
     }

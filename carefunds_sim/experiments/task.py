@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from traceback import format_exc
 from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import CarefundsError
@@ -28,11 +29,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Failure:
-    """A run that could not be made, and why."""
+    """A run that could not be made, and why; a defect of ours leaves its traceback."""
 
     task: Task
     message: str
-    crashed: bool = False
+    traceback: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Study:
         except CarefundsError as error:
             return Failure(task, f"{type(error).__name__}: {error}")
         except Exception as error:  # noqa: BLE001 - the rest of the study must go on
-            return Failure(task, f"unexpected {type(error).__name__}: {error}", crashed=True)
+            return Failure(task, f"unexpected {type(error).__name__}: {error}", format_exc())
         return made
 
 

@@ -30,6 +30,8 @@ def moved(group: xr.Dataset, dataset: xr.Dataset) -> list[str]:
 
 
 def _change(found: xr.Dataset) -> str:
+    if found["change"].isnull().all():
+        return "not known; no run of it, or of what it is compared with, was finished."
     clear = {
         payer: found["change"].sel(payer=payer).values
         for payer in PAYER_WORDS

@@ -58,6 +58,9 @@ def _bars(axis: Axes, group: xr.Dataset, widest: float) -> None:
         start = start + cost
     overhead = group["overhead"].mean("replication").values
     for place, total, of_which in zip(at, start, overhead, strict=True):
+        if not np.isfinite(of_which):
+            axis.annotate("no finished run", (0, place), va="center", fontsize=8)
+            continue
         end: Any = {"xy": (total / 1e6, place), "textcoords": "offset points"}
         axis.annotate(millions(total), xytext=(4, 1), va="bottom", fontsize=9,
                       fontweight="bold", **end)  # fmt: skip
