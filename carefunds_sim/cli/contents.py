@@ -82,6 +82,8 @@ def _scenario(scenario: Scenario) -> Iterator[str]:
             yield f"{key.capitalize()}: {part.title}"
             yield from _wrapped(part.about)
             yield ""
+    if scenario.replaced is not None:
+        yield f"Until the arrangement takes effect: {scenario.replaced.title}\n"
     if scenario.switched_off:
         yield f"Switched off: {', '.join(loop.word for loop in scenario.switched_off)}\n"
     yield from _numbers(scenario, "")

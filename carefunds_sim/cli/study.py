@@ -160,6 +160,8 @@ def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: b
     dataset.attrs["command"] = shlex.join(["carefunds", *sys.argv[1:]])
     if not as_json:
         announce.show(text.results(dataset))
+    if folder and not (as_json or quiet):
+        typer.echo("Writing tables and figures ...", err=True)
     files = write(dataset, folder) if folder else []
     if as_json:
         typer.echo(machine.as_json(dataset, files))

@@ -18,7 +18,7 @@ class Progress:
     @classmethod
     def at(cls, done: int, total: int, *, share: float, seconds: float) -> Progress:
         """Return the progress after ``seconds``, the time left taken from the pace so far."""
-        known = share > 0.005 and seconds > 0.5
+        known = 0.005 < share < 1 and seconds > 0.5
         left = seconds * (1 - share) / share if known else None
         return cls(done, total, share, left)
 
