@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ENGINES = ("simpy",)
 
 
-def simulate(  # noqa: PLR0913 - one signature for every engine and caller
+def simulate(
     scenario: Scenario,
     *,
     seed: int | None = None,

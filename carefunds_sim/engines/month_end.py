@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from carefunds_sim.engines.checks import check_gridlock, check_people, check_pounds
+from carefunds_sim.model.conditions import follow_trend
 from carefunds_sim.model.money.books import open_books
 from carefunds_sim.model.money.frame import Frame, Usage
 from carefunds_sim.model.money.month import close_month
@@ -15,7 +16,6 @@ from carefunds_sim.model.record import ACCOUNTS
 
 if TYPE_CHECKING:
     from carefunds_sim.engines.whereabouts import Whereabouts
-    from carefunds_sim.model.money.frame import MonthAccounts
     from carefunds_sim.model.plan import Plan
 
 OnMonth = Callable[[int, int], None]
@@ -30,7 +30,9 @@ class MonthEnd:
         self.on_month = on_month
         plan = system.plan
         self.frame = make_frame(plan)
-        self.books = open_books(plan, self.frame.money, self.frame.before[1]) if self.frame else None
+        self.books = (
+            open_books(plan, self.frame.money, self.frame.before[1]) if self.frame else None
+        )
         names = plan.names
         reported = len(plan.calendar.month) - plan.calendar.warmup
         self._values = {
@@ -51,6 +53,7 @@ class MonthEnd:
             kept |= self._of_money(counted, month)
             for place in range(len(system.services)):
                 system.open_places(place)
+        follow_trend(plan, system.conditions, month + 1)
         if month >= plan.calendar.warmup:
             for name, value in kept.items():
                 self._values[name][month - plan.calendar.warmup] = value
@@ -67,9 +70,7 @@ class MonthEnd:
         names = {account.name for account in ACCOUNTS}
         kept = {name: value for name, value in counted.items() if name in names}
         unmet = (counted["occupied_days"] * plan.network.attendance).sum()
-        kept["attendances"] = (
-            plan.baseline_attendances[month] + unmet + counted["admissions"].sum()
-        )
+        kept["attendances"] = plan.baseline_attendances[month] + unmet + counted["admissions"].sum()
         kept["unit_days"] = counted["unit_days_by_commissioner"].sum(axis=1)
         kept["people"] = np.asarray(float(system.people_here))
         kept["residents"] = plan.residents[month]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from carefunds_sim.model.draws import PersonalDraws, uniform
 from carefunds_sim.model.rules.variates import exponential
-from carefunds_sim.vocabulary import Hazard, Purpose
+from carefunds_sim.vocabulary import Hazard, Origin, Purpose
 
 if TYPE_CHECKING:
     from carefunds_sim.model.plan import Plan
@@ -14,8 +14,18 @@ if TYPE_CHECKING:
 OUTSIDE = -1  # in no service: not yet in the model, or in the emergency department
 NOTHING = -1  # needs no service any more
 LONG_AGO = float("-inf")
-SPELL_PURPOSES = tuple(range(Purpose.STAY, Purpose.MISSED_IMPROVEMENT + 1))
+FIRST_STAGE = Purpose.MISSED_IMPROVEMENT - Purpose.STAY + 1
 CLOCK_PURPOSES = (Purpose.CLOCK_DEATH, Purpose.CLOCK_ADMISSION, Purpose.CLOCK_DECLINE)
+
+
+def spell_purposes(plan: Plan) -> tuple[int, ...]:
+    """Return the purposes of every spell's draws: the usual ones, then two for each stage."""
+    stages = len(plan.network.stage_team)
+    return (
+        *range(Purpose.STAY, Purpose.MISSED_IMPROVEMENT + 1),
+        *range(Purpose.STAGE_CHANCE, Purpose.STAGE_CHANCE + stages),
+        *range(Purpose.STAGE_DAYS, Purpose.STAGE_DAYS + stages),
+    )
 
 
 class Interrupted(Exception):  # noqa: N818 - not an error: life got in the way
@@ -36,6 +46,7 @@ class Person:
     __slots__ = (
         "admitted_day",
         "band",
+        "came_as",
         "clock_counts",
         "commissioner",
         "delayed_in_bed",
@@ -46,6 +57,7 @@ class Person:
         "first_need",
         "funding",
         "id",
+        "in_census",
         "kept",
         "kept_units",
         "key",
@@ -55,15 +67,14 @@ class Person:
         "reabled_day",
         "ready_day",
         "spell",
-        "in_census",
-        "starts_in",
         "stages",
+        "starts_in",
         "stream",
         "thinning",
         "units",
     )
 
-    def __init__(self, plan: Plan, row: int) -> None:
+    def __init__(self, plan: Plan, row: int, opening: list[list[float]]) -> None:
         people = plan.people
         self.id = row
         self.stream = int(people.stream[row])
@@ -76,16 +87,11 @@ class Person:
         self.starts_in = int(people.starts_in[row])
         self.thinning = float(people.thinning[row])
         self.key = (plan.seed, plan.replication, self.stream, int(people.number[row]))
-        self.in_census = self.starts_in >= 0
-        stages = self.stages = len(plan.network.stage_team)
-        self.draws = PersonalDraws(
-            *self.key,
-            (
-                *SPELL_PURPOSES,
-                *range(Purpose.STAGE_CHANCE, Purpose.STAGE_CHANCE + stages),
-                *range(Purpose.STAGE_DAYS, Purpose.STAGE_DAYS + stages),
-            ),
-        )
+        in_census = self.in_census = self.starts_in >= 0
+        self.stages = len(plan.network.stage_team)
+        self.draws = PersonalDraws(self.key, spell_purposes(plan), opening)
+        origins = plan.network.stream_origin
+        self.came_as = Origin.HOSPITAL if in_census else Origin(int(origins[self.stream]))
         self.place = OUTSIDE
         self.units = 0.0
         self.kept = OUTSIDE
@@ -106,11 +112,11 @@ class Person:
 
     def stage_chance(self, stage: int) -> float:
         """Return this spell's draw for whether a stage of arranging care meets the person."""
-        return self.draws.of(self.spell)[len(SPELL_PURPOSES) + stage]
+        return self.draws.of(self.spell)[FIRST_STAGE + stage]
 
     def stage_days(self, stage: int) -> float:
         """Return this spell's draw for how long a stage takes."""
-        return self.draws.of(self.spell)[len(SPELL_PURPOSES) + self.stages + stage]
+        return self.draws.of(self.spell)[FIRST_STAGE + self.stages + stage]
 
     def residual_draws(self) -> tuple[float, float]:
         """Return the draws for what is left of a stay that is under way on the first day."""

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from carefunds_sim.engines.clock import After
 from carefunds_sim.engines.event_log import EventLog
 from carefunds_sim.engines.month_end import MonthEnd
-
-from carefunds_sim.engines.clock import After
 from carefunds_sim.engines.passing_time import NEVER, PassingTime
-from carefunds_sim.engines.person import NOTHING, OUTSIDE, Admitted, Died, Person
+from carefunds_sim.engines.person import NOTHING, OUTSIDE, Admitted, Died, Person, spell_purposes
 from carefunds_sim.model.conditions import first_conditions
+from carefunds_sim.model.draws import PersonalDraws, spell_draws
 from carefunds_sim.model.rules import pathway
 from carefunds_sim.model.rules.variates import pick, residual_days, stay_days
 from carefunds_sim.vocabulary import Loop, Moment, Purpose
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from carefunds_sim.model.record import Event
 
     Steps = Generator[SimpyEvent, Any, Any]
+
+
+DRAWN_TOGETHER = 256
 
 
 class CareSystem(PassingTime):
@@ -177,7 +180,8 @@ class CareSystem(PassingTime):
     def length_of_stay(self, person: Person) -> float:
         """Draw how long a stay takes; of one under way on the first day, what is left."""
         place = person.place
-        mean = float(self.net.stay_mean[place, person.dependency, person.presentation])
+        usual = float(self.net.stay_mean[place, person.dependency, person.presentation])
+        mean = usual * float(self.conditions.stay_factor[place])
         family, spread = int(self.net.stay_family[place]), float(self.net.stay_spread[place])
         if person.in_census:
             person.in_census = False
@@ -201,10 +205,25 @@ class CareSystem(PassingTime):
         """Let people come forward one after the other, as far as feedback loops let them."""
         people = self.plan.people
         for row in range(len(people.number)):
+            if row % DRAWN_TOGETHER == 0:
+                opening = self.opening_draws(row, row + DRAWN_TOGETHER)
             days = max(0.0, float(people.arrival_day[row]) - self.clock.now)
             yield After(self.clock, days, Moment.ARRIVAL, row)
             if people.thinning[row] < self.conditions.threshold[people.stream[row]]:
-                self.clock.process(self.life(Person(self.plan, row)))
+                person = Person(self.plan, row, opening[row % DRAWN_TOGETHER])
+                self.clock.process(self.life(person))
+
+    def opening_draws(self, first: int, last: int) -> list[list[list[float]]]:
+        """Draw the first spells of people who come forward one after the other."""
+        people = self.plan.people
+        return spell_draws(
+            self.plan.seed,
+            self.plan.replication,
+            people.stream[first:last],
+            people.number[first:last],
+            spells=np.arange(PersonalDraws.SPELLS_AT_ONCE),
+            purposes=spell_purposes(self.plan),
+        )
 
     def capacity_steps(self) -> Steps:
         """Step a small network's capacities on their stated days."""

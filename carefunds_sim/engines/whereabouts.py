@@ -120,6 +120,7 @@ class Whereabouts:
         else:
             self.leave_place(person)
         person.presentation = int(hip)
+        person.came_as = Origin.HOSPITAL
 
     def return_to_kept_place(self, person: Person) -> None:
         """Go back to the place that was kept during the hospital stay."""
@@ -272,7 +273,7 @@ class Whereabouts:
     def origin(self, person: Person) -> Origin:
         """Return whether a person asks from a bed (or a hospital stream) or from home."""
         if person.place == OUTSIDE:
-            return Origin(int(self.net.stream_origin[person.stream]))
+            return person.came_as
         return Origin.HOSPITAL if self.is_in_bed(person) else Origin.COMMUNITY
 
     def waiting_place(self, person: Person, need: int) -> WaitingPlace:

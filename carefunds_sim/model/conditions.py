@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from carefunds_sim.vocabulary import Loop, Thinning
+from carefunds_sim.vocabulary import Thinning
 
 if TYPE_CHECKING:
     from carefunds_sim.model.plan import Plan
@@ -18,6 +18,7 @@ class Conditions(NamedTuple):
     open_units: np.ndarray  # (s) capacity open this month
     acceptance: np.ndarray  # (s) level of the eligibility bar
     package: np.ndarray  # (s) size of packages against the usual
+    stay_factor: np.ndarray  # (s) length of stays against the first year
     head_start: np.ndarray  # (s) days that a hospital discharge is ahead in the queue
     dispute_chance: np.ndarray  # (s) factor by the service being arranged
     dispute_length: np.ndarray  # (1) factor
@@ -35,6 +36,7 @@ def first_conditions(plan: Plan) -> Conditions:
         open_units=network.core.copy(),
         acceptance=acceptance,
         package=1.0 - network.smaller_packages * (1.0 - acceptance),
+        stay_factor=np.ones(size),
         head_start=np.full(size, money.head_start if money else 0.0),
         dispute_chance=np.ones(size),
         dispute_length=np.ones(1),
@@ -43,6 +45,7 @@ def first_conditions(plan: Plan) -> Conditions:
     )
 
 
-def loop_runs(plan: Plan, loop: Loop) -> bool:
-    """Tell whether a named feedback loop is switched on."""
-    return bool(plan.loops[loop])
+def follow_trend(plan: Plan, conditions: Conditions, month: int) -> None:
+    """Let stays grow shorter or longer with the years of the reporting period."""
+    years = max(0, month - plan.calendar.warmup) / 12.0
+    conditions.stay_factor[:] = (1.0 + plan.network.stay_trend) ** years

@@ -54,35 +54,65 @@ def uniforms(
     return np.asarray(drawn, dtype=np.float64)
 
 
-class PersonalDraws:
-    """One person's draws, made some spells at a time because single draws are slow in Python.
+def spell_draws(
+    seed: int,
+    replication: int,
+    streams: np.ndarray,
+    numbers: np.ndarray,
+    *,
+    spells: np.ndarray,
+    purposes: Sequence[int],
+) -> list[list[list[float]]]:
+    """Return the draws of some people's spells, as lists [person][spell][purpose]."""
+    shape = (len(numbers), len(spells), len(purposes))
 
-    ``of(spell)`` gives the draws of one spell in the order of ``purposes``.
+    def spread(words: np.ndarray, axis: int) -> np.ndarray:
+        around = [1, 1, 1]
+        around[axis] = -1
+        return np.broadcast_to(words.astype(np.uint64).reshape(around), shape)
+
+    drawn = uniform(
+        seed,
+        replication,
+        spread(streams, 0),
+        spread(numbers, 0),
+        spread(spells, 1),
+        spread(np.array(purposes), 2),
+    )
+    lists: list[list[list[float]]] = drawn.tolist()
+    return lists
+
+
+class PersonalDraws:
+    """One person's draws by spell, made some spells at a time: single draws are slow in Python.
+
+    ``opening`` holds the first ``SPELLS_AT_ONCE`` spells, drawn for many people together.
     """
 
     SPELLS_AT_ONCE = 4
 
     def __init__(
-        self, seed: int, replication: int, stream: int, number: int, purposes: Sequence[int]
+        self,
+        key: tuple[int, int, int, int],
+        purposes: Sequence[int],
+        opening: list[list[float]],
     ) -> None:
-        self._key = (seed, replication, stream, number)
-        self._purposes = np.array(purposes, dtype=np.uint64)
-        self._first = -self.SPELLS_AT_ONCE
-        self._rows: list[list[float]] = []
+        self._key = key
+        self._purposes = purposes
+        self._first = 0
+        self._rows = opening
 
     def of(self, spell: int) -> list[float]:
         """Return the draws of one spell, in the order of the purposes."""
         if not 0 <= spell - self._first < self.SPELLS_AT_ONCE:
             self._first = spell - spell % self.SPELLS_AT_ONCE
-            self._rows = self._block(self._first)
+            seed, replication, stream, number = self._key
+            self._rows = spell_draws(
+                seed,
+                replication,
+                np.array([stream]),
+                np.array([number]),
+                spells=np.arange(self._first, self._first + self.SPELLS_AT_ONCE),
+                purposes=self._purposes,
+            )[0]
         return self._rows[spell - self._first]
-
-    def _block(self, first: int) -> list[list[float]]:
-        seed, replication, stream, number = self._key
-        spells = np.arange(first, first + self.SPELLS_AT_ONCE, dtype=np.uint64)
-        spell, purpose = np.meshgrid(spells, self._purposes, indexing="ij")
-        same = np.zeros_like(spell)
-        rows: list[list[float]] = uniform(
-            seed, replication, same + stream, same + number, spell, purpose
-        ).tolist()
-        return rows

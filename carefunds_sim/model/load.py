@@ -66,9 +66,7 @@ def steady_state(network: Network, arriving: Arriving, use: np.ndarray) -> Flows
         with np.errstate(divide="ignore", invalid="ignore"):
             fits = np.where(flows.load > 0, limit / flows.load, np.inf)
         step = np.sqrt(np.clip(fits, 0.01, 100.0))
-        accept = np.where(
-            network.rationed, np.clip(accept * step, lowest, 1.0), 1.0
-        )
+        accept = np.where(network.rationed, np.clip(accept * step, lowest, 1.0), 1.0)
         served = np.where(overflows, np.clip(served * step, 0.01, 1.0), 1.0)
         flows = _flows(network, arriving, accept, served)
     return flows

@@ -26,6 +26,7 @@ class Network(NamedTuple):
     escalation: np.ndarray  # (s)
     units: np.ndarray  # (s, d) units of capacity a person uses
     stay_mean: np.ndarray  # (s, d, p) days
+    stay_trend: np.ndarray  # (s) change of stays a year, from the reporting period on
     stay_family: np.ndarray  # (s)
     stay_spread: np.ndarray  # (s)
     hazard: np.ndarray  # (s, d, hazard) per day

@@ -73,10 +73,15 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
 
 
 def make_rules(arrangement: Arrangement, area: Area, names: Names) -> tuple[Rules, Terms]:
-    """Lay out the rules of every fund, own funds first, and the terms of the partnership."""
+    """Lay out the rules of every fund, own funds first, and the terms of the partnership.
+
+    A pool of ``names`` that this arrangement does not have holds nothing under its rules.
+    """
     payers = [kind for kind in names.body_kinds if kind is not v.BodyKind.SELF]
     pools = list(arrangement.pools.values())
+    idle = len(names.funds) - len(payers) - len(pools)
     rules = [arrangement.own_funds for _ in payers] + [pool.rules for pool in pools]
+    rules += [arrangement.own_funds] * idle
     bodies = len(names.bodies)
     owner = np.zeros((len(rules), bodies), dtype=np.bool_)
     offset = np.zeros(len(rules))
@@ -104,10 +109,15 @@ def make_rules(arrangement: Arrangement, area: Area, names: Names) -> tuple[Rule
             offset=np.round(offset).astype(np.int64),
             owner=owner,
             pool_share=share,
-            risk_share=np.array([v.RiskShare.OWN] * own + [p.risk_share for p in pools]),
-            risk_cap=np.array([0.0] * own + [tables.number(p.risk_cap) for p in pools]),
+            risk_share=np.array(
+                [v.RiskShare.OWN] * own + [p.risk_share for p in pools] + [v.RiskShare.OWN] * idle
+            ),
+            risk_cap=np.array(
+                [0.0] * own + [tables.number(p.risk_cap) for p in pools] + [0.0] * idle
+            ),
             host=np.array(
-                list(range(own)) + [_host(p.host, names.body_kinds) for p in pools], dtype=np.int64
+                [*range(own), *(_host(p.host, names.body_kinds) for p in pools), *[-1] * idle],
+                dtype=np.int64,
             ),
         ),
         _terms(arrangement, area),

@@ -41,6 +41,7 @@ def make_network(area: Area, scale: float, loops: np.ndarray) -> Network:
         escalation=escalation,
         units=_stack(tables.by_dependency(s.units_per_person, 1.0) for s in services),
         stay_mean=_stack(_stay_mean(service) for service in services),
+        stay_trend=_stack(tables.number(service.stay_trend) for service in services),
         stay_family=np.array([service.stay_family for service in services]),
         stay_spread=_stack(tables.number(service.stay_spread) for service in services),
         hazard=_stack(_hazard(service) for service in services) / DAYS_PER_YEAR,

@@ -132,6 +132,7 @@ class Service(Strict):
     escalation: Quantity[Count] | None = None
     capacity_steps: list[CapacityStep] = []
     stay_days: Quantity[ByDependency[Days]]
+    stay_trend: Quantity[Growth] | None = None
     stay_family: StayFamilyWord = StayFamily.EXPONENTIAL
     stay_spread: Quantity[LogSpread] | None = None
     hip_fracture_stay: Quantity[Factor] | None = None

@@ -34,8 +34,8 @@ def account(
     transfers = np.zeros((len(TransferKind), bodies))
     charge_delays(frame, usage, transfers, month)
     transfers[TransferKind.GRANT] = frame.money.grants[month]
-    books.spent += spend
-    books.year_cost += by_fund
+    books.spent[:] += spend
+    books.year_cost[:] += by_fund
     if frame.loops[Loop.CHARGE_TAKES_COUNCIL_MONEY]:
         books.spent[: bodies - 1] -= transfers[TransferKind.CHARGE, : bodies - 1]
     books.allocation[: bodies - 1] += frame.money.grants[month, : bodies - 1]

@@ -20,7 +20,11 @@ def decide(frame: Frame, books: Books, coming: int) -> None:
 
 
 def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
-    """Move a bounded part of a fund's movable money from its least to its most worthwhile use."""
+    """Move money from a fund's least to its most worthwhile use, within bounds.
+
+    A decision moves at most the virement share of the flexible money, which is all that can move
+    and is not protected; protected services may give, but do not enlarge the share.
+    """
     money, network = frame.money, frame.network
     more, less = worths_of(frame, books, fund, month)
     budget = books.budget[fund]
@@ -39,6 +43,7 @@ def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
         return
     floor = money.floor[give] * network.core[give] * books.unit_year[give]
     spare = max(0.0, budget[give] - floor * budget[give] / total[give])
-    moved = min(in_force(frame, month)[0].virement[fund] * budget[money.movable].sum(), spare)
+    flexible = budget[money.movable & ~money.protected].sum()
+    moved = min(in_force(frame, month)[0].virement[fund] * flexible, spare)
     budget[give] -= moved
     budget[take] += moved
