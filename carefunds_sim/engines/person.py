@@ -45,6 +45,7 @@ class Person:
 
     __slots__ = (
         "admitted_day",
+        "asked_day",
         "band",
         "came_as",
         "clock_counts",
@@ -103,6 +104,7 @@ class Person:
         self.ready_day = LONG_AGO
         self.admitted_day = LONG_AGO
         self.discharged_day = LONG_AGO
+        self.asked_day = LONG_AGO
         self.reabled_day = LONG_AGO
         self.early = False
 

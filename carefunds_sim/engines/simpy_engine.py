@@ -67,12 +67,10 @@ class CareSystem(PassingTime):
             self.return_to_kept_place(person)
             return
         need = self.who_buys(person, need)
-        person.ready_day = self.clock.now
+        person.asked_day = person.ready_day = self.clock.now
         if self.net.arranged[need]:
             yield from self.arrange(person, need)
-        accepted = self.pass_the_bar(person, need)
-        self.go_home_to_wait(person, accepted)
-        units, reached = yield from self.queue(person, accepted)
+        units, reached = yield from self.queue(person, self.pass_the_bar(person, need))
         if reached != need:
             self.go_without(person, need)
         self.move(person, reached, units)
@@ -115,7 +113,10 @@ class CareSystem(PassingTime):
             self.give_back(person, team, 1.0)
 
     def pass_the_bar(self, person: Person, need: int) -> int:
-        """Return the service, or what those fall back on whom the eligibility bar refuses."""
+        """Return the service, or what those fall back on whom the eligibility bar refuses.
+
+        A fallback is not refused in turn: nobody is sent from one refusal to the next.
+        """
         units = float(self.net.units[need, person.dependency])
         self.tally.count("requests", need)
         self.tally.count("requested_units", need, by=units)
@@ -132,18 +133,18 @@ class CareSystem(PassingTime):
         return pick(person.chance(Purpose.FALLBACK), self.net.refused_to[need])
 
     def queue(self, person: Person, need: int) -> Steps:
-        """Wait for a place; take the second choice when patience ends. Return units and service."""
-        patience = float(self.net.patience[need])
-        units = self.units_needed(person, need)
-        with self.delayed(person, int(self.net.reason[need]), need):
-            if (yield from self.wait_in_queue(person, need, units, patience)):
-                return units, need
-        self.tally.count("second_choices", need)
-        second = int(self.net.second_choice[need])
-        units = self.units_needed(person, second)
-        with self.delayed(person, int(self.net.reason[second]), second):
-            yield from self.wait_in_queue(person, second, units, NEVER)
-        return units, second
+        """Wait for a place; take the second choice when patience ends. Return units and service.
+
+        A second choice has to pass its own eligibility bar, and may have a second choice itself.
+        """
+        while True:
+            self.go_home_to_wait(person, need)
+            units, patience = self.units_needed(person, need), float(self.net.patience[need])
+            with self.delayed(person, int(self.net.reason[need]), need):
+                if (yield from self.wait_in_queue(person, need, units, patience)):
+                    return units, need
+            self.tally.count("second_choices", need)
+            need = self.pass_the_bar(person, int(self.net.second_choice[need]))
 
     def go_without(self, person: Person, need: int) -> None:
         """Miss a service; where rehabilitation is not what matters, recover as if by it."""

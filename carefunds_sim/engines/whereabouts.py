@@ -196,7 +196,7 @@ class Whereabouts:
         """Count an emergency admission, and whether it follows a discharge closely."""
         now = self.clock.now
         self.tally.count("admissions", person.presentation)
-        if now - person.discharged_day <= READMISSION_DAYS:
+        if person.asked_day - person.discharged_day <= READMISSION_DAYS:
             self.tally.count("readmissions_30d")
         person.admitted_day, person.early = now, False
 
