@@ -28,8 +28,8 @@ def check_people(system: Whereabouts, counted: dict[str, np.ndarray]) -> None:
     inside = system.tally.occupied.now().sum()
     if inside + system.people_outside != system.people_here:
         raise ConservationError(
-            f"day {system.clock.now:g}: {system.people_here} people are here, but {inside:g} are in "
-            f"services and {system.people_outside} outside them"
+            f"day {system.clock.now:g}: {system.people_here} people are here, but {inside:g} are "
+            f"in services and {system.people_outside} outside them"
         )
     system.people_at_month_start = system.people_here
     held = system.tally.units.now().sum(axis=1)

@@ -25,7 +25,8 @@ class Clock(simpy.Environment):
     def schedule(self, event: Event, priority: Any = NORMAL, delay: float = 0) -> None:
         """Schedule an event by its own order, or at once when it has none."""
         del priority
-        super().schedule(event, getattr(event, "order", AT_ONCE), delay)
+        order: Any = getattr(event, "order", AT_ONCE)
+        super().schedule(event, order, delay)
 
 
 class After(Timeout):

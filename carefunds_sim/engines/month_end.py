@@ -9,7 +9,7 @@ import numpy as np
 
 from carefunds_sim.engines.checks import check_gridlock, check_people, check_pounds
 from carefunds_sim.model.conditions import follow_trend
-from carefunds_sim.model.money.books import open_books
+from carefunds_sim.model.money.books import Books, open_books
 from carefunds_sim.model.money.frame import Frame, Usage
 from carefunds_sim.model.money.month import close_month
 from carefunds_sim.model.record import ACCOUNTS
@@ -49,8 +49,8 @@ class MonthEnd:
         check_people(system, counted)
         check_gridlock(system)
         kept = self._of_people(counted, month)
-        if self.frame is not None and self.books is not None:
-            kept |= self._of_money(counted, month)
+        if self.frame and self.books:
+            kept |= self._of_money(self.frame, self.books, counted, month)
             for place in range(len(system.services)):
                 system.open_places(place)
         follow_trend(plan, system.conditions, month + 1)
@@ -78,15 +78,18 @@ class MonthEnd:
         kept["acceptance"] = system.conditions.acceptance.copy()
         return kept
 
-    def _of_money(self, counted: dict[str, np.ndarray], month: int) -> dict[str, np.ndarray]:
+    def _of_money(
+        self, frame: Frame, books: Books, counted: dict[str, np.ndarray], month: int
+    ) -> dict[str, np.ndarray]:
         """Close the month's money and return its accounts."""
-        system, frame, books = self.system, self.frame, self.books
+        system = self.system
         planned, trust = books.planned.copy(), books.trust[0]
         usage = Usage(
             unit_days=counted["unit_days_by_commissioner"],
             escalation_days=counted["escalation_days"],
             starts=counted["starts_by_commissioner"],
             waiting_days=counted["waiting_days"],
+            requests=counted["requests"],
             requested_units=counted["requested_units"],
             refused=counted["refused"],
             second_choices=counted["second_choices"],
@@ -104,7 +107,7 @@ class MonthEnd:
             "spend": accounts.spend,
             "service_budget": accounts.service_budget,
             "planned_capacity": planned,
-            "trust": trust,
+            "trust": np.asarray(trust),
             "in_force": np.asarray(float(month >= frame.money.starts_in_force)),
         }
 

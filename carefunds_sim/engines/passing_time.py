@@ -7,7 +7,7 @@ the hazard strikes when nothing is left. So the same person is as robust under e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from carefunds_sim.engines.clock import After
 from carefunds_sim.engines.event_log import QUEUE
@@ -137,6 +137,6 @@ def _ends(request: Request) -> Callable[[Event], None]:
     """Return what a timer does to a request that is still waiting."""
 
     def end(timer: Event) -> None:
-        request.end_with(timer.value)
+        request.end_with(cast("Moment", timer.value))
 
     return end

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROUNDING = 1e-9
 
 
-class Request(Put):
+class Request(Put):  # type: ignore[type-arg] # generic for type checkers only, not when run
     """One person's request for units of a service; its value says how the wait ended."""
 
     def __init__(
@@ -41,7 +41,7 @@ class Request(Put):
             self.succeed(moment)
 
 
-class Places(BaseResource):
+class Places(BaseResource):  # type: ignore[type-arg] # as above
     """A service's places: ``used`` never exceeds ``limit`` through a start.
 
     When the limit falls below what is used nobody is evicted; nobody starts until enough left.

@@ -257,4 +257,5 @@ def simulate_simpy(
     system.clock.process(system.arrivals())
     system.clock.process(system.capacity_steps())
     system.clock.run(until=system.clock.process(system.months(month_end)))
+    log.kept = False  # what Python closes after the end is no event of the run
     return month_end.values(), log.events

@@ -20,7 +20,7 @@ class Conditions(NamedTuple):
     package: np.ndarray  # (s) size of packages against the usual
     stay_factor: np.ndarray  # (s) length of stays against the first year
     head_start: np.ndarray  # (s) days that a hospital discharge is ahead in the queue
-    dispute_chance: np.ndarray  # (s) factor by the service being arranged
+    dispute_chance: np.ndarray  # (s) factor by the service being arranged; 0 without scarcity
     dispute_length: np.ndarray  # (1) factor
     stage_factor: np.ndarray  # (g) factor on handling times
     threshold: np.ndarray  # (streams) share of a stream that comes forward
@@ -37,8 +37,8 @@ def first_conditions(plan: Plan) -> Conditions:
         acceptance=acceptance,
         package=1.0 - network.smaller_packages * (1.0 - acceptance),
         stay_factor=np.ones(size),
-        head_start=np.full(size, money.head_start if money else 0.0),
-        dispute_chance=np.ones(size),
+        head_start=np.full(size, money.steering.head_start if money else 0.0),
+        dispute_chance=1.0 - acceptance,
         dispute_length=np.ones(1),
         stage_factor=np.ones(len(network.stage_team)),
         threshold=np.append(np.where(thinned, 0.0, 1.0), 1.0),

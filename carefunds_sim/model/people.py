@@ -125,7 +125,8 @@ def _choose(chance: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Choose a column for each row of ``weights`` (rows, choices) by its chance."""
     cumulative = np.cumsum(weights, axis=1)
     reached = chance[:, None] * cumulative[:, -1:] >= cumulative
-    return np.minimum(reached.sum(axis=1), weights.shape[1] - 1)
+    chosen: np.ndarray = np.minimum(reached.sum(axis=1), weights.shape[1] - 1)
+    return chosen
 
 
 def _of_each(key: tuple[int, int], people: People, purpose: Purpose) -> np.ndarray:

@@ -127,37 +127,37 @@ class Terms(NamedTuple):
     stage_factor: np.ndarray  # (g) practice: factor on handling times
 
 
-class Money(NamedTuple):
-    """Prices, payers, growth and steering."""
+class Prices(NamedTuple):
+    """What services cost, in pounds of the first year; (s)."""
 
-    fixed: np.ndarray  # (s) per unit a day
-    variable: np.ndarray  # (s) per used unit a day
-    per_start: np.ndarray  # (s)
-    escalation_premium: np.ndarray  # (s)
-    short_term_premium: np.ndarray  # (s)
-    pays: np.ndarray  # (s, b) by default
-    start_budget: np.ndarray  # (s, b) a year at the start, payers only (0 for self)
-    unit_year: np.ndarray  # (s) expected cost to the payers of a unit for a year
-    expected_use: np.ndarray  # (s)
-    movable: np.ndarray  # (s) bool
-    protected: np.ndarray  # (s) bool
-    control: np.ndarray  # (s)
-    floor: np.ndarray  # (s) share of the starting capacity
-    market_limit: np.ndarray  # (s) multiple of the starting capacity
-    lag_up: np.ndarray  # (s) months
-    lag_down: np.ndarray  # (s) months
-    first_acceptance: np.ndarray  # (s) at the start
-    mean_units: np.ndarray  # (s) units an average request asks for
-    mean_stay: np.ndarray  # (s) days an average stay lasts
-    growth: np.ndarray  # (y, b) real growth of each body's allocation
-    price: np.ndarray  # (m) price level against the first year
-    grants: np.ndarray  # (m, b) pounds
-    commissioner_share: np.ndarray  # (k)
-    social_share: np.ndarray  # (setting, reason) council's share of responsibility
+    fixed: np.ndarray  # per unit a day
+    variable: np.ndarray  # per used unit a day
+    per_start: np.ndarray
+    escalation_premium: np.ndarray
+    short_term_premium: np.ndarray
+
+
+class Flexing(NamedTuple):
+    """How money may change services, and how fast; (s)."""
+
+    movable: np.ndarray  # bool
+    protected: np.ndarray  # bool
+    control: np.ndarray
+    floor: np.ndarray  # share of the starting capacity
+    market_limit: np.ndarray  # multiple of the starting capacity
+    lag_up: np.ndarray  # months
+    lag_down: np.ndarray  # months
+    expected_use: np.ndarray
+
+
+class Steering(NamedTuple):
+    """How funds steer, the same for every fund."""
+
     home_wait_cost: float
     charge: float
     head_start: float
     head_start_per_ratio: float
+    first_forecast_month: int
     tolerance: float
     strength: float
     largest_cut: float
@@ -167,6 +167,25 @@ class Money(NamedTuple):
     acceptance_speed: float
     horizon_days: float
     hysteresis: float
+
+
+class Money(NamedTuple):
+    """Prices, payers, growth and steering."""
+
+    prices: Prices
+    flexing: Flexing
+    steering: Steering
+    pays: np.ndarray  # (s, b) by default
+    start_budget: np.ndarray  # (s, b) a year at the start, payers only (0 for self)
+    unit_year: np.ndarray  # (s) expected cost to the payers of a unit for a year
+    first_acceptance: np.ndarray  # (s) at the start
+    mean_units: np.ndarray  # (s) units an average request asks for
+    mean_stay: np.ndarray  # (s) days an average stay lasts
+    growth: np.ndarray  # (y, b) real growth of each body's allocation
+    price: np.ndarray  # (m) price level against the first year
+    grants: np.ndarray  # (m, b) pounds
+    commissioner_share: np.ndarray  # (k)
+    social_share: np.ndarray  # (setting, reason) council's share of responsibility
     starts_in_force: int  # month from which the arrangement's rules hold
     first_month: int  # month in which the reporting period and its squeeze begin
 

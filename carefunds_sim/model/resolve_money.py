@@ -9,7 +9,16 @@ import numpy as np
 from carefunds_sim import vocabulary as v
 from carefunds_sim.model import tables
 from carefunds_sim.model.calendar import DAYS_PER_YEAR
-from carefunds_sim.model.plan import Calendar, Money, Network, Rules, Terms
+from carefunds_sim.model.plan import (
+    Calendar,
+    Flexing,
+    Money,
+    Network,
+    Prices,
+    Rules,
+    Steering,
+    Terms,
+)
 from carefunds_sim.scenario.arrangement import EVERY_SERVICE
 
 if TYPE_CHECKING:
@@ -43,17 +52,18 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
         raise ValueError("an area without prices has no money to lay out")
     payers = np.array([kind is not v.BodyKind.SELF for kind in names.body_kinds])
     pays = _pays(area, names)
-    costs = _costs(area)
+    prices = _prices(area)
     flexing = _flexing(area)
-    starts_per_unit = _starts_per_unit_year(network, flows, flexing["expected_use"])
+    starts_per_unit = _starts_per_unit_year(network, flows, flexing.expected_use)
     unit_year = (
-        DAYS_PER_YEAR * (costs["fixed"] + costs["variable"] * flexing["expected_use"])
-        + costs["per_start"] * starts_per_unit
+        DAYS_PER_YEAR * (prices.fixed + prices.variable * flexing.expected_use)
+        + prices.per_start * starts_per_unit
     )
     limited = np.where(np.isfinite(network.core), network.core, 0.0)
     return Money(
-        **costs,
-        **flexing,
+        prices=prices,
+        flexing=flexing,
+        steering=_steering(settings),
         pays=pays,
         start_budget=(limited * unit_year)[:, None] * pays * payers,
         unit_year=unit_year * (pays * payers).sum(axis=1),
@@ -65,7 +75,6 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
         grants=_grants(squeeze, names, calendar, residents),
         commissioner_share=commissioner_share(area),
         social_share=social_share(area),
-        **_steering(settings),
         starts_in_force=calendar.warmup
         + MONTHS_PER_YEAR * int(np.ceil(setup_months / MONTHS_PER_YEAR)),
         first_month=calendar.warmup,
@@ -186,31 +195,31 @@ def _pays(area: Area, names: Names) -> np.ndarray:
     return pays
 
 
-def _costs(area: Area) -> dict[str, np.ndarray]:
+def _prices(area: Area) -> Prices:
     costs = [service.costs for service in area.services.values()]
-    return {
-        "fixed": np.array([tables.number(c.fixed_per_unit) for c in costs]),
-        "variable": np.array([tables.number(c.variable_per_unit) for c in costs]),
-        "per_start": np.array([tables.number(c.per_start) for c in costs]),
-        "escalation_premium": np.array([tables.number(c.escalation_premium) for c in costs]),
-        "short_term_premium": np.array([tables.number(c.short_term_premium) for c in costs]),
-    }
+    return Prices(
+        fixed=np.array([tables.number(c.fixed_per_unit) for c in costs]),
+        variable=np.array([tables.number(c.variable_per_unit) for c in costs]),
+        per_start=np.array([tables.number(c.per_start) for c in costs]),
+        escalation_premium=np.array([tables.number(c.escalation_premium) for c in costs]),
+        short_term_premium=np.array([tables.number(c.short_term_premium) for c in costs]),
+    )
 
 
-def _flexing(area: Area) -> dict[str, np.ndarray]:
+def _flexing(area: Area) -> Flexing:
     services = list(area.services.values())
     flexing = [service.flexing for service in services]
     limited = [service.kind is not v.ServiceKind.UNLIMITED for service in services]
-    return {
-        "movable": np.array([f.movable for f in flexing]) & np.array(limited),
-        "protected": np.array([f.protected for f in flexing]),
-        "control": np.array([f.control for f in flexing]),
-        "floor": np.array([tables.number(f.floor) for f in flexing]),
-        "market_limit": np.array([tables.number(f.market_limit, NEVER_LIMITED) for f in flexing]),
-        "lag_up": np.array([tables.number(f.lag_up) for f in flexing]),
-        "lag_down": np.array([tables.number(f.lag_down) for f in flexing]),
-        "expected_use": np.array([tables.number(f.expected_use, 1.0) for f in flexing]),
-    }
+    return Flexing(
+        movable=np.array([f.movable for f in flexing]) & np.array(limited),
+        protected=np.array([f.protected for f in flexing]),
+        control=np.array([f.control for f in flexing]),
+        floor=np.array([tables.number(f.floor) for f in flexing]),
+        market_limit=np.array([tables.number(f.market_limit, NEVER_LIMITED) for f in flexing]),
+        lag_up=np.array([tables.number(f.lag_up) for f in flexing]),
+        lag_down=np.array([tables.number(f.lag_down) for f in flexing]),
+        expected_use=np.array([tables.number(f.expected_use, 1.0) for f in flexing]),
+    )
 
 
 def _starts_per_unit_year(network: Network, flows: Flows, use: np.ndarray) -> np.ndarray:
@@ -294,20 +303,21 @@ def _grants(
     return grants
 
 
-def _steering(settings: AreaMoney) -> dict[str, float | int]:
+def _steering(settings: AreaMoney) -> Steering:
     steering = settings.steering
-    return {
-        "home_wait_cost": settings.home_wait_cost.value,
-        "charge": settings.charge.value,
-        "head_start": settings.priority.head_start.value,
-        "head_start_per_ratio": settings.priority.head_start_per_cost_ratio.value,
-        "tolerance": steering.tolerance.value,
-        "strength": steering.strength.value,
-        "largest_cut": steering.largest_cut.value,
-        "late_month": round(steering.late_year_month.value),
-        "late_spending": steering.late_year_spending.value,
-        "reserve_limit": steering.reserve_limit.value,
-        "acceptance_speed": steering.acceptance_speed.value,
-        "horizon_days": steering.commitment_horizon.value * DAYS_PER_YEAR / MONTHS_PER_YEAR,
-        "hysteresis": steering.hysteresis.value,
-    }
+    return Steering(
+        home_wait_cost=settings.home_wait_cost.value,
+        charge=settings.charge.value,
+        head_start=settings.priority.head_start.value,
+        head_start_per_ratio=settings.priority.head_start_per_cost_ratio.value,
+        first_forecast_month=round(steering.first_forecast_month.value),
+        tolerance=steering.tolerance.value,
+        strength=steering.strength.value,
+        largest_cut=steering.largest_cut.value,
+        late_month=round(steering.late_year_month.value),
+        late_spending=steering.late_year_spending.value,
+        reserve_limit=steering.reserve_limit.value,
+        acceptance_speed=steering.acceptance_speed.value,
+        horizon_days=steering.commitment_horizon.value * DAYS_PER_YEAR / MONTHS_PER_YEAR,
+        hysteresis=steering.hysteresis.value,
+    )

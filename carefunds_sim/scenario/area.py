@@ -213,6 +213,7 @@ class Priority(Strict):
 class Steering(Strict):
     """How funds steer through the year; the same for every fund of the area."""
 
+    first_forecast_month: Quantity[Months]
     tolerance: Quantity[Share]
     strength: Quantity[Share]
     largest_cut: Quantity[Share]

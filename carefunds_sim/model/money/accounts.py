@@ -63,23 +63,24 @@ def service_costs(
             open_units=open_units if np.isfinite(open_units) else 0.0,
             unit_days=usage.unit_days[service].sum(),
             starts=usage.starts[service].sum(),
-            fixed=money.fixed[service],
-            variable=money.variable[service],
-            per_start=money.per_start[service],
+            fixed=money.prices.fixed[service],
+            variable=money.prices.variable[service],
+            per_start=money.prices.per_start[service],
         )
-        premium = money.escalation_premium[service]
+        premium = money.prices.escalation_premium[service]
         total[service] += pricing.escalation_cost(
             usage.escalation_days[service],
-            fixed=money.fixed[service],
-            variable=money.variable[service],
+            fixed=money.prices.fixed[service],
+            variable=money.prices.variable[service],
             premium=premium if frame.loops[Loop.CROWDING_ESCALATION] else 0.0,
         )
         total[service] += pricing.short_term_premium(
             books.short_term[service],
             books.unit_year[service] / MONTHS_PER_YEAR,
-            money.short_term_premium[service],
+            money.prices.short_term_premium[service],
         )
-    return total * money.price[month]
+    costs: np.ndarray = total * money.price[month]
+    return costs
 
 
 def attribute(frame: Frame, books: Books, usage: Usage, total: np.ndarray) -> np.ndarray:
@@ -154,7 +155,7 @@ def charge_delays(frame: Frame, usage: Usage, transfers: np.ndarray, month: int)
             due += partnership.charge(
                 usage.chargeable_days[reason, service],
                 money.social_share[Setting.ACUTE, reason],
-                per_day=money.charge * terms.charge_on,
+                per_day=money.steering.charge * terms.charge_on,
                 pooled=pooled[service],
             )
     transfers[TransferKind.CHARGE, council] -= due

@@ -7,6 +7,8 @@ from carefunds_sim.model.money.frame import Frame, in_force
 from carefunds_sim.model.money.perception import worths_of
 from carefunds_sim.vocabulary import Loop
 
+MATERIAL = 0.01  # nobody moves money to spare less than a penny in the pound
+
 
 def decide(frame: Frame, books: Books, coming: int) -> None:
     """Let every fund whose turn it is move money to where a pound is worth most to it."""
@@ -31,19 +33,22 @@ def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
     total = books.budget.sum(axis=0)
     give = take = -1
     for service in range(len(budget)):
-        if not money.movable[service] or budget[service] <= 0.0:
+        if not money.flexing.movable[service] or budget[service] <= 0.0:
             continue
-        above_floor = books.planned[service] > money.floor[service] * network.core[service]
-        below_limit = books.planned[service] < money.market_limit[service] * network.core[service]
+        share_of_start = books.planned[service] / network.core[service]
+        above_floor = share_of_start > money.flexing.floor[service]
+        below_limit = share_of_start < money.flexing.market_limit[service]
         if above_floor and (give < 0 or less[service] < less[give]):
             give = service
         if below_limit and (take < 0 or more[service] > more[take]):
             take = service
-    if give < 0 or take < 0 or more[take] <= less[give] * (1.0 + money.hysteresis):
+    if give < 0 or take < 0:
         return
-    floor = money.floor[give] * network.core[give] * books.unit_year[give]
+    if more[take] <= max(MATERIAL, less[give] * (1.0 + money.steering.hysteresis)):
+        return
+    floor = money.flexing.floor[give] * network.core[give] * books.unit_year[give]
     spare = max(0.0, budget[give] - floor * budget[give] / total[give])
-    flexible = budget[money.movable & ~money.protected].sum()
+    flexible = budget[money.flexing.movable & ~money.flexing.protected].sum()
     moved = min(in_force(frame, month)[0].virement[fund] * flexible, spare)
     budget[give] -= moved
     budget[take] += moved

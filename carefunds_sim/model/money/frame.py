@@ -32,6 +32,7 @@ class Usage(NamedTuple):
     escalation_days: np.ndarray  # (s)
     starts: np.ndarray  # (s, k)
     waiting_days: np.ndarray  # (s, where)
+    requests: np.ndarray  # (s) people
     requested_units: np.ndarray  # (s)
     refused: np.ndarray  # (s)
     second_choices: np.ndarray  # (s)

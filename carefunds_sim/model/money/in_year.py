@@ -19,28 +19,28 @@ def steer(frame: Frame, books: Books, coming: int) -> None:
     if not frame.loops[Loop.OVERSPEND_CUTS]:
         return
     passed = months_passed(frame, coming) - 1
-    if passed == 0 or coming < money.first_month:
+    if passed < money.steering.first_forecast_month or coming < money.first_month:
         return
     left = MONTHS_PER_YEAR - passed
     held_by_all = books.budget.sum(axis=0)
     for fund in range(len(books.spent)):
         gap = steering.forecast(books.spent[fund], passed) - books.allocation[fund]
-        if not steering.outside_tolerance(gap, books.allocation[fund], money.tolerance):
+        if not steering.outside_tolerance(gap, books.allocation[fund], money.steering.tolerance):
             continue
-        controllable = books.budget[fund][money.control != Control.NONE].sum()
+        controllable = books.budget[fund][money.flexing.control != Control.NONE].sum()
         severity = steering.severity(
             gap,
             controllable * left / MONTHS_PER_YEAR,
-            strength=money.strength,
-            largest_cut=money.largest_cut,
+            strength=money.steering.strength,
+            largest_cut=money.steering.largest_cut,
         )
         for service in range(len(books.hold)):
             if held_by_all[service] <= 0.0:
                 continue
             share = severity * books.budget[fund, service] / held_by_all[service]
-            if money.control[service] == Control.HOLD:
+            if money.flexing.control[service] == Control.HOLD:
                 books.hold[service] -= share
-            elif money.control[service] == Control.CUT:
+            elif money.flexing.control[service] == Control.CUT:
                 books.cut[service] += share
 
 
@@ -52,10 +52,10 @@ def spend_late(frame: Frame, books: Books, coming: int) -> None:
     left = MONTHS_PER_YEAR - passed
     for fund in range(len(books.spent)):
         pounds = float(money.grants[coming, fund]) if fund < money.grants.shape[1] - 1 else 0.0
-        if passed + 1 >= money.late_month and coming > money.first_month:
+        if passed + 1 >= money.steering.late_month and coming > money.first_month:
             gap = books.allocation[fund] - steering.forecast(books.spent[fund], passed)
-            if gap > money.tolerance * books.allocation[fund]:
-                pounds += gap * money.late_spending / left
+            if gap > money.steering.tolerance * books.allocation[fund]:
+                pounds += gap * money.steering.late_spending / left
         if pounds > 0.0:
             buy_short_term(frame, books, fund, pounds, coming)
 
@@ -65,10 +65,10 @@ def buy_short_term(frame: Frame, books: Books, fund: int, pounds: float, month: 
     money = frame.money
     worths, _ = worths_of(frame, books, fund, month)
     for service in range(len(worths)):
-        if books.budget[fund, service] <= 0.0 or money.short_term_premium[service] <= 0.0:
+        if books.budget[fund, service] <= 0.0 or money.prices.short_term_premium[service] <= 0.0:
             worths[service] = -1.0
     best = int(np.argmax(worths))
     if worths[best] > 0.0:
         books.short_term[best] += steering.short_term_units(
-            pounds, books.unit_year[best] / MONTHS_PER_YEAR, money.short_term_premium[best]
+            pounds, books.unit_year[best] / MONTHS_PER_YEAR, money.prices.short_term_premium[best]
         )

@@ -9,7 +9,7 @@ from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, Usage, in_force, pooled_share
 from carefunds_sim.model.money.perception import head_starts, shared_sight
 from carefunds_sim.model.rules import partnership, steering
-from carefunds_sim.vocabulary import Loop, Thinning
+from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning
 
 
 def plan_capacity(frame: Frame, books: Books, conditions: Conditions, coming: int) -> None:
@@ -26,15 +26,15 @@ def plan_capacity(frame: Frame, books: Books, conditions: Conditions, coming: in
             total[service],
             books.unit_year[service] * price,
             start=network.core[service],
-            floor=money.floor[service],
-            market_limit=money.market_limit[service],
+            floor=money.flexing.floor[service],
+            market_limit=money.flexing.market_limit[service],
         )
         books.planned[service] = planned * (1.0 - books.cut[service])
         books.stock[service] = steering.step_capacity(
             books.stock[service],
             books.planned[service],
-            lag_up=money.lag_up[service],
-            lag_down=money.lag_down[service],
+            lag_up=money.flexing.lag_up[service],
+            lag_down=money.flexing.lag_down[service],
         )
         units = books.stock[service] + books.short_term[service]
         conditions.open_units[service] = steering.whole_units(units, network.kind[service])
@@ -46,7 +46,7 @@ def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> 
     for service in range(len(network.core)):
         if not network.rationed[service]:
             continue
-        target = conditions.open_units[service] * money.expected_use[service]
+        target = conditions.open_units[service] * money.flexing.expected_use[service]
         committed = usage.used_now[service] + usage.waiting_now[service] * money.mean_units[service]
         books.level[service] = steering.next_acceptance(
             books.level[service],
@@ -54,8 +54,8 @@ def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> 
             target=target,
             requested_per_day=books.requested[service],
             mean_stay=money.mean_stay[service],
-            horizon_days=money.horizon_days,
-            speed=money.acceptance_speed,
+            horizon_days=money.steering.horizon_days,
+            speed=money.steering.acceptance_speed,
             lowest=network.lowest_acceptance[service],
         )
         conditions.acceptance[service] = books.level[service] * books.hold[service]
@@ -71,20 +71,29 @@ def set_terms(
     rules, terms = in_force(frame, coming)
     since = coming - money.starts_in_force
     pooled = pooled_share(frame, coming)
-    conditions.dispute_chance[:] = terms.dispute_chance * (1.0 - pooled)
+    for service in range(len(pooled)):
+        conditions.dispute_chance[service] = partnership.dispute_factor(
+            terms.dispute_chance, acceptance=books.level[service], pooled=pooled[service]
+        )
+        if network.kind[service] == ServiceKind.TEAM and 0 <= since < terms.disruption_months:
+            staff = conditions.open_units[service] * (1.0 - terms.disruption * pooled[service])
+            conditions.open_units[service] = max(1.0, steering.whole_units(staff, ServiceKind.TEAM))
     conditions.dispute_length[:] = terms.dispute_length
     conditions.stage_factor[:] = terms.stage_factor
-    if 0 <= since < terms.disruption_months:
-        for stage, team in enumerate(network.stage_team):
-            if team >= 0:
-                conditions.stage_factor[stage] /= 1.0 - terms.disruption * pooled[team]
     conditions.head_start[:] = head_starts(frame, books, coming)
     for stream, thinning in enumerate(network.stream_thinning):
         if thinning == Thinning.FREED_BEDS:
             conditions.threshold[stream] = refilled(frame, books, usage)
         elif thinning == Thinning.UNCOVERED_NEED:
             on = frame.loops[Loop.INTEGRATION_UNCOVERS_NEED] and coming >= money.first_month
-            conditions.threshold[stream] = shared_sight(books, rules) if on else 0.0
+            hidden = partnership.uncovered(shared_sight(books, rules), refused_share(usage))
+            conditions.threshold[stream] = hidden if on else 0.0
+
+
+def refused_share(usage: Usage) -> float:
+    """Return the share of the month's requests that were refused."""
+    asked = usage.requests.sum()
+    return float(usage.refused.sum() / asked) if asked > 0.0 else 0.0
 
 
 def refilled(frame: Frame, books: Books, usage: Usage) -> float:

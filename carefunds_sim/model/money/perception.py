@@ -87,8 +87,12 @@ def weight_on(books: Books, rules: Rules, fund: int, body: int) -> float:
 def waiting_costs(frame: Frame, month: int) -> np.ndarray:
     """Return what a day of one person's wait costs each body; pounds (s, where, b)."""
     money, network = frame.money, frame.network
-    charge = money.charge * in_force(frame, month)[1].charge_on * (1.0 - pooled_share(frame, month))
-    bed_day = money.fixed + money.variable
+    charge = (
+        money.steering.charge
+        * in_force(frame, month)[1].charge_on
+        * (1.0 - pooled_share(frame, month))
+    )
+    bed_day = money.prices.fixed + money.prices.variable
     costs = np.zeros((len(network.core), len(WaitingPlace), money.pays.shape[1]))
     for where in WaitingPlace:
         for setting in NURSED:
@@ -96,7 +100,7 @@ def waiting_costs(frame: Frame, month: int) -> np.ndarray:
             if beds.any() and _is_in(where, setting):
                 costs[:, where] = (money.pays[beds] * bed_day[beds, None]).mean(axis=0)
         if where in (WaitingPlace.HOME, WaitingPlace.CARE_HOME):
-            costs[:, where] = money.pays * money.home_wait_cost
+            costs[:, where] = money.pays * money.steering.home_wait_cost
     council = costs.shape[2] - 2
     for service in range(len(network.core)):
         reason = network.reason[service]
@@ -118,7 +122,7 @@ def head_starts(frame: Frame, books: Books, month: int) -> np.ndarray:
     money = frame.money
     costs, rules = waiting_costs(frame, month), in_force(frame, month)[0]
     budgeted = books.budget.sum(axis=0)
-    head_start = np.full(len(budgeted), money.head_start)
+    head_start = np.full(len(budgeted), money.steering.head_start)
     for service in range(len(budgeted)):
         if budgeted[service] <= 0.0:
             continue
@@ -129,7 +133,10 @@ def head_starts(frame: Frame, books: Books, month: int) -> np.ndarray:
                 weight = weight_on(books, rules, fund, body)
                 seen += share * weight * costs[service, WaitingPlace.ACUTE_BED, body]
         head_start[service] = worth.head_start_days(
-            money.head_start, money.head_start_per_ratio, seen, money.home_wait_cost
+            money.steering.head_start,
+            money.steering.head_start_per_ratio,
+            seen,
+            money.steering.home_wait_cost,
         )
     return head_start
 

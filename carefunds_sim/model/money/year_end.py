@@ -50,7 +50,7 @@ def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> N
                 books.deficit[body],
                 borne,
                 books.contribution[:, body].sum(),
-                money.reserve_limit,
+                money.steering.reserve_limit,
             )
     books.year_transfer[0] = moved
 
@@ -65,7 +65,9 @@ def allocate(frame: Frame, books: Books, coming: int) -> None:
         books.contribution[:, body] *= 1.0 + money.growth[year, body]
         allocation = books.contribution[:, body].sum()
         if frame.loops[Loop.OVERSPEND_CUTS] and allocation > 0.0:
-            taken = partnership.recovery(books.deficit[body], allocation, money.reserve_limit)
+            taken = partnership.recovery(
+                books.deficit[body], allocation, money.steering.reserve_limit
+            )
             books.deficit[body] -= taken
             kept[body] = 1.0 - taken / allocation
     books.allocation[:] = books.contribution @ kept
@@ -76,7 +78,7 @@ def allocate(frame: Frame, books: Books, coming: int) -> None:
 
 def budget_services(frame: Frame, books: Books, fund: int, pounds: float) -> None:
     """Spread a fund's money: acute care first, as it cannot be refused, then the rest alike."""
-    protected = frame.money.protected & frame.loops[Loop.ACUTE_FIRST]
+    protected = frame.money.flexing.protected & frame.loops[Loop.ACUTE_FIRST]
     budget = books.budget[fund]
     if books.year_cost[fund].sum() > 0.0:
         budget[protected] = books.year_cost[fund][protected]

@@ -39,6 +39,23 @@ def charge(chargeable_days: float, social_share: float, *, per_day: float, poole
     return chargeable_days * social_share * per_day * (1.0 - pooled)
 
 
+def dispute_factor(rule: float, *, acceptance: float, pooled: float) -> float:
+    """Return the factor on the chance of a dispute over who pays for a service.
+
+    Disputes are about money that is short: there are none where nobody is refused, and none
+    inside a pool.
+    """
+    return rule * (1.0 - acceptance) * (1.0 - pooled)
+
+
+def uncovered(shared_sight: float, refused_share: float) -> float:
+    """Return the share of hidden need that comes forward where partners share their lists.
+
+    Where nobody is refused no need is hidden; at half or more refused all that is seen comes.
+    """
+    return shared_sight * min(1.0, 2.0 * refused_share)
+
+
 def next_trust(
     trust: float,
     *,
