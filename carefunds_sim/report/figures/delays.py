@@ -11,6 +11,7 @@ from carefunds_sim.report.figures.series import (
     is_yearly,
     label_lines,
     month_days,
+    spread_in_words,
     yearly_mean,
 )
 from carefunds_sim.report.figures.style import finish, panels, strokes, styled
@@ -39,7 +40,7 @@ def delayed_over_time(dataset: xr.Dataset) -> Figure | None:
     return finish(
         figure, dataset,
         title="People whose discharge from hospital is delayed, by funding arrangement",
-        note=f"{shown}, acute and non-acute beds; bands are 95% intervals of the mean over "
-        "replications, cut off where they reach far. All arrangements meet the same people and "
-        "chances, so that the gap between two lines is surer than their bands.",
+        note=f"{shown}, acute and non-acute beds; {spread_in_words(dataset)}. All "
+        "arrangements meet the same people and chances, so that the gap between two lines is "
+        "surer than either of them.",
     )  # fmt: skip

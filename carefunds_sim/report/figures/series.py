@@ -10,11 +10,12 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from carefunds_sim.analysis.intervals import STATISTICS, mean_and_interval
+from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.report.figures.style import Stroke, label_ends
 from carefunds_sim.report.tables import names_within
 
 MONTHS = 12
+FEW = 5
 
 
 def month_days(dataset: xr.Dataset) -> xr.DataArray:
@@ -41,20 +42,40 @@ def draw_lines(
     axis: Axes, group: xr.Dataset, values: xr.DataArray, look: Mapping[str, Stroke], *,
     bands: bool = True,
 ) -> None:  # fmt: skip
-    """Draw a line for each scenario of a group, with its 95% interval as a band."""
-    found = mean_and_interval(values)
-    when = found["month"].values
+    """Draw a line for each scenario of a group, and how far its replications spread."""
+    when = values["month"].values
     for i, name in enumerate(names_within(group)):
-        mean, low, high = (found.isel(scenario=i).sel(statistic=s).values for s in STATISTICS)
-        stroke = look[name]
-        if bands and np.isfinite(low).any():
-            axis.fill_between(when, low, high, color=stroke.colour, alpha=0.08, linewidth=0)
+        mine, stroke = values.isel(scenario=i), look[name]
+        if bands:
+            draw_spread(axis, when, mine, stroke)
+        mean = mine.mean("replication").values
         axis.plot(
             when, mean, color=stroke.colour, linestyle=stroke.dash, linewidth=2,
             marker=stroke.marker, markersize=5, markevery=(3 + 2 * i, max(1, len(when) // 6)),
         )  # fmt: skip
     axis.margins(x=0.01)
     _years_below(axis)
+
+
+def draw_spread(axis: Axes, at: np.ndarray, values: xr.DataArray, stroke: Stroke) -> None:
+    """Draw the 95% interval as a band, or each replication as a hair where they are few.
+
+    With two or three replications the interval is so wide that its band hides everything else.
+    """
+    if values.sizes["replication"] < FEW:
+        for replication in values.transpose("replication", ...).values:
+            axis.plot(at, replication, color=stroke.colour, linewidth=0.7, alpha=0.35)
+        return
+    found = mean_and_interval(values)
+    low, high = (found.sel(statistic=statistic).values for statistic in ("low", "high"))
+    axis.fill_between(at, low, high, color=stroke.colour, alpha=0.12, linewidth=0)
+
+
+def spread_in_words(dataset: xr.Dataset) -> str:
+    """Return what ``draw_spread`` shows."""
+    if dataset.sizes["replication"] < FEW:
+        return "thin lines are the single replications"
+    return "bands are 95% intervals of the mean over replications, cut off where they reach far"
 
 
 def _years_below(axis: Axes) -> None:

@@ -8,8 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from carefunds_sim.analysis.intervals import mean_and_interval
-from carefunds_sim.report.figures.series import fit_to_lines
+from carefunds_sim.report.figures.series import draw_spread, fit_to_lines, spread_in_words
 from carefunds_sim.report.figures.style import (
     Stroke,
     finish,
@@ -46,9 +45,8 @@ def spend_against_budget(dataset: xr.Dataset) -> Figure | None:
     axes[0, 0].set_ylabel("Spending as % of budget")
     return finish(
         figure, dataset, title="Spending of all funds against their budgets",
-        note="Each year's spending over its budget, 100 = on budget; bands are 95% intervals of "
-        "the mean over replications, cut off where they reach far. Care that people pay for "
-        "themselves is in neither.",
+        note="Each year's spending over its budget, 100 = on budget; "
+        f"{spread_in_words(dataset)}. Care that people pay for themselves is in neither.",
     )  # fmt: skip
 
 
@@ -60,14 +58,11 @@ def _by_year(dataset: xr.Dataset, account: str) -> xr.DataArray:
 
 
 def _lines(axis: Axes, group: xr.Dataset, share: xr.DataArray, look: dict[str, Stroke]) -> None:
-    found = mean_and_interval(share)
-    year = found["year"].values
+    year = share["year"].values
     for i, name in enumerate(names_within(group)):
-        mean, low, high = (found.isel(scenario=i).sel(statistic=s).values
-                           for s in ("mean", "low", "high"))  # fmt: skip
-        stroke = look[name]
-        if np.isfinite(low).any():
-            axis.fill_between(year, low, high, color=stroke.colour, alpha=0.08, linewidth=0)
+        mine, stroke = share.isel(scenario=i), look[name]
+        draw_spread(axis, year, mine, stroke)
+        mean = mine.mean("replication").values
         axis.plot(year, mean, color=stroke.colour, linestyle=stroke.dash, linewidth=2,
                   marker=stroke.marker, markersize=5)  # fmt: skip
     axis.axhline(100, color="#8A8A8A", linewidth=1)
