@@ -36,10 +36,8 @@ def make_plan(scenario: Scenario, *, seed: int, replication: int) -> Plan:
     flows = steady_state(network, arriving, use)
     money, before, after = None, None, None
     if area.money and scenario.arrangement and scenario.squeeze:
-        after = make_rules(scenario.arrangement, area, names)
-        before = make_rules(
-            getattr(scenario, "replaced", None) or scenario.arrangement, area, names
-        )
+        after = make_rules(scenario.arrangement, area, names, run.scale)
+        before = make_rules(scenario.replaced or scenario.arrangement, area, names, run.scale)
         money = make_money(
             area,
             names,
@@ -49,7 +47,7 @@ def make_plan(scenario: Scenario, *, seed: int, replication: int) -> Plan:
             flows=flows,
             residents=residents,
             need_index=_need_index(scenario, calendar, residents),
-            setup_months=after[1].setup_months if getattr(scenario, "replaced", None) else 0.0,
+            setup_months=after[1].setup_months if scenario.replaced else 0.0,
         )
     census = _census(network, streams, flows) if run.start == "full" else None
     return Plan(

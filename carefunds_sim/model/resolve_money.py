@@ -81,7 +81,9 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
     )
 
 
-def make_rules(arrangement: Arrangement, area: Area, names: Names) -> tuple[Rules, Terms]:
+def make_rules(
+    arrangement: Arrangement, area: Area, names: Names, scale: float
+) -> tuple[Rules, Terms]:
     """Lay out the rules of every fund, own funds first, and the terms of the partnership.
 
     A pool of ``names`` that this arrangement does not have holds nothing under its rules.
@@ -129,7 +131,7 @@ def make_rules(arrangement: Arrangement, area: Area, names: Names) -> tuple[Rule
                 dtype=np.int64,
             ),
         ),
-        _terms(arrangement, area),
+        _terms(arrangement, area, scale),
     )
 
 
@@ -152,7 +154,7 @@ def social_share(area: Area) -> np.ndarray:
     return share
 
 
-def _terms(arrangement: Arrangement, area: Area) -> Terms:
+def _terms(arrangement: Arrangement, area: Area, scale: float) -> Terms:
     overhead, trust = arrangement.overhead, arrangement.trust
     factor = np.ones(len(area.stages))
     for practice in arrangement.practice:
@@ -164,7 +166,7 @@ def _terms(arrangement: Arrangement, area: Area) -> Terms:
         setup_months=overhead.setup_months.value,
         setup_cost=overhead.setup_cost.value,
         yearly_cost=overhead.yearly_cost.value,
-        joint_working=tables.number(overhead.joint_working),
+        joint_working=tables.number(overhead.joint_working) * scale,
         disruption=overhead.disruption.value,
         disruption_months=overhead.disruption_months.value,
         saving=overhead.saving.value,

@@ -69,6 +69,8 @@ def buy_short_term(frame: Frame, books: Books, fund: int, pounds: float, month: 
             worths[service] = -1.0
     best = int(np.argmax(worths))
     if worths[best] > 0.0:
-        books.short_term[best] += steering.short_term_units(
+        units = steering.short_term_units(
             pounds, books.unit_year[best] / MONTHS_PER_YEAR, money.prices.short_term_premium[best]
         )
+        supply = money.flexing.market_limit[best] * frame.network.core[best] - books.stock[best]
+        books.short_term[best] = max(0.0, min(supply, books.short_term[best] + units))

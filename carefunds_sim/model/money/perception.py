@@ -20,14 +20,15 @@ def observe(frame: Frame, books: Books, usage: Usage, month: int) -> None:
     money, network = frame.money, frame.network
     days = float(frame.calendar.starts[month + 1] - frame.calendar.starts[month])
     turned_away = (usage.refused + usage.second_choices) * money.mean_stay
-    waited = usage.waiting_days.sum(axis=1)
-    load = (usage.unit_days.sum(axis=1) + (waited + turned_away) * money.mean_units) / days
+    wanting = usage.waiting_days.copy()
+    wanting[:, WaitingPlace.HOME] += turned_away  # those turned away go without at home
+    total = wanting.sum(axis=1, keepdims=True)
+    load = (usage.unit_days.sum(axis=1) + total[:, 0] * money.mean_units) / days
     requested = usage.requested_units / days
     _smooth(books.demand, load)
     _smooth(books.requested, requested)
     books.waiting[1:] = books.waiting[:-1].copy()
-    total = usage.waiting_days.sum(axis=1, keepdims=True)
-    books.waiting[0] = usage.waiting_days / np.where(total > 0.0, total, 1.0)
+    books.waiting[0] = wanting / np.where(total > 0.0, total, 1.0)
     hospital = network.admitted_to
     if hospital >= 0 and month < money.first_month:
         use = usage.unit_days[hospital].sum() / days / network.core[hospital]
