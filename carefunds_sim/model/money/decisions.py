@@ -24,8 +24,9 @@ def decide(frame: Frame, books: Books, coming: int) -> None:
 def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
     """Move money from a fund's least to its most worthwhile use, within bounds.
 
-    A decision moves at most the virement share of the flexible money, which is all that can move
-    and is not protected; protected services may give, but do not enlarge the share.
+    A decision moves at most the virement share of the giving service's money, so that no service
+    is wrecked by one decision, and of the fund's flexible money, which is all that can move and
+    is not protected.
     """
     money, network = frame.money, frame.network
     more, less = worths_of(frame, books, fund, month)
@@ -49,6 +50,7 @@ def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
     floor = money.flexing.floor[give] * network.core[give] * books.unit_year[give]
     spare = max(0.0, budget[give] - floor * budget[give] / total[give])
     flexible = budget[money.flexing.movable & ~money.flexing.protected].sum()
-    moved = min(in_force(frame, month)[0].virement[fund] * flexible, spare)
+    virement = in_force(frame, month)[0].virement[fund]
+    moved = min(virement * flexible, virement * budget[give], spare)
     budget[give] -= moved
     budget[take] += moved
