@@ -1,3 +1,71 @@
-"""Simulate older people's care under separate, aligned, pooled and single budgets."""
+"""Simulate older people's care under separate, aligned, pooled and single budgets.
 
-__version__ = "0.1.0.dev0"
+The public interface is what ``__all__`` lists, and nothing else:
+
+>>> import carefunds_sim as cf
+>>> scenario = cf.load_scenario("one_queue", years=1, replications=2)
+>>> results = cf.run(scenario, workers=1)
+>>> float(results["bed_days"].mean()) > 7000
+True
+
+Names are loaded when first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from carefunds_sim.errors import (
+    CarefundsError,
+    ConservationError,
+    Fault,
+    GridlockError,
+    ResultError,
+    ScenarioError,
+    SimulationError,
+    UnknownNameError,
+)
+from carefunds_sim.version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from carefunds_sim.dataset.store import open_results as open_results
+    from carefunds_sim.engines import simulate as simulate
+    from carefunds_sim.experiments.compare import compare as compare
+    from carefunds_sim.experiments.replicate import run as run
+    from carefunds_sim.scenario.load import load_scenario as load_scenario
+
+_HOMES = {
+    "compare": "carefunds_sim.experiments.compare",
+    "load_scenario": "carefunds_sim.scenario.load",
+    "open_results": "carefunds_sim.dataset.store",
+    "run": "carefunds_sim.experiments.replicate",
+    "simulate": "carefunds_sim.engines",
+}
+
+__all__ = [
+    "CarefundsError",
+    "ConservationError",
+    "Fault",
+    "GridlockError",
+    "ResultError",
+    "ScenarioError",
+    "SimulationError",
+    "UnknownNameError",
+    "compare",
+    "load_scenario",
+    "open_results",
+    "run",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public function when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'carefunds_sim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

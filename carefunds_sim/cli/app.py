@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-import carefunds_sim
 from carefunds_sim.cli import files, study
 from carefunds_sim.cli.exits import BAD_INPUT, INCOMPLETE
 from carefunds_sim.errors import CarefundsError, SimulationError
+from carefunds_sim.version import __version__
 
 
 class _PlainErrors(TyperGroup):
@@ -47,7 +47,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"carefunds_sim {carefunds_sim.__version__}")
+        typer.echo(f"carefunds_sim {__version__}")
         raise typer.Exit
 
 

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import carefunds_sim
+from carefunds_sim.version import __version__
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
@@ -29,7 +29,7 @@ def provenance(
         "title": "carefunds_sim results",
         "study": study,
         "baseline": baseline,
-        "package_version": carefunds_sim.__version__,
+        "package_version": __version__,
         "git_commit": git_commit(),
         "seed": seed,
         "engine": engine,
@@ -48,7 +48,7 @@ def provenance(
 
 def git_commit() -> str:
     """Return the commit of the checkout the package runs from, or an empty string."""
-    folder = Path(carefunds_sim.__file__).parent
+    folder = Path(__file__).parents[1]
     try:
         if not (folder.parent / ".git").exists():
             return ""
