@@ -56,17 +56,22 @@ class Whereabouts:
         self.people_at_month_start = 0
         self.people_outside = 0
         self.hazard = self.net.hazard.tolist()
-        limits = self.net.core + self.net.escalation
-        self.services = [Places(self.clock, float(limit)) for limit in limits]
+        self.services = [Places(self.clock, self.limit(place)) for place in range(len(self.names))]
 
     def runs(self, loop: Loop) -> bool:
         """Tell whether a feedback loop is switched on."""
         return bool(self.plan.loops[loop])
 
+    def limit(self, place: int) -> float:
+        """Return how much of a service can be used; a loop switched off lifts the limit."""
+        in_hospital = self.setting[place] is Setting.ACUTE
+        if not self.runs(Loop.FREE_BED_ADMITS if in_hospital else Loop.PLACES_DISCHARGE):
+            return float("inf")
+        return float(self.conditions.open_units[place] + self.net.escalation[place])
+
     def open_places(self, place: int) -> None:
         """Open as many places as the month's conditions say; nobody is evicted."""
-        limit = self.conditions.open_units[place] + self.net.escalation[place]
-        self.services[place].change_limit(float(limit))
+        self.services[place].change_limit(self.limit(place))
         if self.net.escalation[place] > 0.0:
             self.count_escalation(place)
 

@@ -28,7 +28,7 @@ def make_plan(scenario: Scenario, *, seed: int, replication: int) -> Plan:
     names = make_names(scenario)
     loops = np.ones(len(v.Loop), dtype=np.bool_)
     loops[list(scenario.switched_off)] = False
-    network = make_network(area, run.scale, loops)
+    network = make_network(area, run.scale)
     residents = _residents(area, calendar, run.scale)
     streams = _streams(scenario, calendar)
     use = np.array([tables.number(s.flexing.expected_use, 1.0) for s in area.services.values()])
@@ -86,8 +86,7 @@ def make_names(scenario: Scenario) -> Names:
 
 def offered_load(scenario: Scenario) -> tuple[Names, Network, Flows]:
     """Return what the services would hold if nobody were refused and nobody waited."""
-    loops = np.ones(len(v.Loop), dtype=np.bool_)
-    network = make_network(scenario.area, scenario.run.scale, loops)
+    network = make_network(scenario.area, scenario.run.scale)
     calendar = make_calendar(scenario.run)
     arriving = arriving_per_day(_streams(scenario, calendar), network, calendar)
     return make_names(scenario), network, unrationed(network, arriving)

@@ -20,15 +20,11 @@ if TYPE_CHECKING:
 NONE = -1
 
 
-def make_network(area: Area, scale: float, loops: np.ndarray) -> Network:
+def make_network(area: Area, scale: float) -> Network:
     """Lay out the services, routes and stages of an area as arrays."""
     names = list(area.services)
     services = list(area.services.values())
     core, escalation = _capacity(area, scale)
-    if not loops[v.Loop.PLACES_DISCHARGE]:
-        core = np.where([_is_downstream(service) for service in services], np.inf, core)
-    if not loops[v.Loop.FREE_BED_ADMITS] and area.admitted_to:
-        escalation[names.index(area.admitted_to)] = np.inf
     steps = sorted(
         (step.day, index, step.capacity)
         for index, service in enumerate(services)
@@ -90,10 +86,6 @@ def make_behaviour(area: Area) -> Behaviour:
         refill=number(behaviour.refill),
         charge_notice_days=number(area.money.charge_notice) if area.money else 0.0,
     )
-
-
-def _is_downstream(service: Service) -> bool:
-    return service.setting is not v.Setting.ACUTE
 
 
 def _capacity(area: Area, scale: float) -> tuple[np.ndarray, np.ndarray]:
