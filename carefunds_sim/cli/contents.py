@@ -86,7 +86,27 @@ def _scenario(scenario: Scenario) -> Iterator[str]:
         yield f"Until the arrangement takes effect: {scenario.replaced.title}\n"
     if scenario.switched_off:
         yield f"Switched off: {', '.join(loop.word for loop in scenario.switched_off)}\n"
+    yield from _offered_load(scenario)
     yield from _numbers(scenario, "")
+
+
+def _offered_load(scenario: Scenario) -> Iterator[str]:
+    """Yield what the services would hold if nobody were refused and nobody waited."""
+    from carefunds_sim.model.load import overloaded, utilisation
+    from carefunds_sim.model.resolve import offered_load
+
+    names, network, flows = offered_load(scenario)
+    shares = utilisation(network, flows)
+    yield "Offered load, before any refusal or wait (an estimate)"
+    for service, name in enumerate(names.services):
+        if shares[service] > 0.0:
+            yield (
+                f"  {name:<24}{flows.load[service]:>10,.1f} of {network.core[service]:>9,.1f}"
+                f"{shares[service]:>8.0%}"
+            )
+    for sentence in overloaded(names.services, network, flows):
+        yield f"  Warning: {sentence}"
+    yield ""
 
 
 def _numbers(scenario: Scenario, prefix: str) -> Iterator[str]:

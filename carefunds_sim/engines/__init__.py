@@ -72,5 +72,5 @@ def simulate(
         months=reporting_months(scenario.run),
         values=values,
         events=events,
-        warnings=tuple(scenario.warnings),
+        warnings=(*scenario.warnings, *plan.overloaded),
     )

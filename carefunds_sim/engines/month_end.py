@@ -73,6 +73,7 @@ class MonthEnd:
         kept["attendances"] = plan.baseline_attendances[month] + unmet + counted["admissions"].sum()
         kept["unit_days"] = counted["unit_days_by_commissioner"].sum(axis=1)
         kept["people"] = np.asarray(float(system.people_here))
+        kept["offered_load"] = plan.offered_load
         kept["residents"] = plan.residents[month]
         kept["capacity"] = system.conditions.open_units.copy()
         kept["acceptance"] = system.conditions.acceptance.copy()

@@ -7,12 +7,15 @@ an estimate: good for warnings, for budgets at the start and for filling the fir
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from carefunds_sim.model.plan import Network
 from carefunds_sim.vocabulary import Hazard, Presentation, StayFamily
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DEATH, ADMISSION, DECLINE = int(Hazard.DEATH), int(Hazard.ADMISSION), int(Hazard.DECLINE)
 OTHER, HIP = int(Presentation.OTHER_EMERGENCY), int(Presentation.HIP_FRACTURE)
@@ -70,6 +73,28 @@ def steady_state(network: Network, arriving: Arriving, use: np.ndarray) -> Flows
         served = np.where(overflows, np.clip(served * step, 0.01, 1.0), 1.0)
         flows = _flows(network, arriving, accept, served)
     return flows
+
+
+def utilisation(network: Network, flows: Flows) -> np.ndarray:
+    """Return offered load as a share of capacity; 0 where capacity is unlimited; shape (s)."""
+    limited = np.isfinite(network.core) & (network.core > 0.0)
+    share: np.ndarray = np.where(limited, flows.load / np.where(limited, network.core, 1.0), 0.0)
+    return share
+
+
+def overloaded(services: Sequence[str], network: Network, flows: Flows) -> tuple[str, ...]:
+    """Return a sentence for each service whose queue would grow for ever.
+
+    A service that refuses, or whose people give up waiting, copes with any load.
+    """
+    most = network.core + network.escalation
+    copes = network.rationed | np.isfinite(network.patience) | ~np.isfinite(most)
+    return tuple(
+        f"{name} cannot cope: {flows.load[service]:.1f} units are wanted at a time and "
+        f"{most[service]:g} can be open, so its queue will grow for as long as the run lasts"
+        for service, name in enumerate(services)
+        if not copes[service] and flows.load[service] >= most[service]
+    )
 
 
 def _flows(network: Network, arriving: Arriving, accept: np.ndarray, served: np.ndarray) -> Flows:

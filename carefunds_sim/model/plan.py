@@ -220,6 +220,8 @@ class Plan:
     loops: np.ndarray
     people: People
     residents: np.ndarray  # (m, band)
+    offered_load: np.ndarray  # (s) units, estimated before the run
+    overloaded: tuple[str, ...]  # a sentence for each service that cannot cope
     baseline_attendances: np.ndarray  # (m) of residents outside the model
     money: Money | None
     before: tuple[Rules, Terms] | None

@@ -29,6 +29,9 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("unit_days", ("service",), "unit-days", "capacity in use (beds, places, weekly hours)"),
     Account("capacity", ("service",), "units", "capacity open in the month; inf where unlimited"),
     Account("planned_capacity", ("service",), "units", "capacity that the budget would buy"),
+    Account("offered_load", ("service",), "units",
+            "units that would be in use if nobody were refused or had to wait; estimated before "
+            "the run from the first year's arrivals"),
     Account("acceptance", ("service",), "share", "how far the eligibility bar lets requests pass"),
     Account("escalation_days", ("service",), "bed days", "bed days above core capacity"),
     Account("waiting_days", ("service", "waiting_place"), "person-days",

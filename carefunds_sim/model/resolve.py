@@ -9,7 +9,7 @@ import numpy as np
 from carefunds_sim import vocabulary as v
 from carefunds_sim.model import tables
 from carefunds_sim.model.calendar import DAYS_PER_YEAR, day_profile, make_calendar
-from carefunds_sim.model.load import Arriving, Flows, steady_state, unrationed
+from carefunds_sim.model.load import Arriving, Flows, overloaded, steady_state, unrationed
 from carefunds_sim.model.people import Census, StreamDraw, draw_people
 from carefunds_sim.model.plan import Calendar, Network, Plan
 from carefunds_sim.model.record import Names
@@ -34,6 +34,7 @@ def make_plan(scenario: Scenario, *, seed: int, replication: int) -> Plan:
     use = np.array([tables.number(s.flexing.expected_use, 1.0) for s in area.services.values()])
     arriving = arriving_per_day(streams, network, calendar)
     flows = steady_state(network, arriving, use)
+    offered = unrationed(network, arriving)
     money, before, after = None, None, None
     if area.money and scenario.arrangement and scenario.squeeze:
         after = make_rules(scenario.arrangement, area, names, run.scale)
@@ -61,6 +62,8 @@ def make_plan(scenario: Scenario, *, seed: int, replication: int) -> Plan:
         loops=loops,
         people=draw_people((seed, replication), streams, census, commissioner_share(area)),
         residents=residents,
+        offered_load=offered.load,
+        overloaded=overloaded(names.services, network, offered),
         baseline_attendances=_baseline_attendances(area, calendar, residents),
         money=money,
         before=before,
