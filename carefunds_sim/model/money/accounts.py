@@ -36,14 +36,19 @@ def account(
     transfers[TransferKind.GRANT] = frame.money.grants[month]
     books.spent[:] += spend
     books.year_cost[:] += by_fund
+    own = slice(0, bodies - 1)
     if frame.loops[Loop.CHARGE_TAKES_COUNCIL_MONEY]:
-        books.spent[: bodies - 1] -= transfers[TransferKind.CHARGE, : bodies - 1]
-    books.allocation[: bodies - 1] += frame.money.grants[month, : bodies - 1]
+        books.spent[own] -= transfers[TransferKind.CHARGE, own]
+        books.year_charge[own] -= transfers[TransferKind.CHARGE, own]
+    books.allocation[own] += frame.money.grants[month, own]
+    books.granted[own] += frame.money.grants[month, own]
+    budget = (books.allocation - books.granted) / MONTHS_PER_YEAR
+    budget[own] += frame.money.grants[month, own]
     return MonthAccounts(
         cost=cost,
         overhead=overhead_by_fund @ bears,
         transfers=transfers,
-        budget=books.allocation / MONTHS_PER_YEAR,
+        budget=budget,
         spend=spend,
         service_budget=books.budget.sum(axis=0),
     )
@@ -136,8 +141,8 @@ def overhead(frame: Frame, books: Books, month: int) -> np.ndarray:
     pooled = books.contribution[payers:].sum(axis=1)
     yearly = terms.yearly_cost - (terms.saving if since >= terms.saving_after else 0.0)
     cost[payers:] += pooled * yearly / MONTHS_PER_YEAR
-    if since == 0 and money.starts_in_force == money.first_month:
-        cost[payers:] += pooled * terms.setup_cost
+    if since < MONTHS_PER_YEAR and money.starts_in_force == money.first_month:
+        cost[payers:] += pooled * terms.setup_cost / MONTHS_PER_YEAR
     own = books.contribution[:payers].sum(axis=1)
     if own.sum() > 0.0:
         cost[:payers] += terms.joint_working / MONTHS_PER_YEAR * own / own.sum()

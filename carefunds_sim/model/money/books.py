@@ -22,6 +22,8 @@ class Books(NamedTuple):
     allocation: np.ndarray  # (f) this financial year
     spent: np.ndarray  # (f) this financial year to date
     year_cost: np.ndarray  # (f, s) this financial year to date
+    granted: np.ndarray  # (f) one-off money within this year's allocation
+    year_charge: np.ndarray  # (f) reimbursement charge paid this year, received where negative
     deficit: np.ndarray  # (b) carried forward; negative is a reserve
     trust: np.ndarray  # (1)
     unit_year: np.ndarray  # (s) what a unit costs the payers a year, first-year prices
@@ -54,6 +56,8 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         allocation=contribution.sum(axis=1),
         spent=np.zeros(funds),
         year_cost=np.zeros((funds, services)),
+        granted=np.zeros(funds),
+        year_charge=np.zeros(funds),
         deficit=np.zeros(payers + 1),
         trust=np.array([terms.trust_initial]),
         unit_year=money.unit_year.copy(),
@@ -96,8 +100,11 @@ def form_pools(books: Books, rules: Rules) -> None:
             total = books.budget[body].sum()
             part = moved.sum() / total if total > 0.0 else 0.0
             given = books.contribution[body, body] * part
+            spent = books.year_cost[body] * rules.pool_share[pool] / _left(rules, pool)
             books.budget[pool] += moved
             books.budget[body] -= moved
+            books.year_cost[pool] += spent  # the year's cost is what acute care is budgeted by
+            books.year_cost[body] -= spent
             books.contribution[pool, body] += given
             books.contribution[body, body] -= given
 

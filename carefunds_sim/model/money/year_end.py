@@ -23,19 +23,20 @@ def close_year(frame: Frame, books: Books, accounts: MonthAccounts, month: int) 
         form_pools(books, frame.after[0])
     if money.first_month <= coming < len(frame.calendar.month):
         allocate(frame, books, coming)
-    books.spent[:] = 0.0
-    books.year_cost[:] = 0.0
+    for this_year in (books.spent, books.year_cost, books.granted, books.year_charge):
+        this_year[:] = 0.0
 
 
 def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> None:
     """Share out every fund's over- or underspend by its risk-share rule."""
-    money, (rules, _) = frame.money, in_force(frame, month)
+    rules, _ = in_force(frame, month)
     shares = bearing(books)
-    moved = 0.0
+    bodies = shares.shape[1]
+    received, borne = np.zeros(bodies), np.zeros(bodies)
     for fund in range(len(books.spent)):
         over = books.spent[fund] - books.allocation[fund]
-        for body in range(shares.shape[1] - 1):
-            borne = partnership.borne_share(
+        for body in range(bodies - 1):
+            falls_on = partnership.borne_share(
                 rules.risk_share[fund],
                 shares[fund, body],
                 rules.host[fund] == body,
@@ -43,20 +44,24 @@ def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> N
                 pool=books.allocation[fund],
                 cap=rules.risk_cap[fund],
             )
-            received = shares[fund, body] * over - borne
-            accounts.transfers[TransferKind.RISK_SHARE, body] += received
-            moved += max(0.0, received)
-            books.deficit[body] = partnership.carried_forward(
-                books.deficit[body],
-                borne,
-                books.contribution[:, body].sum(),
-                money.steering.reserve_limit,
-            )
-    books.year_transfer[0] = moved
+            borne[body] += falls_on
+            received[body] += shares[fund, body] * over - falls_on
+    accounts.transfers[TransferKind.RISK_SHARE] += received
+    books.year_transfer[0] = np.maximum(received, 0.0).sum()
+    for body in range(bodies - 1):
+        books.deficit[body] = partnership.carried_forward(
+            books.deficit[body],
+            borne[body],
+            books.contribution[:, body].sum(),
+            frame.money.steering.reserve_limit,
+        )
 
 
 def allocate(frame: Frame, books: Books, coming: int) -> None:
-    """Let each body's money grow by its squeeze path, recover deficits, and budget services."""
+    """Let each body's money grow by its squeeze path, recover deficits, and budget services.
+
+    Overhead, and a charge like last year's, are set aside first.
+    """
     money = frame.money
     year = (coming - money.first_month) // MONTHS_PER_YEAR
     bodies = books.contribution.shape[1]
@@ -71,9 +76,9 @@ def allocate(frame: Frame, books: Books, coming: int) -> None:
             books.deficit[body] -= taken
             kept[body] = 1.0 - taken / allocation
     books.allocation[:] = books.contribution @ kept
-    for_overhead = overhead(frame, books, coming) * MONTHS_PER_YEAR
+    set_aside = overhead(frame, books, coming) * MONTHS_PER_YEAR + books.year_charge
     for fund in range(len(books.spent)):
-        budget_services(frame, books, fund, books.allocation[fund] - for_overhead[fund])
+        budget_services(frame, books, fund, books.allocation[fund] - set_aside[fund])
 
 
 def budget_services(frame: Frame, books: Books, fund: int, pounds: float) -> None:

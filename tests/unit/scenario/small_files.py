@@ -93,6 +93,7 @@ money:
     acceptance_speed: 0.1
     commitment_horizon: 12
     hysteresis: 0.02
+    first_forecast_month: 3
 """
 
 ARRANGEMENT = """\
