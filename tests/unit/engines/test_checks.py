@@ -1,0 +1,115 @@
+"""The checks of every month's end are able to fail: each planted loss is noticed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from carefunds_sim.engines import month_end, simulate
+from carefunds_sim.engines.checks import check_pounds
+from carefunds_sim.engines.person import Person
+from carefunds_sim.engines.places import Places
+from carefunds_sim.engines.whereabouts import Whereabouts
+from carefunds_sim.errors import ConservationError
+from carefunds_sim.model.money.frame import MonthAccounts
+from carefunds_sim.scenario.load import compose, load_scenario
+from carefunds_sim.vocabulary import TransferKind
+
+BODIES = 3  # NHS, council, self
+
+
+def accounts(cost: np.ndarray, spend: list[float], transfers: np.ndarray) -> MonthAccounts:
+    return MonthAccounts(
+        cost=cost,
+        overhead=np.array([5.0, 5.0, 0.0]),
+        transfers=transfers,
+        budget=np.zeros(2),
+        spend=np.array(spend),
+        service_budget=np.zeros(2),
+    )
+
+
+COST = np.array([[100.0, 0.0, 7.0], [20.0, 60.0, 8.0]])
+NO_TRANSFERS = np.zeros((len(TransferKind), BODIES))
+
+
+def test_pounds_that_bodies_bear_and_funds_spend_agree() -> None:
+    check_pounds(accounts(COST, [125.0, 65.0], NO_TRANSFERS))
+
+
+def test_a_pound_that_nobody_bears_is_noticed() -> None:
+    with pytest.raises(ConservationError, match=r"bear 190\.00 pounds of 191\.00"):
+        check_pounds(accounts(COST, [126.0, 65.0], NO_TRANSFERS))
+
+
+@pytest.mark.parametrize("kind", [TransferKind.CHARGE, TransferKind.RISK_SHARE])
+def test_a_transfer_that_comes_from_nowhere_is_noticed(kind: TransferKind) -> None:
+    transfers = NO_TRANSFERS.copy()
+    transfers[kind, :2] = [10.0, -9.0]
+    with pytest.raises(ConservationError, match="came from nowhere"):
+        check_pounds(accounts(COST, [125.0, 65.0], transfers))
+
+
+def test_a_grant_comes_from_outside_and_may() -> None:
+    transfers = NO_TRANSFERS.copy()
+    transfers[TransferKind.GRANT, 1] = 500.0
+    check_pounds(accounts(COST, [125.0, 65.0], transfers))
+
+
+def run() -> None:
+    simulate(load_scenario("blocking", years=1, warmup_months=0))
+
+
+def test_a_sound_run_passes_every_check() -> None:
+    run()
+
+
+def test_a_person_who_vanishes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def leave_model(self: Whereabouts, person: Person, *, died: bool) -> None:
+        original(self, person, died=died)
+        self.people_here -= person.id == 50
+
+    original = Whereabouts.leave_model
+    monkeypatch.setattr(Whereabouts, "leave_model", leave_model)
+    with pytest.raises(ConservationError, match="should be here"):
+        run()
+
+
+def test_a_person_who_is_in_two_places_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def appear(self: Whereabouts, person: Person, place: int, units: float) -> None:
+        original(self, person, place, units)
+        if person.id == 50:
+            self.tally.occupied.change(1, self.clock.now, place, person.dependency)
+
+    original = Whereabouts.appear
+    monkeypatch.setattr(Whereabouts, "appear", appear)
+    with pytest.raises(ConservationError, match="in services"):
+        run()
+
+
+def test_a_bed_that_leaks_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+
+    def leave(self: Places, units: float) -> None:
+        left.append(1)
+        original(self, units if len(left) != 50 else 0.0)
+
+    original = Places.leave
+    monkeypatch.setattr(Places, "leave", leave)
+    with pytest.raises(ConservationError, match="which has given"):
+        run()
+
+
+def test_a_pound_lost_in_a_run_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def close_month(*given: Any) -> MonthAccounts:
+        made = original(*given)
+        made.cost[0, 0] -= 1.0
+        return made
+
+    original = month_end.close_month
+    monkeypatch.setattr(month_end, "close_month", close_month)
+    small = {"scale": 0.02, "years": 1, "warmup_months": 0}
+    with pytest.raises(ConservationError, match="bodies bear"):
+        simulate(compose("typical_council", "separate", "none", run=small))

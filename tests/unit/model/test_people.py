@@ -1,0 +1,177 @@
+"""Everybody who may come forward: rates, shares, and that nobody depends on anybody else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from carefunds_sim.model.people import Census, StreamDraw, draw_people
+from carefunds_sim.model.plan import People
+
+FALSE_ALARM = 0.001
+ONE_COMMISSIONER = np.ones(1)
+LIVES = ("arrival_day", "band", "dependency", "presentation", "funding", "first_need", "thinning")
+
+
+def a_stream(code: int = 0, *, days: int = 200, per_day: float = 20.0) -> StreamDraw:
+    """Return a stream of three bands and two services."""
+    return StreamDraw(
+        code=code,
+        rate=np.tile(np.array([0.5, 0.3, 0.2]) * per_day, (days, 1)),
+        dependency=np.array([[0.7, 0.2, 0.1], [0.5, 0.3, 0.2], [0.2, 0.4, 0.4]]),
+        hip_fracture=np.array([0.1, 0.2, 0.4]),
+        self_funded=np.array([0.2, 0.3, 0.4]),
+        first=np.array([[1.0, 0.0], [0.6, 0.4], [0.0, 1.0]]),
+    )
+
+
+def drawn(*streams: StreamDraw, seed: int = 1, replication: int = 0) -> People:
+    return draw_people((seed, replication), streams, None, ONE_COMMISSIONER)
+
+
+def fits(count: float, of: float, share: float) -> bool:
+    """Tell whether a count fits a share; a right program fails in a thousand."""
+    return bool(stats.binomtest(int(count), int(of), share).pvalue > FALSE_ALARM)
+
+
+def test_people_come_as_a_poisson_process_at_the_stated_rate() -> None:
+    people = drawn(a_stream(days=400))
+    expected = 400 * 20.0
+    assert abs(len(people.number) - expected) < 3.3 * np.sqrt(expected)
+    gaps = np.diff(people.arrival_day)
+    assert stats.kstest(gaps * 20.0, "expon").pvalue > FALSE_ALARM
+    assert (gaps >= 0.0).all()
+    assert people.arrival_day[-1] < 400.0
+
+
+def test_people_follow_a_rate_that_changes_from_day_to_day() -> None:
+    stream = a_stream(days=100)
+    rate = stream.rate.copy()
+    rate[:50] *= 3.0
+    rate[60:70] = 0.0
+    people = drawn(stream._replace(rate=rate))
+    days = people.arrival_day
+    assert not ((days >= 60.0) & (days < 70.0)).any()
+    assert fits((days < 50.0).sum(), len(days), 3000.0 / 3800.0)
+
+
+def test_bands_dependency_and_other_attributes_have_the_stated_shares() -> None:
+    people = drawn(a_stream(days=500))
+    number = len(people.number)
+    for band, share in enumerate((0.5, 0.3, 0.2)):
+        assert fits((people.band == band).sum(), number, share)
+    stream = a_stream()
+    for band in range(3):
+        own = people.band == band
+        for dependency in range(3):
+            share = stream.dependency[band, dependency]
+            assert fits((people.dependency[own] == dependency).sum(), own.sum(), share)
+        assert fits(people.presentation[own].sum(), own.sum(), stream.hip_fracture[band])
+        assert fits(people.funding[own].sum(), own.sum(), stream.self_funded[band])
+    some_help = people.dependency == 1
+    assert fits(people.first_need[some_help].sum(), some_help.sum(), 0.4)
+    assert (people.first_need[people.dependency == 0] == 0).all()
+    assert (people.first_need[people.dependency == 2] == 1).all()
+
+
+def test_commissioners_have_the_stated_shares() -> None:
+    share = np.array([0.5, 0.2, 0.3])
+    people = draw_people((1, 0), [a_stream(days=300)], None, share)
+    for commissioner in range(3):
+        count = (people.commissioner == commissioner).sum()
+        assert fits(count, len(people.number), share[commissioner])
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), days=st.integers(20, 80), more=st.integers(1, 100))
+def test_a_longer_run_has_the_same_people_first(seed: int, days: int, more: int) -> None:
+    short, long = (drawn(a_stream(days=length), seed=seed) for length in (days, days + more))
+    count = len(short.number)
+    assert len(long.number) >= count
+    for name in People._fields:
+        np.testing.assert_array_equal(getattr(short, name), getattr(long, name)[:count])
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), per_day=st.floats(0.1, 30))
+def test_another_stream_changes_nobody_in_the_first(seed: int, per_day: float) -> None:
+    alone = drawn(a_stream(0), seed=seed)
+    together = drawn(a_stream(0), a_stream(1, per_day=per_day), seed=seed)
+    own = together.stream == 0
+    for name in People._fields:
+        np.testing.assert_array_equal(getattr(alone, name), getattr(together, name)[own])
+
+
+@settings(max_examples=10, deadline=None)
+@given(factor=st.floats(1.1, 3))
+def test_more_people_a_day_are_the_same_people_sooner_and_then_others(factor: float) -> None:
+    few, many = drawn(a_stream(per_day=10.0)), drawn(a_stream(per_day=10.0 * factor))
+    count = len(few.number)
+    for name in ("number", "band", "dependency", "funding", "first_need", "thinning"):
+        np.testing.assert_array_equal(getattr(few, name), getattr(many, name)[:count])
+    assert (many.arrival_day[:count] <= few.arrival_day).all()
+
+
+def test_another_seed_or_replication_has_other_people() -> None:
+    here = drawn(a_stream())
+    for other in (drawn(a_stream(), seed=2), drawn(a_stream(), replication=1)):
+        assert not np.isin(here.arrival_day, other.arrival_day).any()
+
+
+def test_people_are_in_order_of_arrival_and_numbered_within_their_stream() -> None:
+    people = drawn(a_stream(0), a_stream(1))
+    assert (np.diff(people.arrival_day) >= 0.0).all()
+    for code in (0, 1):
+        np.testing.assert_array_equal(
+            people.number[people.stream == code], np.arange((people.stream == code).sum())
+        )
+
+
+def a_census(numbers: list[list[float]]) -> Census:
+    return Census(
+        code=1,
+        numbers=np.array(numbers),
+        band=np.array([[0.6, 0.3, 0.1], [0.3, 0.4, 0.3], [0.1, 0.3, 0.6]]),
+        self_funded=np.array([0.0, 1.0]),
+    )
+
+
+def test_every_place_of_the_first_day_is_a_person_rounded_without_losing_the_total() -> None:
+    numbers = [[3.4, 3.4, 3.4], [0.3, 0.3, 0.3]]
+    people = draw_people((1, 0), [a_stream()], a_census(numbers), ONE_COMMISSIONER)
+    inside = people.starts_in >= 0
+    assert (people.arrival_day[inside] == 0.0).all()
+    assert (people.stream[inside] == 1).all()
+    for service, row in enumerate(numbers):
+        there = people.starts_in == service
+        assert there.sum() == round(sum(row))
+        for dependency, expected in enumerate(row):
+            assert abs((there & (people.dependency == dependency)).sum() - expected) < 1.0
+
+
+@settings(max_examples=30, deadline=None)
+@given(row=st.lists(st.floats(0, 500), min_size=3, max_size=3))
+def test_rounding_a_service_to_whole_people_is_never_out_by_one_in_all(row: list[float]) -> None:
+    people = draw_people((1, 0), [a_stream()], a_census([row, [0.0] * 3]), ONE_COMMISSIONER)
+    assert abs((people.starts_in == 0).sum() - sum(row)) <= 0.5 + 1e-6
+    assert not (people.starts_in == 1).any()
+
+
+def test_those_of_the_first_day_need_what_they_have_and_private_services_hold_self_funders() -> (
+    None
+):
+    people = draw_people((1, 0), [a_stream()], a_census([[50, 50, 50]] * 2), ONE_COMMISSIONER)
+    inside = people.starts_in >= 0
+    np.testing.assert_array_equal(people.first_need[inside], people.starts_in[inside])
+    assert (people.funding[people.starts_in == 0] == 0).all()
+    assert (people.funding[people.starts_in == 1] == 1).all()
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_a_census_changes_nobody_who_comes_later(name: str) -> None:
+    alone = drawn(a_stream())
+    after = draw_people((1, 0), [a_stream()], a_census([[5.0] * 3] * 2), ONE_COMMISSIONER)
+    np.testing.assert_array_equal(getattr(alone, name), getattr(after, name)[after.stream == 0])
