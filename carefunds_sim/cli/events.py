@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,10 @@ import typer
 from carefunds_sim.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from carefunds_sim.model.record import Run
+    from carefunds_sim.model.record import Event, Run
     from carefunds_sim.scenario.scenario import Scenario
 
+FIRST_MONTH = 4  # runs begin on 1 April
 COLUMNS = ("entity_id", "event_type", "event", "time", "resource_id")
 
 
@@ -39,16 +40,27 @@ def tell(scenario: Scenario, person: int, *, engine: str, replication: int) -> N
         some = f" (there are {known[0]} to {known[-1]})" if known else ""
         raise UnknownNameError(f"no person {person} appears in the event log{some}")
     typer.echo(f"Person {person} in {scenario.name}, replication {replication}")
-    for _, kind, what, time, place in mine:
-        words = f"{kind.replace('_', ' '):16} {what.replace('_', ' ')}"
-        unit = f"  (unit {place})" if place is not None and place >= 0 else ""
-        typer.echo(f"  day {time:9.3f}  {_clock(time)}  {words}{unit}")
+    start = datetime(scenario.run.start_year, FIRST_MONTH, 1)
+    for event in mine:
+        moment = start + timedelta(days=event.time)
+        typer.echo(f"  {moment:%d %b %Y %H:%M}  {_sentence(event)}")
 
 
-def _clock(days: float) -> str:
-    """Return the time of day."""
-    minutes = timedelta(days=days % 1).seconds // 60
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+def _sentence(event: Event) -> str:
+    """Return what happened in words."""
+    what = event.event.replace("_", " ")
+    sentences = {
+        "queue": f"{what}",
+        "resource_use": f"is in {what}, place {event.resource_id}",
+        "resource_use_end": f"leaves {what}",
+        "attribute": f"{what}",
+    }
+    ends = {
+        "arrival": "comes into the model",
+        "departures": "needs nothing any more",
+        "deaths": "dies",
+    }
+    return sentences.get(event.event_type) or ends.get(event.event, what)
 
 
 def _traced(scenario: Scenario, *, engine: str, replication: int) -> Run:

@@ -17,6 +17,7 @@ from carefunds_sim.engines.places import Places
 from carefunds_sim.engines.tally import Tally
 from carefunds_sim.model.rules import pathway
 from carefunds_sim.vocabulary import (
+    DelayReason,
     Dependency,
     Funding,
     Loop,
@@ -231,7 +232,9 @@ class Whereabouts:
             self.tally.occupied.change(-1, now, person.place, person.dependency)
             self.tally.occupied.change(1, now, person.place, dependency)
         person.dependency = dependency
-        self.log.note(person.id, ATTRIBUTE, Dependency(dependency).word, self.clock.now)
+        self.log.note(
+            person.id, ATTRIBUTE, f"now is: {Dependency(dependency).label}", self.clock.now
+        )
 
     @contextmanager
     def delayed(self, person: Person, reason: int, need: int) -> Iterator[None]:
@@ -248,6 +251,10 @@ class Whereabouts:
             person.delayed_in_bed = False
             now = self.clock.now
             self.tally.delayed.change(-1, now, setting, reason)
+            if now > since and self.log.kept:
+                cause = DelayReason(reason).label
+                note = f"was delayed {now - since:.2f} days: {cause}"
+                self.log.note(person.id, ATTRIBUTE, note, now)
             if setting is Setting.ACUTE:
                 notice = self.behaviour.charge_notice_days
                 days = pathway.chargeable_days(since, now, person.ready_day, notice)
