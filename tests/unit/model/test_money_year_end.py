@@ -315,3 +315,14 @@ def test_money_that_paid_the_charge_buys_no_services_in_the_base() -> None:
     bought = town.books.budget.sum(axis=0)[:3] / town.books.unit_year[:3]
     assert bought == pytest.approx(CORE[:3])
     assert town.books.budget[0, HOSPITAL] == pytest.approx(918_000)
+
+
+@pytest.mark.xfail(reason="last year's charge is set aside even where a pool ends it")
+def test_a_charge_that_a_pool_ends_is_neither_set_aside_nor_counted_on() -> None:
+    town = make_town(pools=ALL_OUTSIDE, in_force=NEXT)
+    chargeable = town.usage().chargeable_days
+    chargeable[5, HOME_CARE] = 10.0
+    for month in range(FIRST, NEXT):
+        accounts = town.account(month, chargeable_days=chargeable)
+    close_year(town.frame, town.books, accounts, MARCH)
+    assert town.books.budget.sum(axis=1) == pytest.approx(town.books.allocation)
