@@ -10,11 +10,13 @@ from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
 from carefunds_sim.scenario.build import build
 from carefunds_sim.scenario.check import check, check_together
 from carefunds_sim.scenario.document import Document, Mark
+from carefunds_sim.scenario.parts import PARTS
 from carefunds_sim.scenario.places import is_quantity, keys, step
-from carefunds_sim.scenario.scenario import PARTS, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from carefunds_sim.scenario.scenario import Scenario
 
 WHY = "set by a study, in place of the file's value"
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from carefunds_sim.scenario.area import Area
 from carefunds_sim.scenario.arrangement import Arrangement
+from carefunds_sim.scenario.parts import PARTS
 from carefunds_sim.scenario.quantity import Quantity
 from carefunds_sim.scenario.squeeze import Squeeze
 from carefunds_sim.scenario.study import RunSettings
@@ -19,14 +20,6 @@ from carefunds_sim.vocabulary import EvidenceKind, Loop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-PARTS: dict[str, type[BaseModel]] = {
-    "area": Area,
-    "arrangement": Arrangement,
-    "squeeze": Squeeze,
-    "replaced": Arrangement,
-    "run": RunSettings,
-}
 
 
 @dataclass(frozen=True)
