@@ -99,7 +99,8 @@ class CareSystem(PassingTime):
         u, team = person.stage_days(stage), int(self.net.stage_team[stage])
         if team < 0:
             family, mean = int(self.net.stage_family[stage]), float(self.net.stage_days[stage])
-            yield from self.pass_time(person, stay_days(u, family, mean, 0.0) * length)
+            days = stay_days(u, family, mean, float(self.net.stage_spread[stage]))
+            yield from self.pass_time(person, days * length)
             return
         yield from self.wait_in_queue(person, team, 1.0, NEVER)
         self.hold(person, team, 1.0)

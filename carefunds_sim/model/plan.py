@@ -52,6 +52,7 @@ class Network(NamedTuple):
     stage_team: np.ndarray  # (g) service, or -1 for a plain delay
     stage_days: np.ndarray  # (g)
     stage_family: np.ndarray  # (g)
+    stage_spread: np.ndarray  # (g)
     stage_reason: np.ndarray  # (g)
     stage_declared: np.ndarray  # (g) bool
     stage_dispute: np.ndarray  # (g) bool

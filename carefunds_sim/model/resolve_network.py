@@ -165,6 +165,7 @@ def _stages(area: Area, names: Sequence[str]) -> dict[str, np.ndarray]:
         "stage_team": team,
         "stage_days": _stack(tables.number(stage.days) for stage in stages),
         "stage_family": np.array([stage.family for stage in stages], dtype=np.int64),
+        "stage_spread": _stack(tables.number(stage.spread) for stage in stages),
         "stage_reason": _codes(stage.reason for stage in stages),
         "stage_declared": _flags(stage.declared_ready for stage in stages),
         "stage_dispute": _flags(stage.dispute for stage in stages),

@@ -72,7 +72,8 @@ def _differences(dataset: xr.Dataset) -> list[dict[str, Any]]:
         {
             "scenario": str(found["scenario"].values[i]),
             **_words(found, i),
-            "baseline": str(found["compared_with"].values[i]),
+            "baseline": _arrangement(dataset, str(found["compared_with"].values[i])),
+            "compared_with": str(found["compared_with"].values[i]),
             "outcome": name,
             **_statistics(found[name], i),
             "share_lower": _number(found[f"{name}_share_lower"].values[i]),
@@ -80,6 +81,11 @@ def _differences(dataset: xr.Dataset) -> list[dict[str, Any]]:
         for i in range(found.sizes["scenario"])
         for name in outcome_names(dataset, scalar=True)
     ]
+
+
+def _arrangement(dataset: xr.Dataset, label: str) -> str:
+    """Return the arrangement of a scenario, or its name where it has none."""
+    return str(dataset["arrangement"].sel(scenario=label).values) or label
 
 
 def _words(found: xr.Dataset, place: int) -> dict[str, str | None]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import xarray as xr
 
+from carefunds_sim.analysis.agreement import Achievement, achievements
 from carefunds_sim.analysis.contrasts import baselines, shifted
 from carefunds_sim.report.numbers import is_clear, millions
 from carefunds_sim.report.tables import names_within
@@ -55,6 +56,24 @@ def _bears(payer: str, mean: float, low: float, high: float) -> str:
         f"{PAYER_WORDS[payer]} {verb} GBP {millions(abs(mean))}m a year {word} "
         f"({millions(ends[0])}m to {millions(ends[1])}m)"
     )
+
+
+def agreed(group: xr.Dataset, dataset: xr.Dataset) -> list[str]:
+    """Say for each target of a group's agreements what was agreed and what was achieved."""
+    names = dict(zip(map(str, group["scenario"].values), names_within(group), strict=True))
+    return [
+        f"{names[found.scenario]}: {_target(found, dataset)}"
+        for found in achievements(dataset)
+        if found.scenario in names
+    ]
+
+
+def _target(found: Achievement, dataset: xr.Dataset) -> str:
+    if not math.isfinite(found.mean):
+        return f"agreed on '{found.outcome}', which is not known here."
+    what = str(dataset[found.outcome].attrs["long_name"]).lower()
+    ends = f" ({found.low:+.0%} to {found.high:+.0%})" if math.isfinite(found.low) else ""
+    return f"agreed {found.agreed:+.0%} {what}, achieved {found.mean:+.0%}{ends}."
 
 
 def caveats(dataset: xr.Dataset) -> list[str]:

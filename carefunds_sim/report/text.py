@@ -13,7 +13,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from carefunds_sim.report import tables
-from carefunds_sim.report.remarks import caveats, moved
+from carefunds_sim.report.remarks import agreed, caveats, moved
 
 WIDTH = 100
 RULED = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
@@ -33,6 +33,7 @@ def comparison(dataset: xr.Dataset) -> Group:
         parts += _grids([tables.flows(group), tables.money(group)])
         parts += _grids(tables.contrasts(group, dataset), width=22)
         parts += _listed("Who bears more, who less (after transfers)", moved(group, dataset))
+        parts += _listed("What was agreed, and what was achieved", agreed(group, dataset))
     parts += _listed("What to keep in mind", caveats(dataset))
     return Group(*parts)
 

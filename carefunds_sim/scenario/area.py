@@ -167,6 +167,7 @@ class Stage(Strict):
     title: str
     team: ServiceName | None = None
     days: Quantity[Days] | None = None
+    spread: Quantity[LogSpread] | None = None
     family: StayFamilyWord = StayFamily.EXPONENTIAL
     reason: DelayReasonWord | None = None
     declared_ready: bool = True

@@ -186,6 +186,8 @@ def _stages(area: Raw) -> Iterator[Finding]:
         given = [key for key in ("team", "days") if get(stage, key) is not None]
         if len(given) != 1:
             yield at, f"must give one of team and days (got {'both' if given else 'neither'})"
+        if get(stage, "family") == "lognormal" and get(stage, "spread") is None:
+            yield at, "must give spread, as its family is lognormal"
         team = get(stage, "team")
         yield from unknown_name((*at, "team"), team, "a service", services)
         kind = get(services, team, "kind") if isinstance(team, str) else None

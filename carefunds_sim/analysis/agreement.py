@@ -1,0 +1,59 @@
+"""What partners agreed to achieve, against what the model says they did."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import xarray as xr
+
+from carefunds_sim.analysis.contrasts import baselines
+from carefunds_sim.analysis.intervals import mean_and_interval
+
+
+@dataclass(frozen=True)
+class Achievement:
+    """One target of one scenario: changes are shares of the baseline's outcome.
+
+    ``mean``, ``low`` and ``high`` are NaN where the outcome is not reported.
+    """
+
+    scenario: str
+    compared_with: str
+    outcome: str
+    agreed: float
+    mean: float
+    low: float
+    high: float
+
+
+def achievements(dataset: xr.Dataset, baseline: str | None = None) -> list[Achievement]:
+    """Return every target of every scenario that has a baseline, with what was achieved.
+
+    A change is taken within each replication, then averaged, with a 95% interval.
+    """
+    return [
+        _achieved(dataset, label, base, target)
+        for label, base in baselines(dataset, baseline).items()
+        for target in _targets(dataset, label)
+    ]
+
+
+def _targets(dataset: xr.Dataset, label: str) -> list[dict[str, Any]]:
+    """Return the targets in the text of a scenario."""
+    text = json.loads(str(dataset["scenario_text"].sel(scenario=label).values))
+    arrangement = text.get("arrangement") or {}
+    targets: list[dict[str, Any]] = arrangement.get("agreement", {}).get("targets", [])
+    return targets
+
+
+def _achieved(dataset: xr.Dataset, label: str, base: str, target: dict[str, Any]) -> Achievement:
+    outcome, agreed = target["outcome"], float(target["change"]["value"])
+    found = (float("nan"),) * 3
+    if outcome in dataset and dataset[outcome].dims == ("scenario", "replication"):
+        before = dataset[outcome].sel(scenario=base, drop=True)
+        change = dataset[outcome].sel(scenario=label, drop=True) / before.where(before != 0) - 1.0
+        mean, low, high = mean_and_interval(change).values
+        found = (float(mean), float(low), float(high))
+    return Achievement(label, base, outcome, agreed, *found)
