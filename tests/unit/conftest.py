@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from types import SimpleNamespace as Made
 from typing import Any
@@ -53,7 +54,7 @@ def scenario(arrangement: str = "separate", squeeze: str = "none", *, money: boo
         squeeze=Made(name=squeeze, title=squeeze.replace("_", " ").capitalize()),
         run=Made(scale=0.1, years=2, warmup_months=12, replications=3, seed=1, start_year=2009),
         hash=f"hash of {arrangement} {squeeze}",
-        text=f"text of {arrangement}",
+        text=json.dumps({"arrangement": {"name": arrangement}}),
         warnings=(),
         evidence_counts=lambda: {"measured": 41, "derived": 23, "assumed": 18},
     )
