@@ -175,6 +175,23 @@ def test_money_moves_from_what_is_worth_least_to_what_is_worth_most() -> None:
     assert town.books.budget[NHS] == pytest.approx([918_000, 104_400, 0, 0])
 
 
+def test_acute_care_may_give_but_its_money_does_not_enlarge_what_may_move() -> None:
+    """An empty hospital gives a twentieth of the 104,400 that the NHS can move elsewhere."""
+    town = make_town()
+    town.books.demand[:] = [1.0, 8.0, 60.0, 0.0]
+    town.books.waiting[:, REHAB, WaitingPlace.ACUTE_BED] = 1.0
+    move_money(town.frame, town.books, NHS, FIRST)
+    assert town.books.budget[NHS] == pytest.approx([918_000 - 5_220, 104_400 + 5_220, 0, 0])
+
+
+def test_acute_care_may_take() -> None:
+    town = make_town()
+    town.books.demand[:] = [14.0, 1.0, 60.0, 0.0]
+    town.books.waiting[:, HOSPITAL, WaitingPlace.EMERGENCY_DEPARTMENT] = 1.0
+    move_money(town.frame, town.books, NHS, FIRST)
+    assert town.books.budget[NHS] == pytest.approx([918_000 + 5_220, 104_400 - 5_220, 0, 0])
+
+
 def test_a_fund_does_not_move_money_for_a_gain_it_cannot_see() -> None:
     town = bottleneck(make_town(terms={"charge_on": 0.0}))
     before = town.books.budget.copy()
