@@ -104,7 +104,7 @@ class Rules(NamedTuple):
     pool_share: np.ndarray  # (f, s) share of each service's money; 0 for own funds
     risk_share: np.ndarray  # (f)
     risk_cap: np.ndarray  # (f)
-    host: np.ndarray  # (f) body
+    host_share: np.ndarray  # (f, b) each body's part of the fund's host
 
 
 class Terms(NamedTuple):

@@ -22,8 +22,6 @@ from carefunds_sim.model.plan import (
 from carefunds_sim.scenario.arrangement import EVERY_SERVICE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from carefunds_sim.model.load import Flows
     from carefunds_sim.model.record import Names
     from carefunds_sim.scenario.area import Area, AreaMoney
@@ -72,7 +70,7 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
         mean_stay=_mean_stay(flows),
         growth=_growth(squeeze, names, calendar, residents, need_index),
         price=_price(squeeze, calendar),
-        grants=_grants(squeeze, names, calendar, residents),
+        grants=_grants(squeeze, area, names, calendar, residents),
         commissioner_share=commissioner_share(area),
         social_share=social_share(area),
         starts_in_force=calendar.warmup
@@ -126,9 +124,10 @@ def make_rules(
             risk_cap=np.array(
                 [0.0] * own + [tables.number(p.risk_cap) for p in pools] + [0.0] * idle
             ),
-            host=np.array(
-                [*range(own), *(_host(p.host, names.body_kinds) for p in pools), *[-1] * idle],
-                dtype=np.int64,
+            host_share=np.array(
+                [np.eye(bodies)[body] for body in range(own)]
+                + [_share_of_kind(pool.host, area, names) for pool in pools]
+                + [np.zeros(bodies)] * idle
             ),
         ),
         _terms(arrangement, area, scale),
@@ -179,8 +178,12 @@ def _terms(arrangement: Arrangement, area: Area, scale: float) -> Terms:
     )
 
 
-def _host(kind: v.BodyKind | None, kinds: Sequence[v.BodyKind]) -> int:
-    return -1 if kind is None else list(kinds).index(kind)
+def _share_of_kind(kind: v.BodyKind | None, area: Area, names: Names) -> np.ndarray:
+    """Return each body's part of its kind: NHS commissioners share by residents; (b)."""
+    share = np.zeros(len(names.bodies))
+    of_kind = [body is kind for body in names.body_kinds]
+    share[of_kind] = commissioner_share(area) if kind is v.BodyKind.NHS else 1.0
+    return share
 
 
 def _pays(area: Area, names: Names) -> np.ndarray:
@@ -291,17 +294,17 @@ def _of_year(path: BodyGrowth, year: int) -> float:
 
 
 def _grants(
-    squeeze: Squeeze, names: Names, calendar: Calendar, residents: np.ndarray
+    squeeze: Squeeze, area: Area, names: Names, calendar: Calendar, residents: np.ndarray
 ) -> np.ndarray:
-    """Return one-off money by month and body, shared among NHS commissioners equally by month."""
+    """Return one-off money by month and body, in equal months; commissioners share by residents."""
     grants = np.zeros((len(calendar.month), len(names.bodies)))
     for grant in squeeze.grants:
         first = calendar.warmup + MONTHS_PER_YEAR * (grant.year - 1)
-        to = [index for index, kind in enumerate(names.body_kinds) if kind is grant.to]
+        to = _share_of_kind(grant.to, area, names)
         for month in range(first, min(first + MONTHS_PER_YEAR, len(calendar.month))):
             if calendar.month[month] in grant.months:
                 pounds = grant.gbp_per_resident.value * residents[month].sum()
-                grants[month, to] += pounds / len(grant.months) / len(to)
+                grants[month] += to * pounds / len(grant.months)
     return grants
 
 

@@ -99,7 +99,9 @@ def _capacity(area: Area, scale: float) -> tuple[np.ndarray, np.ndarray]:
             money = area.pot.gbp_per_day.value * area.pot.split.value[name] * scale
             core.append(whole_units(money / price, service.kind, down=True))
         else:
-            core.append(whole_units(tables.number(service.capacity) * scale, service.kind))
+            wanted = tables.number(service.capacity) * scale
+            least = 1.0 if wanted > 0.0 else 0.0  # a small area still has one bed, place or team
+            core.append(max(least, whole_units(wanted, service.kind)))
         escalation.append(whole_units(tables.number(service.escalation) * scale, service.kind))
     return np.array(core), np.array(escalation)
 

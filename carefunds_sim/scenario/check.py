@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.raw import Finding
 
 Raw = dict[str, Any]
+BASE_YEAR_MONTHS = 12
 
 
 def check(kind: str, document: Document) -> list[Fault]:
@@ -36,8 +37,9 @@ def _arrangement(arrangement: Raw) -> Iterator[Finding]:
         at = ("pools", name)
         if get(pool, "risk_share") == "host" and get(pool, "host") is None:
             yield at, "must give host, as its risk_share is host"
-        if get(pool, "risk_share") == "capped" and get(pool, "risk_cap") is None:
-            yield at, "must give risk_cap, as its risk_share is capped"
+        for key in ("risk_cap", "host"):
+            if get(pool, "risk_share") == "capped" and get(pool, key) is None:
+                yield at, f"must give {key}, as its risk_share is capped"
         for key in ("lead", "host"):
             if get(pool, key) == "self":
                 yield (*at, key), "must be one of nhs, council (got 'self')"
@@ -76,6 +78,20 @@ def _experiment(experiment: Raw) -> Iterator[Finding]:
     yield from unknown_name(("baseline",), baseline, "one of the arrangements", known)
     for key in ("areas", "arrangements", "squeezes"):
         yield from _repeated(experiment, key)
+    yield from _base_year(experiment)
+
+
+def _base_year(data: Raw) -> Iterator[Finding]:
+    """Budgets start from a base year: where there is money the warm-up is whole years."""
+    months = number(get(data, "run", "warmup_months"))
+    if months is not None and (months < BASE_YEAR_MONTHS or months % BASE_YEAR_MONTHS):
+        place = ("run", "warmup_months")
+        yield place, f"must be 12 months or a multiple where there is money (got {months:g})"
+
+
+def _scenario(scenario: Raw) -> Iterator[Finding]:
+    if get(scenario, "arrangement") is not None:
+        yield from _base_year(scenario)
 
 
 def _repeated(data: Raw, key: str) -> Iterator[Finding]:
@@ -84,10 +100,6 @@ def _repeated(data: Raw, key: str) -> Iterator[Finding]:
     for index, name in enumerate(names):
         if name in names[:index]:
             yield (key, index), f"must not be given twice (got '{name}')"
-
-
-def _nothing(_data: Raw) -> Iterator[Finding]:
-    yield from ()
 
 
 def _asks(area: Raw, arrangement: Raw) -> Iterator[Finding]:
@@ -115,5 +127,5 @@ _CHECKS: dict[str, Callable[[Raw], Iterator[Finding]]] = {
     "arrangement": _arrangement,
     "squeeze": _squeeze,
     "experiment": _experiment,
-    "scenario": _nothing,
+    "scenario": _scenario,
 }

@@ -80,6 +80,9 @@ def _follow(arrangement: Part) -> None:
             raise ScenarioError([fault])
         arrangement.replaced = part_of("arrangement", read_links("arrangement", path), follow=False)
         arrangement.faults += arrangement.replaced.faults
+        if arrangement.replaced.document.data.get("pools"):
+            sentence = "must name an arrangement without pools, as pools form once"
+            arrangement.faults.append(document.fault(("replaces",), sentence))
     except ScenarioError as error:
         arrangement.faults += error.faults
 

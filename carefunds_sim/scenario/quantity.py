@@ -54,7 +54,9 @@ Count = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("co
 Days = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("days")]
 Months = Annotated[float, Field(strict=True, ge=0, le=240, allow_inf_nan=False), Unit("months")]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), Unit("share")]
-Change = Annotated[float, Field(strict=True, ge=-1, le=1, allow_inf_nan=False), Unit("share")]
+Change = Annotated[
+    float, Field(strict=True, ge=-1, le=1, allow_inf_nan=False), Unit("share of the baseline")
+]
 Factor = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("factor")]
 Growth = Annotated[float, Field(strict=True, gt=-1, le=1, allow_inf_nan=False), Unit("a year")]
 PerYear = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per person-year")]

@@ -32,14 +32,14 @@ def account(
     overhead_by_fund = overhead(frame, books, month)
     spend = spend + overhead_by_fund
     transfers = np.zeros((len(TransferKind), bodies))
-    charge_delays(frame, usage, transfers, month)
+    transfers[TransferKind.CHARGE] = charge_transfers(frame, usage.chargeable_days, month)
     transfers[TransferKind.GRANT] = frame.money.grants[month]
     books.spent[:] += spend
     books.year_cost[:] += by_fund
     own = slice(0, bodies - 1)
     if frame.loops[Loop.CHARGE_TAKES_COUNCIL_MONEY]:
         books.spent[own] -= transfers[TransferKind.CHARGE, own]
-        books.year_charge[own] -= transfers[TransferKind.CHARGE, own]
+        books.year_chargeable[:] += usage.chargeable_days
     books.allocation[own] += frame.money.grants[month, own]
     books.granted[own] += frame.money.grants[month, own]
     budget = (books.allocation - books.granted) / MONTHS_PER_YEAR
@@ -149,19 +149,24 @@ def overhead(frame: Frame, books: Books, month: int) -> np.ndarray:
     return cost
 
 
-def charge_delays(frame: Frame, usage: Usage, transfers: np.ndarray, month: int) -> None:
-    """Let the council pay the NHS for delayed acute days that are attributed to it."""
-    money, (_, terms) = frame.money, in_force(frame, month)
-    council = transfers.shape[1] - 2
+def charge_transfers(frame: Frame, chargeable_days: np.ndarray, month: int) -> np.ndarray:
+    """Return what the council pays (-) and the NHS receives (+) under a month's terms; pounds (b).
+
+    ``chargeable_days`` are delayed acute days after notice, (reason, service waited for).
+    """
+    money, terms = frame.money, in_force(frame, month)[1]
     pooled = pooled_share(frame, month)
     due = 0.0
-    for reason in range(usage.chargeable_days.shape[0]):
-        for service in range(usage.chargeable_days.shape[1]):
+    for reason in range(chargeable_days.shape[0]):
+        for service in range(chargeable_days.shape[1]):
             due += partnership.charge(
-                usage.chargeable_days[reason, service],
+                chargeable_days[reason, service],
                 money.social_share[Setting.ACUTE, reason],
                 per_day=money.steering.charge * terms.charge_on,
                 pooled=pooled[service],
             )
-    transfers[TransferKind.CHARGE, council] -= due
-    transfers[TransferKind.CHARGE, :council] += due * money.commissioner_share
+    commissioners = len(money.commissioner_share)
+    transfers = np.zeros(commissioners + 2)
+    transfers[:commissioners] = due * money.commissioner_share
+    transfers[commissioners] = -due
+    return transfers

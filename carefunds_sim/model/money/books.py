@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from carefunds_sim.vocabulary import WaitingPlace
+from carefunds_sim.vocabulary import DelayReason, WaitingPlace
 
 if TYPE_CHECKING:
     from carefunds_sim.model.plan import Money, Network, Plan, Rules, Terms
@@ -23,7 +23,7 @@ class Books(NamedTuple):
     spent: np.ndarray  # (f) this financial year to date
     year_cost: np.ndarray  # (f, s) this financial year to date
     granted: np.ndarray  # (f) one-off money within this year's allocation
-    year_charge: np.ndarray  # (f) reimbursement charge paid this year, received where negative
+    year_chargeable: np.ndarray  # (reason, s) chargeable days this year to date
     deficit: np.ndarray  # (b) carried forward; negative is a reserve
     trust: np.ndarray  # (1)
     unit_year: np.ndarray  # (s) what a unit costs the payers a year, first-year prices
@@ -57,7 +57,7 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         spent=np.zeros(funds),
         year_cost=np.zeros((funds, services)),
         granted=np.zeros(funds),
-        year_charge=np.zeros(funds),
+        year_chargeable=np.zeros((len(DelayReason), services)),
         deficit=np.zeros(payers + 1),
         trust=np.array([terms.trust_initial]),
         unit_year=money.unit_year.copy(),

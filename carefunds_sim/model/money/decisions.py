@@ -47,10 +47,13 @@ def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
         return
     if more[take] <= max(MATERIAL, less[give] * (1.0 + money.steering.hysteresis)):
         return
-    floor = money.flexing.floor[give] * network.core[give] * books.unit_year[give]
-    spare = max(0.0, budget[give] - floor * budget[give] / total[give])
+    price = books.unit_year * money.price[month]
+    floor = money.flexing.floor[give] * network.core[give] * price[give]
+    spare = max(0.0, budget[give] * (1.0 - floor / total[give]))
+    limit = money.flexing.market_limit[take] * network.core[take] * price[take]
+    supply = max(0.0, limit - total[take])
     flexible = budget[money.flexing.movable & ~money.flexing.protected].sum()
     virement = in_force(frame, month)[0].virement[fund]
-    moved = min(virement * flexible, virement * budget[give], spare)
+    moved = min(virement * flexible, virement * budget[give], spare, supply)
     budget[give] -= moved
     budget[take] += moved

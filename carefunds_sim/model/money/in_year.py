@@ -19,7 +19,7 @@ def steer(frame: Frame, books: Books, coming: int) -> None:
     if not frame.loops[Loop.OVERSPEND_CUTS]:
         return
     passed = months_passed(frame, coming) - 1
-    if passed < money.steering.first_forecast_month or coming < money.first_month:
+    if passed < max(1, money.steering.first_forecast_month) or coming < money.first_month:
         return
     left = MONTHS_PER_YEAR - passed
     held_by_all = books.budget.sum(axis=0)
@@ -52,7 +52,7 @@ def spend_late(frame: Frame, books: Books, coming: int) -> None:
     left = MONTHS_PER_YEAR - passed
     for fund in range(len(books.spent)):
         pounds = float(money.grants[coming, fund]) if fund < money.grants.shape[1] - 1 else 0.0
-        if passed + 1 >= money.steering.late_month and coming > money.first_month:
+        if 0 < passed >= money.steering.late_month - 1 and coming > money.first_month:
             gap = books.allocation[fund] - steering.forecast(books.spent[fund], passed)
             if gap > money.steering.tolerance * books.allocation[fund]:
                 pounds += gap * money.steering.late_spending / left
@@ -69,8 +69,8 @@ def buy_short_term(frame: Frame, books: Books, fund: int, pounds: float, month: 
             worths[service] = -1.0
     best = int(np.argmax(worths))
     if worths[best] > 0.0:
-        units = steering.short_term_units(
-            pounds, books.unit_year[best] / MONTHS_PER_YEAR, money.prices.short_term_premium[best]
-        )
+        unit_month = books.unit_year[best] * money.price[month] / MONTHS_PER_YEAR
+        premium = money.prices.short_term_premium[best]
+        units = steering.short_term_units(pounds, unit_month, premium)
         supply = money.flexing.market_limit[best] * frame.network.core[best] - books.stock[best]
         books.short_term[best] = max(0.0, min(supply, books.short_term[best] + units))

@@ -29,7 +29,8 @@ def plan_capacity(frame: Frame, books: Books, conditions: Conditions, coming: in
             floor=money.flexing.floor[service],
             market_limit=money.flexing.market_limit[service],
         )
-        books.planned[service] = planned * (1.0 - books.cut[service])
+        statutory = money.flexing.floor[service] * network.core[service]
+        books.planned[service] = max(statutory, planned * (1.0 - books.cut[service]))
         books.stock[service] = steering.step_capacity(
             books.stock[service],
             books.planned[service],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.model.money.accounts import bearing, overhead
+from carefunds_sim.model.money.accounts import bearing, charge_transfers, overhead
 from carefunds_sim.model.money.books import Books, form_pools, rebase
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, in_force
 from carefunds_sim.model.rules import partnership
@@ -23,7 +23,7 @@ def close_year(frame: Frame, books: Books, accounts: MonthAccounts, month: int) 
         form_pools(books, frame.after[0])
     if money.first_month <= coming < len(frame.calendar.month):
         allocate(frame, books, coming)
-    for this_year in (books.spent, books.year_cost, books.granted, books.year_charge):
+    for this_year in (books.spent, books.year_cost, books.granted, books.year_chargeable):
         this_year[:] = 0.0
 
 
@@ -39,7 +39,7 @@ def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> N
             falls_on = partnership.borne_share(
                 rules.risk_share[fund],
                 shares[fund, body],
-                rules.host[fund] == body,
+                rules.host_share[fund, body],
                 over=over,
                 pool=books.allocation[fund],
                 cap=rules.risk_cap[fund],
@@ -76,7 +76,8 @@ def allocate(frame: Frame, books: Books, coming: int) -> None:
             books.deficit[body] -= taken
             kept[body] = 1.0 - taken / allocation
     books.allocation[:] = books.contribution @ kept
-    set_aside = overhead(frame, books, coming) * MONTHS_PER_YEAR + books.year_charge
+    set_aside = overhead(frame, books, coming) * MONTHS_PER_YEAR
+    set_aside[: bodies - 1] -= charge_transfers(frame, books.year_chargeable, coming)[: bodies - 1]
     for fund in range(len(books.spent)):
         budget_services(frame, books, fund, books.allocation[fund] - set_aside[fund])
 

@@ -9,18 +9,19 @@ HOST = int(RiskShare.HOST)
 
 
 def borne_share(
-    rule: int, contribution_share: float, is_host: bool, *, over: float, pool: float, cap: float
+    rule: int, contribution_share: float, host_share: float, *, over: float, pool: float, cap: float
 ) -> float:
     """Return the pounds of a fund's over- or underspend that fall on one body.
 
     By contribution each bears its share; under a cap the host bears an overspend beyond
-    ``cap`` of the pool; under the host rule it bears everything.
+    ``cap`` of the pool; under the host rule it bears everything. ``host_share`` is the body's
+    part of the host: several commissioners may host together.
     """
     if rule == HOST:
-        return over if is_host else 0.0
+        return host_share * over
     if rule == CAPPED and over > cap * pool:
         shared = cap * pool
-        return contribution_share * shared + (over - shared if is_host else 0.0)
+        return contribution_share * shared + host_share * (over - shared)
     return contribution_share * over
 
 

@@ -239,7 +239,6 @@ def test_a_service_at_the_limit_of_its_market_takes_nothing() -> None:
     np.testing.assert_array_equal(town.books.budget, before)
 
 
-@pytest.mark.xfail(reason="a service just below its market's limit takes money it cannot use")
 def test_a_service_near_the_limit_of_its_market_takes_what_it_can_use() -> None:
     town = bottleneck(make_town())
     town.books.budget[COUNCIL, HOME_CARE] = 71_900.0  # 72,000 buys the 125 hours there are
@@ -248,7 +247,6 @@ def test_a_service_near_the_limit_of_its_market_takes_what_it_can_use() -> None:
     assert town.books.budget[COUNCIL, HOME_CARE] == pytest.approx(72_000)
 
 
-@pytest.mark.xfail(reason="the floor is priced at the prices of the first year")
 def test_a_floor_costs_what_it_costs_at_today_s_prices() -> None:
     town = bottleneck(make_town())
     town.frame.money.price[:] = 1.25

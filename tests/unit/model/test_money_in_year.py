@@ -117,7 +117,6 @@ def test_a_hold_closes_the_bar_for_the_month_and_a_cut_lowers_the_plan() -> None
     assert town.books.level[HOME_CARE] == pytest.approx(0.6)
 
 
-@pytest.mark.xfail(reason="the cut comes after the floor, and goes below it")
 def test_no_cut_goes_below_the_statutory_floor() -> None:
     town = make_town()
     town.books.budget[:, REHAB] *= 0.4
@@ -191,7 +190,6 @@ def test_a_grant_buys_nothing_that_is_worth_nothing() -> None:
     assert (town.books.short_term == 0).all()
 
 
-@pytest.mark.xfail(reason="short-term capacity is bought at the prices of the first year")
 def test_a_grant_buys_less_when_prices_have_grown() -> None:
     town = wanting(make_town())
     town.frame.money.grants[FIRST + 8, 1] = 600.0

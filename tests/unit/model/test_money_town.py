@@ -246,7 +246,10 @@ def make_rules(
         pool_share=share,
         risk_share=by_fund("risk_share", RiskShare.OWN, RiskShare.BY_CONTRIBUTION),
         risk_cap=by_fund("risk_cap", 0.0, 0.0),
-        host=np.array([*range(payers), *[pool.get("host", -1)] * len(pools)]),
+        host_share=np.array(
+            [np.eye(payers + 1)[body] for body in range(payers)]
+            + [np.eye(payers + 2)[pool.get("host", -1)][: payers + 1] for _ in pools]
+        ),
     )
 
 

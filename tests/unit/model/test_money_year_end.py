@@ -317,7 +317,6 @@ def test_money_that_paid_the_charge_buys_no_services_in_the_base() -> None:
     assert town.books.budget[0, HOSPITAL] == pytest.approx(918_000)
 
 
-@pytest.mark.xfail(reason="last year's charge is set aside even where a pool ends it")
 def test_a_charge_that_a_pool_ends_is_neither_set_aside_nor_counted_on() -> None:
     town = make_town(pools=ALL_OUTSIDE, in_force=NEXT)
     chargeable = town.usage().chargeable_days

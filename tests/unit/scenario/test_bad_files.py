@@ -359,6 +359,7 @@ ARRANGEMENTS = [
         "risk_share: by_contribution",
         "risk_share: capped\n    lead: self",
         [
+            "8: pools.pool must give host, as its risk_share is capped",
             "8: pools.pool must give risk_cap, as its risk_share is capped",
             "13: pools.pool.lead must be one of nhs, council (got 'self')",
         ],

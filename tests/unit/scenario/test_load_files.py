@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -188,9 +189,15 @@ def test_a_register_beside_a_file_adds_its_sources(write: Write, rich: Path) -> 
     ]
 
 
+PLAIN = re.sub("pools:.*disputes", "disputes", ARRANGEMENT, flags=re.DOTALL).replace(
+    "name: half_pooled", "name: plain"
+)
+
+
 @pytest.fixture
 def successor(write: Write) -> Path:
-    text = ARRANGEMENT.replace("name: half_pooled", "name: successor\nreplaces: half_pooled.yaml")
+    write("plain.yaml", PLAIN)
+    text = ARRANGEMENT.replace("name: half_pooled", "name: successor\nreplaces: plain.yaml")
     return write("successor.yaml", text)
 
 
@@ -198,7 +205,7 @@ def successor(write: Write) -> Path:
 def test_an_arrangement_brings_the_one_it_replaces(write: Write, successor: Path) -> None:
     scenario = compose("rich.yaml", successor)
     assert scenario.replaced is not None
-    assert (scenario.name, scenario.replaced.name) == ("rich/successor", "half_pooled")
+    assert (scenario.name, scenario.replaced.name) == ("rich/successor", "plain")
     assert pickle.loads(pickle.dumps(scenario)) == scenario
     changed = scenario.with_value("replaced.own_funds.regard", 0.5)
     assert changed.replaced != scenario.replaced
@@ -211,13 +218,13 @@ def test_an_arrangement_brings_the_one_it_replaces(write: Write, successor: Path
 
 @pytest.mark.usefixtures("rich")
 def test_the_replaced_arrangement_is_checked_too(write: Write, successor: Path) -> None:
-    write("half_pooled.yaml", ARRANGEMENT.replace("rehab: 0.8", "rehb: 0.8"))
+    write("plain.yaml", PLAIN.replace("[joint_team]", "[joint_tea]"))
     with pytest.raises(ScenarioError) as error:
         compose("rich.yaml", successor)
-    assert str(error.value).startswith("half_pooled.yaml:10: pools.pool.share.rehb must name a")
-    write("half_pooled.yaml", ARRANGEMENT.replace("charge: false", "charge: 3"))
+    assert str(error.value).startswith("plain.yaml:8: practice.0 must name a practice")
+    write("plain.yaml", PLAIN.replace("charge: false", "charge: 3"))
     assert [str(fault) for fault in validate_files([successor])] == [
-        "half_pooled.yaml:15: charge must be true or false (got 3)"
+        "plain.yaml:9: charge must be true or false (got 3)"
     ]
     write("successor.yaml", ARRANGEMENT + "replaces: successor.yaml\n")
     assert [str(fault) for fault in validate_files([successor])] == [
