@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 OUTSIDE = -1  # in no service: not yet in the model, or in the emergency department
 NOTHING = -1  # needs no service any more
 LONG_AGO = float("-inf")
-FIRST_STAGE = Purpose.MISSED_IMPROVEMENT - Purpose.STAY + 1
+FIRST_PURPOSE = Purpose.CLOCK_DEATH
+FIRST_STAGE = Purpose.MISSED_IMPROVEMENT - FIRST_PURPOSE + 1
 CLOCK_PURPOSES = (Purpose.CLOCK_DEATH, Purpose.CLOCK_ADMISSION, Purpose.CLOCK_DECLINE)
 
 
@@ -22,7 +23,7 @@ def spell_purposes(plan: Plan) -> tuple[int, ...]:
     """Return the purposes of every spell's draws: the usual ones, then two for each stage."""
     stages = len(plan.network.stage_team)
     return (
-        *range(Purpose.STAY, Purpose.MISSED_IMPROVEMENT + 1),
+        *range(FIRST_PURPOSE, Purpose.MISSED_IMPROVEMENT + 1),
         *range(Purpose.STAGE_CHANCE, Purpose.STAGE_CHANCE + stages),
         *range(Purpose.STAGE_DAYS, Purpose.STAGE_DAYS + stages),
     )
@@ -110,7 +111,7 @@ class Person:
 
     def chance(self, purpose: Purpose) -> float:
         """Return this spell's draw for a purpose."""
-        return self.draws.of(self.spell)[purpose - Purpose.STAY]
+        return self.draws.of(self.spell)[purpose - FIRST_PURPOSE]
 
     def stage_chance(self, stage: int) -> float:
         """Return this spell's draw for whether a stage of arranging care meets the person."""
@@ -133,4 +134,4 @@ class Person:
 
     def _allowance(self, hazard: Hazard) -> float:
         count = self.clock_counts[hazard]
-        return exponential(uniform(*self.key, count, CLOCK_PURPOSES[hazard]))
+        return exponential(self.draws.of(count)[CLOCK_PURPOSES[hazard] - FIRST_PURPOSE])
