@@ -1,0 +1,151 @@
+"""Every person and every pound is accounted for, in random small networks and councils."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from properties.networks import Part, areas, scenario_of
+from verification.event_times import reported_days
+
+from carefunds_sim.engines import simulate
+from carefunds_sim.model.record import Run
+from carefunds_sim.scenario.load import compose
+from carefunds_sim.vocabulary import Loop, Setting, TransferKind
+
+ARRANGEMENTS = [
+    "separate",
+    "aligned",
+    "pooled",
+    "care_trust",
+    "lead_commissioning",
+    "integrated_provision",
+    "better_care_fund",
+    "pooled_with_integrated_teams",
+]
+SQUEEZES = ["none", "nao_decade", "deep_cut", "front_loaded", "winter_grants"]
+
+
+def check_accounts_of_people(run: Run) -> None:
+    """People in are people out and people here, at every month's end."""
+    value = run.values
+    more = value["arrivals"].sum(axis=1) - value["departures"] - value["deaths"]
+    np.testing.assert_array_equal(np.diff(value["people"]), more[1:])
+    if run.scenario.run.warmup_months == 0:
+        assert value["people"][0] == more[0]
+    assert (value["refused"] <= value["requests"]).all()
+    assert (value["readmissions_30d"] <= value["admissions"].sum(axis=1)).all()
+    for name, numbers in value.items():
+        if name != "transfers":
+            assert not (numbers < 0.0).any(), name
+
+
+def check_log_of_people(run: Run) -> None:
+    """Each person comes once, holds and leaves places in turn, and leaves with none held."""
+    held: dict[int, set[str]] = defaultdict(set)
+    here: set[int] = set()
+    known: set[int] = set()
+    latest = 0.0
+    for event in run.events:
+        person = event.entity_id
+        assert event.time >= latest
+        latest = event.time
+        if event.event == "arrival":
+            assert person not in known
+            here.add(person)
+            known.add(person)
+            continue
+        assert person in here
+        if event.event_type == "resource_use":
+            assert event.event not in held[person]
+            held[person].add(event.event)
+        elif event.event_type == "resource_use_end":
+            held[person].remove(event.event)
+        elif event.event_type == "arrival_departure":
+            assert not held[person]
+            here.remove(person)
+    assert len(here) == run.values["people"][-1]
+
+
+@settings(max_examples=20, deadline=None)
+@given(area=areas(), seed=st.integers(0, 2**32 - 1), start=st.sampled_from(["empty", "full"]))
+def test_people_are_conserved_in_any_small_network(area: Part, seed: int, start: str) -> None:
+    scenario = scenario_of(area, seed=seed, start=start)
+    run = simulate(scenario, trace=True)
+    check_accounts_of_people(run)
+    check_log_of_people(run)
+    beds = [
+        s.setting in (Setting.ACUTE, Setting.NON_ACUTE) for s in scenario.area.services.values()
+    ]
+    in_bed = run.values["occupied_days"][:, beds].sum()
+    delayed = run.values["delayed_days"].sum() + run.values["undeclared_days"].sum()
+    assert delayed <= in_bed + 1e-6
+
+
+@settings(max_examples=20, deadline=None)
+@given(area=areas())
+def test_person_days_are_days_in_a_service_or_outside_one(area: Part) -> None:
+    """The days between coming and leaving, added up over people, contain every day counted."""
+    scenario = scenario_of(area)
+    run = simulate(scenario, trace=True)
+    last = reported_days(scenario)[1]
+    came = {e.entity_id: e.time for e in run.events if e.event == "arrival"}
+    left = {e.entity_id: e.time for e in run.events if e.event in ("departures", "deaths")}
+    days = sum(left.get(person, last) - day for person, day in came.items())
+    outside = run.values["waiting_days"].sum(axis=(0, 1))[[3, 4]].sum()
+    occupied = run.values["occupied_days"].sum()
+    assert occupied <= days + 1e-6
+    assert occupied + outside >= days * (1.0 - 1e-9) - _arranged_outside(run)
+
+
+def _arranged_outside(run: Run) -> float:
+    """Return an upper bound of days that people spend on arrangements while in no service."""
+    return float(run.values["unit_days"].sum()) + 100.0
+
+
+@settings(max_examples=5, deadline=None, phases=[Phase.generate])  # too slow to shrink
+@given(
+    arrangement=st.sampled_from(ARRANGEMENTS),
+    squeeze=st.sampled_from(SQUEEZES),
+    place=st.sampled_from([("typical_council", 0.1), ("county", 0.03), ("london_borough", 0.15)]),
+    off=st.sets(st.sampled_from(list(Loop)), max_size=3),
+)
+def test_pounds_and_people_are_conserved_under_any_arrangement_and_squeeze(
+    arrangement: str, squeeze: str, place: tuple[str, float], off: set[Loop]
+) -> None:
+    area, scale = place
+    settings = {"scale": scale, "years": 1}
+    scenario = compose(area, arrangement, squeeze, run=settings, switched_off=sorted(off))
+    run = simulate(scenario, trace=True)
+    check_accounts_of_people(run)
+    check_log_of_people(run)
+    check_accounts_of_pounds(run)
+
+
+def check_accounts_of_pounds(run: Run) -> None:
+    """Bodies bear what funds spend, what people pay comes on top, transfers cancel out."""
+    value = run.values
+    own = run.names.bodies.index("self")
+    borne = np.delete(value["cost"], own, axis=2).sum(axis=(1, 2)) + value["overhead"].sum(axis=1)
+    np.testing.assert_allclose(borne, value["spend"].sum(axis=1), rtol=1e-9)
+    assert (value["overhead"][:, own] == 0.0).all()
+    between = value["transfers"][:, [TransferKind.CHARGE, TransferKind.RISK_SHARE]]
+    np.testing.assert_allclose(between.sum(axis=2), 0.0, atol=1e-4)
+    assert (value["transfers"][:, TransferKind.GRANT] >= 0.0).all()
+
+
+def test_the_self_payers_pay_their_share_of_each_service() -> None:
+    """Each service's cost is split by its payers' shares where one body alone pays a part."""
+    scenario = compose("typical_council", "separate", "none", run={"scale": 0.1, "years": 1})
+    run = simulate(scenario)
+    cost = run.values["cost"].sum(axis=0)
+    own = run.names.bodies.index("self")
+    for index, (name, service) in enumerate(scenario.area.services.items()):
+        if service.paid_by is None or cost[index].sum() == 0.0:
+            continue
+        shares = {body.word: share for body, share in service.paid_by.value.items()}
+        share = cost[index, own] / cost[index].sum()
+        assert share == pytest.approx(shares.get("self", 0.0), abs=1e-9), name
