@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from carefunds_sim.errors import GridlockError
 from carefunds_sim.model.plan import Network
 from carefunds_sim.vocabulary import Hazard, Presentation, StayFamily
 
@@ -104,7 +105,13 @@ def _flows(network: Network, arriving: Arriving, accept: np.ndarray, served: np.
     outside = np.einsum("sdp,st->tdp", arriving.per_day, passes)
     moves = _moves(network, spells, passes, arriving.readmission_hip_fracture)
     size = int(np.prod(shape))
-    starts = np.linalg.solve(np.eye(size) - moves.reshape(size, size).T, outside.ravel())
+    try:
+        starts = np.linalg.solve(np.eye(size) - moves.reshape(size, size).T, outside.ravel())
+    except np.linalg.LinAlgError as error:
+        raise GridlockError(
+            "the routes lead round for ever: nobody who comes in ever leaves; let some part of a "
+            "row of 'onward' need nothing more, or give people a hazard of death"
+        ) from error
     starts = starts.reshape(shape)
     present = starts * spells.days
     if network.admitted_to >= 0:

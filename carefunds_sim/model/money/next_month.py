@@ -77,8 +77,11 @@ def set_terms(
             terms.dispute_chance, acceptance=books.level[service], pooled=pooled[service]
         )
         if network.kind[service] == ServiceKind.TEAM and 0 <= since < terms.disruption_months:
-            staff = conditions.open_units[service] * (1.0 - terms.disruption * pooled[service])
-            conditions.open_units[service] = max(1.0, steering.whole_units(staff, ServiceKind.TEAM))
+            staff = conditions.open_units[service]
+            at_work = steering.whole_units(
+                staff * (1.0 - terms.disruption * pooled[service]), ServiceKind.TEAM
+            )
+            conditions.open_units[service] = max(min(staff, 1.0), at_work)
     conditions.dispute_length[:] = terms.dispute_length
     conditions.stage_factor[:] = terms.stage_factor
     conditions.head_start[:] = head_starts(frame, books, coming)
