@@ -58,17 +58,25 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
         + prices.per_start * starts_per_unit
     )
     limited = np.where(np.isfinite(network.core), network.core, 0.0)
+    start_budget = (limited * unit_year)[:, None] * pays * payers
     return Money(
         prices=prices,
         flexing=flexing,
         steering=_steering(settings),
         pays=pays,
-        start_budget=(limited * unit_year)[:, None] * pays * payers,
+        start_budget=start_budget,
         unit_year=unit_year * (pays * payers).sum(axis=1),
         first_acceptance=flows.acceptance,
         mean_units=_mean(network.units, flows.starts),
         mean_stay=_mean_stay(flows),
-        growth=_growth(squeeze, names, calendar, residents, need_index),
+        growth=_growth(
+            squeeze,
+            names,
+            calendar,
+            residents,
+            need_index=need_index,
+            shorter=_stay_trend(network, start_budget),
+        ),
         price=_price(squeeze, calendar),
         grants=_grants(squeeze, area, names, calendar, residents),
         commissioner_share=commissioner_share(area),
@@ -257,9 +265,14 @@ def _growth(
     names: Names,
     calendar: Calendar,
     residents: np.ndarray,
+    *,
     need_index: np.ndarray,
+    shorter: np.ndarray,
 ) -> np.ndarray:
-    """Return each body's real growth on the year before; shape (y, b)."""
+    """Return each body's real growth on the year before; shape (y, b).
+
+    Money that keeps pace with need follows people, prices and the trend of stays (b).
+    """
     years = _years(calendar)
     growth = np.zeros((years, len(names.bodies)))
     heads = residents.sum(axis=1)
@@ -276,8 +289,18 @@ def _growth(
         for body, kind in enumerate(names.body_kinds):
             if kind is not v.BodyKind.SELF:
                 path = squeeze.nhs if kind is v.BodyKind.NHS else squeeze.council
-                growth[year, body] = (1.0 + _of_year(path, year)) * grows[path.basis] - 1.0
+                grown = grows[path.basis]
+                if path.basis is v.GrowthBasis.WITH_NEED:
+                    grown *= 1.0 + shorter[body]
+                growth[year, body] = (1.0 + _of_year(path, year)) * grown - 1.0
     return growth
+
+
+def _stay_trend(network: Network, start_budget: np.ndarray) -> np.ndarray:
+    """Return the yearly trend of stays in what each body pays for, by its starting budget; (b)."""
+    total = start_budget.sum(axis=0)
+    trend: np.ndarray = network.stay_trend @ start_budget / np.where(total > 0.0, total, 1.0)
+    return trend
 
 
 def _price(squeeze: Squeeze, calendar: Calendar) -> np.ndarray:

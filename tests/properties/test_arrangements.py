@@ -15,7 +15,7 @@ from carefunds_sim.scenario.load import compose
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.vocabulary import Loop
 
-SCALE = {"typical_council": 0.1, "county": 0.03}
+SCALE = {"typical_council": 0.06, "county": 0.03}
 BY_FUND = {account.name for account in ACCOUNTS if "fund" in account.dims}
 PEOPLE = [  # accounts of flows: what people meet, not what it costs
     "occupied_days", "unit_days", "waiting_days", "starts", "requests", "refused",
@@ -24,7 +24,7 @@ PEOPLE = [  # accounts of flows: what people meet, not what it costs
     "care_home_admissions",
 ]  # fmt: skip
 THE_FOUR = ("separate", "aligned", "pooled", "care_trust")
-PLENTY = 8.0  # a tenth of an area has large swings: four times leaves small teams short at times
+PLENTY = 12.0  # a small area has large swings: four times leaves small teams short at times
 
 
 @cache

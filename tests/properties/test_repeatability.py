@@ -21,7 +21,7 @@ import hashlib
 from carefunds_sim.engines import simulate
 from carefunds_sim.scenario.load import compose
 run = simulate(
-    compose("typical_council", "pooled", "deep_cut", run={"scale": 0.1, "years": 1}), trace=True
+    compose("typical_council", "pooled", "deep_cut", run={"scale": 0.06, "years": 1}), trace=True
 )
 digest = hashlib.sha256()
 for name in sorted(run.values):
@@ -33,7 +33,7 @@ print(digest.hexdigest())
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    return compose("typical_council", "aligned", "deep_cut", run={"scale": 0.1, "years": 1})
+    return compose("typical_council", "aligned", "deep_cut", run={"scale": 0.06, "years": 1})
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_the_hash_seed_changes_nothing() -> None:
 
 
 def test_the_number_of_workers_changes_nothing() -> None:
-    small = {"scale": 0.1, "years": 1, "warmup_months": 0}
+    small = {"scale": 0.06, "years": 1, "warmup_months": 0}
     scenarios = [
         compose("typical_council", arrangement, "none", run=small)
         for arrangement in ("separate", "pooled")
