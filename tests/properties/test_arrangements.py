@@ -75,10 +75,6 @@ def test_a_pool_that_holds_nothing_is_separate_budgets_event_for_event(
     assert_same_but_for_the_pool(run_of("separate", squeeze, area), pooled)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a team of nobody gets one member while an arrangement is new, whatever is pooled",
-)
 def test_a_pool_that_holds_nothing_opens_no_team_that_is_closed() -> None:
     closed = {"area.services.community_equipment.capacity": 0.0}
     separate = simulate(scenario_of("separate", "none").with_values(closed))

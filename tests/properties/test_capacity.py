@@ -103,11 +103,6 @@ def test_a_service_that_waits_for_itself_is_a_closed_loop_too() -> None:
         simulate(scenario_of(loop_of_one(0.9)))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=np.linalg.LinAlgError,
-    reason="the traffic equations of a loop that nobody leaves have no solution",
-)
 @pytest.mark.parametrize("area", [loop(1.0), loop_of_one(1.0)], ids=["of two", "of one"])
 def test_a_loop_that_nobody_ever_leaves_is_named_in_words(area: Part) -> None:
     with pytest.raises(GridlockError):
