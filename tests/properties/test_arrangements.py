@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -24,7 +25,6 @@ PEOPLE = [  # accounts of flows: what people meet, not what it costs
     "care_home_admissions",
 ]  # fmt: skip
 THE_FOUR = ("separate", "aligned", "pooled", "care_trust")
-PLENTY = 12.0  # a small area has large swings: four times leaves small teams short at times
 
 
 @cache
@@ -82,19 +82,19 @@ def test_a_pool_that_holds_nothing_opens_no_team_that_is_closed() -> None:
     np.testing.assert_array_equal(separate.values["capacity"], pooled.values["capacity"])
 
 
-def in_plenty(arrangement: str) -> Scenario:
-    """Return a scenario with eight times the capacity, no squeeze, no cuts and no set-up time."""
-    scenario = replace(scenario_of(arrangement, "none"), switched_off=(Loop.OVERSPEND_CUTS,))
+def in_plenty(scenario: Scenario, times: float) -> Scenario:
+    """Return a scenario with so many times the capacity, no cuts and no set-up time."""
+    scenario = replace(scenario, switched_off=(Loop.OVERSPEND_CUTS,))
     capacities = {
-        f"area.services.{name}.capacity": PLENTY * service.capacity.value
+        f"area.services.{name}.capacity": times * service.capacity.value
         for name, service in scenario.area.services.items()
         if service.capacity
     }
     return scenario.with_values({**capacities, "arrangement.overhead.setup_months": 0.0})
 
 
-def test_with_no_scarcity_the_four_arrangements_give_the_same_flows() -> None:
-    runs = [simulate(in_plenty(arrangement), trace=True) for arrangement in THE_FOUR]
+def check_that_flows_are_the_same(scenarios: Sequence[Scenario]) -> None:
+    runs = [simulate(scenario, trace=True) for scenario in scenarios]
     separate = runs[0]
     waited = separate.values["waiting_days"].sum()
     assert waited < 1.0, "not plenty: the test would compare scarcities"
@@ -104,6 +104,18 @@ def test_with_no_scarcity_the_four_arrangements_give_the_same_flows() -> None:
         assert run.events == separate.events, arrangement
         for name in PEOPLE:
             np.testing.assert_array_equal(run.values[name], separate.values[name], err_msg=name)
+
+
+def test_with_no_scarcity_the_four_arrangements_give_the_same_flows() -> None:
+    """A small area has large swings: four times the capacity leaves small teams short at times."""
+    check_that_flows_are_the_same([in_plenty(scenario_of(name, "none"), 12.0) for name in THE_FOUR])
+
+
+@pytest.mark.slow
+def test_with_four_times_the_capacity_a_whole_council_flows_alike_under_the_four() -> None:
+    run = {"years": 2, "warmup_months": 0}
+    whole = [compose("typical_council", name, "none", run=run) for name in THE_FOUR]
+    check_that_flows_are_the_same([in_plenty(scenario, 4.0) for scenario in whole])
 
 
 def test_under_a_squeeze_arrangements_start_alike_and_then_differ() -> None:
