@@ -28,8 +28,9 @@ class Period:
     def month_days(self) -> np.ndarray:
         """Calendar days of each month, shape (months,)."""
         first = self.run.months.astype("datetime64[M]")
-        length = (first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")
-        return np.asarray(length.astype(float))
+        following = first + np.timedelta64(1, "M")
+        length = following.astype("datetime64[D]") - first.astype("datetime64[D]")
+        return np.asarray(length / np.timedelta64(1, "D"))
 
     @property
     def days(self) -> float:
