@@ -46,14 +46,17 @@ class PassingTime(Whereabouts):
                 return
             self.happen(person, moment)
 
-    def wait_in_queue(self, person: Person, need: int, units: float, patience: float) -> Steps:
-        """Queue for units of a service; true when they are got before patience ends."""
+    def wait_in_queue(self, person: Person, need: int, patience: float) -> Steps:
+        """Queue for what a person needs of a service; return the units, None when patience ends.
+
+        Who comes to need more while waiting asks for more, and keeps their place in the queue.
+        """
         service, joined = self.services[need], self.clock.now
         from_hospital = self.origin(person) == Origin.HOSPITAL
         head_start = float(self.conditions.head_start[need])
         place = (pathway.queue_place(joined, from_hospital, head_start), joined)
         where = self.waiting_place(person, need)
-        request = Request(service, person, units, place)
+        request = Request(service, person, self.units_needed(person, need), place)
         if not request.triggered:
             self.log.note(person.id, QUEUE, f"waiting for {self.names[need]}", joined)
         self.tally.waiting.change(1, joined, need, where)
@@ -67,15 +70,16 @@ class PassingTime(Whereabouts):
                 patience = max(0.0, patience - self.live_through(person, since, rates))
                 if moment not in (Moment.START, Moment.END_OF_PATIENCE):
                     self.happen(person, moment)
-                    request = Request(service, person, units, place)
+                    request = Request(service, person, self.units_needed(person, need), place)
         finally:
             self.tally.waiting.change(-1, self.clock.now, need, where)
             if not request.started:
                 service.serve()  # those behind may fit where this person did not
-        if request.started:
-            self.tally.count("waits_ended", need)
-            self.tally.count("wait_days_ended", need, by=self.clock.now - joined)
-        return request.started
+        if not request.started:
+            return None
+        self.tally.count("waits_ended", need)
+        self.tally.count("wait_days_ended", need, by=self.clock.now - joined)
+        return request.units
 
     def next_moment(
         self, person: Person, rates: Rates, days: float, end: Moment

@@ -102,8 +102,8 @@ class CareSystem(PassingTime):
             days = stay_days(u, family, mean, float(self.net.stage_spread[stage]))
             yield from self.pass_time(person, days * length)
             return
-        yield from self.wait_in_queue(person, team, 1.0, NEVER)
-        self.hold(person, team, 1.0)
+        units = yield from self.wait_in_queue(person, team, NEVER)
+        self.hold(person, team, units)
         self.tally.count("starts", team)
         self.tally.count("starts_by_commissioner", team, person.commissioner)
         try:
@@ -111,7 +111,7 @@ class CareSystem(PassingTime):
             days = stay_days(u, int(self.net.stay_family[team]), float(mean), float(spread))
             yield from self.pass_time(person, days * length)
         finally:
-            self.give_back(person, team, 1.0)
+            self.give_back(person, team, units)
 
     def pass_the_bar(self, person: Person, need: int) -> int:
         """Return the service, or what those fall back on whom the eligibility bar refuses.
@@ -140,10 +140,11 @@ class CareSystem(PassingTime):
         """
         while True:
             self.go_home_to_wait(person, need)
-            units, patience = self.units_needed(person, need), float(self.net.patience[need])
             with self.delayed(person, int(self.net.reason[need]), need):
-                if (yield from self.wait_in_queue(person, need, units, patience)):
-                    return units, need
+                patience = float(self.net.patience[need])
+                units = yield from self.wait_in_queue(person, need, patience)
+            if units is not None:
+                return units, need
             self.tally.count("second_choices", need)
             need = self.pass_the_bar(person, int(self.net.second_choice[need]))
 

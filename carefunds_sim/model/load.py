@@ -67,7 +67,7 @@ def steady_state(network: Network, arriving: Arriving, use: np.ndarray) -> Flows
     overflows = (network.second_choice >= 0) & ~network.rationed
     flows = _flows(network, arriving, accept, served)
     for _ in range(ITERATIONS):
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             fits = np.where(flows.load > 0, limit / flows.load, np.inf)
         step = np.sqrt(np.clip(fits, 0.01, 100.0))
         accept = np.where(network.rationed, np.clip(accept * step, lowest, 1.0), 1.0)

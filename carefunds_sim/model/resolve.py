@@ -13,8 +13,9 @@ from carefunds_sim.model.load import Arriving, Flows, overloaded, steady_state, 
 from carefunds_sim.model.people import Census, StreamDraw, draw_people
 from carefunds_sim.model.plan import Calendar, Network, Plan
 from carefunds_sim.model.record import Names
-from carefunds_sim.model.resolve_money import commissioner_share, make_money, make_rules
+from carefunds_sim.model.resolve_money import make_money
 from carefunds_sim.model.resolve_network import make_behaviour, make_network
+from carefunds_sim.model.resolve_rules import commissioner_share, make_rules
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.area import Area
