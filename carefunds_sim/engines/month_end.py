@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from carefunds_sim.model.plan import Plan
 
 OnMonth = Callable[[int, int], None]
-ARRIVED = ("arrivals", "departures", "deaths")
 
 
 class MonthEnd:

@@ -28,7 +28,6 @@ CASE_KEYS = {"name", "given", "then", "within"}
 WORDS: Mapping[tuple[str, str], type[IntEnum]] = {
     ("borne_share", "rule"): v.RiskShare,
     ("whole_units", "kind"): v.ServiceKind,
-    ("cost_of_a_wait", "where"): v.WaitingPlace,
     ("stay_days", "family"): v.StayFamily,
     ("residual_days", "family"): v.StayFamily,
     ("improved", "dependency"): v.Dependency,

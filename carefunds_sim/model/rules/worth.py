@@ -11,12 +11,6 @@ from __future__ import annotations
 
 import math
 
-from carefunds_sim.vocabulary import WaitingPlace
-
-ACUTE_BED = int(WaitingPlace.ACUTE_BED)
-NON_ACUTE_BED = int(WaitingPlace.NON_ACUTE_BED)
-EMERGENCY_DEPARTMENT = int(WaitingPlace.EMERGENCY_DEPARTMENT)
-
 
 def chance_wanted(load: float, capacity: float, mean_units: float) -> float:
     """Return the chance that more units are wanted than there are."""
@@ -50,15 +44,6 @@ def weight_on_body(
         return 1.0
     firmness = (1.0 - goodwill) + goodwill * trust
     return sight * firmness * regard * firmness
-
-
-def cost_of_a_wait(where: int, *, acute_bed: float, non_acute_bed: float, home: float) -> float:
-    """Return what a day of one person's wait costs by where they wait."""
-    if where in (ACUTE_BED, EMERGENCY_DEPARTMENT):
-        return acute_bed
-    if where == NON_ACUTE_BED:
-        return non_acute_bed
-    return home
 
 
 def head_start_days(base: float, per_ratio: float, hospital_cost: float, home_cost: float) -> float:
