@@ -118,9 +118,9 @@ class PassingTime(Whereabouts):
     def live_through(self, person: Person, since: float, rates: Rates) -> float:
         """Use up allowances for the days since, and return the days."""
         days: float = self.clock.now - since
-        person.left = [
+        person.left = tuple(
             max(0.0, left - rate * days) for left, rate in zip(person.left, rates, strict=True)
-        ]
+        )
         return days
 
     def happen(self, person: Person, moment: Moment) -> None:

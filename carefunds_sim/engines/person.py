@@ -100,7 +100,7 @@ class Person:
         self.kept_units = 0.0
         self.spell = 0
         self.clock_counts = [0] * len(Hazard)
-        self.left = [self._allowance(hazard) for hazard in Hazard]
+        self.left = tuple(self._allowance(hazard) for hazard in Hazard)
         self.delayed_in_bed = False
         self.ready_day = LONG_AGO
         self.admitted_day = LONG_AGO
@@ -130,7 +130,10 @@ class Person:
     def renew(self, hazard: Hazard) -> None:
         """Give the person a new allowance of a hazard that has struck."""
         self.clock_counts[hazard] += 1
-        self.left[hazard] = self._allowance(hazard)
+        self.left = tuple(
+            self._allowance(hazard) if index == hazard else left
+            for index, left in enumerate(self.left)
+        )
 
     def _allowance(self, hazard: Hazard) -> float:
         count = self.clock_counts[hazard]

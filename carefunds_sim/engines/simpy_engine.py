@@ -219,14 +219,15 @@ class CareSystem(PassingTime):
     def opening_draws(self, first: int, last: int) -> list[list[list[float]]]:
         """Draw the first spells of people who come forward one after the other."""
         people = self.plan.people
-        return spell_draws(
+        drawn: list[list[list[float]]] = spell_draws(
             self.plan.seed,
             self.plan.replication,
             people.stream[first:last],
             people.number[first:last],
-            spells=np.arange(PersonalDraws.SPELLS_AT_ONCE),
-            purposes=spell_purposes(self.plan),
-        )
+            np.arange(PersonalDraws.SPELLS_AT_ONCE),
+            np.array(spell_purposes(self.plan)),
+        ).tolist()
+        return drawn
 
     def capacity_steps(self) -> Steps:
         """Step a small network's capacities on their stated days."""

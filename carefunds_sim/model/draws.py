@@ -4,83 +4,86 @@ A draw is a function of (seed, replication) and (stream, person's number in the 
 purpose), by the counter-based generator Philox4x32-10 of Salmon et al. (2011), "Parallel random
 numbers: as easy as 1, 2, 3". The order of events never matters, and the same person meets the
 same chances under every arrangement.
-
-The functions work alike on Python integers and on arrays of unsigned 64-bit integers.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from carefunds_sim.model.compiling import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WORD = 0xFFFFFFFF
-MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
-KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
+    Word = int | np.uint64
+
+WORD = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)
+MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+KEY_STEP_0, KEY_STEP_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 ROUNDS = 10
+DROPPED_BITS = np.uint64(6)  # of each word: two words make 52 bits
+LOW_WORD = np.uint64(67108864)  # 2**26
 
 
-def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> tuple[Any, Any, Any, Any]:
+@compiled
+def philox(
+    c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Return four 32-bit words for a counter of four words and a key of two."""
+    c0, c1, c2, c3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
+    k0, k1 = np.uint64(k0), np.uint64(k1)
     for _ in range(ROUNDS):
-        product0 = c0 * MULTIPLIERS[0]
-        product1 = c2 * MULTIPLIERS[1]
-        c0, c2 = (product1 >> 32) ^ c1 ^ k0, (product0 >> 32) ^ c3 ^ k1
+        product0 = c0 * MULTIPLIER_0
+        product1 = c2 * MULTIPLIER_1
+        c0, c2 = (product1 >> HALF) ^ c1 ^ k0, (product0 >> HALF) ^ c3 ^ k1
         c1, c3 = product1 & WORD, product0 & WORD
-        k0, k1 = (k0 + KEY_STEPS[0]) & WORD, (k1 + KEY_STEPS[1]) & WORD
+        k0, k1 = (k0 + KEY_STEP_0) & WORD, (k1 + KEY_STEP_1) & WORD
     return c0, c1, c2, c3
 
 
-def uniform(seed: int, replication: int, stream: Any, number: Any, spell: Any, purpose: Any) -> Any:
-    """Return a number strictly between 0 and 1 with 52 random bits for one key.
-
-    Any of stream, number, spell and purpose may be an array of unsigned 64-bit integers.
-    """
+@compiled
+def uniform(
+    seed: int, replication: int, stream: int, number: int, spell: int, purpose: int
+) -> float:
+    """Return a number strictly between 0 and 1 with 52 random bits for one key."""
     high, low, _, _ = philox(number, stream, spell, purpose, seed, replication)
-    return ((high >> 6) * 67108864 + (low >> 6) + 0.5) / 4503599627370496.0
+    bits = (high >> DROPPED_BITS) * LOW_WORD + (low >> DROPPED_BITS)
+    return (np.float64(bits) + 0.5) / 4503599627370496.0
 
 
+@compiled
 def uniforms(
-    seed: int, replication: int, stream: int, numbers: np.ndarray, purpose: int, *, spell: int = 0
+    seed: int, replication: int, stream: int, numbers: np.ndarray, purpose: int, spell: int = 0
 ) -> np.ndarray:
     """Return one draw of a purpose for each numbered person of a stream; shape of ``numbers``."""
-    words = numbers.astype(np.uint64)
-    fixed = np.zeros_like(words)
-    codes = (fixed + int(stream), words, fixed + int(spell), fixed + int(purpose))
-    drawn = uniform(seed, replication, *codes)
-    return np.asarray(drawn, dtype=np.float64)
+    drawn = np.empty(len(numbers))
+    for index in range(len(numbers)):
+        drawn[index] = uniform(seed, replication, stream, numbers[index], spell, purpose)
+    return drawn
 
 
+@compiled
 def spell_draws(
     seed: int,
     replication: int,
     streams: np.ndarray,
     numbers: np.ndarray,
-    *,
     spells: np.ndarray,
-    purposes: Sequence[int],
-) -> list[list[list[float]]]:
-    """Return the draws of some people's spells, as lists [person][spell][purpose]."""
-    shape = (len(numbers), len(spells), len(purposes))
-
-    def spread(words: np.ndarray, axis: int) -> np.ndarray:
-        around = [1, 1, 1]
-        around[axis] = -1
-        return np.broadcast_to(words.astype(np.uint64).reshape(around), shape)
-
-    drawn = uniform(
-        seed,
-        replication,
-        spread(streams, 0),
-        spread(numbers, 0),
-        spread(spells, 1),
-        spread(np.array(purposes), 2),
-    )
-    lists: list[list[list[float]]] = drawn.tolist()
-    return lists
+    purposes: np.ndarray,
+) -> np.ndarray:
+    """Return the draws of some people's spells; shape (people, spells, purposes)."""
+    drawn = np.empty((len(numbers), len(spells), len(purposes)))
+    for person in range(len(numbers)):
+        for row in range(len(spells)):
+            for column in range(len(purposes)):
+                drawn[person, row, column] = uniform(
+                    seed, replication, streams[person], numbers[person], spells[row],
+                    purposes[column],
+                )  # fmt: skip
+    return drawn
 
 
 class PersonalDraws:
@@ -107,12 +110,9 @@ class PersonalDraws:
         if not 0 <= spell - self._first < self.SPELLS_AT_ONCE:
             self._first = spell - spell % self.SPELLS_AT_ONCE
             seed, replication, stream, number = self._key
+            spells = np.arange(self._first, self._first + self.SPELLS_AT_ONCE)
             self._rows = spell_draws(
-                seed,
-                replication,
-                np.array([stream]),
-                np.array([number]),
-                spells=np.arange(self._first, self._first + self.SPELLS_AT_ONCE),
-                purposes=self._purposes,
-            )[0]
+                seed, replication, np.array([stream]), np.array([number]), spells,
+                np.array(self._purposes),
+            )[0].tolist()  # fmt: skip
         return self._rows[spell - self._first]

@@ -15,6 +15,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
@@ -48,9 +49,12 @@ class Case(NamedTuple):
 
     @property
     def function(self) -> Callable[..., Any]:
+        """The rule as it is called; a compiled one keeps its Python form as ``py_func``."""
         module, _, name = self.rule.partition(".")
-        found = getattr(importlib.import_module(f"{rules.__name__}.{module}"), name)
-        return inspect.unwrap(getattr(found, "py_func", found))
+        found: Callable[..., Any] = getattr(
+            importlib.import_module(f"{rules.__name__}.{module}"), name
+        )
+        return found
 
     def coded(self, key: str, value: Any) -> Any:
         words = WORDS.get((self.rule.partition(".")[2], key))
@@ -115,7 +119,12 @@ def test_it_holds_that(case: Case) -> None:
     coded = {key: case.coded(key, value) for key, value in case.given.items()}
     ordered = [coded[p.name] for p in parameters.values() if p.kind is not p.KEYWORD_ONLY]
     named = {p.name: coded[p.name] for p in parameters.values() if p.kind is p.KEYWORD_ONLY}
+    ordered = [
+        np.array(value, dtype=float) if isinstance(value, list) else value for value in ordered
+    ]
     result = function(*ordered, **named)
+    if hasattr(function, "py_func"):
+        assert result == function.py_func(*ordered, **named), "compiled, it says something else"
     found = result if isinstance(result, tuple) else (result,)
     for key, value in zip(case.answer, found, strict=True):
         said = case.coded(key, case.then[key])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from carefunds_sim.model.compiling import compiled
 from carefunds_sim.vocabulary import StayFamily
 
 if TYPE_CHECKING:
@@ -14,11 +15,13 @@ EXPONENTIAL = int(StayFamily.EXPONENTIAL)
 LOGNORMAL = int(StayFamily.LOGNORMAL)
 
 
+@compiled
 def exponential(u: float) -> float:
     """Return a unit-mean exponential variate."""
     return -math.log1p(-u)
 
 
+@compiled
 def stay_days(u: float, family: int, mean_days: float, spread: float) -> float:
     """Return a stay whose mean is the stated mean; ``spread`` is the SD of log days."""
     if family == EXPONENTIAL:
@@ -28,6 +31,7 @@ def stay_days(u: float, family: int, mean_days: float, spread: float) -> float:
     return mean_days
 
 
+@compiled
 def residual_days(
     u_length: float, u_share: float, family: int, mean_days: float, spread: float
 ) -> float:
@@ -44,6 +48,7 @@ def residual_days(
     return u_share * mean_days
 
 
+@compiled
 def pick(u: float, cumulative: Sequence[float]) -> int:
     """Return the first index whose cumulative share exceeds ``u``."""
     for index in range(len(cumulative) - 1):
@@ -52,6 +57,7 @@ def pick(u: float, cumulative: Sequence[float]) -> int:
     return len(cumulative) - 1
 
 
+@compiled
 def normal_quantile(u: float) -> float:
     """Return the standard normal quantile (algorithm AS 241 of Wichura 1988, 16 digits)."""
     q = u - 0.5
@@ -66,6 +72,7 @@ def normal_quantile(u: float) -> float:
     return -size if q < 0 else size
 
 
+@compiled
 def _ratio(x: float, top: Sequence[float], bottom: Sequence[float]) -> float:
     numerator = 0.0
     denominator = 0.0

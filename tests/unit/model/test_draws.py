@@ -34,23 +34,19 @@ def test_philox_gives_the_published_answers(
 
 
 @pytest.mark.parametrize(("counter", "key", "answer"), KNOWN_ANSWERS)
-def test_philox_gives_the_published_answers_on_arrays(
+def test_philox_gives_the_published_answers_without_a_compiler(
     counter: tuple[int, int, int, int], key: tuple[int, int], answer: tuple[int, ...]
 ) -> None:
-    words = [np.full(3, word, dtype=np.uint64) for word in counter]
-    drawn = philox(*words, *key)
-    assert [set(word.tolist()) for word in drawn] == [{word} for word in answer]
+    assert philox.py_func(*counter, *key) == answer
 
 
 @settings(max_examples=50, deadline=None)
 @given(seed=WORDS, replication=WORDS, key=st.tuples(WORDS, WORDS, WORDS, WORDS))
-def test_a_draw_lies_strictly_between_nought_and_one_and_is_the_same_for_numbers_and_arrays(
+def test_a_draw_lies_strictly_between_nought_and_one(
     seed: int, replication: int, key: tuple[int, int, int, int]
 ) -> None:
     alone = uniform(seed, replication, *key)
-    together = uniform(seed, replication, *(np.full(2, word, dtype=np.uint64) for word in key))
     assert 0.0 < alone < 1.0
-    assert together.tolist() == [alone, alone]
 
 
 def test_the_extreme_words_give_numbers_strictly_between_nought_and_one() -> None:
@@ -90,9 +86,9 @@ def test_draws_of_many_are_the_draws_of_each() -> None:
 def test_a_persons_draws_by_spell_are_those_of_the_key_in_whatever_order_they_are_asked() -> None:
     purposes = (13, 16, 32)
     key = (5, 3, 2, 11)
-    opening = spell_draws(
-        5, 3, np.array([2]), np.array([11]), spells=np.arange(4), purposes=purposes
-    )[0]
+    opening = spell_draws(5, 3, np.array([2]), np.array([11]), np.arange(4), np.array(purposes))[
+        0
+    ].tolist()
     draws = PersonalDraws(key, purposes, opening)
     for spell in (0, 3, 4, 9, 1, 100, 0):
         assert draws.of(spell) == [uniform(*key, spell, purpose) for purpose in purposes]

@@ -14,20 +14,20 @@ SHARES = st.floats(0, 1)
 
 
 def test_the_hazard_that_uses_up_its_allowance_first_strikes() -> None:
-    assert pathway.first_to_strike([1.0, 1.0, 1.0], [0.1, 0.5, 0.2]) == (2.0, 1)
+    assert pathway.first_to_strike((1.0, 1.0, 1.0), (0.1, 0.5, 0.2)) == (2.0, 1)
 
 
 def test_of_hazards_that_strike_together_the_first_wins() -> None:
-    assert pathway.first_to_strike([1.0, 2.0], [0.5, 1.0]) == (2.0, 0)
+    assert pathway.first_to_strike((1.0, 2.0), (0.5, 1.0)) == (2.0, 0)
 
 
 def test_hazards_without_a_rate_never_strike() -> None:
-    assert pathway.first_to_strike([1.0, 0.0], [0.0, 0.0]) == (NEVER, -1)
-    assert pathway.first_to_strike([0.0, 3.0], [0.0, 1.0]) == (3.0, 1)
+    assert pathway.first_to_strike((1.0, 0.0), (0.0, 0.0)) == (NEVER, -1)
+    assert pathway.first_to_strike((0.0, 3.0), (0.0, 1.0)) == (3.0, 1)
 
 
 def test_an_allowance_that_is_used_up_strikes_at_once() -> None:
-    assert pathway.first_to_strike([5.0, 0.0], [1.0, 0.001]) == (0.0, 1)
+    assert pathway.first_to_strike((5.0, 0.0), (1.0, 0.001)) == (0.0, 1)
 
 
 @pytest.mark.parametrize(

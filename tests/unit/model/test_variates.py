@@ -105,11 +105,11 @@ def test_a_stay_of_no_days_is_no_days_in_every_family() -> None:
 
 
 def test_pick_takes_the_first_share_that_exceeds_the_draw() -> None:
-    shares = [0.2, 0.2, 0.5, 1.0]
+    shares = (0.2, 0.2, 0.5, 1.0)
     drawn = {u: pick(u, shares) for u in (0.0, 0.1999, 0.2, 0.4999, 0.5, 0.9999)}
     assert drawn == {0.0: 0, 0.1999: 0, 0.2: 2, 0.4999: 2, 0.5: 3, 0.9999: 3}
 
 
 def test_pick_takes_the_last_when_rounding_leaves_the_shares_short_of_one() -> None:
-    assert pick(0.9999999999, [0.3, 0.9999999998]) == 1
-    assert pick(0.5, [1.0]) == 0
+    assert pick(0.9999999999, (0.3, 0.9999999998)) == 1
+    assert pick(0.5, (1.0,)) == 0

@@ -1,0 +1,91 @@
+"""The one decorator that compiles: Python for whoever reads, machine code for whoever runs.
+
+What is compiled is kept between calls, in a folder named after the sources it was compiled from:
+a change of any rule, however deep, is compiled anew and can never be mistaken for the old one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+from platformdirs import user_cache_dir
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+PACKAGE = Path(__file__).parents[1]
+CONFIG: Any = numba.config
+SOURCES = ("vocabulary.py", "model/**/*.py", "engines/**/*.py")
+KEPT_DAYS = 30.0
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function of numbers, arrays and records when it is first called.
+
+    Both engines call the same compiled rule, so that they agree to the last bit on any machine.
+    The Python form stays at hand as ``function.py_func``. Sums are made in the order written:
+    nothing is reordered, fused or run in parallel.
+    """
+    return _compile(function, forceinline=False)
+
+
+def inlined(function: Function) -> Function:
+    """Compile a step of the compiled engine into the place that calls it."""
+    return _compile(function, forceinline=True)
+
+
+def cache_folder() -> Path | None:
+    """Return where this version's machine code is kept; None where nothing can be written."""
+    return _FOLDER
+
+
+def _compile(function: Function, *, forceinline: bool) -> Function:
+    kept, CONFIG.CACHE_DIR = CONFIG.CACHE_DIR, str(_FOLDER or "")
+    try:
+        decorator = numba.njit(
+            cache=_FOLDER is not None, error_model="numpy", forceinline=forceinline
+        )
+        return cast("Function", decorator(function))
+    finally:
+        CONFIG.CACHE_DIR = kept
+
+
+def _sources_digest() -> str:
+    """Return a name for everything that machine code may be made of."""
+    digest = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(PACKAGE.glob(pattern)):
+            digest.update(str(path.relative_to(PACKAGE)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _make_folder() -> Path | None:
+    base = Path(CONFIG.CACHE_DIR or user_cache_dir("carefunds_sim", appauthor=False))
+    folder = base / f"compiled-{_sources_digest()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.utime(folder)
+        if not os.access(folder, os.W_OK):
+            return None
+        _forget_old(base)
+    except OSError:
+        return None
+    return folder
+
+
+def _forget_old(base: Path) -> None:
+    """Remove what no run has used for a month."""
+    oldest = time.time() - KEPT_DAYS * 86400.0
+    for folder in base.glob("compiled-*"):
+        if folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+_FOLDER = _make_folder()
