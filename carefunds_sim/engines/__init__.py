@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from carefunds_sim.errors import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from carefunds_sim.engines.month_end import OnMonth
     from carefunds_sim.model.record import Run
     from carefunds_sim.scenario.scenario import Scenario
 
 ENGINES = ("simpy",)
+DEFAULT_ENGINE = "simpy"
 
 
 def simulate(
@@ -19,7 +22,7 @@ def simulate(
     *,
     seed: int | None = None,
     replication: int = 0,
-    engine: str = "simpy",
+    engine: str = DEFAULT_ENGINE,
     trace: bool = False,
     on_month: OnMonth | None = None,
 ) -> Run:
@@ -74,3 +77,11 @@ def simulate(
         events=events,
         warnings=(*scenario.warnings, *plan.overloaded),
     )
+
+
+def warm_up(engine: str = DEFAULT_ENGINE, announce: Callable[[str], None] | None = None) -> None:
+    """Make an engine ready, so that no run and no worker pays for it.
+
+    ``announce`` is told one sentence when this is going to take long.
+    """
+    del engine, announce  # the SimPy engine is always ready

@@ -117,7 +117,8 @@ class Run:
     """One replication of one scenario: monthly accounts of the reporting period.
 
     ``values[name]`` has shape (months, *dims of the account). ``events`` is the event log when
-    one was asked for, else empty.
+    one was asked for, else empty. ``event_count`` is the number of moments that the engine
+    handled, where it counts them.
     """
 
     scenario: Scenario
@@ -129,3 +130,4 @@ class Run:
     values: dict[str, np.ndarray]
     events: list[Event] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
+    event_count: int = 0
