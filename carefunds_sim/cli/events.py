@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -44,6 +45,24 @@ def tell(scenario: Scenario, person: int, *, engine: str, replication: int) -> N
     for event in mine:
         moment = start + timedelta(days=event.time)
         typer.echo(f"  {moment:%d %b %Y %H:%M}  {_sentence(event)}")
+
+
+def compare_engines(scenario: Scenario, *, replication: int) -> None:
+    """Run the scenario with both engines; say that they agree, or what differs first."""
+    from carefunds_sim.engines.agreement import first_difference, run_both
+    from carefunds_sim.errors import SimulationError
+
+    one, other = run_both(scenario, seed=scenario.run.seed, replication=replication)
+    difference = first_difference(one, other)
+    if difference:
+        typer.echo(str(difference))
+        raise typer.Exit(INCOMPLETE)
+    if isinstance(one, SimulationError):
+        raise one
+    typer.echo(
+        f"the same {len(one.events):,} events and {len(one.values)} accounts of "
+        f"{len(one.months)} months with both engines"
+    )
 
 
 def _sentence(event: Event) -> str:

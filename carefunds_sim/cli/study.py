@@ -100,13 +100,17 @@ def run(  # noqa: PLR0913 - as above
     _finish(dataset, folder, as_json=json, quiet=quiet)
 
 
-def trace(
+def trace(  # noqa: PLR0913 - as above
     scenario: Annotated[
         str, typer.Argument(help="A lesson, a scenario file, or area/arrangement/squeeze.")
     ],
     person: Annotated[
         int | None, typer.Option(min=0, help="Tell this person's stay in lines; write nothing.")
     ] = None,
+    both_engines: Annotated[
+        bool,
+        typer.Option("--both-engines", help="Compare the engines' events and accounts exactly."),
+    ] = False,
     replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
     engine: options.Engine = "simpy",
     seed: options.Seed = None,
@@ -117,13 +121,19 @@ def trace(
         typer.Option("-o", "--output", help="CSV file to write.", show_default=False),
     ] = None,
 ) -> None:
-    """Write one run's event log, or tell one person's stay."""
+    """Write one run's event log, tell one person's stay, or compare the engines."""
     from carefunds_sim.cli import events
     from carefunds_sim.scenario.load import load_scenario
 
     how = How(engine, None, seed, None, years, scale)
     how.check_engine()
     chosen = how.applied(load_scenario(scenario))
+    if both_engines:
+        if person is not None or output is not None:
+            raise typer.BadParameter("it compares runs; give no --person and no -o with it",
+                                     param_hint="--both-engines")  # fmt: skip
+        events.compare_engines(chosen, replication=replication)
+        return
     if person is not None:
         events.tell(chosen, person, engine=engine, replication=replication)
         return
