@@ -10,35 +10,34 @@ from carefunds_sim.errors import ConservationError, GridlockError
 from carefunds_sim.vocabulary import TransferKind
 
 if TYPE_CHECKING:
-    from carefunds_sim.engines.whereabouts import Whereabouts
+    from carefunds_sim.engines.standing import Standing
     from carefunds_sim.model.money.frame import MonthAccounts
+    from carefunds_sim.model.plan import Plan
 
 PENCE = 1e-6  # share of the month's money by which sums in another order may differ
 
 
-def check_people(system: Whereabouts, counted: dict[str, np.ndarray]) -> None:
+def check_people(standing: Standing, at_month_start: int, names: tuple[str, ...]) -> None:
     """Everybody who came is here or has gone, and everybody here is somewhere."""
+    counted, here = standing.counted, standing.people_here
     came = counted["arrivals"].sum() - counted["departures"] - counted["deaths"]
-    expected = system.people_at_month_start + came
-    if expected != system.people_here:
+    expected = at_month_start + came
+    if expected != here:
         raise ConservationError(
-            f"day {system.clock.now:g}: {expected:g} people should be here, found "
-            f"{system.people_here}"
+            f"day {standing.day:g}: {expected:g} people should be here, found {here}"
         )
-    inside = system.tally.occupied.now().sum()
-    if inside + system.people_outside != system.people_here:
+    inside = standing.inside.sum()
+    if inside + standing.people_outside != here:
         raise ConservationError(
-            f"day {system.clock.now:g}: {system.people_here} people are here, but {inside:g} are "
-            f"in services and {system.people_outside} outside them"
+            f"day {standing.day:g}: {here} people are here, but {inside:g} are in services and "
+            f"{standing.people_outside} outside them"
         )
-    system.people_at_month_start = system.people_here
-    held = system.tally.units.now().sum(axis=1)
-    given = np.array([places.used for places in system.services])
+    held, given = standing.held, standing.used
     if not np.allclose(held, given, rtol=0.0, atol=1e-6):
         worst = int(np.argmax(np.abs(held - given)))
         raise ConservationError(
-            f"day {system.clock.now:g}: people hold {held[worst]:g} units of "
-            f"{system.names[worst]}, which has given {given[worst]:g}"
+            f"day {standing.day:g}: people hold {held[worst]:g} units of {names[worst]}, which "
+            f"has given {given[worst]:g}"
         )
 
 
@@ -55,33 +54,25 @@ def check_pounds(accounts: MonthAccounts) -> None:
             raise ConservationError(f"{kind.label}: {left_over:.2f} pounds came from nowhere")
 
 
-def check_gridlock(system: Whereabouts) -> None:
+def check_gridlock(standing: Standing, plan: Plan) -> None:
     """Raise when everybody in a set of full services waits for a place within that set."""
-    waiting_from: dict[tuple[int, int], int] = {}
-    for need, places in enumerate(system.services):
-        if system.net.patience[need] < np.inf:
-            continue
-        for request in places.put_queue:
-            key = (request.person.place, need)
-            waiting_from[key] = waiting_from.get(key, 0) + 1
-    present = system.tally.occupied.now().sum(axis=1)
-    stuck = {
-        place
-        for place in range(len(present))
-        if present[place] > 0 and not system.net.hazard[place].any()
-    }
+    network, names = plan.network, plan.names.services
+    patient = network.patience == np.inf
+    present = standing.inside.sum(axis=1)
+    stuck = {place for place in np.flatnonzero(present > 0) if not network.hazard[place].any()}
     while True:
         free = {
             place
             for place in stuck
-            if sum(waiting_from.get((place, need), 0) for need in stuck) < present[place]
+            if sum(standing.waiting_in[place, need] for need in stuck if patient[need])
+            < present[place]
         }
         if not free:
             break
         stuck -= free
     if stuck:
-        names = ", ".join(system.names[place] for place in sorted(stuck))
+        locked = ", ".join(names[place] for place in sorted(stuck))
         raise GridlockError(
-            f"day {system.clock.now:g}: everybody in {names} waits for a place that somebody "
-            "among them holds; give one of these services a second choice or more places"
+            f"day {standing.day:g}: everybody in {locked} waits for a place that somebody among "
+            "them holds; give one of these services a second choice or more places"
         )

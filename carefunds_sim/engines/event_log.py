@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import heapq
+from enum import IntEnum
 
 from carefunds_sim.model.record import Event
+from carefunds_sim.vocabulary import DelayReason, Dependency
 
 ARRIVAL_DEPARTURE = "arrival_departure"
 QUEUE = "queue"
@@ -13,32 +15,72 @@ RESOURCE_USE_END = "resource_use_end"
 ATTRIBUTE = "attribute"
 
 
+class Note(IntEnum):
+    """What an engine can tell of a person; its detail says of which service, word or reason."""
+
+    ARRIVAL = 0
+    DEPARTURE = 1
+    DEATH = 2
+    WAITING = 3  # detail: the service
+    USE = 4  # detail: the service
+    USE_END = 5  # detail: the service
+    NOW_IS = 6  # detail: the new dependency
+    WAS_DELAYED = 7  # detail: the reason; for how many days
+
+
+EVENT_TYPES = {
+    Note.ARRIVAL: ARRIVAL_DEPARTURE,
+    Note.DEPARTURE: ARRIVAL_DEPARTURE,
+    Note.DEATH: ARRIVAL_DEPARTURE,
+    Note.WAITING: QUEUE,
+    Note.USE: RESOURCE_USE,
+    Note.USE_END: RESOURCE_USE_END,
+    Note.NOW_IS: ATTRIBUTE,
+    Note.WAS_DELAYED: ATTRIBUTE,
+}
+WORDS = {Note.ARRIVAL: "arrival", Note.DEPARTURE: "departures", Note.DEATH: "deaths"}
+
+
 class EventLog:
     """Events in the order in which they happened; a run that nobody traces keeps none.
 
     ``resource_id`` is the lowest free number of the place that is used, from 1; 0 for none.
     """
 
-    def __init__(self, *, kept: bool) -> None:
+    def __init__(self, services: tuple[str, ...], *, kept: bool) -> None:
         self.kept = kept
         self.events: list[Event] = []
-        self._free: dict[str, list[int]] = {}
-        self._highest: dict[str, int] = {}
-        self._held: dict[tuple[int, str], int] = {}
+        self._services = services
+        self._free: dict[int, list[int]] = {}
+        self._highest: dict[int, int] = {}
+        self._held: dict[tuple[int, int], int] = {}
 
-    def note(self, person: int, event_type: str, event: str, day: float) -> None:
-        """Write one line."""
+    def note(self, person: int, note: Note, day: float, detail: int = 0, days: float = 0.0) -> None:
+        """Write one line; see ``Note`` for what ``detail`` and ``days`` stand for."""
         if not self.kept:
             return
         resource = 0
-        if event_type == RESOURCE_USE:
-            resource = self._held[person, event] = self._take(event)
-        elif event_type == RESOURCE_USE_END:
-            resource = self._held.pop((person, event))
-            heapq.heappush(self._free[event], resource)
-        self.events.append(Event(person, event_type, event, day, resource))
+        if note is Note.USE:
+            resource = self._held[person, detail] = self._take(detail)
+        elif note is Note.USE_END:
+            resource = self._held.pop((person, detail))
+            heapq.heappush(self._free[detail], resource)
+        said = self._said(note, detail, days)
+        self.events.append(Event(person, EVENT_TYPES[note], said, day, resource))
 
-    def _take(self, service: str) -> int:
+    def _said(self, note: Note, detail: int, days: float) -> str:
+        """Return the words of one line."""
+        if note in (Note.USE, Note.USE_END):
+            return self._services[detail]
+        if note is Note.WAITING:
+            return f"waiting for {self._services[detail]}"
+        if note is Note.NOW_IS:
+            return f"now is: {Dependency(detail).label}"
+        if note is Note.WAS_DELAYED:
+            return f"was delayed {days:.2f} days: {DelayReason(detail).label}"
+        return WORDS[note]
+
+    def _take(self, service: int) -> int:
         free = self._free.setdefault(service, [])
         if free:
             return heapq.heappop(free)

@@ -1,4 +1,4 @@
-"""The end of a month: close the accounts, check them, let the money set the next month."""
+"""The end of a month: check how things stand, let the money set the next month."""
 
 from __future__ import annotations
 
@@ -8,30 +8,36 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from carefunds_sim.engines.checks import check_gridlock, check_people, check_pounds
-from carefunds_sim.model.conditions import follow_trend
+from carefunds_sim.model.conditions import first_conditions, follow_trend
 from carefunds_sim.model.money.books import Books, open_books
 from carefunds_sim.model.money.frame import Frame, Usage
 from carefunds_sim.model.money.month import close_month
 from carefunds_sim.model.record import ACCOUNTS
 
 if TYPE_CHECKING:
-    from carefunds_sim.engines.whereabouts import Whereabouts
+    from carefunds_sim.engines.standing import Standing
     from carefunds_sim.model.plan import Plan
 
 OnMonth = Callable[[int, int], None]
 
 
 class MonthEnd:
-    """Keeps a run's accounts, month by month."""
+    """Keeps a run's accounts month by month, the same for every engine.
 
-    def __init__(self, system: Whereabouts, on_month: OnMonth | None) -> None:
-        self.system = system
+    ``conditions`` are what people meet in the month to come; ``steered`` tells whether money
+    may have changed them, so that places have to be opened anew.
+    """
+
+    def __init__(self, plan: Plan, on_month: OnMonth | None) -> None:
+        self.plan = plan
         self.on_month = on_month
-        plan = system.plan
+        self.conditions = first_conditions(plan)
         self.frame = make_frame(plan)
         self.books = (
             open_books(plan, self.frame.money, self.frame.before[1]) if self.frame else None
         )
+        self.steered = self.frame is not None
+        self._people_at_month_start = 0
         names = plan.names
         reported = len(plan.calendar.month) - plan.calendar.warmup
         self._values = {
@@ -41,18 +47,16 @@ class MonthEnd:
             for account in ACCOUNTS
         }
 
-    def close(self, month: int) -> None:
-        """Close a month: count, check, keep, and steer the next one."""
-        system, plan = self.system, self.system.plan
-        counted = system.tally.close(system.clock.now)
-        check_people(system, counted)
-        check_gridlock(system)
-        kept = self._of_people(counted, month)
+    def close(self, month: int, standing: Standing) -> None:
+        """Close a month: check, keep, and steer the next one."""
+        plan = self.plan
+        check_people(standing, self._people_at_month_start, plan.names.services)
+        check_gridlock(standing, plan)
+        self._people_at_month_start = standing.people_here
+        kept = self._of_people(standing, month)
         if self.frame and self.books:
-            kept |= self._of_money(self.frame, self.books, counted, month)
-            for place in range(len(system.services)):
-                system.open_places(place)
-        follow_trend(plan, system.conditions, month + 1)
+            kept |= self._of_money(self.frame, self.books, standing, month)
+        follow_trend(plan, self.conditions, month + 1)
         if month >= plan.calendar.warmup:
             for name, value in kept.items():
                 self._values[name][month - plan.calendar.warmup] = value
@@ -63,26 +67,25 @@ class MonthEnd:
         """Return every account of the reporting period; shape (months, *dims)."""
         return self._values
 
-    def _of_people(self, counted: dict[str, np.ndarray], month: int) -> dict[str, np.ndarray]:
+    def _of_people(self, standing: Standing, month: int) -> dict[str, np.ndarray]:
         """Return the accounts of people and places for one month."""
-        system, plan = self.system, self.system.plan
-        names = {account.name for account in ACCOUNTS}
-        kept = {name: value for name, value in counted.items() if name in names}
+        plan, counted = self.plan, standing.counted
+        kept = {name: value for name, value in counted.items() if name in self._values}
         unmet = (counted["occupied_days"] * plan.network.attendance).sum()
         kept["attendances"] = plan.baseline_attendances[month] + unmet + counted["admissions"].sum()
         kept["unit_days"] = counted["unit_days_by_commissioner"].sum(axis=1)
-        kept["people"] = np.asarray(float(system.people_here))
+        kept["people"] = np.asarray(float(standing.people_here))
         kept["offered_load"] = plan.offered_load
         kept["residents"] = plan.residents[month]
-        kept["capacity"] = system.conditions.open_units.copy()
-        kept["acceptance"] = system.conditions.acceptance.copy()
+        kept["capacity"] = self.conditions.open_units.copy()
+        kept["acceptance"] = self.conditions.acceptance.copy()
         return kept
 
     def _of_money(
-        self, frame: Frame, books: Books, counted: dict[str, np.ndarray], month: int
+        self, frame: Frame, books: Books, standing: Standing, month: int
     ) -> dict[str, np.ndarray]:
         """Close the month's money and return its accounts."""
-        system = self.system
+        counted = standing.counted
         planned, trust = books.planned.copy(), books.trust[0]
         usage = Usage(
             unit_days=counted["unit_days_by_commissioner"],
@@ -94,10 +97,10 @@ class MonthEnd:
             refused=counted["refused"],
             second_choices=counted["second_choices"],
             chargeable_days=counted["chargeable_days"],
-            used_now=np.array([places.used for places in system.services]),
-            waiting_now=np.array([float(len(places.put_queue)) for places in system.services]),
+            used_now=standing.used,
+            waiting_now=standing.waiting,
         )
-        accounts = close_month(frame, books, system.conditions, usage, month)
+        accounts = close_month(frame, books, self.conditions, usage, month)
         check_pounds(accounts)
         return {
             "cost": accounts.cost,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from carefunds_sim.engines.clock import After
-from carefunds_sim.engines.event_log import QUEUE
+from carefunds_sim.engines.event_log import Note
 from carefunds_sim.engines.person import OUTSIDE, Admitted, Died, Person
 from carefunds_sim.engines.places import Request
 from carefunds_sim.engines.whereabouts import Whereabouts
@@ -58,7 +58,7 @@ class PassingTime(Whereabouts):
         where = self.waiting_place(person, need)
         request = Request(service, person, self.units_needed(person, need), place)
         if not request.triggered:
-            self.log.note(person.id, QUEUE, f"waiting for {self.names[need]}", joined)
+            self.log.note(person.id, Note.WAITING, joined, need)
         self.tally.waiting.change(1, joined, need, where)
         try:
             while not request.triggered:

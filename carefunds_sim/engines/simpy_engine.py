@@ -16,7 +16,6 @@ from carefunds_sim.engines.event_log import EventLog
 from carefunds_sim.engines.month_end import MonthEnd
 from carefunds_sim.engines.passing_time import NEVER, PassingTime
 from carefunds_sim.engines.person import NOTHING, OUTSIDE, Admitted, Died, Person, spell_purposes
-from carefunds_sim.model.conditions import first_conditions
 from carefunds_sim.model.draws import PersonalDraws, spell_draws
 from carefunds_sim.model.rules import pathway
 from carefunds_sim.model.rules.variates import pick, residual_days, stay_days
@@ -244,7 +243,10 @@ class CareSystem(PassingTime):
         """Close every month before anything else of the next day."""
         for month, days in enumerate(np.diff(self.plan.calendar.starts)):
             yield After(self.clock, float(days), Moment.MONTH, month)
-            month_end.close(month)
+            month_end.close(month, self.standing())
+            if month_end.steered:
+                for place in range(len(self.services)):
+                    self.open_places(place)
 
 
 def simulate_simpy(
@@ -254,9 +256,9 @@ def simulate_simpy(
 
     Raises ConservationError or GridlockError when the run cannot be believed.
     """
-    log = EventLog(kept=trace)
-    system = CareSystem(plan, first_conditions(plan), log)
-    month_end = MonthEnd(system, on_month)
+    log = EventLog(plan.names.services, kept=trace)
+    month_end = MonthEnd(plan, on_month)
+    system = CareSystem(plan, month_end.conditions, log)
     system.clock.process(system.arrivals())
     system.clock.process(system.capacity_steps())
     system.clock.run(until=system.clock.process(system.months(month_end)))

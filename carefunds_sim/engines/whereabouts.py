@@ -5,20 +5,16 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from carefunds_sim.engines.clock import Clock
-from carefunds_sim.engines.event_log import (
-    ARRIVAL_DEPARTURE,
-    ATTRIBUTE,
-    RESOURCE_USE,
-    RESOURCE_USE_END,
-)
+from carefunds_sim.engines.event_log import Note
 from carefunds_sim.engines.person import LONG_AGO, OUTSIDE
 from carefunds_sim.engines.places import Places
+from carefunds_sim.engines.standing import Standing
 from carefunds_sim.engines.tally import Tally
 from carefunds_sim.model.rules import pathway
 from carefunds_sim.vocabulary import (
-    DelayReason,
-    Dependency,
     Funding,
     Loop,
     Origin,
@@ -54,7 +50,6 @@ class Whereabouts:
         self.names = plan.names.services
         self.setting = [Setting(code) for code in self.net.setting]
         self.people_here = 0
-        self.people_at_month_start = 0
         self.people_outside = 0
         self.hazard = self.net.hazard.tolist()
         self.services = [Places(self.clock, self.limit(place)) for place in range(len(self.names))]
@@ -76,6 +71,26 @@ class Whereabouts:
         if self.net.escalation[place] > 0.0:
             self.count_escalation(place)
 
+    def standing(self) -> Standing:
+        """Close the month's counts and tell how things stand."""
+        day = self.clock.now
+        waiting_in = np.zeros((len(self.services), len(self.services)))
+        for need, places in enumerate(self.services):
+            for request in places.waiting:
+                if request.person.place != OUTSIDE:
+                    waiting_in[request.person.place, need] += 1.0
+        return Standing(
+            day=day,
+            counted=self.tally.close(day),
+            people_here=self.people_here,
+            people_outside=self.people_outside,
+            inside=self.tally.occupied.now(),
+            held=self.tally.units.now().sum(axis=1),
+            used=np.array([places.used for places in self.services]),
+            waiting=np.array([float(len(places.waiting)) for places in self.services]),
+            waiting_in=waiting_in,
+        )
+
     # --- Coming and going -------------------------------------------------------------------
 
     def enter(self, person: Person) -> None:
@@ -83,7 +98,7 @@ class Whereabouts:
         self.people_here += 1
         self.people_outside += 1
         self.tally.count("arrivals", person.stream)
-        self.log.note(person.id, ARRIVAL_DEPARTURE, "arrival", self.clock.now)
+        self.log.note(person.id, Note.ARRIVAL, self.clock.now)
         place = person.starts_in
         if place < 0:
             place = int(self.net.stream_home[person.stream])
@@ -153,9 +168,8 @@ class Whereabouts:
             person.kept = OUTSIDE
         self.people_here -= 1
         self.people_outside -= 1
-        how = "deaths" if died else "departures"
-        self.tally.count(how)
-        self.log.note(person.id, ARRIVAL_DEPARTURE, how, self.clock.now)
+        self.tally.count("deaths" if died else "departures")
+        self.log.note(person.id, Note.DEATH if died else Note.DEPARTURE, self.clock.now)
 
     # --- Being somewhere, and holding units there -------------------------------------------
 
@@ -176,13 +190,13 @@ class Whereabouts:
     def hold(self, person: Person, place: int, units: float) -> None:
         """Count units taken, which the service has already given."""
         self.count_use(person, place, units)
-        self.log.note(person.id, RESOURCE_USE, self.names[place], self.clock.now)
+        self.log.note(person.id, Note.USE, self.clock.now, place)
 
     def give_back(self, person: Person, place: int, units: float) -> None:
         """Give units back to a service."""
-        self.count_use(person, place, -units)
-        self.log.note(person.id, RESOURCE_USE_END, self.names[place], self.clock.now)
+        self.log.note(person.id, Note.USE_END, self.clock.now, place)
         self.services[place].leave(units)
+        self.count_use(person, place, -units)
 
     def count_use(self, person: Person, place: int, units: float) -> None:
         """Count units in use, by the home commissioner, and those above core capacity."""
@@ -232,9 +246,7 @@ class Whereabouts:
             self.tally.occupied.change(-1, now, person.place, person.dependency)
             self.tally.occupied.change(1, now, person.place, dependency)
         person.dependency = dependency
-        self.log.note(
-            person.id, ATTRIBUTE, f"now is: {Dependency(dependency).label}", self.clock.now
-        )
+        self.log.note(person.id, Note.NOW_IS, self.clock.now, dependency)
 
     @contextmanager
     def delayed(self, person: Person, reason: int, need: int) -> Iterator[None]:
@@ -251,10 +263,8 @@ class Whereabouts:
             person.delayed_in_bed = False
             now = self.clock.now
             self.tally.delayed.change(-1, now, setting, reason)
-            if now > since and self.log.kept:
-                cause = DelayReason(reason).label
-                note = f"was delayed {now - since:.2f} days: {cause}"
-                self.log.note(person.id, ATTRIBUTE, note, now)
+            if now > since:
+                self.log.note(person.id, Note.WAS_DELAYED, now, reason, now - since)
             if setting is Setting.ACUTE:
                 notice = self.behaviour.charge_notice_days
                 days = pathway.chargeable_days(since, now, person.ready_day, notice)

@@ -9,7 +9,7 @@ from verification.fit import collected, misfits
 from verification.queues import erlang_c
 from verification.written import stream
 
-from carefunds_sim.engines import simpy_engine, simulate
+from carefunds_sim.engines import month_end, simulate
 from carefunds_sim.model.conditions import Conditions, first_conditions
 from carefunds_sim.model.plan import Plan
 from carefunds_sim.model.resolve import make_plan
@@ -39,7 +39,7 @@ def give_head_start(monkeypatch: pytest.MonkeyPatch, days: float) -> None:
         first = first_conditions(plan)
         return first._replace(head_start=np.full_like(first.head_start, days))
 
-    monkeypatch.setattr(simpy_engine, "first_conditions", conditions)
+    monkeypatch.setattr(month_end, "first_conditions", conditions)
 
 
 def mean_waits(scenario: Scenario, replication: int) -> dict[str, float]:
