@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 NEVER = pathway.NEVER
 FOLLOW_UP_DAYS = 91.0  # the national indicator asks who is at home 91 days after discharge
-STRIKES = (Moment.DEATH, Moment.ADMISSION, Moment.DECLINE)  # by Hazard
 
 
 class PassingTime(Whereabouts):
@@ -85,35 +84,30 @@ class PassingTime(Whereabouts):
         self, person: Person, rates: Rates, days: float, end: Moment
     ) -> tuple[float, Moment]:
         """Return in how many days what comes first: a hazard, the end, or a window's end."""
-        until, hazard = pathway.first_to_strike(person.left, rates)
-        moment = STRIKES[hazard]
-        if days <= until:
-            until, moment = days, end
-        now = self.clock.now
-        for window_end in (
+        windows = (
             person.discharged_day + self.behaviour.recent_days,
             person.reabled_day + FOLLOW_UP_DAYS,
-        ):
-            if now < window_end < now + until:
-                until, moment = window_end - now, Moment.END_OF_WINDOW
-        return until, moment
+        )
+        until, moment = pathway.what_comes_first(
+            person.left, rates, days, end, self.clock.now, windows
+        )
+        return until, Moment(moment)
 
     def rates(self, person: Person) -> Rates:
         """Return what a day here uses up of the allowances of death, admission and decline."""
         if person.place == OUTSIDE:
             return (0.0, 0.0, 0.0)
-        death, admission, decline = self.hazard[person.place][person.dependency]
-        if person.presentation == Presentation.HIP_FRACTURE:
-            death *= float(self.net.hip_fracture_death[person.place])
-        if self.clock.now < person.discharged_day + self.behaviour.recent_days:
-            admission *= self.behaviour.recent_admission
-            if person.early:
-                admission *= self.behaviour.early_readmission
-        if person.delayed_in_bed and self.runs(Loop.DECONDITIONING):
-            decline += self.behaviour.deconditioning
-        if person.dependency == pathway.MOST_DEPENDENT:
-            decline = 0.0
-        return (death, admission, decline)
+        hip_fracture = person.presentation == Presentation.HIP_FRACTURE
+        recent = self.clock.now < person.discharged_day + self.behaviour.recent_days
+        resting = person.delayed_in_bed and self.runs(Loop.DECONDITIONING)
+        return pathway.hazard_rates(
+            self.hazard[person.place][person.dependency],
+            person.dependency,
+            self.hip_fracture_death[person.place] if hip_fracture else 1.0,
+            self.behaviour.recent_admission if recent else 1.0,
+            self.behaviour.early_readmission if recent and person.early else 1.0,
+            self.behaviour.deconditioning if resting else 0.0,
+        )
 
     def live_through(self, person: Person, since: float, rates: Rates) -> float:
         """Use up allowances for the days since, and return the days."""

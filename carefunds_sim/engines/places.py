@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from simpy.resources.base import BaseResource, Put
 from simpy.resources.resource import SortedQueue
 
+from carefunds_sim.model.rules.pathway import fits
 from carefunds_sim.vocabulary import Moment
 
 if TYPE_CHECKING:
     from carefunds_sim.engines.clock import Clock
     from carefunds_sim.engines.person import Person
-
-ROUNDING = 1e-9
 
 
 class Request(Put):  # type: ignore[type-arg] # generic for type checkers only, not when run
@@ -55,7 +54,7 @@ class Places(BaseResource):  # type: ignore[type-arg] # as above
         super().__init__(clock, limit)
 
     def _do_put(self, event: Request) -> bool:
-        if self.used + event.units > self.limit + ROUNDING:
+        if not fits(self.used, event.units, self.limit):
             return False
         self.used += event.units
         event.succeed(Moment.START)
@@ -84,7 +83,7 @@ class Places(BaseResource):  # type: ignore[type-arg] # as above
 
     def has_room(self, units: float) -> bool:
         """Tell whether a request for units would be granted at once."""
-        return not self.put_queue and self.used + units <= self.limit + ROUNDING
+        return not self.put_queue and fits(self.used, units, self.limit)
 
     @property
     def waiting(self) -> list[Request]:

@@ -51,7 +51,8 @@ class Whereabouts:
         self.setting = [Setting(code) for code in self.net.setting]
         self.people_here = 0
         self.people_outside = 0
-        self.hazard = self.net.hazard.tolist()
+        self.hazard = [[tuple(rates) for rates in place] for place in self.net.hazard.tolist()]
+        self.hip_fracture_death = self.net.hip_fracture_death.tolist()
         self.services = [Places(self.clock, self.limit(place)) for place in range(len(self.names))]
 
     def runs(self, loop: Loop) -> bool:

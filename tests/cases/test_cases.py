@@ -33,6 +33,9 @@ WORDS: Mapping[tuple[str, str], type[IntEnum]] = {
     ("residual_days", "family"): v.StayFamily,
     ("improved", "dependency"): v.Dependency,
     ("declined", "dependency"): v.Dependency,
+    ("hazard_rates", "dependency"): v.Dependency,
+    ("what_comes_first", "end"): v.Moment,
+    ("what_comes_first", "moment"): v.Moment,
 }
 
 

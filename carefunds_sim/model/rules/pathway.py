@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carefunds_sim.model.compiling import compiled
-from carefunds_sim.vocabulary import Dependency
+from carefunds_sim.vocabulary import Dependency, Moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_DEPENDENT = int(Dependency.MUCH_HELP)
 NEVER = float("inf")
+ROUNDING = 1e-9  # packages of hours that fill a service exactly do fit
+FIRST_STRIKE = int(Moment.DEATH)  # moments of hazards follow in the order of hazards
+END_OF_WINDOW = int(Moment.END_OF_WINDOW)
 
 
 @compiled
@@ -28,6 +31,56 @@ def first_to_strike(left: Sequence[float], rates: Sequence[float]) -> tuple[floa
             if until < days:
                 days, which = until, hazard
     return days, which
+
+
+@compiled
+def hazard_rates(
+    usual: Sequence[float],
+    dependency: int,
+    hip_fracture: float,
+    recent: float,
+    early: float,
+    deconditioning: float,
+) -> tuple[float, float, float]:
+    """Return what a day uses up of the allowances of death, admission and decline.
+
+    ``usual`` are the hazards of place and dependency. Factors, 1 where they do not hold: on
+    death after a hip fracture, on admission soon after a discharge, and after an early one. Bed
+    rest adds ``deconditioning`` to decline, which the most dependent are past.
+    """
+    admission = usual[1] * recent * early
+    decline = 0.0 if dependency == MOST_DEPENDENT else usual[2] + deconditioning
+    return usual[0] * hip_fracture, admission, decline
+
+
+@compiled
+def what_comes_first(
+    left: Sequence[float],
+    rates: Sequence[float],
+    days: float,
+    end: int,
+    now: float,
+    windows: Sequence[float],
+) -> tuple[float, int]:
+    """Return in how many days which moment comes first: a hazard, the end, a window's end.
+
+    ``end`` is the moment that comes after ``days``; ``windows`` are days on which something
+    that holds for a while ends.
+    """
+    until, hazard = first_to_strike(left, rates)
+    moment = FIRST_STRIKE + hazard
+    if days <= until:
+        until, moment = days, int(end)
+    for window in windows:
+        if now < window < now + until:
+            until, moment = window - now, END_OF_WINDOW
+    return until, moment
+
+
+@compiled
+def fits(used: float, units: float, limit: float) -> bool:
+    """Tell whether so many units are free."""
+    return used + units <= limit + ROUNDING
 
 
 @compiled
