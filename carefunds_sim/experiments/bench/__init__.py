@@ -1,0 +1,1 @@
+"""What a run costs, measured: against the other engine, Ciw and C, and as the area grows."""

@@ -1,0 +1,100 @@
+"""The two-service network by three means: our engine, Ciw, and a loop in C."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from carefunds_sim.engines import simulate
+from carefunds_sim.experiments.bench.c_loop import run_c
+from carefunds_sim.experiments.bench.network import (
+    Levels,
+    are_alike,
+    levels_of,
+    mean_levels,
+    network_of,
+)
+from carefunds_sim.experiments.bench.stopwatch import middle, timed
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Other:
+    """The same days by another means: median seconds of both, and whether levels are alike.
+
+    Levels are means over the repeats; ``alike`` is a test of the same network, not of equality:
+    the chances are not the same ones.
+    """
+
+    days: float
+    repeats: int
+    other_seconds: float
+    compiled_seconds: float
+    ratio: float
+    other_levels: Levels
+    compiled_levels: Levels
+    alike: bool
+
+
+@dataclass(frozen=True)
+class CLoop:
+    """The loop in C: events handled, nanoseconds an event, and how it compares."""
+
+    events_handled: int
+    ns_per_event: float
+    against: Other
+
+
+Measured = tuple[Levels, float]
+"""How full the services were, and seconds."""
+
+
+def over_ciw(scenario: Scenario, *, engine: str, repeats: int) -> Other | None:
+    """Run both in turn and compare; None where Ciw is not installed."""
+    if find_spec("ciw") is None:
+        return None
+    from carefunds_sim.experiments.bench.ciw_model import run_ciw
+
+    network = network_of(scenario)
+    pairs = [
+        (run_ciw(network, seed=number + 1), _run(scenario, engine, number))
+        for number in range(repeats)
+    ]
+    return _compared(network.last_day, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
+
+
+def over_c(scenario: Scenario, *, engine: str, repeats: int) -> CLoop | None:
+    """Run both and compare; None where there is no C compiler."""
+    network = network_of(scenario)
+    runs = run_c(network, repeats)
+    if runs is None:
+        return None
+    ours = [_run(scenario, engine, number) for number in range(repeats)]
+    return CLoop(
+        events_handled=round(middle([run.events for run in runs])),
+        ns_per_event=middle([1e9 * run.seconds / run.events for run in runs]),
+        against=_compared(network.last_day, [(run.levels, run.seconds) for run in runs], ours),
+    )
+
+
+def _run(scenario: Scenario, engine: str, number: int) -> Measured:
+    run, seconds = timed(lambda: simulate(scenario, replication=number, engine=engine))
+    return levels_of(run), seconds
+
+
+def _compared(days: float, other: list[Measured], ours: list[Measured]) -> Other:
+    other_levels, other_seconds = zip(*other, strict=True)
+    levels, seconds = zip(*ours, strict=True)
+    return Other(
+        days=days,
+        repeats=len(ours),
+        other_seconds=middle(other_seconds),
+        compiled_seconds=middle(seconds),
+        ratio=middle(other_seconds) / middle(seconds),
+        other_levels=mean_levels(other_levels),
+        compiled_levels=mean_levels(levels),
+        alike=are_alike(other_levels, levels),
+    )

@@ -1,0 +1,65 @@
+"""The tools of measuring: watching calls, parts of a run, memory, new processes."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from carefunds_sim.errors import SimulationError
+from carefunds_sim.experiments.bench.fresh import in_fresh_process
+from carefunds_sim.experiments.bench.memory import peak_mb
+from carefunds_sim.experiments.bench.parts import measure_parts
+from carefunds_sim.experiments.bench.scenarios import two_services
+from carefunds_sim.experiments.bench.stopwatch import middle, timed, watched
+
+
+def test_a_watched_function_answers_as_before_and_is_put_back() -> None:
+    def double(number: int) -> int:
+        return 2 * number
+
+    owner = SimpleNamespace(double=double)
+    with watched(owner, "double") as seconds:
+        assert owner.double(3) == 6
+        assert owner.double(number=4) == 8
+    assert owner.double is double
+    assert len(seconds) == 2
+
+
+def test_a_watched_function_that_fails_is_put_back() -> None:
+    owner = SimpleNamespace(fail=lambda: 1 / 0)
+    fail = owner.fail
+    with pytest.raises(ZeroDivisionError), watched(owner, "fail"):
+        owner.fail()
+    assert owner.fail is fail
+
+
+def test_the_middle_is_not_moved_by_one_interruption() -> None:
+    assert middle([1.0, 2.0, 900.0]) == 2.0
+    assert timed(lambda: "answer")[0] == "answer"
+
+
+def test_the_parts_of_a_run_are_all_of_it() -> None:
+    parts = measure_parts(two_services(years=1), "simpy", repeats=1)
+    assert min(parts.plan, parts.events, parts.month_ends, parts.dataset) > 0
+    assert parts.plan + parts.events + parts.month_ends == pytest.approx(parts.whole)
+    assert 0 < parts.outside < 1
+    assert parts.events_handled == 0
+    assert parts.ns_per_event is None
+
+
+def test_memory_of_a_new_process_is_its_own_and_not_its_parents() -> None:
+    held = bytearray(300_000_000)
+    peak = peak_mb()
+    if peak is None:
+        pytest.skip("this system does not tell")
+    size = {"scale": 0.002, "years": 1}
+    found = in_fresh_process("size", size=size, engine="simpy", repeats=1)
+    assert peak > len(held) / 1e6
+    assert found["peak_mb_before"] < 300
+    assert found["peak_mb"] >= found["peak_mb_before"]
+
+
+def test_a_process_that_fails_says_why() -> None:
+    with pytest.raises(SimulationError, match="no engine 'steam'"):
+        in_fresh_process("size", size={"scale": 0.002, "years": 1}, engine="steam", repeats=1)
