@@ -1,0 +1,48 @@
+"""The command that measures what a run costs."""
+
+from __future__ import annotations
+
+import json as json_text
+from typing import Annotated
+
+import typer
+
+from carefunds_sim.cli import options
+
+NOT_EQUAL = 3
+"""Exit code when the two engines did not do the same."""
+
+
+def bench(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A smaller area and fewer years with SimPy.")
+    ] = False,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Measure what a run costs, beside SimPy, Ciw and C, and check that the engines are equal.
+
+    Takes a few minutes, most of them for one decade with SimPy; --quick takes well under one.
+    """
+    from carefunds_sim.experiments.bench.extent import FULL, QUICK
+    from carefunds_sim.experiments.bench.measure import measure
+
+    found = measure(QUICK if quick else FULL, say=lambda words: _say(words, quiet=quiet))
+    if json:
+        typer.echo(json_text.dumps(found, allow_nan=False))
+    else:
+        _show(found)
+    if not found["equal"]:
+        raise typer.Exit(NOT_EQUAL)
+
+
+def _say(words: str, *, quiet: bool) -> None:
+    if not quiet:
+        typer.echo(words, err=True)
+
+
+def _show(found: dict[str, object]) -> None:
+    from carefunds_sim.cli import announce
+    from carefunds_sim.report.speed import speed
+
+    announce.show(speed(found))

@@ -1,0 +1,159 @@
+"""What a run costs, as measured: one number a line, each with a sentence that says what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from carefunds_sim.report.numbers import MISSING, percent, plain
+
+Found = Mapping[str, Any]
+LABEL, VALUE = 30, 12
+
+
+class Line(NamedTuple):
+    """What was measured, the number, and what it says."""
+
+    label: str
+    value: str
+    meaning: str
+
+
+def speed(found: Found) -> Group:
+    """Return everything that was measured, ready for the console."""
+    parts: list[RenderableType] = []
+    if found["quick"]:
+        parts.append(Text("A first look (--quick): a smaller area and fewer years with SimPy.\n"))
+    for title, lines in (
+        ("Side by side", _side_by_side(found)),
+        ("A decade of the default area", _decade(found)),
+        ("An event", _events(found)),
+        ("A larger area", _growth(found)),
+        ("The start", _start(found)),
+        ("Measured on", _machine(found["machine"])),
+    ):
+        parts += [Text(title, style="italic"), Padding(_grid(lines), (0, 0, 1, 1))]
+    return Group(*parts)
+
+
+def _grid(lines: Iterator[Line]) -> Grid:
+    made = Grid.grid(padding=(0, 2, 0, 0))
+    made.add_column(width=LABEL)
+    made.add_column(width=VALUE, justify="right")
+    made.add_column()
+    for line in lines:
+        made.add_row(*line)
+    return made
+
+
+def _side_by_side(found: Found) -> Iterator[Line]:
+    engines, logs = found["over_simpy"], found["logs"]
+    agreement = engines["agreement"]
+    yield Line(
+        "Compiled over SimPy", _times(engines["ratio"]),
+        f"{_seconds(engines['simpy_seconds'])} by SimPy, {_seconds(engines['compiled_seconds'])} "
+        f"compiled, for {engines['years']} years after {engines['warmup_months']} months of "
+        f"{engines['scenario']} at scale {engines['scale']:g}",
+    )  # fmt: skip
+    yield Line(
+        "Equal", "yes" if found["equal"] else "NO",
+        f"{agreement['values']:,} values of {agreement['accounts']} accounts, people and pounds, "
+        f"of that run, and {logs['events']:,} events of a shorter one, compared to the last bit",
+    )  # fmt: skip
+    for difference in (agreement["difference"], logs["difference"]):
+        if difference:
+            yield Line("", "", difference)
+    yield _over_ciw("Compiled over Ciw", found["over_ciw"])
+    yield _over_ciw("The same, a shorter run", found["over_ciw_short"])
+
+
+def _over_ciw(label: str, other: Found | None) -> Line:
+    if other is None:
+        return Line(label, MISSING, "Ciw is not installed (pip install ciw)")
+    alike = "alike in use" if other["alike"] else "NOT ALIKE in use, so no fair comparison"
+    return Line(
+        label, _times(other["ratio"]),
+        f"{_seconds(other['other_seconds'])} by Ciw, {_seconds(other['compiled_seconds'])} "
+        f"compiled, for {other['days']:,.0f} days of hospital and intermediate care with "
+        f"blocking; {alike}",
+    )  # fmt: skip
+
+
+def _decade(found: Found) -> Iterator[Line]:
+    parts = found["decade"]
+    yield Line("Seconds for a decade", _seconds(found["seconds_per_decade"]),
+               "a further replication; the first in a process takes "
+               f"{_seconds(parts['first_whole'])}")  # fmt: skip
+    yield Line("  plan", _seconds(parts["plan"]), "people and their chances drawn")
+    yield Line("  events", _seconds(parts["events"]), "people's ways through the services")
+    yield Line("  months' ends", _seconds(parts["month_ends"]), "accounts, checks and money")
+    yield Line("Dataset", _seconds(parts["dataset"]), "outcomes worked out from the accounts")
+    yield Line("Outside the simulation", percent(parts["outside"]),
+               "share of run and dataset that is plan and dataset")  # fmt: skip
+    peak = found["peak_mb"]
+    yield Line("Peak memory", MISSING if peak is None else f"{peak:,.0f} MB",
+               "of a process that does nothing else, Python and libraries included")  # fmt: skip
+
+
+def _events(found: Found) -> Iterator[Line]:
+    for label, key in (("Default area", "decade"), ("Two services", "two_services")):
+        parts = found[key]
+        yield Line(
+            label, _nanoseconds(parts["ns_per_event"]),
+            f"{parts['events_handled']:,} events alone; plan and months' ends included "
+            f"{_nanoseconds(parts['ns_per_event_of_whole'])}",
+        )  # fmt: skip
+    loop = found["c_loop"]
+    if loop is None:
+        yield Line("Two services in C", MISSING, "no C compiler was found")
+        return
+    yield Line("Two services in C", _nanoseconds(loop["ns_per_event"]),
+               f"{loop['events_handled']:,} events in a loop written by hand that keeps three "
+               "sums and no accounts")  # fmt: skip
+
+
+def _growth(found: Found) -> Iterator[Line]:
+    growth = found["growth"]
+    for size in (growth["smaller"], growth["larger"]):
+        peak = "" if size["peak_mb"] is None else f", at most {size['peak_mb']:,.0f} MB"
+        yield Line(f"{size['residents']:,} residents", _seconds(size["seconds"]),
+                   f"a decade in a process of its own{peak}")  # fmt: skip
+    yield Line("Growth", _times(growth["times_as_long"]),
+               f"as long for {growth['times_as_large']:g} times the residents")  # fmt: skip
+
+
+def _start(found: Found) -> Iterator[Line]:
+    start = found["start"]
+    compiling = start["compile_seconds"]
+    yield Line("Compiling", MISSING if compiling is None else _seconds(compiling),
+               "once, when nothing is kept from earlier calls"
+               + (" (not measured by --quick)" if compiling is None else ""))  # fmt: skip
+    yield Line("Getting ready", _seconds(start["ready_seconds"]),
+               "once a process, from what is kept")  # fmt: skip
+    yield Line("carefunds --help", _seconds(start["help_seconds"]), "until the page is printed")
+
+
+def _machine(machine: Found) -> Iterator[Line]:
+    load = machine["load"]
+    busy = "" if load is None else f"; {load:.1f} programs running when it began"
+    yield Line("Processors", str(machine["cores"]), f"{machine['processor']}{busy}")
+    yield Line("Python", machine["python"], f"{machine['platform']}; numba {machine['numba']}, "
+               f"numpy {machine['numpy']}, simpy {machine['simpy']}")  # fmt: skip
+
+
+def _times(ratio: float) -> str:
+    return f"{plain(ratio)} times"
+
+
+def _seconds(seconds: float) -> str:
+    """Return seconds as people read them: milliseconds below a tenth."""
+    return f"{1000 * seconds:.1f} ms" if seconds < 0.1 else f"{seconds:.2f} s"
+
+
+def _nanoseconds(nanoseconds: float | None) -> str:
+    return MISSING if nanoseconds is None else f"{nanoseconds:,.0f} ns"

@@ -1,0 +1,97 @@
+"""``carefunds bench``, made small: what it tells, not how fast anything is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from typer.testing import CliRunner
+
+from carefunds_sim.cli.app import app
+from carefunds_sim.experiments.bench import extent, measure
+from carefunds_sim.experiments.bench.extent import Size
+from carefunds_sim.report.speed import speed
+from carefunds_sim.report.text import as_text
+
+SMALL = Size(scale=0.02, years=1)
+TINY = replace(
+    extent.QUICK, decade=SMALL, compared=SMALL, traced=SMALL, network_years=(1, 2),
+    grown_scale=0.04, repeats=2,
+)  # fmt: skip
+ASKED_FOR = {"compiled_over_simpy", "compiled_over_ciw", "ns_per_event", "seconds_per_decade",
+             "peak_mb", "equal"}  # fmt: skip
+RATIOS = ("compiled_over_simpy", "compiled_over_ciw", "seconds_per_decade")
+
+
+@pytest.fixture(scope="module")
+def done():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extent, "QUICK", TINY)
+        return CliRunner().invoke(app, ["bench", "--quick", "--json"])
+
+
+@pytest.fixture
+def found(done):
+    return json.loads(done.stdout)
+
+
+def told(found) -> str:
+    return " ".join(as_text(speed(found)).split())
+
+
+def test_json_is_one_object_with_what_is_asked_for_and_progress_is_apart(done, found):
+    assert done.exit_code == 0, (done.stderr, done.exception)
+    assert done.stdout.count("\n") == 1
+    assert found.keys() > ASKED_FOR
+    assert "6 of 6" in done.stderr
+    for name in RATIOS:
+        assert found[name] > 0, name
+
+
+def test_equal_is_told_of_accounts_and_events_that_were_compared(found):
+    assert found["equal"] is True
+    agreement = found["over_simpy"]["agreement"]
+    assert agreement["accounts"] > 30
+    assert agreement["values"] > 1000
+    assert found["logs"]["events"] > 1000
+
+
+def test_the_networks_that_are_compared_are_alike(found):
+    assert found["over_ciw"]["alike"]
+    if found["c_loop"]:
+        assert found["c_loop"]["against"]["alike"]
+    assert found["over_ciw"]["days"] == 3 * 365 + 1
+
+
+def test_the_larger_area_is_as_much_larger_as_asked(found):
+    assert found["growth"]["times_as_large"] == pytest.approx(2.0, rel=0.01)
+
+
+def test_the_machine_is_told_without_its_name(found):
+    import platform
+
+    assert found["machine"]["cores"] >= 1
+    assert platform.node() not in json.dumps(found) or not platform.node()
+
+
+def test_the_table_says_each_number_in_a_sentence(found):
+    page = told(found)
+    for words in ("Compiled over SimPy", "compared to the last bit", "Peak memory", "Growth"):
+        assert words in page
+
+
+def test_what_could_not_be_measured_is_told_as_such(found):
+    missing = {"over_ciw": None, "over_ciw_short": None, "c_loop": None, "peak_mb": None}
+    page = told(found | missing)
+    assert "Ciw is not installed" in page
+    assert "no C compiler" in page
+
+
+def test_engines_that_differ_are_told_and_leave_code_3(found, monkeypatch):
+    differing = found | {"equal": False}
+    differing["logs"] = found["logs"] | {"equal": False, "difference": "Event 5 differs."}
+    monkeypatch.setattr(measure, "measure", lambda *_, **__: differing)
+    done = CliRunner().invoke(app, ["bench", "--quick"])
+    assert done.exit_code == 3
+    assert "Event 5 differs." in done.stdout
