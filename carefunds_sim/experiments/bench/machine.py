@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from carefunds_sim.dataset.provenance import git_commit
 from carefunds_sim.version import __version__
 
-LIBRARIES = ("numpy", "numba", "simpy", "scipy", "xarray")
+LIBRARIES = ("numpy", "numba", "simpy", "scipy", "xarray", "ciw")
 
 
 def machine() -> dict[str, Any]:
@@ -23,7 +23,7 @@ def machine() -> dict[str, Any]:
         "platform": platform.platform(),
         "python": platform.python_version(),
         "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
-        **{name: version(name) for name in LIBRARIES},
+        **{name: _installed(name) for name in LIBRARIES},
     }
 
 
@@ -41,3 +41,10 @@ def _processor() -> str:
             return next(models, platform.processor())
     except OSError:
         return platform.processor()
+
+
+def _installed(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
