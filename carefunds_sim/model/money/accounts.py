@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.conditions import Conditions
+from carefunds_sim.model.money.attribution import attribute, bearing
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import (
     MONTHS_PER_YEAR,
@@ -12,38 +14,40 @@ from carefunds_sim.model.money.frame import (
     MonthAccounts,
     Usage,
     in_force,
-    pooled_share,
 )
 from carefunds_sim.model.rules import partnership, pricing
 from carefunds_sim.vocabulary import Loop, Setting, TransferKind
+
+CHARGE, GRANT = int(TransferKind.CHARGE), int(TransferKind.GRANT)
+ACUTE = int(Setting.ACUTE)
 
 
 def account(
     frame: Frame, books: Books, conditions: Conditions, usage: Usage, month: int
 ) -> MonthAccounts:
     """Price the month, attribute every pound to one body, and add it to the books."""
-    bodies = books.contribution.shape[1]
+    money, bodies = frame.money, books.contribution.shape[1]
+    own, people = slice(0, bodies - 1), bodies - 1
     total = service_costs(frame, books, conditions, usage, month)
     by_fund = attribute(frame, books, usage, total)
-    spend = by_fund.sum(axis=1)
-    bears = bearing(books)
-    cost = (by_fund.T @ bears)[:, :bodies]
-    cost[:, bodies - 1] += total * frame.money.pays[:, bodies - 1]
+    bears = bearing(books.contribution)
+    cost = by_fund.T @ bears
+    cost[:, people] += total * money.pays[:, people]
     overhead_by_fund = overhead(frame, books, month)
-    spend = spend + overhead_by_fund
+    spend = by_fund.sum(axis=1) + overhead_by_fund
+    grants, granted = money.grants[month], money.grants[month, own]
     transfers = np.zeros((len(TransferKind), bodies))
-    transfers[TransferKind.CHARGE] = charge_transfers(frame, usage.chargeable_days, month)
-    transfers[TransferKind.GRANT] = frame.money.grants[month]
+    transfers[CHARGE] = charge_transfers(frame, usage.chargeable_days, month)
+    transfers[GRANT] = grants
     books.spent[:] += spend
     books.year_cost[:] += by_fund
-    own = slice(0, bodies - 1)
     if frame.loops[Loop.CHARGE_TAKES_COUNCIL_MONEY]:
-        books.spent[own] -= transfers[TransferKind.CHARGE, own]
+        books.spent[own] -= transfers[CHARGE, own]
         books.year_chargeable[:] += usage.chargeable_days
-    books.allocation[own] += frame.money.grants[month, own]
-    books.granted[own] += frame.money.grants[month, own]
+    books.allocation[own] += granted
+    books.granted[own] += granted
     budget = (books.allocation - books.granted) / MONTHS_PER_YEAR
-    budget[own] += frame.money.grants[month, own]
+    budget[own] += granted
     return MonthAccounts(
         cost=cost,
         overhead=overhead_by_fund @ bears,
@@ -58,71 +62,27 @@ def service_costs(
     frame: Frame, books: Books, conditions: Conditions, usage: Usage, month: int
 ) -> np.ndarray:
     """Return what each service cost in the month, whoever pays; pounds (s)."""
-    money, network = frame.money, frame.network
-    days = float(frame.calendar.starts[month + 1] - frame.calendar.starts[month])
-    total = np.zeros(len(network.core))
-    for service in range(len(total)):
-        open_units = conditions.open_units[service]
-        total[service] = pricing.month_cost(
-            days=days,
-            open_units=open_units if np.isfinite(open_units) else 0.0,
-            unit_days=usage.unit_days[service].sum(),
-            starts=usage.starts[service].sum(),
-            fixed=money.prices.fixed[service],
-            variable=money.prices.variable[service],
-            per_start=money.prices.per_start[service],
-        )
-        premium = money.prices.escalation_premium[service]
-        total[service] += pricing.escalation_cost(
-            usage.escalation_days[service],
-            fixed=money.prices.fixed[service],
-            variable=money.prices.variable[service],
-            premium=premium if frame.loops[Loop.CROWDING_ESCALATION] else 0.0,
-        )
-        total[service] += pricing.short_term_premium(
-            books.short_term[service],
-            books.unit_year[service] / MONTHS_PER_YEAR,
-            money.prices.short_term_premium[service],
-        )
-    costs: np.ndarray = total * money.price[month]
-    return costs
-
-
-def attribute(frame: Frame, books: Books, usage: Usage, total: np.ndarray) -> np.ndarray:
-    """Return what each fund pays for each service; pounds (f, s).
-
-    A service is paid by the funds that budget for it, in proportion; a service without budget
-    by its default payers. What NHS commissioners' own funds pay is split by their residents' use.
-    """
-    money = frame.money
-    payers = books.contribution.shape[1] - 1
-    commissioners = payers - 1
-    due = total * (1.0 - money.pays[:, payers])
-    budgeted = books.budget.sum(axis=0)
-    default = np.zeros_like(books.budget)
-    default[:payers] = money.pays[:, :payers].T
-    weights = np.where(budgeted > 0.0, books.budget, default)
-    sums = weights.sum(axis=0)
-    shares = weights / np.where(sums > 0.0, sums, 1.0)
-    if commissioners > 1:
-        used = usage.unit_days.sum(axis=1)
-        by_use = np.where(
-            used > 0.0, usage.unit_days.T / np.where(used > 0.0, used, 1.0),
-            money.commissioner_share[:, None],
-        )  # fmt: skip
-        shares[:commissioners] = shares[:commissioners].sum(axis=0) * by_use
-    paid: np.ndarray = shares * due
-    return paid
-
-
-def bearing(books: Books) -> np.ndarray:
-    """Return the share of each fund's spending that each body bears: its contribution; (f, b)."""
-    given = books.contribution.sum(axis=1, keepdims=True)
-    shares = books.contribution / np.where(given > 0.0, given, 1.0)
-    for body in range(shares.shape[1] - 1):
-        if given[body, 0] <= 0.0:
-            shares[body, body] = 1.0
-    return shares
+    prices, open_units = frame.prices, conditions.open_units
+    cost: np.ndarray = pricing.month_cost(
+        float(frame.calendar.starts[month + 1] - frame.calendar.starts[month]),
+        open_units=np.where(np.isfinite(open_units), open_units, 0.0),
+        unit_days=usage.unit_days.sum(axis=1),
+        starts=usage.starts.sum(axis=1),
+        fixed=prices.fixed,
+        variable=prices.variable,
+        per_start=prices.per_start,
+    )
+    cost += pricing.escalation_cost(
+        usage.escalation_days,
+        fixed=prices.fixed,
+        variable=prices.variable,
+        premium=prices.escalation_premium,
+    )
+    cost += pricing.short_term_premium(
+        books.short_term, books.unit_year / MONTHS_PER_YEAR, prices.short_term_premium
+    )
+    cost *= frame.money.price[month]
+    return cost
 
 
 def overhead(frame: Frame, books: Books, month: int) -> np.ndarray:
@@ -154,19 +114,28 @@ def charge_transfers(frame: Frame, chargeable_days: np.ndarray, month: int) -> n
 
     ``chargeable_days`` are delayed acute days after notice, (reason, service waited for).
     """
-    money, terms = frame.money, in_force(frame, month)[1]
-    pooled = pooled_share(frame, month)
-    due = 0.0
-    for reason in range(chargeable_days.shape[0]):
-        for service in range(chargeable_days.shape[1]):
-            due += partnership.charge(
-                chargeable_days[reason, service],
-                money.social_share[Setting.ACUTE, reason],
-                per_day=money.steering.charge * terms.charge_on,
-                pooled=pooled[service],
-            )
+    money, agreement = frame.money, in_force(frame, month)
+    due = charge_due(
+        chargeable_days,
+        money.social_share[ACUTE],
+        money.steering.charge * agreement.terms.charge_on,
+        agreement.pooled,
+    )
     commissioners = len(money.commissioner_share)
     transfers = np.zeros(commissioners + 2)
     transfers[:commissioners] = due * money.commissioner_share
     transfers[commissioners] = -due
     return transfers
+
+
+@compiled
+def charge_due(
+    chargeable_days: np.ndarray, social_share: np.ndarray, per_day: float, pooled: np.ndarray
+) -> float:
+    """Return the charge on a month's days (reason, s), by social care's share of each reason."""
+    due = 0.0
+    for reason in range(len(social_share)):
+        for service in range(len(pooled)):
+            days = chargeable_days[reason, service]
+            due += partnership.charge(days, social_share[reason], per_day, pooled[service])
+    return due

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, in_force
-from carefunds_sim.model.money.perception import worths_of
+from carefunds_sim.model.money.unit_worth import worths_of
+from carefunds_sim.model.plan import Flexing
 from carefunds_sim.vocabulary import Loop
 
 MATERIAL = 0.01  # nobody moves money to spare less than a penny in the pound
@@ -15,10 +19,9 @@ def decide(frame: Frame, books: Books, coming: int) -> None:
     since = coming - frame.money.first_month
     if since < 0 or not frame.loops[Loop.REALLOCATION]:
         return
-    rules = in_force(frame, coming)[0]
-    for fund in range(len(books.spent)):
-        if (since - rules.offset[fund]) % rules.cycle[fund] == 0:
-            move_money(frame, books, fund, coming)
+    rules = in_force(frame, coming).rules
+    for fund in np.flatnonzero((since - rules.offset) % rules.cycle == 0):
+        move_money(frame, books, int(fund), coming)
 
 
 def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
@@ -31,29 +34,47 @@ def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
     money, network = frame.money, frame.network
     more, less = worths_of(frame, books, fund, month)
     budget = books.budget[fund]
-    total = books.budget.sum(axis=0)
-    give = take = -1
-    for service in range(len(budget)):
-        if not money.flexing.movable[service] or budget[service] <= 0.0:
-            continue
-        share_of_start = books.planned[service] / network.core[service]
-        above_floor = share_of_start > money.flexing.floor[service]
-        below_limit = share_of_start < money.flexing.market_limit[service]
-        if above_floor and (give < 0 or less[service] < less[give]):
-            give = service
-        if below_limit and (take < 0 or more[service] > more[take]):
-            take = service
+    give, take = least_and_most(budget, books.planned, network.core, more, less, money.flexing)
     if give < 0 or take < 0:
         return
     if more[take] <= max(MATERIAL, less[give] * (1.0 + money.steering.hysteresis)):
         return
+    total = books.budget.sum(axis=0)
     price = books.unit_year * money.price[month]
     floor = money.flexing.floor[give] * network.core[give] * price[give]
     spare = max(0.0, budget[give] * (1.0 - floor / total[give]))
     limit = money.flexing.market_limit[take] * network.core[take] * price[take]
     supply = max(0.0, limit - total[take])
     flexible = budget[money.flexing.movable & ~money.flexing.protected].sum()
-    virement = in_force(frame, month)[0].virement[fund]
+    virement = in_force(frame, month).rules.virement[fund]
     moved = min(virement * flexible, virement * budget[give], spare, supply)
     budget[give] -= moved
     budget[take] += moved
+
+
+@compiled
+def least_and_most(
+    budget: np.ndarray,
+    planned: np.ndarray,
+    core: np.ndarray,
+    more: np.ndarray,
+    less: np.ndarray,
+    flexing: Flexing,
+) -> tuple[int, int]:
+    """Return the service that can best spare a pound and the one that can best use it.
+
+    A service must be above its floor to give, below its market's limit to take, and both must be
+    budgeted by the fund; -1 where there is none. Of equals the first is chosen.
+    """
+    give = take = -1
+    for service in range(len(budget)):
+        if not flexing.movable[service] or budget[service] <= 0.0:
+            continue
+        share_of_start = planned[service] / core[service]
+        above_floor = share_of_start > flexing.floor[service]
+        below_limit = share_of_start < flexing.market_limit[service]
+        if above_floor and (give < 0 or less[service] < less[give]):
+            give = service
+        if below_limit and (take < 0 or more[service] > more[take]):
+            take = service
+    return give, take

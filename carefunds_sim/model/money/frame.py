@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from carefunds_sim.model.plan import Calendar, Money, Network, Rules, Terms
+from carefunds_sim.model.money.waiting_cost import waiting_costs
+from carefunds_sim.model.plan import Calendar, Money, Network, Prices, Rules, Terms
+from carefunds_sim.vocabulary import Loop
 
 MONTHS_PER_YEAR = 12
 FIRST_MONTH = 4  # the financial year starts with April
 LAST_MONTH = 3
 
 
-class Frame(NamedTuple):
+class Agreement(NamedTuple):
+    """What holds between partners for as long as one set of rules is in force."""
+
+    rules: Rules
+    terms: Terms
+    pooled: np.ndarray  # (s) share of each service's money that pools hold
+    waiting_costs: np.ndarray  # (s, where, b) what a day of one person's wait costs; pounds
+
+
+@dataclass(frozen=True)
+class Frame:
     """What does not change from month to month."""
 
     network: Network
@@ -23,6 +37,35 @@ class Frame(NamedTuple):
     before: tuple[Rules, Terms]
     after: tuple[Rules, Terms]
     refill: float  # how far freed beds draw people in
+
+    @cached_property
+    def until_agreed(self) -> Agreement:
+        """What holds until the arrangement is in force; no pool holds money yet."""
+        return self._agreement(*self.before, np.zeros(len(self.network.core)))
+
+    @cached_property
+    def agreed(self) -> Agreement:
+        """What holds once the arrangement is in force."""
+        return self._agreement(*self.after, self.after[0].pool_share.sum(axis=0))
+
+    @cached_property
+    def prices(self) -> Prices:
+        """Prices; a bed above core capacity has no premium where that loop is off."""
+        prices = self.money.prices
+        premium = prices.escalation_premium * self.loops[Loop.CROWDING_ESCALATION]
+        return prices._replace(escalation_premium=premium)
+
+    @cached_property
+    def usual_payers(self) -> np.ndarray:
+        """What each fund pays of a service that no fund budgets for; shares (f, s)."""
+        payers = self.money.pays.shape[1] - 1
+        shares = np.zeros((len(self.after[0].sight), len(self.money.pays)))
+        shares[:payers] = self.money.pays[:, :payers].T
+        return shares
+
+    def _agreement(self, rules: Rules, terms: Terms, pooled: np.ndarray) -> Agreement:
+        costs = waiting_costs(self.network, self.money, terms, pooled)
+        return Agreement(rules, terms, pooled, costs)
 
 
 class Usage(NamedTuple):
@@ -52,19 +95,11 @@ class MonthAccounts(NamedTuple):
     service_budget: np.ndarray  # (s)
 
 
-def in_force(frame: Frame, month: int) -> tuple[Rules, Terms]:
-    """Return the rules that hold in a month."""
-    return frame.after if month >= frame.money.starts_in_force else frame.before
+def in_force(frame: Frame, month: int) -> Agreement:
+    """Return what holds between partners in a month."""
+    return frame.agreed if month >= frame.money.starts_in_force else frame.until_agreed
 
 
 def months_passed(frame: Frame, month: int) -> int:
     """Return how many months of the financial year have passed at a month's end."""
     return int((frame.calendar.month[month] - FIRST_MONTH) % MONTHS_PER_YEAR + 1)
-
-
-def pooled_share(frame: Frame, month: int) -> np.ndarray:
-    """Return the share of each service's money that pools hold in a month; (s)."""
-    if month < frame.money.starts_in_force:
-        return np.zeros(len(frame.network.core))
-    share: np.ndarray = frame.after[0].pool_share.sum(axis=0)
-    return share

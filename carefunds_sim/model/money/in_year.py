@@ -6,9 +6,11 @@ import numpy as np
 
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, months_passed
-from carefunds_sim.model.money.perception import worths_of
+from carefunds_sim.model.money.unit_worth import worths_of
 from carefunds_sim.model.rules import steering
 from carefunds_sim.vocabulary import Control, Loop
+
+NONE, HOLD, CUT = int(Control.NONE), int(Control.HOLD), int(Control.CUT)
 
 
 def steer(frame: Frame, books: Books, coming: int) -> None:
@@ -22,26 +24,24 @@ def steer(frame: Frame, books: Books, coming: int) -> None:
     if passed < max(1, money.steering.first_forecast_month) or coming < money.first_month:
         return
     left = MONTHS_PER_YEAR - passed
+    control = money.flexing.control
+    controlled, on_hold, to_cut = control != NONE, control == HOLD, control == CUT
     held_by_all = books.budget.sum(axis=0)
-    for fund in range(len(books.spent)):
-        gap = steering.forecast(books.spent[fund], passed) - books.allocation[fund]
-        if not steering.outside_tolerance(gap, books.allocation[fund], money.steering.tolerance):
+    held_by_all[held_by_all <= 0.0] = np.inf  # nobody has a share of what nobody budgets for
+    gaps = steering.forecast(books.spent, passed) - books.allocation
+    for fund in np.flatnonzero(gaps > 0.0):
+        gap, allocation, budget = gaps[fund], books.allocation[fund], books.budget[fund]
+        if not steering.outside_tolerance(gap, allocation, money.steering.tolerance):
             continue
-        controllable = books.budget[fund][money.flexing.control != Control.NONE].sum()
         severity = steering.severity(
             gap,
-            controllable * left / MONTHS_PER_YEAR,
+            budget[controlled].sum() * left / MONTHS_PER_YEAR,
             strength=money.steering.strength,
             largest_cut=money.steering.largest_cut,
         )
-        for service in range(len(books.hold)):
-            if held_by_all[service] <= 0.0:
-                continue
-            share = severity * books.budget[fund, service] / held_by_all[service]
-            if money.flexing.control[service] == Control.HOLD:
-                books.hold[service] -= share
-            elif money.flexing.control[service] == Control.CUT:
-                books.cut[service] += share
+        share = severity * budget / held_by_all
+        books.hold[:] -= share * on_hold
+        books.cut[:] += share * to_cut
 
 
 def spend_late(frame: Frame, books: Books, coming: int) -> None:
@@ -50,23 +50,23 @@ def spend_late(frame: Frame, books: Books, coming: int) -> None:
     books.short_term[:] = 0.0
     passed = months_passed(frame, coming) - 1
     left = MONTHS_PER_YEAR - passed
-    for fund in range(len(books.spent)):
-        pounds = float(money.grants[coming, fund]) if fund < money.grants.shape[1] - 1 else 0.0
-        if 0 < passed >= money.steering.late_month - 1 and coming > money.first_month:
-            gap = books.allocation[fund] - steering.forecast(books.spent[fund], passed)
-            if gap > money.steering.tolerance * books.allocation[fund]:
-                pounds += gap * money.steering.late_spending / left
-        if pounds > 0.0:
-            buy_short_term(frame, books, fund, pounds, coming)
+    late = 0 < passed >= money.steering.late_month - 1 and coming > money.first_month
+    pounds = np.zeros(len(books.spent))
+    pounds[: money.grants.shape[1] - 1] = money.grants[coming, :-1]
+    if late:
+        under = books.allocation - steering.forecast(books.spent, passed)
+        spare = under > money.steering.tolerance * books.allocation
+        pounds[spare] += under[spare] * money.steering.late_spending / left
+    for fund in np.flatnonzero(pounds > 0.0):
+        buy_short_term(frame, books, int(fund), float(pounds[fund]), coming)
 
 
 def buy_short_term(frame: Frame, books: Books, fund: int, pounds: float, month: int) -> None:
     """Buy a month's extra units of the service that is worth most to the fund."""
     money = frame.money
     worths, _ = worths_of(frame, books, fund, month)
-    for service in range(len(worths)):
-        if books.budget[fund, service] <= 0.0 or money.prices.short_term_premium[service] <= 0.0:
-            worths[service] = -1.0
+    to_be_had = (books.budget[fund] > 0.0) & (money.prices.short_term_premium > 0.0)
+    worths[~to_be_had] = -1.0
     best = int(np.argmax(worths))
     if worths[best] > 0.0:
         unit_month = books.unit_year[best] * money.price[month] / MONTHS_PER_YEAR

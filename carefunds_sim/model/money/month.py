@@ -27,6 +27,8 @@ from carefunds_sim.model.money.year_end import close_year
 from carefunds_sim.model.rules import partnership, steering
 from carefunds_sim.vocabulary import Loop, TransferKind
 
+CHARGE = int(TransferKind.CHARGE)
+
 
 def close_month(
     frame: Frame, books: Books, conditions: Conditions, usage: Usage, month: int
@@ -52,14 +54,12 @@ def partners_trust(frame: Frame, books: Books, accounts: MonthAccounts, month: i
     """Let partners' trust grow by shared sight and shrink by overspends and dumped cost."""
     if not frame.loops[Loop.TRUST_EROSION] or month < frame.money.first_month:
         return
-    rules, terms = in_force(frame, month)
+    agreement = in_force(frame, month)
+    rules, terms = agreement.rules, agreement.terms
     allocation = books.allocation.sum()
-    passed = months_passed(frame, month)
-    over = 0.0
-    for fund in range(len(books.spent)):
-        gap = steering.forecast(books.spent[fund], passed) - books.allocation[fund]
-        over += max(0.0, gap)
-    charges = np.abs(accounts.transfers[TransferKind.CHARGE]).sum() / 2.0
+    forecast = steering.forecast(books.spent, months_passed(frame, month))
+    over = np.maximum(forecast - books.allocation, 0.0).sum()
+    charges = np.abs(accounts.transfers[CHARGE]).sum() / 2.0
     books.trust[0] = partnership.next_trust(
         books.trust[0],
         built=terms.trust_built,

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.books import Books
-from carefunds_sim.model.money.frame import Frame, Usage, in_force, pooled_share
-from carefunds_sim.model.money.perception import head_starts, shared_sight
+from carefunds_sim.model.money.frame import Agreement, Frame, Usage, in_force
+from carefunds_sim.model.money.head_start import head_starts
+from carefunds_sim.model.money.perception import shared_sight
+from carefunds_sim.model.plan import Flexing, Steering
 from carefunds_sim.model.rules import partnership, steering
 from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning
+
+TEAM = int(ServiceKind.TEAM)
+FREED_BEDS, UNCOVERED_NEED = int(Thinning.FREED_BEDS), int(Thinning.UNCOVERED_NEED)
 
 
 def plan_capacity(frame: Frame, books: Books, conditions: Conditions, coming: int) -> None:
@@ -17,87 +23,147 @@ def plan_capacity(frame: Frame, books: Books, conditions: Conditions, coming: in
     money, network = frame.money, frame.network
     if coming < money.first_month:
         return
-    price = money.price[coming]
-    total = books.budget.sum(axis=0)
-    for service in range(len(network.core)):
-        if not np.isfinite(network.core[service]):
-            continue
-        planned = steering.planned_capacity(
-            total[service],
-            books.unit_year[service] * price,
-            start=network.core[service],
-            floor=money.flexing.floor[service],
-            market_limit=money.flexing.market_limit[service],
-        )
-        statutory = money.flexing.floor[service] * network.core[service]
-        books.planned[service] = max(statutory, planned * (1.0 - books.cut[service]))
-        books.stock[service] = steering.step_capacity(
-            books.stock[service],
-            books.planned[service],
-            lag_up=money.flexing.lag_up[service],
-            lag_down=money.flexing.lag_down[service],
-        )
-        units = books.stock[service] + books.short_term[service]
-        conditions.open_units[service] = steering.whole_units(units, network.kind[service])
+    unit_year = books.unit_year * money.price[coming]
+    budget = books.budget.sum(axis=0)
+    plan_units(books.planned, network.core, budget, unit_year, books.cut, money.flexing)
+    recruit(
+        books.stock,
+        conditions.open_units,
+        books.planned,
+        books.short_term,
+        network.kind,
+        money.flexing,
+    )
+
+
+@compiled
+def plan_units(
+    planned: np.ndarray,
+    core: np.ndarray,
+    budget: np.ndarray,
+    unit_year: np.ndarray,
+    cut: np.ndarray,
+    flexing: Flexing,
+) -> None:
+    """Plan each limited service's units: what its budget buys, less what is cut in-year."""
+    for service in range(len(core)):
+        if np.isfinite(core[service]):
+            floor = flexing.floor[service]
+            bought = steering.planned_capacity(
+                budget[service],
+                unit_year[service],
+                core[service],
+                floor,
+                flexing.market_limit[service],
+            )
+            planned[service] = max(floor * core[service], bought * (1.0 - cut[service]))
+
+
+@compiled
+def recruit(
+    stock: np.ndarray,
+    open_units: np.ndarray,
+    planned: np.ndarray,
+    short_term: np.ndarray,
+    kind: np.ndarray,
+    flexing: Flexing,
+) -> None:
+    """Move each limited service's stock a month nearer to plan, and open it in whole units."""
+    for service in range(len(stock)):
+        if np.isfinite(planned[service]):
+            stock[service] = steering.step_capacity(
+                stock[service], planned[service], flexing.lag_up[service], flexing.lag_down[service]
+            )
+            units = stock[service] + short_term[service]
+            open_units[service] = steering.whole_units(units, kind[service])
 
 
 def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> None:
     """Move each eligibility bar so that commitments meet capacity, and size the packages."""
     money, network = frame.money, frame.network
-    for service in range(len(network.core)):
-        if not network.rationed[service]:
-            continue
-        target = conditions.open_units[service] * money.flexing.expected_use[service]
-        committed = usage.used_now[service] + usage.waiting_now[service] * money.mean_units[service]
-        books.level[service] = steering.next_acceptance(
-            books.level[service],
-            room=target - committed,
-            target=target,
-            requested_per_day=books.requested[service],
-            mean_stay=money.mean_stay[service],
-            horizon_days=money.steering.horizon_days,
-            speed=money.steering.acceptance_speed,
-            lowest=network.lowest_acceptance[service],
-        )
-        conditions.acceptance[service] = books.level[service] * books.hold[service]
-        shrunk = network.smaller_packages[service] * (1.0 - books.level[service])
-        conditions.package[service] = 1.0 - shrunk
+    move_bars(
+        books.level,
+        network.rationed,
+        conditions.open_units * money.flexing.expected_use,
+        usage.used_now + usage.waiting_now * money.mean_units,
+        books.requested,
+        money.mean_stay,
+        network.lowest_acceptance,
+        money.steering,
+    )
+    bars = network.rationed
+    conditions.acceptance[bars] = (books.level * books.hold)[bars]
+    conditions.package[bars] = (1.0 - network.smaller_packages * (1.0 - books.level))[bars]
+
+
+@compiled
+def move_bars(
+    level: np.ndarray,
+    rationed: np.ndarray,
+    target: np.ndarray,
+    committed: np.ndarray,
+    requested: np.ndarray,
+    mean_stay: np.ndarray,
+    lowest: np.ndarray,
+    steering_rules: Steering,
+) -> None:
+    """Move the level of each rationed service's bar; ``target`` and ``committed`` are units (s)."""
+    for service in range(len(level)):
+        if rationed[service]:
+            level[service] = steering.next_acceptance(
+                level[service],
+                target[service] - committed[service],
+                target[service],
+                requested[service],
+                mean_stay[service],
+                steering_rules.horizon_days,
+                steering_rules.acceptance_speed,
+                lowest[service],
+            )
 
 
 def set_terms(
     frame: Frame, books: Books, conditions: Conditions, usage: Usage, coming: int
 ) -> None:
     """Set what people meet of the arrangement's terms in the coming month."""
-    money, network = frame.money, frame.network
-    rules, terms = in_force(frame, coming)
-    since = coming - money.starts_in_force
-    pooled = pooled_share(frame, coming)
-    for service in range(len(pooled)):
-        conditions.dispute_chance[service] = partnership.dispute_factor(
-            terms.dispute_chance, acceptance=books.level[service], pooled=pooled[service]
-        )
-        if network.kind[service] == ServiceKind.TEAM and 0 <= since < terms.disruption_months:
-            staff = conditions.open_units[service]
-            at_work = steering.whole_units(
-                staff * (1.0 - terms.disruption * pooled[service]), ServiceKind.TEAM
-            )
-            conditions.open_units[service] = max(min(staff, 1.0), at_work)
+    money, network, agreement = frame.money, frame.network, in_force(frame, coming)
+    terms = agreement.terms
+    conditions.dispute_chance[:] = partnership.dispute_factor(
+        terms.dispute_chance, acceptance=books.level, pooled=agreement.pooled
+    )
+    if 0 <= coming - money.starts_in_force < terms.disruption_months:
+        disrupt_teams(frame, conditions, agreement)
     conditions.dispute_length[:] = terms.dispute_length
     conditions.stage_factor[:] = terms.stage_factor
     conditions.head_start[:] = head_starts(frame, books, coming)
-    for stream, thinning in enumerate(network.stream_thinning):
-        if thinning == Thinning.FREED_BEDS:
-            conditions.threshold[stream] = refilled(frame, books, usage)
-        elif thinning == Thinning.UNCOVERED_NEED:
-            on = frame.loops[Loop.INTEGRATION_UNCOVERS_NEED] and coming >= money.first_month
-            hidden = partnership.uncovered(shared_sight(books, rules), refused_share(usage))
-            conditions.threshold[stream] = hidden if on else 0.0
+    comes_forward = conditions.threshold[: len(network.stream_thinning)]
+    comes_forward[network.stream_thinning == FREED_BEDS] = refilled(frame, books, usage)
+    comes_forward[network.stream_thinning == UNCOVERED_NEED] = uncovered(
+        frame, books, usage, coming
+    )
+
+
+def disrupt_teams(frame: Frame, conditions: Conditions, agreement: Agreement) -> None:
+    """Keep some staff of each pooled team from their work while the arrangement is new."""
+    away = agreement.terms.disruption * agreement.pooled
+    for team in np.flatnonzero(frame.network.kind == TEAM):
+        staff = conditions.open_units[team]
+        at_work = steering.whole_units(staff * (1.0 - away[team]), TEAM)
+        conditions.open_units[team] = max(min(staff, 1.0), at_work)
 
 
 def refused_share(usage: Usage) -> float:
     """Return the share of the month's requests that were refused."""
     asked = usage.requests.sum()
     return float(usage.refused.sum() / asked) if asked > 0.0 else 0.0
+
+
+def uncovered(frame: Frame, books: Books, usage: Usage, coming: int) -> float:
+    """Return how far partners who share their lists uncover need that was hidden."""
+    if not frame.loops[Loop.INTEGRATION_UNCOVERS_NEED] or coming < frame.money.first_month:
+        return 0.0
+    sight = shared_sight(books, in_force(frame, coming).rules)
+    return partnership.uncovered(sight, refused_share(usage))
 
 
 def refilled(frame: Frame, books: Books, usage: Usage) -> float:

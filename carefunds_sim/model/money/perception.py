@@ -1,59 +1,41 @@
-"""What decision makers see of the month, and what a unit of service is worth to them."""
+"""What decision makers see of the month, and how it weighs with them."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.model.calendar import DAYS_PER_YEAR
+from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.books import Books
-from carefunds_sim.model.money.frame import Frame, Usage, in_force, pooled_share
+from carefunds_sim.model.money.frame import Frame, Usage, in_force
 from carefunds_sim.model.plan import Rules
 from carefunds_sim.model.rules import worth
-from carefunds_sim.vocabulary import ServiceKind, Setting, WaitingPlace
+from carefunds_sim.vocabulary import WaitingPlace
 
 SMOOTHING = 1.0 / 12.0  # perceived demand is about a year's average
-NURSED = (Setting.ACUTE, Setting.NON_ACUTE)
+HOME = int(WaitingPlace.HOME)
 
 
 def observe(frame: Frame, books: Books, usage: Usage, month: int) -> None:
     """Take in the month: perceived demand, requests, and where people wait."""
     money, network = frame.money, frame.network
     days = float(frame.calendar.starts[month + 1] - frame.calendar.starts[month])
+    used = usage.unit_days.sum(axis=1)
     turned_away = (usage.refused + usage.second_choices) * money.mean_stay
     wanting = usage.waiting_days.copy()
-    wanting[:, WaitingPlace.HOME] += turned_away  # those turned away go without at home
-    total = wanting.sum(axis=1, keepdims=True)
-    load = (usage.unit_days.sum(axis=1) + total[:, 0] * money.mean_units) / days
-    requested = usage.requested_units / days
-    _smooth(books.demand, load)
-    _smooth(books.requested, requested)
-    books.waiting[1:] = books.waiting[:-1].copy()
-    books.waiting[0] = wanting / np.where(total > 0.0, total, 1.0)
+    wanting[:, HOME] += turned_away  # those turned away go without at home
+    waited = wanting.sum(axis=1)
+    smooth(books.demand, (used + waited * money.mean_units) / days)
+    smooth(books.requested, usage.requested_units / days)
+    books.waiting[1:] = books.waiting[:-1]
+    books.waiting[0] = wanting / np.where(waited > 0.0, waited, 1.0)[:, None]
     hospital = network.admitted_to
     if hospital >= 0 and month < money.first_month:
-        use = usage.unit_days[hospital].sum() / days / network.core[hospital]
-        _smooth(books.usual_use, np.array([use]))
+        smooth(books.usual_use, used[hospital : hospital + 1] / days / network.core[hospital])
 
 
-def _smooth(seen: np.ndarray, now: np.ndarray) -> None:
+def smooth(seen: np.ndarray, now: np.ndarray) -> None:
+    """Move what is seen a part of the way to what is now; what was never seen is seen whole."""
     seen[:] = np.where(seen < 0.0, now, seen + SMOOTHING * (now - seen))
-
-
-def worths_of(frame: Frame, books: Books, fund: int, month: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return what a pound more, and a pound less, on each service is worth to a fund; (s), (s)."""
-    money = frame.money
-    waiting_cost = perceived_waiting_cost(frame, books, fund, month)
-    more, less = np.zeros(len(waiting_cost)), np.zeros(len(waiting_cost))
-    for service in range(len(more)):
-        for capacity, worths in ((0.0, more), (-money.mean_units[service], less)):
-            worths[service] = worth.worth_per_pound(
-                books.demand[service],
-                books.planned[service] + capacity,
-                mean_units=money.mean_units[service],
-                waiting_cost=waiting_cost[service],
-                unit_day=books.unit_year[service] / DAYS_PER_YEAR,
-            )
-    return more, less
 
 
 def perceived_waiting_cost(frame: Frame, books: Books, fund: int, month: int) -> np.ndarray:
@@ -62,84 +44,55 @@ def perceived_waiting_cost(frame: Frame, books: Books, fund: int, month: int) ->
     What falls on its own bodies it sees now and whole; what falls on others it sees late, in
     part, and weighs by regard.
     """
-    costs = waiting_costs(frame, month)
-    rules = in_force(frame, month)[0]
-    lag = min(int(rules.lag[fund]), len(books.waiting) - 1)
-    perceived = np.zeros(costs.shape[0])
-    for body in range(costs.shape[2] - 1):
-        own = bool(rules.owner[fund, body])
-        weight = weight_on(books, rules, fund, body)
-        seen = books.waiting[0 if own else lag]
-        perceived += weight * (seen * costs[:, :, body]).sum(axis=1)
+    agreement = in_force(frame, month)
+    lag = min(int(agreement.rules.lag[fund]), len(books.waiting) - 1)
+    return weigh_waiting(
+        agreement.waiting_costs,
+        books.waiting[0],
+        books.waiting[lag],
+        agreement.rules.owner[fund],
+        weights(books, agreement.rules)[fund],
+    )
+
+
+@compiled
+def weigh_waiting(
+    costs: np.ndarray, now: np.ndarray, late: np.ndarray, own: np.ndarray, weight: np.ndarray
+) -> np.ndarray:
+    """Return the cost of a day's wait for each service to all bodies, as they weigh; pounds (s).
+
+    ``costs`` (s, where, b) fall on bodies, of which some are the fund's ``own`` (b); waits are
+    spread over places (s, where) as they are ``now`` and as others' are seen, ``late``.
+    """
+    services, places, bodies = costs.shape
+    perceived = np.zeros(services)
+    for body in range(bodies - 1):  # what falls on people themselves weighs with nobody
+        seen = now if own[body] else late
+        for service in range(services):
+            cost = 0.0
+            for where in range(places):
+                cost += seen[service, where] * costs[service, where, body]
+            perceived[service] += weight[body] * cost
     return perceived
 
 
-def weight_on(books: Books, rules: Rules, fund: int, body: int) -> float:
-    """Return how much a cost that falls on a body weighs with a fund's decision makers."""
-    return worth.weight_on_body(
-        bool(rules.owner[fund, body]),
-        sight=rules.sight[fund],
-        regard=rules.regard[fund],
-        goodwill=rules.goodwill[fund],
-        trust=books.trust[0],
-    )
+def weights(books: Books, rules: Rules) -> np.ndarray:
+    """Return how much a cost that falls on a body weighs with a fund's decision makers; (f, b)."""
+    return weigh_bodies(rules.owner, rules.sight, rules.regard, rules.goodwill, books.trust[0])
 
 
-def waiting_costs(frame: Frame, month: int) -> np.ndarray:
-    """Return what a day of one person's wait costs each body; pounds (s, where, b)."""
-    money, network = frame.money, frame.network
-    charge = (
-        money.steering.charge
-        * in_force(frame, month)[1].charge_on
-        * (1.0 - pooled_share(frame, month))
-    )
-    bed_day = money.prices.fixed + money.prices.variable
-    costs = np.zeros((len(network.core), len(WaitingPlace), money.pays.shape[1]))
-    for where in WaitingPlace:
-        for setting in NURSED:
-            beds = (network.setting == setting) & (network.kind == ServiceKind.BEDS)
-            if beds.any() and _is_in(where, setting):
-                costs[:, where] = (money.pays[beds] * bed_day[beds, None]).mean(axis=0)
-        if where in (WaitingPlace.HOME, WaitingPlace.CARE_HOME):
-            costs[:, where] = money.pays * money.steering.home_wait_cost
-    council = costs.shape[2] - 2
-    for service in range(len(network.core)):
-        reason = network.reason[service]
-        if reason >= 0:
-            due = charge[service] * money.social_share[Setting.ACUTE, reason]
-            costs[service, WaitingPlace.ACUTE_BED, council] += due
-            costs[service, WaitingPlace.ACUTE_BED, :council] -= due * money.commissioner_share
-    return costs
-
-
-def _is_in(where: WaitingPlace, setting: Setting) -> bool:
-    if setting is Setting.ACUTE:
-        return where in (WaitingPlace.ACUTE_BED, WaitingPlace.EMERGENCY_DEPARTMENT)
-    return where is WaitingPlace.NON_ACUTE_BED
-
-
-def head_starts(frame: Frame, books: Books, month: int) -> np.ndarray:
-    """Return how far ahead a hospital discharge is in each queue; days (s)."""
-    money = frame.money
-    costs, rules = waiting_costs(frame, month), in_force(frame, month)[0]
-    budgeted = books.budget.sum(axis=0)
-    head_start = np.full(len(budgeted), money.steering.head_start)
-    for service in range(len(budgeted)):
-        if budgeted[service] <= 0.0:
-            continue
-        seen = 0.0
-        for fund in range(len(books.spent)):
-            share = books.budget[fund, service] / budgeted[service]
-            for body in range(costs.shape[2] - 1):
-                weight = weight_on(books, rules, fund, body)
-                seen += share * weight * costs[service, WaitingPlace.ACUTE_BED, body]
-        head_start[service] = worth.head_start_days(
-            money.steering.head_start,
-            money.steering.head_start_per_ratio,
-            seen,
-            money.steering.home_wait_cost,
-        )
-    return head_start
+@compiled
+def weigh_bodies(
+    owner: np.ndarray, sight: np.ndarray, regard: np.ndarray, goodwill: np.ndarray, trust: float
+) -> np.ndarray:
+    """Return the weight of each body's costs in each fund's decisions; (f, b)."""
+    weight = np.zeros(owner.shape)
+    for fund in range(len(sight)):
+        for body in range(owner.shape[1]):
+            weight[fund, body] = worth.weight_on_body(
+                owner[fund, body], sight[fund], regard[fund], goodwill[fund], trust
+            )
+    return weight
 
 
 def shared_sight(books: Books, rules: Rules) -> float:

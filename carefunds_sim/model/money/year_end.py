@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.model.money.accounts import bearing, charge_transfers, overhead
+from carefunds_sim.model.money.accounts import charge_transfers, overhead
+from carefunds_sim.model.money.attribution import bearing
 from carefunds_sim.model.money.books import Books, form_pools, rebase
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, in_force
 from carefunds_sim.model.rules import partnership
@@ -29,8 +30,8 @@ def close_year(frame: Frame, books: Books, accounts: MonthAccounts, month: int) 
 
 def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> None:
     """Share out every fund's over- or underspend by its risk-share rule."""
-    rules, _ = in_force(frame, month)
-    shares = bearing(books)
+    rules = in_force(frame, month).rules
+    shares = bearing(books.contribution)
     bodies = shares.shape[1]
     received, borne = np.zeros(bodies), np.zeros(bodies)
     for fund in range(len(books.spent)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from carefunds_sim.model.compiling import compiled
+from carefunds_sim.model.rules.amount import Amount
 from carefunds_sim.vocabulary import RiskShare
 
 CAPPED = int(RiskShare.CAPPED)
@@ -35,18 +37,20 @@ def recovery(deficit: float, allocation: float, reserve_limit: float) -> float:
     return max(0.0, min(deficit, reserve_limit * allocation))
 
 
-def charge(chargeable_days: float, social_share: float, *, per_day: float, pooled: float) -> float:
+@compiled
+def charge(chargeable_days: float, social_share: float, per_day: float, pooled: float) -> float:
     """Return the reimbursement charge on delayed days; none is due inside a pool."""
     return chargeable_days * social_share * per_day * (1.0 - pooled)
 
 
-def dispute_factor(rule: float, *, acceptance: float, pooled: float) -> float:
+def dispute_factor(rule: float, *, acceptance: Amount, pooled: Amount) -> Amount:
     """Return the factor on the chance of a dispute over who pays for a service.
 
     Disputes are about money that is short: there are none where nobody is refused, and none
     inside a pool.
     """
-    return rule * (1.0 - acceptance) * (1.0 - pooled)
+    factor: Amount = rule * (1.0 - acceptance) * (1.0 - pooled)
+    return factor
 
 
 def uncovered(shared_sight: float, refused_share: float) -> float:

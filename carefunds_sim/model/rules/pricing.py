@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from carefunds_sim.model.rules.amount import Amount
+
 
 def month_cost(
-    *,
     days: float,
-    open_units: float,
-    unit_days: float,
-    starts: float,
-    fixed: float,
-    variable: float,
-    per_start: float,
-) -> float:
+    *,
+    open_units: Amount,
+    unit_days: Amount,
+    starts: Amount,
+    fixed: Amount,
+    variable: Amount,
+    per_start: Amount,
+) -> Amount:
     """Return the ordinary cost of a month in pounds; prices per unit a day and per start."""
-    return days * open_units * fixed + unit_days * variable + starts * per_start
+    cost: Amount = days * open_units * fixed + unit_days * variable + starts * per_start
+    return cost
 
 
 def escalation_cost(
-    escalation_days: float, *, fixed: float, variable: float, premium: float
-) -> float:
+    escalation_days: Amount, *, fixed: Amount, variable: Amount, premium: Amount
+) -> Amount:
     """Return what bed days above core capacity cost beyond their variable cost."""
-    return escalation_days * (fixed + (fixed + variable) * premium)
+    cost: Amount = escalation_days * (fixed + (fixed + variable) * premium)
+    return cost
 
 
-def short_term_premium(units: float, unit_month: float, premium: float) -> float:
+def short_term_premium(units: Amount, unit_month: Amount, premium: Amount) -> Amount:
     """Return the premium on capacity bought for a month, at the price of a unit for a month."""
-    return units * unit_month * premium
+    cost: Amount = units * unit_month * premium
+    return cost

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 
+from carefunds_sim.model.compiling import compiled
+from carefunds_sim.model.rules.amount import Amount
 from carefunds_sim.vocabulary import ServiceKind
 
 MONTHS_PER_YEAR = 12
 HOURS = int(ServiceKind.HOURS)
 
 
-def forecast(spent: float, months_passed: int) -> float:
+def forecast(spent: Amount, months_passed: int) -> Amount:
     """Return the year's spending if the rest of the year is like what has passed."""
-    return spent * MONTHS_PER_YEAR / months_passed
+    pounds: Amount = spent * MONTHS_PER_YEAR / months_passed
+    return pounds
 
 
 def severity(
@@ -39,9 +42,9 @@ def short_term_units(pounds: float, unit_month: float, premium: float) -> float:
     return pounds / (unit_month * (1.0 + premium))
 
 
+@compiled
 def next_acceptance(
     level: float,
-    *,
     room: float,
     target: float,
     requested_per_day: float,
@@ -63,7 +66,8 @@ def next_acceptance(
     return level + speed * (wanted - level)
 
 
-def step_capacity(stock: float, planned: float, *, lag_up: float, lag_down: float) -> float:
+@compiled
+def step_capacity(stock: float, planned: float, lag_up: float, lag_down: float) -> float:
     """Move capacity a month nearer to plan; recruiting and losing staff take different times."""
     lag = lag_up if planned > stock else lag_down
     if lag <= 0.0:
@@ -71,8 +75,9 @@ def step_capacity(stock: float, planned: float, *, lag_up: float, lag_down: floa
     return stock + (planned - stock) * -math.expm1(-1.0 / lag)
 
 
+@compiled
 def planned_capacity(
-    budget: float, unit_year: float, *, start: float, floor: float, market_limit: float
+    budget: float, unit_year: float, start: float, floor: float, market_limit: float
 ) -> float:
     """Return what a yearly budget buys, above the statutory floor and below market supply."""
     if unit_year <= 0.0:
@@ -80,7 +85,8 @@ def planned_capacity(
     return max(floor * start, min(market_limit * start, budget / unit_year))
 
 
-def whole_units(capacity: float, kind: int, *, down: bool = False) -> float:
+@compiled
+def whole_units(capacity: float, kind: int, down: bool = False) -> float:
     """Return the units that can be open: hours can be split, beds, places and staff cannot."""
     if kind == HOURS:
         return capacity

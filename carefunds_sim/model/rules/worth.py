@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import math
 
+from carefunds_sim.model.compiling import compiled
 
+
+@compiled
 def chance_wanted(load: float, capacity: float, mean_units: float) -> float:
     """Return the chance that more units are wanted than there are."""
     if load <= 0.0:
@@ -20,8 +23,9 @@ def chance_wanted(load: float, capacity: float, mean_units: float) -> float:
     return 0.5 * math.erfc(deviations / math.sqrt(2.0))
 
 
+@compiled
 def worth_per_pound(
-    load: float, capacity: float, *, mean_units: float, waiting_cost: float, unit_day: float
+    load: float, capacity: float, mean_units: float, waiting_cost: float, unit_day: float
 ) -> float:
     """Return pounds of waiting cost spared by a pound spent on one more unit.
 
@@ -33,8 +37,9 @@ def worth_per_pound(
     return chance_wanted(load, capacity, mean_units) * waiting_cost / mean_units / unit_day
 
 
+@compiled
 def weight_on_body(
-    is_own: bool, *, sight: float, regard: float, goodwill: float, trust: float
+    is_own: bool, sight: float, regard: float, goodwill: float, trust: float
 ) -> float:
     """Return how much a cost that falls on a body weighs in a fund's decision.
 
@@ -46,6 +51,7 @@ def weight_on_body(
     return sight * firmness * regard * firmness
 
 
+@compiled
 def head_start_days(base: float, per_ratio: float, hospital_cost: float, home_cost: float) -> float:
     """Return how many days a hospital discharge is ahead of a wait at home in the queue."""
     if home_cost <= 0.0:

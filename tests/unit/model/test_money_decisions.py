@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,9 +12,9 @@ from test_money_town import FIRST, HOME_CARE, HOSPITAL, REHAB, Town, make_town
 
 from carefunds_sim.model.money.books import form_pools
 from carefunds_sim.model.money.decisions import decide, move_money
+from carefunds_sim.model.money.head_start import head_starts
 from carefunds_sim.model.money.next_month import plan_capacity
 from carefunds_sim.model.money.perception import (
-    head_starts,
     observe,
     perceived_waiting_cost,
     shared_sight,
@@ -289,7 +291,7 @@ def test_the_old_rules_hold_until_the_new_ones_are_in_force() -> None:
     own = {"sight": 1.0, "regard": 1.0, "goodwill": 0.0}
     town = bottleneck(make_town(own=own, terms={"charge_on": 0.0}, in_force=FIRST + 12))
     before = make_town(terms={"charge_on": 0.0}).frame.after
-    town.frame = town.frame._replace(before=before)
+    town.frame = replace(town.frame, before=before)
     assert moved_in(town, range(24)) == [18]
 
 
