@@ -8,8 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from carefunds_sim.model import people as people_module
+from carefunds_sim.model.draws import uniforms
 from carefunds_sim.model.people import Census, StreamDraw, draw_people
 from carefunds_sim.model.plan import People
+from carefunds_sim.vocabulary import Purpose
 
 FALSE_ALARM = 0.001
 ONE_COMMISSIONER = np.ones(1)
@@ -128,6 +131,63 @@ def test_people_are_in_order_of_arrival_and_numbered_within_their_stream() -> No
         np.testing.assert_array_equal(
             people.number[people.stream == code], np.arange((people.stream == code).sum())
         )
+
+
+def test_who_comes_follows_from_their_own_draws_and_nothing_else() -> None:
+    """The same people told with plain arrays, all at once and one attribute at a time."""
+    stream = a_stream(code=3, days=60)
+    stream = stream._replace(rate=stream.rate * np.linspace(0.5, 2.0, 60)[:, None])
+    people = drawn(stream, seed=5, replication=2)
+    numbers = np.arange(len(people.number))
+
+    def chance(purpose: Purpose) -> np.ndarray:
+        return uniforms(5, 2, 3, numbers, int(purpose))
+
+    def chosen(purpose: Purpose, weights: np.ndarray) -> np.ndarray:
+        cumulative = np.cumsum(weights, axis=1)
+        return (chance(purpose)[:, None] * cumulative[:, -1:] >= cumulative).sum(axis=1)
+
+    reached = np.cumsum(-np.log(chance(Purpose.GAP)))
+    through = np.concatenate([[0.0], np.cumsum(stream.rate.sum(axis=1))])
+    days = np.interp(reached, through, np.arange(61.0))
+    band = chosen(Purpose.AGE_BAND, stream.rate[days.astype(np.int64)])
+    dependency = chosen(Purpose.DEPENDENCY, stream.dependency[band])
+    expected = {
+        "arrival_day": days,
+        "number": numbers,
+        "band": band,
+        "dependency": dependency,
+        "presentation": chance(Purpose.PRESENTATION) < stream.hip_fracture[band],
+        "funding": chance(Purpose.FUNDING) < stream.self_funded[band],
+        "first_need": chosen(Purpose.FIRST_NEED, stream.first[dependency]),
+        "thinning": chance(Purpose.THINNING),
+    }
+    for name, column in expected.items():
+        np.testing.assert_array_equal(getattr(people, name), column, err_msg=name)
+
+
+def test_it_does_not_matter_how_many_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    census = a_census([[40.0, 30.0, 20.0], [9.0, 8.0, 7.0]])
+    made = []
+    for at_once in (7, 1000, people_module.AT_ONCE):
+        monkeypatch.setattr(people_module, "AT_ONCE", at_once)
+        made.append(draw_people((1, 0), [a_stream()], census, np.array([0.4, 0.6])))
+    for name in People._fields:
+        for other in made[1:]:
+            np.testing.assert_array_equal(getattr(made[0], name), getattr(other, name))
+
+
+@pytest.mark.parametrize("name", People._fields)
+def test_every_column_is_a_plain_array_that_can_be_compiled_for(name: str) -> None:
+    people = draw_people((1, 0), [a_stream()], a_census([[5.0] * 3] * 2), ONE_COMMISSIONER)
+    column = getattr(people, name)
+    assert column.dtype == (np.float64 if name in ("arrival_day", "thinning") else np.int64)
+    assert column.flags.c_contiguous
+
+
+def test_nobody_comes_where_nobody_is_expected() -> None:
+    people = drawn(a_stream(per_day=0.0))
+    assert [len(column) for column in people] == [0] * len(People._fields)
 
 
 def a_census(numbers: list[list[float]]) -> Census:
