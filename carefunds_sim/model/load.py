@@ -50,9 +50,19 @@ class Spells(NamedTuple):
     declined: np.ndarray
 
 
+class Courses(NamedTuple):
+    """What becomes of people whoever is accepted: worked out once, used for every guess."""
+
+    spells: Spells
+    onward: np.ndarray  # (s, d, p, s) share of completed stays after which each service is needed
+    ends: np.ndarray  # (end, s, d, p) chance that a spell is completed with each end
+    refused: np.ndarray  # (s, s) share of those refused who need each other service instead
+
+
 def unrationed(network: Network, arriving: Arriving) -> Flows:
     """Return the flows if nobody were refused and nobody had to wait: the offered load."""
-    return _flows(network, arriving, np.ones(len(network.core)), np.ones(len(network.core)))
+    everybody = np.ones(len(network.core))
+    return _flows(network, arriving, _courses(network), everybody, everybody)
 
 
 def steady_state(network: Network, arriving: Arriving, use: np.ndarray) -> Flows:
@@ -61,18 +71,21 @@ def steady_state(network: Network, arriving: Arriving, use: np.ndarray) -> Flows
     ``use`` is the share of capacity that commitments may fill. Rationed services refuse the
     rest; others pass it on to their second choice.
     """
-    size = len(network.core)
-    accept, served = np.ones(size), np.ones(size)
+    courses = _courses(network)
+    accept = served = np.ones(len(network.core))
     limit, lowest = use * network.core, network.lowest_acceptance
     overflows = (network.second_choice >= 0) & ~network.rationed
-    flows = _flows(network, arriving, accept, served)
+    flows = _flows(network, arriving, courses, accept, served)
     for _ in range(ITERATIONS):
+        guess = accept, served
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             fits = np.where(flows.load > 0, limit / flows.load, np.inf)
         step = np.sqrt(np.clip(fits, 0.01, 100.0))
         accept = np.where(network.rationed, np.clip(accept * step, lowest, 1.0), 1.0)
         served = np.where(overflows, np.clip(served * step, 0.01, 1.0), 1.0)
-        flows = _flows(network, arriving, accept, served)
+        if np.array_equal(guess, (accept, served)):
+            break
+        flows = _flows(network, arriving, courses, accept, served)
     return flows
 
 
@@ -98,13 +111,14 @@ def overloaded(services: Sequence[str], network: Network, flows: Flows) -> tuple
     )
 
 
-def _flows(network: Network, arriving: Arriving, accept: np.ndarray, served: np.ndarray) -> Flows:
-    spells = expected_spells(network)
-    passes = _passes(network, accept, served, arriving.self_funded)
-    shape = network.stay_mean.shape
+def _flows(
+    network: Network, arriving: Arriving, courses: Courses, accept: np.ndarray, served: np.ndarray
+) -> Flows:
+    days = courses.spells.days
+    passes = _passes(network, courses.refused, accept, served, self_funded=arriving.self_funded)
     outside = np.einsum("sdp,st->tdp", arriving.per_day, passes)
-    moves = _moves(network, spells, passes, arriving.readmission_hip_fracture)
-    size = int(np.prod(shape))
+    moves = _moves(network, courses, passes, arriving.readmission_hip_fracture)
+    size = days.size
     try:
         starts = np.linalg.solve(np.eye(size) - moves.reshape(size, size).T, outside.ravel())
     except np.linalg.LinAlgError as error:
@@ -112,19 +126,29 @@ def _flows(network: Network, arriving: Arriving, accept: np.ndarray, served: np.
             "the routes lead round for ever: nobody who comes in ever leaves; let some part of a "
             "row of 'onward' need nothing more, or give people a hazard of death"
         ) from error
-    starts = starts.reshape(shape)
-    present = starts * spells.days
+    starts = starts.reshape(days.shape)
+    present = starts * days
     if network.admitted_to >= 0:
         visits = _visits(network, present)
         hospital = network.admitted_to
         starts[hospital, :, OTHER] += visits
-        present[hospital, :, OTHER] += visits * spells.days[hospital, :, OTHER]
+        present[hospital, :, OTHER] += visits * days[hospital, :, OTHER]
     present_by_dependency = present.sum(axis=2)
     return Flows(
         starts=starts.sum(axis=2),
         present=present_by_dependency,
         load=(present_by_dependency * network.units).sum(axis=1) + _team_load(network, starts),
         acceptance=accept,
+    )
+
+
+def _courses(network: Network) -> Courses:
+    spells = expected_spells(network)
+    return Courses(
+        spells=spells,
+        onward=np.diff(network.onward, axis=3, prepend=0.0)[..., : len(network.core)],
+        ends=_ends(network, spells),
+        refused=np.diff(network.refused_to, axis=1, prepend=0.0),
     )
 
 
@@ -161,54 +185,58 @@ def _survival(network: Network, hazard: np.ndarray) -> np.ndarray:
 
 
 def _passes(
-    network: Network, accept: np.ndarray, served: np.ndarray, self_funded: float
+    network: Network,
+    refused: np.ndarray,
+    accept: np.ndarray,
+    served: np.ndarray,
+    *,
+    self_funded: float,
 ) -> np.ndarray:
     """Return where a person in need of each service ends up; shape (s, s), rows sum to 1."""
-    size = len(network.core)
     passes = np.diag(accept * served)
-    refused = np.diff(network.refused_to, axis=1, prepend=0.0)
     passes += np.where(network.rationed, 1.0 - accept, 0.0)[:, None] * refused
-    for service in range(size):
-        other = network.second_choice[service]
-        if other >= 0:
-            passes[service] += accept[service] * (1.0 - served[service]) * np.eye(size)[other]
-        private = network.self_funded_as[service]
-        if private >= 0:
-            passes[service] *= 1.0 - self_funded
-            passes[service, private] += self_funded
+    other = np.flatnonzero(network.second_choice >= 0)
+    passes[other, network.second_choice[other]] += (accept * (1.0 - served))[other]
+    private = np.flatnonzero(network.self_funded_as >= 0)
+    passes[private] *= 1.0 - self_funded
+    passes[private, network.self_funded_as[private]] += self_funded
     return passes
 
 
-def _moves(network: Network, spells: Spells, passes: np.ndarray, hip_share: float) -> np.ndarray:
+def _moves(network: Network, courses: Courses, passes: np.ndarray, hip_share: float) -> np.ndarray:
     """Return expected moves from each state to each; shape (s, d, p, s, d, p)."""
     size, levels, kinds = network.stay_mean.shape
     moves = np.zeros((size, levels, kinds, size, levels, kinds))
-    shares = np.diff(network.onward, axis=3, prepend=0.0)[..., :size] @ passes
-    for service in range(size):
-        for level in range(levels):
-            for kind in range(kinds):
-                here = (service, level, kind)
-                for then, chance in _after(network, spells, here):
-                    moves[(*here, slice(None), then, OTHER)] += (
-                        spells.completed[here] * chance * shares[service, then, kind]
-                    )
-                if network.admitted_to >= 0:
-                    arrival = moves[(*here, network.admitted_to, level)]
-                    arrival[OTHER] += spells.admitted[here] * (1.0 - hip_share)
-                    arrival[HIP] += spells.admitted[here] * hip_share
+    shares = courses.onward @ passes
+    for level in range(levels):
+        for chance, then in zip(courses.ends, _reached(level, levels - 1), strict=True):
+            moves[:, level, :, :, then, OTHER] += chance[:, level, :, None] * shares[:, then]
+        if network.admitted_to >= 0:
+            admitted = courses.spells.admitted[:, level]
+            moves[:, level, :, network.admitted_to, level, OTHER] += admitted * (1.0 - hip_share)
+            moves[:, level, :, network.admitted_to, level, HIP] += admitted * hip_share
     return moves
 
 
-def _after(network: Network, spells: Spells, here: tuple[int, int, int]) -> list[tuple[int, float]]:
-    """List the dependencies at the end of a completed spell with their chances."""
-    service, level, _ = here
-    top = network.units.shape[1] - 1
-    declined = spells.declined[here] if level < top else 0.0
-    ends = []
-    for reached, chance in ((level, 1.0 - declined), (min(level + 1, top), declined)):
-        better = network.improvement[service, reached] if reached > 0 else 0.0
-        ends += [(reached, chance * (1.0 - better)), (max(reached - 1, 0), chance * better)]
-    return ends
+def _reached(level: int, top: int) -> tuple[int, int, int, int]:
+    """Return the dependency after staying so, improving, declining, and declining to improve."""
+    worse = min(level + 1, top)
+    return level, max(level - 1, 0), worse, max(worse - 1, 0)
+
+
+def _ends(network: Network, spells: Spells) -> np.ndarray:
+    """Return the chance that a spell is completed and ends as ``_reached`` lists; (4, s, d, p)."""
+    levels = np.arange(network.units.shape[1])
+    improves = np.where(levels > 0, network.improvement, 0.0)[..., None]
+    declines = np.where(levels[:, None] < levels[-1], spells.declined, 0.0)
+    improves_then = improves[:, np.minimum(levels + 1, levels[-1])]
+    ends = [
+        (1.0 - declines) * (1.0 - improves),
+        (1.0 - declines) * improves,
+        declines * (1.0 - improves_then),
+        declines * improves_then,
+    ]
+    return np.stack([spells.completed * chance for chance in ends])
 
 
 def _visits(network: Network, present: np.ndarray) -> np.ndarray:

@@ -117,6 +117,22 @@ def test_decline_moves_people_to_more_dependency_during_a_stay() -> None:
     assert expected_spells(network).declined[0, 0, 0] == pytest.approx(1.0 - np.exp(-1.0))
 
 
+def test_people_move_on_with_the_dependency_their_stay_left_them_with() -> None:
+    """Of those who come, 40% decline, of whom a quarter improve again; the others need more."""
+    scenario = network_of(
+        first=a_service(
+            10.0,
+            None,
+            hazards={"decline": assumed({"independent": -36.525 * np.log(0.6)})},
+            improvement=assumed({"independent": 0.0, "some_help": 0.25}),
+            onward=assumed({"independent": {"second": 0.0}, "some_help": {"second": 1.0}}),
+        ),
+        second=a_service(4.0, None),
+    )
+    _, _, flows = offered_load(scenario)
+    np.testing.assert_allclose(flows.starts, [[2.0, 0.0, 0.0], [0.0, 0.6, 0.0]], atol=1e-12)
+
+
 def test_a_full_service_passes_the_rest_on_to_its_second_choice() -> None:
     scenario = network_of(
         first=a_service(10.0, 5.0, second_choice="second", patience=assumed(3.0)),
