@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 DAYS_PER_YEAR = 365.25
 FIRST_MONTH = 4  # the financial year starts on 1 April
+THURSDAY = 3  # counted from Monday: the weekday of 1 January 1970
 
 
 def make_calendar(run: RunSettings) -> Calendar:
@@ -44,11 +45,15 @@ def day_profile(
 
     ``season`` has twelve factors from January, ``weekday`` seven from Monday.
     """
-    start = date(start_year, FIRST_MONTH, 1)
-    dates = [start + timedelta(days=index) for index in range(days)]
+    dates = np.datetime64(_first_day(start_year, 0), "D") + np.arange(days)
     factor = np.ones(days)
     if season is not None:
-        factor *= np.array([season[day.month - 1] for day in dates]) / np.mean(season)
+        factor *= np.array(season)[_since_1970(dates, "M") % 12] / np.mean(season)
     if weekday is not None:
-        factor *= np.array([weekday[day.weekday()] for day in dates]) / np.mean(weekday)
+        factor *= np.array(weekday)[(_since_1970(dates, "D") + THURSDAY) % 7] / np.mean(weekday)
     return factor
+
+
+def _since_1970(dates: np.ndarray, unit: str) -> np.ndarray:
+    """Return whole days or months between 1 January 1970 and each date."""
+    return dates.astype(f"datetime64[{unit}]").astype(np.int64)
