@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,12 +19,35 @@ from carefunds_sim.model.resolve_network import make_behaviour, make_network
 from carefunds_sim.model.resolve_rules import commissioner_share, make_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from carefunds_sim.model.plan import People
     from carefunds_sim.scenario.area import Area
     from carefunds_sim.scenario.scenario import Scenario
 
+SCENARIOS_KEPT = 32  # with their groundwork, of less than a megabyte for a decade
+
+
+class Groundwork(NamedTuple):
+    """What every replication of a scenario shares: all of its plan but who comes."""
+
+    people: Callable[[tuple[int, int]], People]  # by (seed, replication)
+    plan: Callable[..., Plan]  # wants ``seed``, ``replication`` and ``people`` only
+
 
 def make_plan(scenario: Scenario, *, seed: int, replication: int) -> Plan:
-    """Resolve a scenario into the plan of one replication."""
+    """Resolve a scenario into the plan of one replication.
+
+    Plans of one scenario share their arrays, people apart: nobody changes them in place.
+    """
+    ground = groundwork(scenario)
+    people = ground.people((seed, replication))
+    return ground.plan(seed=seed, replication=replication, people=people)
+
+
+@lru_cache(maxsize=SCENARIOS_KEPT)
+def groundwork(scenario: Scenario) -> Groundwork:
+    """Resolve all of a scenario that does not depend on the replication."""
     area, run = scenario.area, scenario.run
     calendar = make_calendar(run)
     names = make_names(scenario)
@@ -51,24 +75,29 @@ def make_plan(scenario: Scenario, *, seed: int, replication: int) -> Plan:
             need_index=_need_index(scenario, calendar, residents),
             setup_months=after[1].setup_months if scenario.replaced else 0.0,
         )
-    census = _census(network, streams, flows) if run.start == "full" else None
-    return Plan(
-        scenario=scenario,
-        names=names,
-        seed=seed,
-        replication=replication,
-        calendar=calendar,
-        network=network,
-        behaviour=make_behaviour(area),
-        loops=loops,
-        people=draw_people((seed, replication), streams, census, commissioner_share(area)),
-        residents=residents,
-        offered_load=offered.load,
-        overloaded=overloaded(names.services, network, offered),
-        baseline_attendances=_baseline_attendances(area, calendar, residents),
-        money=money,
-        before=before,
-        after=after,
+    return Groundwork(
+        people=partial(
+            draw_people,
+            streams=streams,
+            census=_census(network, streams, flows) if run.start == "full" else None,
+            commissioner_share=commissioner_share(area),
+        ),
+        plan=partial(
+            Plan,
+            scenario=scenario,
+            names=names,
+            calendar=calendar,
+            network=network,
+            behaviour=make_behaviour(area),
+            loops=loops,
+            residents=residents,
+            offered_load=offered.load,
+            overloaded=overloaded(names.services, network, offered),
+            baseline_attendances=_baseline_attendances(area, calendar, residents),
+            money=money,
+            before=before,
+            after=after,
+        ),
     )
 
 
