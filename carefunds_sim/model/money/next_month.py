@@ -80,18 +80,17 @@ def recruit(
 
 def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> None:
     """Move each eligibility bar so that commitments meet capacity, and size the packages."""
-    money, network = frame.money, frame.network
+    money, network, bars = frame.money, frame.network, frame.network.rationed
     move_bars(
         books.level,
-        network.rationed,
-        conditions.open_units * money.flexing.expected_use,
+        bars,
+        np.where(bars, conditions.open_units, 0.0) * money.flexing.expected_use,
         usage.used_now + usage.waiting_now * money.mean_units,
         books.requested,
         money.mean_stay,
         network.lowest_acceptance,
         money.steering,
     )
-    bars = network.rationed
     conditions.acceptance[bars] = (books.level * books.hold)[bars]
     conditions.package[bars] = (1.0 - network.smaller_packages * (1.0 - books.level))[bars]
 
@@ -136,11 +135,12 @@ def set_terms(
     conditions.dispute_length[:] = terms.dispute_length
     conditions.stage_factor[:] = terms.stage_factor
     conditions.head_start[:] = head_starts(frame, books, coming)
-    comes_forward = conditions.threshold[: len(network.stream_thinning)]
-    comes_forward[network.stream_thinning == FREED_BEDS] = refilled(frame, books, usage)
-    comes_forward[network.stream_thinning == UNCOVERED_NEED] = uncovered(
-        frame, books, usage, coming
-    )
+    freed = np.flatnonzero(network.stream_thinning == FREED_BEDS)
+    if len(freed):
+        conditions.threshold[freed] = refilled(frame, books, usage)
+    hidden = np.flatnonzero(network.stream_thinning == UNCOVERED_NEED)
+    if len(hidden):
+        conditions.threshold[hidden] = uncovered(frame, books, usage, coming)
 
 
 def disrupt_teams(frame: Frame, conditions: Conditions, agreement: Agreement) -> None:
