@@ -9,12 +9,16 @@ from carefunds_sim.errors import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+
     from carefunds_sim.engines.month_end import OnMonth
-    from carefunds_sim.model.record import Run
+    from carefunds_sim.model.record import Event, Run
     from carefunds_sim.scenario.scenario import Scenario
 
-ENGINES = ("simpy",)
-DEFAULT_ENGINE = "simpy"
+    Engine = Callable[..., tuple[dict[str, np.ndarray], list[Event], int]]
+
+ENGINES = ("compiled", "simpy")
+DEFAULT_ENGINE = "compiled"
 
 
 def simulate(
@@ -56,7 +60,6 @@ def simulate(
     ValueError
         There is no such engine.
     """
-    from carefunds_sim.engines.simpy_engine import simulate_simpy
     from carefunds_sim.model.calendar import reporting_months
     from carefunds_sim.model.record import Run
     from carefunds_sim.model.resolve import make_plan
@@ -65,7 +68,7 @@ def simulate(
         raise ValueError(f"no engine '{engine}'{did_you_mean(engine, ENGINES)}")
     key = scenario.run.seed if seed is None else seed
     plan = make_plan(scenario, seed=key, replication=replication)
-    values, events = simulate_simpy(plan, trace=trace, on_month=on_month)
+    values, events, event_count = _engine(engine)(plan, trace=trace, on_month=on_month)
     return Run(
         scenario=scenario,
         names=plan.names,
@@ -76,6 +79,7 @@ def simulate(
         values=values,
         events=events,
         warnings=(*scenario.warnings, *plan.overloaded),
+        event_count=event_count,
     )
 
 
@@ -84,4 +88,18 @@ def warm_up(engine: str = DEFAULT_ENGINE, announce: Callable[[str], None] | None
 
     ``announce`` is told one sentence when this is going to take long.
     """
-    del engine, announce  # the SimPy engine is always ready
+    if engine == "compiled":
+        from carefunds_sim.engines.compiled.warm_up import compile_all
+
+        compile_all(announce)
+
+
+def _engine(name: str) -> Engine:
+    """Import an engine only when it is going to be used."""
+    if name == "compiled":
+        from carefunds_sim.engines.compiled.engine import simulate_compiled
+
+        return simulate_compiled
+    from carefunds_sim.engines.simpy_engine import simulate_simpy
+
+    return simulate_simpy

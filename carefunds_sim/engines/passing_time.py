@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Rates = tuple[float, float, float]
 
 NEVER = pathway.NEVER
-FOLLOW_UP_DAYS = 91.0  # the national indicator asks who is at home 91 days after discharge
 
 
 class PassingTime(Whereabouts):
@@ -86,7 +85,7 @@ class PassingTime(Whereabouts):
         """Return in how many days what comes first: a hazard, the end, or a window's end."""
         windows = (
             person.discharged_day + self.behaviour.recent_days,
-            person.reabled_day + FOLLOW_UP_DAYS,
+            person.reabled_day + pathway.FOLLOW_UP_DAYS,
         )
         until, moment = pathway.what_comes_first(
             person.left, rates, days, end, self.clock.now, windows
@@ -127,7 +126,7 @@ class PassingTime(Whereabouts):
         if moment is Moment.DECLINE:
             person.renew(Hazard.DECLINE)
             self.change_dependency(person, pathway.declined(person.dependency))
-        elif self.clock.now >= person.reabled_day + FOLLOW_UP_DAYS:
+        elif self.clock.now >= person.reabled_day + pathway.FOLLOW_UP_DAYS:
             self.follow_up(person, at_home=self.is_at_home(person))
 
 

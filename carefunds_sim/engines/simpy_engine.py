@@ -251,8 +251,8 @@ class CareSystem(PassingTime):
 
 def simulate_simpy(
     plan: Plan, *, trace: bool = False, on_month: OnMonth | None = None
-) -> tuple[dict[str, np.ndarray], list[Event]]:
-    """Run a plan; return its monthly accounts and its event log.
+) -> tuple[dict[str, np.ndarray], list[Event], int]:
+    """Run a plan; return its monthly accounts, its event log, and 0 for events not counted.
 
     Raises ConservationError or GridlockError when the run cannot be believed.
     """
@@ -263,4 +263,4 @@ def simulate_simpy(
     system.clock.process(system.capacity_steps())
     system.clock.run(until=system.clock.process(system.months(month_end)))
     log.kept = False  # what Python closes after the end is no event of the run
-    return month_end.values(), log.events
+    return month_end.values(), log.events, 0

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from carefunds_sim.model.plan import Plan
 
 BEDS = (Setting.ACUTE, Setting.NON_ACUTE)
-READMISSION_DAYS = 30.0
 
 
 class Whereabouts:
@@ -217,7 +216,7 @@ class Whereabouts:
         """Count an emergency admission, and whether it follows a discharge closely."""
         now = self.clock.now
         self.tally.count("admissions", person.presentation)
-        if person.asked_day - person.discharged_day <= READMISSION_DAYS:
+        if person.asked_day - person.discharged_day <= pathway.READMISSION_DAYS:
             self.tally.count("readmissions_30d")
         person.admitted_day, person.early = now, False
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
+from numba.core.cgutils import voidptr_t
+from numba.extending import intrinsic
 from platformdirs import user_cache_dir
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -40,9 +44,41 @@ def inlined(function: Function) -> Function:
     return _compile(function, forceinline=True)
 
 
-def cache_folder() -> Path | None:
-    """Return where this version's machine code is kept; None where nothing can be written."""
-    return _FOLDER
+@intrinsic
+def _pointer(typing_context: Any, address: Any) -> Any:
+    """Make a pointer of a whole number."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        return builder.inttoptr(arguments[0], voidptr_t)
+
+    return numba.types.voidptr(address), generate
+
+
+@numba.extending.register_jitable(inline="never", forceinline=True)
+def at_address(address: int, size: int, kind: Any) -> np.ndarray:
+    """Return the table of so many rows of a kind that is at an address; machine code only.
+
+    The table belongs to whoever made it and has to be kept alive there.
+    """
+    return numba.carray(_pointer(address), (size,), kind)  # type: ignore[attr-defined, call-arg]
+
+
+def cache_is_complete() -> bool:
+    """Tell whether all machine code of this version is kept, for this Python and this Numba."""
+    return _FOLDER is not None and _mark(_FOLDER).exists()
+
+
+def complete_cache() -> None:
+    """Note that everything has been compiled and kept."""
+    if _FOLDER is not None:
+        _mark(_FOLDER).touch()
+
+
+def _mark(folder: Path) -> Path:
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return folder / f"complete-{python}-{numba.__version__}-{CONFIG.CPU_NAME or 'host'}"
 
 
 def _compile(function: Function, *, forceinline: bool) -> Function:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 MOST_DEPENDENT = int(Dependency.MUCH_HELP)
 NEVER = float("inf")
 ROUNDING = 1e-9  # packages of hours that fill a service exactly do fit
+FOLLOW_UP_DAYS = 91.0  # the national indicator asks who is at home 91 days after discharge
+READMISSION_DAYS = 30.0  # an admission so soon after a discharge is a readmission
 FIRST_STRIKE = int(Moment.DEATH)  # moments of hazards follow in the order of hazards
 END_OF_WINDOW = int(Moment.END_OF_WINDOW)
 
@@ -70,7 +72,7 @@ def what_comes_first(
     until, hazard = first_to_strike(left, rates)
     moment = FIRST_STRIKE + hazard
     if days <= until:
-        until, moment = days, int(end)
+        until, moment = days, end
     for window in windows:
         if now < window < now + until:
             until, moment = window - now, END_OF_WINDOW

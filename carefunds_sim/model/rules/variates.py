@@ -11,6 +11,8 @@ from carefunds_sim.vocabulary import StayFamily
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+
 EXPONENTIAL = int(StayFamily.EXPONENTIAL)
 LOGNORMAL = int(StayFamily.LOGNORMAL)
 
@@ -49,7 +51,7 @@ def residual_days(
 
 
 @compiled
-def pick(u: float, cumulative: Sequence[float]) -> int:
+def pick(u: float, cumulative: Sequence[float] | np.ndarray) -> int:
     """Return the first index whose cumulative share exceeds ``u``."""
     for index in range(len(cumulative) - 1):
         if u < cumulative[index]:

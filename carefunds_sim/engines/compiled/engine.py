@@ -1,0 +1,60 @@
+"""The model to run: the story of ``simpy_engine`` told by compiled code, event for event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from carefunds_sim.engines.compiled.loop import Pause, open_every_place, set_off, simulate_month
+from carefunds_sim.engines.compiled.memory import Memory
+from carefunds_sim.engines.compiled.standing import standing
+from carefunds_sim.engines.event_log import EventLog, Note
+from carefunds_sim.engines.month_end import MonthEnd
+
+if TYPE_CHECKING:
+    from carefunds_sim.engines.month_end import OnMonth
+    from carefunds_sim.model.plan import Plan
+    from carefunds_sim.model.record import Event
+
+
+def simulate_compiled(
+    plan: Plan, *, trace: bool = False, on_month: OnMonth | None = None
+) -> tuple[dict[str, np.ndarray], list[Event], int]:
+    """Run a plan; return its monthly accounts, its event log and the number of its events.
+
+    Raises ConservationError or GridlockError when the run cannot be believed.
+    """
+    month_end = MonthEnd(plan, on_month)
+    memory = Memory(plan, month_end.conditions, traced=trace)
+    world = memory.world
+    set_off(world)
+    for month, days in enumerate(np.diff(plan.calendar.starts)):
+        world["month"] = month
+        world["month_day"] = world["now"] + float(days)
+        _simulate_month(memory)
+        month_end.close(month, standing(memory))
+        memory.follow(month_end.conditions)
+        if month_end.steered:
+            open_every_place(world)
+    return month_end.values(), _events(plan, memory), int(world["event_count"])
+
+
+def _simulate_month(memory: Memory) -> None:
+    """Simulate to the month's end, with more memory whenever there are more people or notes."""
+    pause = simulate_month(memory.world)
+    while pause != Pause.MONTH_END:
+        if pause == Pause.MORE_PERSONS:
+            memory.make_room_for_persons()
+        else:
+            memory.make_room_for_notes()
+        pause = simulate_month(memory.world)
+
+
+def _events(plan: Plan, memory: Memory) -> list[Event]:
+    """Write the event log from the notes."""
+    log = EventLog(plan.names.services, kept=bool(memory.world["traced"]))
+    notes = memory.tables["notes"][: memory.world["noted"]]
+    for person, note, detail, day, days in notes.tolist():
+        log.note(person, Note(note), day, detail, days)
+    return log.events

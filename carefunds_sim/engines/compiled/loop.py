@@ -1,0 +1,216 @@
+"""The event loop: what comes first happens, until the month ends."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from carefunds_sim.engines.compiled.counting import change
+from carefunds_sim.engines.compiled.event_queue import first_event, moment_of, order_of
+from carefunds_sim.engines.compiled.records import HAZARDS, Record, World
+from carefunds_sim.engines.compiled.story import Step, go_on, tell
+from carefunds_sim.engines.compiled.tables import (
+    DEPENDENCIES,
+    REASONS,
+    WAITING_PLACES,
+    capacity_step_at,
+    code_at,
+    level_at,
+    number_at,
+    person_at,
+    service_at,
+    stream_at,
+)
+from carefunds_sim.engines.compiled.waiting_line import NOBODY
+from carefunds_sim.engines.compiled.whereabouts import enter, open_places
+from carefunds_sim.engines.person import LONG_AGO, NOTHING, OUTSIDE
+from carefunds_sim.model.compiling import compiled, inlined
+from carefunds_sim.model.draws import uniform
+from carefunds_sim.model.rules.variates import exponential
+from carefunds_sim.vocabulary import Moment, Origin, Purpose
+
+NOTES_OF_AN_EVENT = 64  # and eight for each stage: more than one event can bring
+
+
+class Pause(IntEnum):
+    """Why the loop has come to a stop."""
+
+    MONTH_END = 0
+    MORE_PERSONS = 1
+    MORE_NOTES = 2
+
+
+@compiled
+def simulate_month(w: World) -> int:
+    """Let happen what happens before the month's end; tell why the loop has stopped."""
+    room_for_notes = w.notes_size - NOTES_OF_AN_EVENT - 8 * w.stages_size
+    while True:
+        if w.traced and w.noted > room_for_notes:
+            return Pause.MORE_NOTES
+        time, order = next_of_the_run(w)
+        if w.events > 0:
+            own_time, own_order, slot = first_event(w)
+            if own_time < time or (own_time == time and own_order < order):
+                w.event_count += 1
+                w.now = own_time
+                go_on(w, slot, moment_of(own_order))
+                if person_at(w, slot).step == Step.GONE:
+                    free(w, slot)
+                continue
+        moment = moment_of(order)
+        if moment == Moment.ARRIVAL and w.free == NOBODY:
+            return Pause.MORE_PERSONS
+        w.event_count += 1
+        w.now = time
+        if moment == Moment.MONTH:
+            return Pause.MONTH_END
+        if moment == Moment.CAPACITY_STEP:
+            step_capacity(w)
+        else:
+            arrive(w)
+
+
+@inlined
+def next_of_the_run(w: World) -> tuple[float, int]:
+    """Return time and order of the next event that is no person's own."""
+    time, order = w.month_day, order_of(Moment.MONTH, w.month)
+    if w.next_step < w.capacity_steps_size and w.next_step_day < time:
+        step = capacity_step_at(w, w.next_step)
+        time, order = w.next_step_day, order_of(Moment.CAPACITY_STEP, step.service)
+    if w.next_person < w.comer_number_size and w.next_arrival < time:
+        time, order = w.next_arrival, order_of(Moment.ARRIVAL, w.next_person)
+    return time, order
+
+
+@inlined
+def step_capacity(w: World) -> None:
+    """Step a small network's capacity on its stated day."""
+    step = capacity_step_at(w, w.next_step)
+    service_at(w, step.service).open_units = step.capacity
+    open_places(w, step.service)
+    set_next_step(w, w.next_step + 1)
+
+
+@inlined
+def set_next_step(w: World, index: int) -> None:
+    """Set when the next capacity step comes: so many days after the one before."""
+    w.next_step = index
+    if index < w.capacity_steps_size:
+        days = max(0.0, capacity_step_at(w, index).day - w.now)
+        w.next_step_day = w.now + days
+
+
+@inlined
+def arrive(w: World) -> None:
+    """Let the next person come forward, as far as feedback loops let them."""
+    row = w.next_person
+    stream = code_at(w.comer_stream, row)
+    set_next_arrival(w, row + 1)
+    if number_at(w.comer_thinning, row) < stream_at(w, stream).threshold:
+        begin(w, row)
+
+
+@inlined
+def set_next_arrival(w: World, row: int) -> None:
+    """Set when the next person comes: so many days after the one before."""
+    w.next_person = row
+    if row < w.comer_number_size:
+        days = max(0.0, number_at(w.comer_arrival_day, row) - w.now)
+        w.next_arrival = w.now + days
+
+
+@compiled
+def set_off(w: World) -> None:
+    """Set when the first person and the first capacity step come."""
+    set_next_step(w, 0)
+    set_next_arrival(w, 0)
+
+
+@compiled
+def begin(w: World, row: int) -> None:
+    """Begin the story of a person."""
+    slot = w.free
+    person = person_at(w, slot)
+    w.free = person.sibling
+    make(w, person, row)
+    need = code_at(w.comer_first_need, row)
+    person.need = need
+    enter(w, person, code_at(w.comer_starts_in, row))
+    if need == NOTHING:
+        tell(w, slot, Step.LEAVE)
+    else:
+        tell(w, slot, Step.STAY if person.in_census else Step.REACH)
+    if person.step == Step.GONE:
+        free(w, slot)
+
+
+@inlined
+def make(w: World, person: Record, row: int) -> None:
+    """Fill in who a person is; see ``engines/person.py``."""
+    person.id = row
+    person.number = code_at(w.comer_number, row)
+    person.stream = code_at(w.comer_stream, row)
+    person.band = code_at(w.comer_band, row)
+    person.dependency = code_at(w.comer_dependency, row)
+    person.presentation = code_at(w.comer_presentation, row)
+    person.funding = code_at(w.comer_funding, row)
+    person.commissioner = code_at(w.comer_commissioner, row)
+    person.in_census = code_at(w.comer_starts_in, row) >= 0
+    person.came_as = stream_at(w, person.stream).origin
+    if person.in_census:
+        person.came_as = Origin.HOSPITAL
+    person.place = person.kept = OUTSIDE
+    person.units = person.kept_units = person.team_units = 0.0
+    person.ready_day = person.admitted_day = person.discharged_day = LONG_AGO
+    person.asked_day = person.reabled_day = LONG_AGO
+    person.early = person.granted = False
+    person.spell = person.stage = person.delay = 0
+    for hazard in range(HAZARDS):
+        person.renewals[hazard] = 0
+        u = uniform(
+            w.seed, w.replication, person.stream, person.number, 0,
+            Purpose.CLOCK_DEATH + hazard,
+        )  # fmt: skip
+        person.left[hazard] = exponential(u)
+
+
+@inlined
+def free(w: World, slot: int) -> None:
+    """Let the record of somebody who has gone be used again."""
+    person_at(w, slot).sibling = w.free
+    w.free = slot
+
+
+@compiled
+def open_every_place(w: World) -> None:
+    """Open what the money has bought for the coming month."""
+    for place in range(w.services_size):
+        open_places(w, place)
+
+
+@compiled
+def close_levels(w: World) -> None:
+    """Bring every level up to the month's end."""
+    _close(w, w.occupied, w.occupied_size * DEPENDENCIES)
+    _close(w, w.units, w.units_size * w.commissioners)
+    _close(w, w.escalation, w.escalation_size)
+    _close(w, w.waiting, w.waiting_size * WAITING_PLACES)
+    _close(w, w.delayed, w.delayed_size * REASONS)
+    _close(w, w.undeclared, w.undeclared_size)
+
+
+@compiled
+def _close(w: World, levels: int, cells: int) -> None:
+    for cell in range(cells):
+        change(level_at(levels, cell), 0.0, w.now)
+
+
+@compiled
+def count_waiting(w: World, counted: np.ndarray) -> None:
+    """Count who waits, by the service they are in and the one they wait for; shape (s, s)."""
+    for slot in range(w.persons_size):
+        person = person_at(w, slot)
+        waits = person.step == Step.WAITS or person.step == Step.WAITS_FOR_TEAM
+        if waits and person.place != OUTSIDE and not person.granted:
+            counted[person.place, person.waits_for] += 1.0

@@ -1,0 +1,181 @@
+"""From a Plan to the memory of the compiled engine: tables, and the row that leads to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from carefunds_sim.engines.compiled.event_queue import NOWHERE
+from carefunds_sim.engines.compiled.records import (
+    LEVEL,
+    NOTE,
+    PERSON,
+    SERVICE,
+    STAGE,
+    STEP_OF_CAPACITY,
+    STREAM,
+    WORLD,
+    World,
+)
+from carefunds_sim.engines.compiled.waiting_line import NOBODY
+from carefunds_sim.model.plan import People
+from carefunds_sim.vocabulary import (
+    DelayReason,
+    Dependency,
+    Loop,
+    Origin,
+    Setting,
+    WaitingPlace,
+)
+
+if TYPE_CHECKING:
+    from carefunds_sim.model.conditions import Conditions
+    from carefunds_sim.model.plan import Network, Plan
+
+FIRST_PERSONS = 1024
+FIRST_NOTES = 4096
+OF_SERVICES = (
+    "setting", "stay_family", "second_choice", "self_funded_as", "reason", "waits_at_home",
+    "arranged", "kept_in_hospital", "long_term", "rehabilitation", "rationed", "escalation",
+    "stay_spread", "hip_fracture_death", "patience", "lowest_acceptance", "units", "stay_mean",
+    "hazard", "improvement", "refusal_weight",
+)  # fmt: skip
+OF_STAGES = ("team", "family", "reason", "declared", "dispute", "days", "spread")
+OF_CONDITIONS = (
+    "open_units", "acceptance", "package", "stay_factor", "head_start", "dispute_chance",
+)  # fmt: skip
+OF_BEHAVIOUR = (
+    "recent_days", "recent_admission", "deconditioning", "early_above", "early_chance",
+    "early_cut", "early_readmission", "charge_notice_days", "readmission_hip_fracture",
+)  # fmt: skip
+
+
+class Memory:
+    """The tables of a run, kept alive, and ``world``, the row that machine code is given.
+
+    ``tables[name]`` is a table of ``records.TABLES``; the world holds its address and length.
+    """
+
+    def __init__(self, plan: Plan, conditions: Conditions, *, traced: bool) -> None:
+        self.tables: dict[str, np.ndarray] = {}
+        row = np.zeros(1, WORLD)
+        self.world: World = row[0]
+        _fill_world(self.world, plan, traced=traced)
+        network = plan.network
+        services, commissioners = len(network.core), int(self.world["commissioners"])
+        self.keep("services", _services(plan))
+        self.keep("stages", _stages(network))
+        self.keep("streams", _streams(network))
+        self.keep("capacity_steps", _capacity_steps(network))
+        for name in ("onward", "refused_to", "stage_chance"):
+            self.keep(name, np.array(getattr(network, name), np.float64, order="C"))
+        for name, column in zip(People._fields, plan.people, strict=True):
+            kind = np.float64 if name in ("arrival_day", "thinning") else np.int64
+            self.keep(f"comer_{name}", np.ascontiguousarray(column, kind))
+        self.keep("starts_by", np.zeros((services, commissioners)))
+        self.keep("occupied", np.zeros((services, len(Dependency)), LEVEL))
+        self.keep("units", np.zeros((services, commissioners), LEVEL))
+        self.keep("escalation", np.zeros(services, LEVEL))
+        self.keep("waiting", np.zeros((services, len(WaitingPlace)), LEVEL))
+        self.keep("delayed", np.zeros((2, len(DelayReason)), LEVEL))
+        self.keep("undeclared", np.zeros(2, LEVEL))
+        self.keep("notes", np.zeros(FIRST_NOTES if traced else 0, NOTE))
+        self._keep_persons(FIRST_PERSONS)
+        self.follow(conditions)
+        table = self.tables["services"]
+        open_now = table["open_units"] + table["escalation"]
+        table["limit"] = np.where(table["limited"], open_now, np.inf)
+
+    def keep(self, name: str, table: np.ndarray) -> None:
+        """Keep a table alive and let the world know where it is; its length is in rows."""
+        self.tables[name] = table
+        self.world[name] = table.ctypes.data
+        self.world[f"{name}_size"] = len(table)
+
+    def follow(self, conditions: Conditions) -> None:
+        """Take over the conditions of the month that begins."""
+        for name in OF_CONDITIONS:
+            self.tables["services"][name] = getattr(conditions, name)
+        self.tables["stages"]["factor"] = conditions.stage_factor
+        self.tables["streams"]["threshold"] = conditions.threshold
+        self.world["dispute_length"] = conditions.dispute_length[0]
+
+    def make_room_for_persons(self) -> None:
+        """Double the number of people who may be in the model at a time."""
+        self._keep_persons(2 * len(self.tables["persons"]))
+
+    def make_room_for_notes(self) -> None:
+        """Double the number of notes."""
+        notes = self.tables["notes"]
+        self.keep("notes", _longer(notes, 2 * len(notes)))
+
+    def _keep_persons(self, size: int) -> None:
+        """Make the tables of people longer; who is there stays in their slot."""
+        before = self.tables.get("persons", np.zeros(0, PERSON))
+        persons = _longer(before, size)
+        persons["sibling"][len(before) :] = np.arange(len(before) + 1, size + 1)
+        persons["sibling"][-1] = self.world["free"]
+        self.world["free"] = len(before)
+        self.keep("persons", persons)
+        for name, kind in (("time", np.float64), ("order", np.int64), ("slot", np.int64)):
+            column = self.tables.get(f"event_{name}", np.zeros(0, kind))
+            self.keep(f"event_{name}", _longer(column, size))
+        places = np.full(size, NOWHERE, np.int64)
+        places[: len(before)] = self.tables.get("event_at", places[:0])
+        self.keep("event_at", places)
+
+
+def _longer(table: np.ndarray, size: int) -> np.ndarray:
+    made = np.zeros(size, table.dtype)
+    made[: len(table)] = table
+    return made
+
+
+def _fill_world(world: World, plan: Plan, *, traced: bool) -> None:
+    """Fill in what holds for the run as a whole."""
+    world["seed"], world["replication"] = plan.seed, plan.replication
+    for name in OF_BEHAVIOUR:
+        world[name] = getattr(plan.behaviour, name)
+    world["admitted_to"], world["home"] = plan.network.admitted_to, plan.network.home
+    world["early_readmits"] = plan.loops[Loop.EARLY_DISCHARGE_READMISSION]
+    world["bed_rest_weakens"] = plan.loops[Loop.DECONDITIONING]
+    world["missing_costs"] = plan.loops[Loop.NO_REHABILITATION_DEARER_CARE]
+    world["traced"] = traced
+    world["commissioners"] = len(plan.names.bodies) - 2  # all but the council and people
+    world["free"] = NOBODY
+
+
+def _services(plan: Plan) -> np.ndarray:
+    network = plan.network
+    table = np.zeros(len(network.core), SERVICE)
+    for name in OF_SERVICES:
+        table[name] = getattr(network, name)
+    acute = network.setting == Setting.ACUTE
+    table["limited"] = np.where(
+        acute, plan.loops[Loop.FREE_BED_ADMITS], plan.loops[Loop.PLACES_DISCHARGE]
+    )
+    table["first"] = NOBODY
+    return table
+
+
+def _stages(network: Network) -> np.ndarray:
+    table = np.zeros(len(network.stage_team), STAGE)
+    for name in OF_STAGES:
+        table[name] = getattr(network, f"stage_{name}")
+    return table
+
+
+def _streams(network: Network) -> np.ndarray:
+    """Lay out the streams and, last, the census of the first day."""
+    table = np.zeros(len(network.stream_home) + 1, STREAM)
+    table["home"] = np.append(network.stream_home, -1)
+    table["origin"] = np.append(network.stream_origin, Origin.HOSPITAL)
+    return table
+
+
+def _capacity_steps(network: Network) -> np.ndarray:
+    table = np.zeros(len(network.step_day), STEP_OF_CAPACITY)
+    table["day"], table["service"] = network.step_day, network.step_service
+    table["capacity"] = network.step_capacity
+    return table

@@ -1,0 +1,149 @@
+"""The memory of the compiled engine: what it keeps of each person, service, stage and stream.
+
+A record is a row of a NumPy structured array. Machine code reads and writes its fields by name,
+as Python does with an object's attributes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from carefunds_sim.model.plan import People
+from carefunds_sim.vocabulary import (
+    AgeBand,
+    DelayReason,
+    Dependency,
+    Hazard,
+    Origin,
+    Presentation,
+)
+
+Record = Any  # a row of one of the tables below
+
+World = Record  # the row of WORLD
+
+HAZARDS = len(Hazard)
+NUMBER, CODE, FLAG = np.float64, np.int32, np.bool_
+
+TABLES = (
+    "services", "stages", "streams", "capacity_steps", "onward", "refused_to", "stage_chance",
+    "persons", "event_time", "event_order", "event_slot", "event_at", "notes",
+    "starts_by", "occupied", "units", "escalation", "waiting", "delayed", "undeclared",
+    *(f"comer_{column}" for column in People._fields),
+)  # fmt: skip
+
+PERSON = np.dtype(
+    [
+        # who
+        ("id", np.int64), ("number", np.int64),
+        ("stream", CODE), ("band", CODE), ("funding", CODE), ("commissioner", CODE),
+        ("dependency", CODE), ("presentation", CODE),
+        # where, and since when what
+        ("place", CODE), ("kept", CODE), ("came_as", CODE),
+        ("in_census", FLAG), ("early", FLAG),
+        ("units", NUMBER), ("kept_units", NUMBER), ("team_units", NUMBER),
+        ("asked_day", NUMBER), ("ready_day", NUMBER), ("admitted_day", NUMBER),
+        ("discharged_day", NUMBER), ("reabled_day", NUMBER),
+        # what next
+        ("step", CODE), ("spell", CODE), ("need", CODE), ("target", CODE), ("stage", CODE),
+        ("stage_length", NUMBER), ("days", NUMBER), ("last_part", NUMBER),
+        # what may strike
+        ("since", NUMBER), ("left", NUMBER, (HAZARDS,)), ("rates", NUMBER, (HAZARDS,)),
+        ("renewals", CODE, (HAZARDS,)),
+        # what is counted while it lasts
+        ("delay", CODE), ("delay_reason", CODE), ("delay_need", CODE), ("delayed_since", NUMBER),
+        # the line one waits in
+        ("waits_for", CODE), ("waiting_place", CODE), ("granted", FLAG),
+        ("wanted", NUMBER), ("joined", NUMBER), ("queue_place", NUMBER),
+        ("child", CODE), ("sibling", CODE), ("back", CODE),
+    ],
+    align=True,
+)  # fmt: skip
+
+SERVICE = np.dtype(
+    [
+        # what does not change: see ``plan.Network``
+        ("setting", CODE), ("stay_family", CODE), ("second_choice", CODE),
+        ("self_funded_as", CODE), ("reason", CODE),
+        ("waits_at_home", FLAG), ("arranged", FLAG), ("kept_in_hospital", FLAG),
+        ("long_term", FLAG), ("rehabilitation", FLAG), ("rationed", FLAG), ("limited", FLAG),
+        ("escalation", NUMBER), ("stay_spread", NUMBER), ("hip_fracture_death", NUMBER),
+        ("patience", NUMBER), ("lowest_acceptance", NUMBER),
+        ("units", NUMBER, (len(Dependency),)),
+        ("stay_mean", NUMBER, (len(Dependency), len(Presentation))),
+        ("hazard", NUMBER, (len(Dependency), HAZARDS)),
+        ("improvement", NUMBER, (len(Dependency),)),
+        ("refusal_weight", NUMBER, (len(Dependency), len(Origin))),
+        # what changes once a month: see ``conditions``
+        ("open_units", NUMBER), ("acceptance", NUMBER), ("package", NUMBER),
+        ("stay_factor", NUMBER), ("head_start", NUMBER), ("dispute_chance", NUMBER),
+        # places and the line for them
+        ("limit", NUMBER), ("used", NUMBER), ("first", CODE), ("in_line", np.int64),
+        # counts of the month: see ``tally``
+        ("waits_ended", NUMBER), ("wait_days_ended", NUMBER), ("requests", NUMBER),
+        ("requested_units", NUMBER), ("refused", NUMBER), ("starts", NUMBER),
+        ("second_choices", NUMBER), ("chargeable_days", NUMBER, (len(DelayReason),)),
+    ],
+    align=True,
+)  # fmt: skip
+
+STAGE = np.dtype(
+    [
+        ("team", CODE), ("family", CODE), ("reason", CODE),
+        ("declared", FLAG), ("dispute", FLAG),
+        ("days", NUMBER), ("spread", NUMBER), ("factor", NUMBER),
+    ],
+    align=True,
+)  # fmt: skip
+
+STREAM = np.dtype(
+    [("home", CODE), ("origin", CODE), ("threshold", NUMBER), ("arrivals", NUMBER)], align=True
+)
+
+STEP_OF_CAPACITY = np.dtype(
+    [("day", NUMBER), ("service", np.int64), ("capacity", NUMBER)], align=True
+)
+
+# Something that is so much at a moment, and adds up over days.
+LEVEL = np.dtype([("now", NUMBER), ("since", NUMBER), ("total", NUMBER)], align=True)
+
+NOTE = np.dtype(
+    [("person", np.int64), ("note", CODE), ("detail", CODE), ("day", NUMBER), ("days", NUMBER)],
+    align=True,
+)
+
+# What holds for the run as a whole: one row, which leads to everything else.
+WORLD = np.dtype(
+    [
+        # the key of every draw, behaviour and loops
+        ("seed", np.int64), ("replication", np.int64),
+        ("recent_days", NUMBER), ("recent_admission", NUMBER), ("deconditioning", NUMBER),
+        ("early_above", NUMBER), ("early_chance", NUMBER), ("early_cut", NUMBER),
+        ("early_readmission", NUMBER), ("charge_notice_days", NUMBER),
+        ("readmission_hip_fracture", NUMBER, (len(AgeBand),)),
+        ("admitted_to", np.int64), ("home", np.int64), ("dispute_length", NUMBER),
+        ("early_readmits", FLAG), ("bed_rest_weakens", FLAG), ("missing_costs", FLAG),
+        ("traced", FLAG),
+        # the clock, and the events that are no person's own
+        ("now", NUMBER), ("month", np.int64), ("month_day", NUMBER),
+        ("next_person", np.int64), ("next_arrival", NUMBER),
+        ("next_step", np.int64), ("next_step_day", NUMBER),
+        # how many there are of what grows
+        ("events", np.int64), ("event_count", np.int64), ("free", np.int64),
+        ("noted", np.int64),
+        # where the tables are, and how long: see ``tables``
+        *((name, np.int64) for name in TABLES), *((f"{name}_size", np.int64) for name in TABLES),
+        ("commissioners", np.int64),
+        # people and counts of the month: see ``tally``
+        ("people_here", np.int64), ("people_outside", np.int64),
+        ("admissions", NUMBER, (len(Presentation),)),
+        ("stays_ended", NUMBER, (len(Presentation),)),
+        ("stay_days_ended", NUMBER, (len(Presentation),)),
+        ("readmissions_30d", NUMBER), ("departures", NUMBER), ("deaths", NUMBER),
+        ("care_home_admissions", NUMBER), ("reabled_followed", NUMBER),
+        ("reabled_at_home", NUMBER),
+    ],
+    align=True,
+)  # fmt: skip

@@ -1,0 +1,158 @@
+"""Where things are in memory: one row of a table, given the row of the world.
+
+The world is a single row that holds the address and length of every table, so that machine code
+hands on one pointer where it would hand on dozens of arrays. Whoever makes the tables keeps them
+alive; see ``memory``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from carefunds_sim.engines.compiled.records import (
+    LEVEL,
+    NOTE,
+    PERSON,
+    SERVICE,
+    STAGE,
+    STEP_OF_CAPACITY,
+    STREAM,
+    Record,
+    World,
+)
+from carefunds_sim.model.compiling import at_address, inlined
+from carefunds_sim.vocabulary import DelayReason, Dependency, Origin, Presentation, WaitingPlace
+
+DEPENDENCIES = len(Dependency)
+PRESENTATIONS = len(Presentation)
+ORIGINS = len(Origin)
+REASONS = len(DelayReason)
+WAITING_PLACES = len(WaitingPlace)
+BYTES = 8  # of a number
+
+
+@inlined
+def person_at(w: World, slot: int) -> Record:
+    """Return the record of a person who is in the model."""
+    return at_address(w.persons, w.persons_size, PERSON)[slot]
+
+
+@inlined
+def persons_of(w: World) -> np.ndarray:
+    """Return the records of everybody who is in the model, and of nobody where a slot is free."""
+    return at_address(w.persons, w.persons_size, PERSON)
+
+
+@inlined
+def service_at(w: World, place: int) -> Record:
+    """Return the record of a service."""
+    return at_address(w.services, w.services_size, SERVICE)[place]
+
+
+@inlined
+def stage_at(w: World, stage: int) -> Record:
+    """Return the record of a stage of arranging care."""
+    return at_address(w.stages, w.stages_size, STAGE)[stage]
+
+
+@inlined
+def stream_at(w: World, stream: int) -> Record:
+    """Return the record of a stream; the last is the census of the first day."""
+    return at_address(w.streams, w.streams_size, STREAM)[stream]
+
+
+@inlined
+def capacity_step_at(w: World, step: int) -> Record:
+    """Return the record of a capacity step."""
+    return at_address(w.capacity_steps, w.capacity_steps_size, STEP_OF_CAPACITY)[step]
+
+
+@inlined
+def note_at(w: World, line: int) -> Record:
+    """Return the record of a note."""
+    return at_address(w.notes, w.notes_size, NOTE)[line]
+
+
+@inlined
+def number_at(address: int, row: int) -> float:
+    """Return a number of a column of numbers."""
+    return at_address(address, row + 1, np.float64)[row]
+
+
+@inlined
+def code_at(address: int, row: int) -> int:
+    """Return a code of a column of whole numbers."""
+    return at_address(address, row + 1, np.int64)[row]
+
+
+@inlined
+def onward_from(w: World, place: int, dependency: int, presentation: int) -> np.ndarray:
+    """Return the cumulative shares of where people go from a place; shape (s + 1)."""
+    row = (place * DEPENDENCIES + dependency) * PRESENTATIONS + presentation
+    ways = w.services_size + 1
+    return at_address(w.onward + row * ways * BYTES, ways, np.float64)
+
+
+@inlined
+def refused_from(w: World, need: int) -> np.ndarray:
+    """Return the cumulative shares of what people fall back on; shape (s)."""
+    places = w.services_size
+    return at_address(w.refused_to + need * places * BYTES, places, np.float64)
+
+
+@inlined
+def stage_chance_of(w: World, stage: int, origin: int, need: int) -> float:
+    """Return the chance that a stage meets those who ask for a service from an origin."""
+    return number_at(w.stage_chance, (stage * ORIGINS + origin) * w.services_size + need)
+
+
+@inlined
+def count_start_by(w: World, place: int, commissioner: int) -> None:
+    """Count a start in a service by the home commissioner."""
+    cells = at_address(w.starts_by, w.starts_by_size, np.float64)
+    cells[place * w.commissioners + commissioner] += 1.0
+
+
+# --- Levels ---------------------------------------------------------------------------------
+
+
+@inlined
+def level_at(address: int, cell: int) -> Record:
+    """Return one level of a table of levels."""
+    return at_address(address, cell + 1, LEVEL)[cell]
+
+
+@inlined
+def occupied_at(w: World, place: int, dependency: int) -> Record:
+    """Return the level of people in a service."""
+    return level_at(w.occupied, place * DEPENDENCIES + dependency)
+
+
+@inlined
+def units_at(w: World, place: int, commissioner: int) -> Record:
+    """Return the level of units that a commissioner's residents use of a service."""
+    return level_at(w.units, place * w.commissioners + commissioner)
+
+
+@inlined
+def escalation_at(w: World, place: int) -> Record:
+    """Return the level of units above the open core capacity of a service."""
+    return level_at(w.escalation, place)
+
+
+@inlined
+def waiting_at(w: World, need: int, where: int) -> Record:
+    """Return the level of people who wait for a service somewhere."""
+    return level_at(w.waiting, need * WAITING_PLACES + where)
+
+
+@inlined
+def delayed_at(w: World, setting: int, reason: int) -> Record:
+    """Return the level of people who are officially delayed."""
+    return level_at(w.delayed, setting * REASONS + reason)
+
+
+@inlined
+def undeclared_at(w: World, setting: int) -> Record:
+    """Return the level of people in beds of no benefit to them, not yet declared ready."""
+    return level_at(w.undeclared, setting)

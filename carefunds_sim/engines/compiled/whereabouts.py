@@ -1,0 +1,354 @@
+"""Who is where: moves between services, and the counting that every move brings.
+
+The functions do, one for one, what those of the same names do in ``engines/whereabouts.py``.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from carefunds_sim.engines.compiled.counting import change, note
+from carefunds_sim.engines.compiled.event_queue import order_of, schedule
+from carefunds_sim.engines.compiled.records import Record, World
+from carefunds_sim.engines.compiled.tables import (
+    count_start_by,
+    escalation_at,
+    occupied_at,
+    person_at,
+    persons_of,
+    service_at,
+    stream_at,
+    units_at,
+)
+from carefunds_sim.engines.compiled.waiting_line import NOBODY, leave_line
+from carefunds_sim.engines.event_log import Note
+from carefunds_sim.engines.person import LONG_AGO, OUTSIDE
+from carefunds_sim.model.compiling import compiled, inlined
+from carefunds_sim.model.draws import uniform
+from carefunds_sim.model.rules import pathway
+from carefunds_sim.vocabulary import (
+    Funding,
+    Moment,
+    Origin,
+    Presentation,
+    Purpose,
+    Setting,
+    WaitingPlace,
+)
+
+# --- Chances --------------------------------------------------------------------------------
+
+
+@inlined
+def chance(w: World, person: Record, purpose: int) -> float:
+    """Return this spell's draw for a purpose."""
+    return draw(w, person, person.spell, purpose)
+
+
+@compiled
+def draw(w: World, person: Record, spell: int, purpose: int) -> float:
+    """Return a person's draw for a purpose of a spell."""
+    return uniform(w.seed, w.replication, person.stream, person.number, spell, purpose)
+
+
+# --- Places ---------------------------------------------------------------------------------
+
+
+@compiled
+def serve(w: World, service: Record) -> None:
+    """Let waiting people start, in order, while there is room for the first of them."""
+    while service.first != NOBODY:
+        slot = service.first
+        person = person_at(w, slot)
+        if not pathway.fits(service.used, person.wanted, service.limit):
+            return
+        leave_line(persons_of(w), service, slot)
+        service.used += person.wanted
+        person.granted = True
+        schedule(w, slot, w.now, order_of(Moment.START, person.id))
+
+
+@inlined
+def let_start(w: World, place: int) -> None:
+    """Let those start who wait for a service and have room."""
+    service = service_at(w, place)
+    if service.first != NOBODY:
+        serve(w, service)
+
+
+@compiled
+def open_places(w: World, place: int) -> None:
+    """Open as many places as the month's conditions say; nobody is evicted."""
+    service = service_at(w, place)
+    service.limit = service.open_units + service.escalation if service.limited else math.inf
+    let_start(w, place)
+    if service.escalation > 0.0:
+        count_escalation(w, place)
+
+
+# --- Coming and going -----------------------------------------------------------------------
+
+
+@inlined
+def enter(w: World, person: Record, place: int) -> None:
+    """Come into the model: to the place of the first day, or to where one waits."""
+    w.people_here += 1
+    w.people_outside += 1
+    stream = stream_at(w, person.stream)
+    stream.arrivals += 1.0
+    note(w, person, Note.ARRIVAL, 0, 0.0)
+    if place < 0:
+        place = stream.home
+    if place >= 0:
+        occupy(w, person, place)
+
+
+@inlined
+def occupy(w: World, person: Record, place: int) -> None:
+    """Be in a place without asking: the census of the first day, and homes to wait in."""
+    units = units_needed(w, person, place)
+    service_at(w, place).used += units
+    hold(w, person, place, units)
+    appear(w, person, place, units)
+
+
+@compiled
+def move(w: World, person: Record, place: int, units: float) -> None:
+    """Leave the place held so far for one whose units are already taken."""
+    came_from = person.place
+    service = service_at(w, place)
+    leave_place(w, person)
+    hold(w, person, place, units)
+    appear(w, person, place, units)
+    service.starts += 1.0
+    count_start_by(w, place, person.commissioner)
+    at_home = service.setting == Setting.HOME
+    if place == w.admitted_to:
+        count_admission(w, person)
+    elif came_from == w.admitted_to and service.rehabilitation and at_home:
+        person.reabled_day = w.now
+    elif is_permanent_admission(w, person, came_from, place):
+        w.care_home_admissions += 1.0
+
+
+@inlined
+def leave_place(w: World, person: Record) -> None:
+    """Give up the place one is in, if any, and let the next person have it."""
+    if person.place == OUTSIDE:
+        return
+    place, units = person.place, person.units
+    disappear(w, person)
+    give_back(w, person, place, units)
+
+
+@inlined
+def go_to_hospital(w: World, person: Record) -> None:
+    """Leave for the emergency department; some places are kept meanwhile."""
+    hip_share = w.readmission_hip_fracture[person.band]
+    hip = chance(w, person, Purpose.READMISSION_PRESENTATION) < hip_share
+    if service_at(w, person.place).kept_in_hospital:
+        person.kept, person.kept_units = person.place, person.units
+        disappear(w, person)
+    else:
+        leave_place(w, person)
+    person.presentation = int(hip)
+    person.came_as = Origin.HOSPITAL
+
+
+@inlined
+def return_to_kept_place(w: World, person: Record) -> None:
+    """Go back to the place that was kept during the hospital stay."""
+    leave_place(w, person)
+    appear(w, person, person.kept, person.kept_units)
+    person.kept, person.kept_units = OUTSIDE, 0.0
+
+
+@inlined
+def go_home_to_wait(w: World, person: Record, need: int) -> None:
+    """Leave a bed for home when this service's people wait there and there is no room yet."""
+    home, service = w.home, service_at(w, need)
+    if home < 0 or not service.waits_at_home or origin(w, person) != Origin.HOSPITAL:
+        return
+    units = units_needed(w, person, need)
+    if service.first != NOBODY or not pathway.fits(service.used, units, service.limit):
+        units = units_needed(w, person, home)
+        service_at(w, home).used += units
+        move(w, person, home, units)
+
+
+@compiled
+def leave_model(w: World, person: Record, died: bool) -> None:
+    """Need nothing any more, or die; give up every place held."""
+    follow_up(w, person, not died and is_at_home(w, person))
+    leave_place(w, person)
+    if person.kept != OUTSIDE:
+        give_back(w, person, person.kept, person.kept_units)
+        person.kept = OUTSIDE
+    w.people_here -= 1
+    w.people_outside -= 1
+    if died:
+        w.deaths += 1.0
+    else:
+        w.departures += 1.0
+    note(w, person, Note.DEATH if died else Note.DEPARTURE, 0, 0.0)
+
+
+# --- Being somewhere, and holding units there -----------------------------------------------
+
+
+@inlined
+def appear(w: World, person: Record, place: int, units: float) -> None:
+    """Be in a place."""
+    person.place, person.units = place, units
+    w.people_outside -= 1
+    change(occupied_at(w, place, person.dependency), 1.0, w.now)
+
+
+@inlined
+def disappear(w: World, person: Record) -> None:
+    """Be there no longer; a hospital stay is counted when it ends."""
+    change(occupied_at(w, person.place, person.dependency), -1.0, w.now)
+    if person.place == w.admitted_to:
+        count_discharge(w, person)
+    person.place, person.units = OUTSIDE, 0.0
+    w.people_outside += 1
+
+
+@inlined
+def hold(w: World, person: Record, place: int, units: float) -> None:
+    """Count units taken, which the service has already given."""
+    count_use(w, person, place, units)
+    note(w, person, Note.USE, place, 0.0)
+
+
+@inlined
+def give_back(w: World, person: Record, place: int, units: float) -> None:
+    """Give units back to a service, and let those who wait start."""
+    note(w, person, Note.USE_END, place, 0.0)
+    service_at(w, place).used -= units
+    let_start(w, place)
+    count_use(w, person, place, -units)
+
+
+@inlined
+def count_use(w: World, person: Record, place: int, units: float) -> None:
+    """Count units in use, by the home commissioner, and those above core capacity."""
+    change(units_at(w, place, person.commissioner), units, w.now)
+    if service_at(w, place).escalation > 0.0:
+        count_escalation(w, place)
+
+
+@inlined
+def count_escalation(w: World, place: int) -> None:
+    """Count the units in use above the core capacity that is open."""
+    above = max(0.0, service_at(w, place).used - service_at(w, place).open_units)
+    level = escalation_at(w, place)
+    change(level, above - level.now, w.now)
+
+
+# --- What is counted ------------------------------------------------------------------------
+
+
+@inlined
+def count_admission(w: World, person: Record) -> None:
+    """Count an emergency admission, and whether it follows a discharge closely."""
+    w.admissions[person.presentation] += 1.0
+    if person.asked_day - person.discharged_day <= pathway.READMISSION_DAYS:
+        w.readmissions_30d += 1.0
+    person.admitted_day, person.early = w.now, False
+
+
+@inlined
+def count_discharge(w: World, person: Record) -> None:
+    """Count the end of a hospital stay, by discharge or death."""
+    if person.admitted_day != LONG_AGO:
+        w.stays_ended[person.presentation] += 1.0
+        w.stay_days_ended[person.presentation] += w.now - person.admitted_day
+    person.discharged_day = w.now
+    person.presentation = Presentation.OTHER_EMERGENCY
+
+
+@inlined
+def follow_up(w: World, person: Record, at_home: bool) -> None:
+    """Settle whether somebody who was reabled is at home on the day that is asked about."""
+    if person.reabled_day != LONG_AGO:
+        person.reabled_day = LONG_AGO
+        w.reabled_followed += 1.0
+        w.reabled_at_home += 1.0 if at_home else 0.0
+
+
+@inlined
+def change_dependency(w: World, person: Record, dependency: int) -> None:
+    """Need more or less help from now on."""
+    if dependency == person.dependency:
+        return
+    if person.place != OUTSIDE:
+        change(occupied_at(w, person.place, person.dependency), -1.0, w.now)
+        change(occupied_at(w, person.place, dependency), 1.0, w.now)
+    person.dependency = dependency
+    note(w, person, Note.NOW_IS, dependency, 0.0)
+
+
+# --- Questions ------------------------------------------------------------------------------
+
+
+@inlined
+def units_needed(w: World, person: Record, place: int) -> float:
+    """Return the units of a service that a person needs; packages may have shrunk."""
+    service = service_at(w, place)
+    return service.units[person.dependency] * service.package
+
+
+@inlined
+def origin(w: World, person: Record) -> int:
+    """Return whether a person asks from a bed (or a hospital stream) or from home."""
+    if person.place == OUTSIDE:
+        return np.int64(person.came_as)
+    return np.int64(Origin.HOSPITAL) if is_in_bed(w, person) else np.int64(Origin.COMMUNITY)
+
+
+@inlined
+def waiting_place(w: World, person: Record, need: int) -> int:
+    """Return where a person waits for a service."""
+    if person.place != OUTSIDE:
+        return np.int64(service_at(w, person.place).setting)
+    if service_at(w, need).setting == Setting.ACUTE:
+        return np.int64(WaitingPlace.EMERGENCY_DEPARTMENT)
+    return np.int64(WaitingPlace.HOME)
+
+
+@inlined
+def who_buys(w: World, person: Record, need: int) -> int:
+    """Return the private service instead, for those who buy their own care."""
+    private = service_at(w, need).self_funded_as
+    if person.funding == Funding.SELF_FUNDED and private >= 0:
+        return np.int64(private)
+    return need
+
+
+@inlined
+def is_in_bed(w: World, person: Record) -> bool:
+    """Tell whether somebody is in a bed in which delays are official."""
+    if person.place == OUTSIDE:
+        return False
+    setting = service_at(w, person.place).setting
+    return setting == Setting.ACUTE or setting == Setting.NON_ACUTE
+
+
+@inlined
+def is_at_home(w: World, person: Record) -> bool:
+    """Tell whether somebody is at home, with or without care."""
+    return person.place != OUTSIDE and service_at(w, person.place).setting == Setting.HOME
+
+
+@inlined
+def is_permanent_admission(w: World, person: Record, came_from: int, place: int) -> bool:
+    """Tell whether a council-funded person moves into a care home for good."""
+    service = service_at(w, place)
+    if not service.long_term or service.setting != Setting.CARE_HOME:
+        return False
+    if came_from != OUTSIDE and service_at(w, came_from).setting == Setting.CARE_HOME:
+        return False
+    return person.funding == Funding.COUNCIL_FUNDED
