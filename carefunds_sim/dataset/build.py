@@ -6,48 +6,33 @@ money in a network without any are all NaN, never zero: sums skip them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.dataset.outcomes import OUTCOMES, Outcome, Period
-from carefunds_sim.model.record import ACCOUNTS, Account, Names, Run
-from carefunds_sim.vocabulary import Responsible
+from carefunds_sim.dataset.axes import Axes
+from carefunds_sim.dataset.entry import MONTHLY, MONTHLY_ACCOUNTS, Entry, entry
+from carefunds_sim.dataset.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
+    from carefunds_sim.model.record import Run
     from carefunds_sim.scenario.scenario import Scenario
 
-Runs = Mapping[tuple[int, int], Run]
-"""Finished runs by (index of the scenario, replication)."""
-
-Periods = Mapping[tuple[int, int], Period]
-
-MONTHLY = "monthly_"
-"""Prefix of the monthly accounts, which share words with the yearly outcomes."""
-
-MONEY_ACCOUNTS = frozenset(
-    {"cost", "overhead", "transfers", "budget", "spend", "service_budget", "trust", "in_force"}
-)
-BY_RESPONSIBLE = Account(
-    "delayed_days_by_responsible", ("setting", "reason", "responsible"), "bed days",
-    "delayed days attributed to the NHS, social care or both by the stated shares",
-)  # fmt: skip
+Place = tuple[int, int]
+"""Where a run stands: index of the scenario, replication."""
 
 
-def build(scenarios: Sequence[Scenario], runs: Runs, *, replications: int) -> xr.Dataset:
-    """Return the dataset of a study; at least one run must be finished.
-
-    Scenarios keep their order and get distinct labels; ``completed`` says which runs are in.
-    """
-    axes = _Axes(runs.values(), shape=(len(scenarios), replications))
-    periods = {place: Period(run) for place, run in runs.items()}
-    accounts = (*ACCOUNTS, BY_RESPONSIBLE)
-    variables = {MONTHLY + a.name: _monthly(a, periods, axes) for a in accounts}
-    variables |= {outcome.id: _yearly(outcome, periods, axes) for outcome in OUTCOMES}
-    variables["completed"] = _completed(runs, axes)
-    return xr.Dataset(variables, coords=_coordinates(scenarios, axes))
+def build(
+    scenarios: Sequence[Scenario], runs: Mapping[Place, Run], *, replications: int
+) -> xr.Dataset:
+    """Return the dataset of runs that are all at hand."""
+    table = Table(scenarios, replications)
+    for place, run in runs.items():
+        table.enter(place, entry(run))
+    return table.dataset(replications)
 
 
 def outcome_names(dataset: xr.Dataset, *, scalar: bool = False) -> list[str]:
@@ -60,149 +45,98 @@ def outcome_names(dataset: xr.Dataset, *, scalar: bool = False) -> list[str]:
     ]
 
 
-class _Axes:
-    """The labels along every dimension, and where one run's values stand among them."""
+class Table:
+    """The arrays of a study's dataset, filled run by run, so that no run has to be kept.
 
-    def __init__(self, runs: Iterable[Run], *, shape: tuple[int, int]) -> None:
-        found = list(runs)
-        self.shape = shape
-        months = np.unique(np.concatenate([run.months for run in found]))
-        self.months = months.astype("datetime64[ns]")
-        self._names = [run.names for run in found]
-        self._labels: dict[str, tuple[str, ...]] = {}
+    Scenarios keep their order and get distinct labels. There is room for ``replications`` of
+    each, and more is made when a later one is entered.
+    """
 
-    def labels(self, dim: str) -> tuple[str, ...]:
-        """Every label that some run has along ``dim``, in order of first appearance."""
-        if dim == "responsible":
-            return Responsible.words()
-        if dim not in self._labels:
-            seen = (label for names in self._names for label in names.along(dim))
-            self._labels[dim] = tuple(dict.fromkeys(seen))
-        return self._labels[dim]
+    def __init__(self, scenarios: Sequence[Scenario], replications: int) -> None:
+        self.axes = Axes(scenarios)
+        self.completed = np.zeros((len(scenarios), replications), dtype=np.bool_)
+        self._values = {
+            name: np.full((*self.completed.shape, *self._shape(variable)), np.nan)
+            for name, variable in VARIABLES.items()
+        }
+
+    def enter(self, place: Place, values: Entry) -> None:
+        """Write one finished run's values where they belong."""
+        scenario, replication = place
+        while replication >= self.completed.shape[1]:
+            self._double()
+        for name, value in values.items():
+            variable = VARIABLES[name]
+            cells = self.axes.cells(scenario, variable.dims, monthly=variable.monthly)
+            index: tuple[Any, ...] = (scenario, replication, *cells)
+            self._values[name][index] = value
+        self.completed[place] = True
+
+    def outcome(self, name: str, replications: int) -> np.ndarray:
+        """Return a scalar outcome so far; (scenario, replication), NaN where there is no run."""
+        return self._values[name][:, :replications]
+
+    def dataset(self, replications: int) -> xr.Dataset:
+        """Return the first replications as a dataset; ``completed`` says which runs are in."""
+        done = self.completed[:, :replications]
+        variables: dict[str, Any] = {}
+        for name, variable in VARIABLES.items():
+            values = self._values[name][:, :replications]
+            values[~done] = np.nan  # an entry may have been cut short
+            dims = ("scenario", "replication", *variable.all_dims)
+            variables[name] = (dims, values, variable.attrs)
+        variables["completed"] = (("scenario", "replication"), done, COMPLETED)
+        coordinates = self.axes.coordinates() | {"replication": np.arange(replications)}
+        return xr.Dataset(variables, coords=coordinates)
+
+    def _shape(self, variable: _Variable) -> tuple[int, ...]:
+        return self.axes.shape(variable.dims, monthly=variable.monthly)
+
+    def _double(self) -> None:
+        """Make room for as many replications again, one array after the other."""
+        for name, values in self._values.items():
+            self._values[name] = np.concatenate([values, np.full_like(values, np.nan)], axis=1)
+        self.completed = np.concatenate([self.completed, np.zeros_like(self.completed)], axis=1)
+
+
+@dataclass(frozen=True)
+class _Variable:
+    """One variable of the dataset: its dimensions after scenario and replication."""
+
+    dims: tuple[str, ...]
+    monthly: bool
+    attrs: dict[str, str]
 
     @property
-    def body_kinds(self) -> list[str]:
-        """What each body is: nhs, council or self."""
-        kinds = {
-            body: kind.word
-            for names in self._names
-            for body, kind in zip(names.bodies, names.body_kinds, strict=True)
+    def all_dims(self) -> tuple[str, ...]:
+        return ("month", *self.dims) if self.monthly else self.dims
+
+
+def _variables() -> dict[str, _Variable]:
+    """Declare every variable before anything is filled."""
+    found = {}
+    for account in MONTHLY_ACCOUNTS:
+        attrs = {
+            "units": account.unit,
+            "long_name": account.name.replace("_", " "),
+            "definition": account.definition,
+            "kind": "account",
         }
-        return [kinds[body] for body in self.labels("body")]
-
-    def empty(self, dims: Sequence[str], *, monthly: bool = False) -> np.ndarray:
-        """Return an array of NaN over scenario, replication, perhaps month, and ``dims``."""
-        months = (len(self.months),) if monthly else ()
-        return np.full((*self.shape, *months, *(len(self.labels(d)) for d in dims)), np.nan)
-
-    def cells(
-        self, place: tuple[int, int], run: Run, dims: Sequence[str], *, monthly: bool = False
-    ) -> tuple[np.ndarray, ...]:
-        """Return the index of one run's cells in such an array."""
-        when = [np.searchsorted(self.months, run.months.astype("datetime64[ns]"))]
-        where = [self._positions(run.names, dim) for dim in dims]
-        scenario, replication = place
-        parts = (when if monthly else []) + where
-        if not parts:
-            return (np.array(scenario), np.array(replication))
-        return (np.array(scenario), np.array(replication), *np.ix_(*parts))
-
-    def _positions(self, names: Names, dim: str) -> list[int]:
-        mine = Responsible.words() if dim == "responsible" else names.along(dim)
-        order = {label: i for i, label in enumerate(self.labels(dim))}
-        return [order[label] for label in mine]
-
-
-def _coordinates(scenarios: Sequence[Scenario], axes: _Axes) -> dict[str, Any]:
-    """Labels of the dimensions, and what a reader needs to know of each scenario."""
-    dims = {dim for account in (*ACCOUNTS, BY_RESPONSIBLE) for dim in account.dims}
-    coordinates: dict[str, Any] = {
-        "scenario": labels_of(scenarios),
-        "replication": np.arange(axes.shape[1]),
-        "month": axes.months,
-    }
-    for dim in sorted(dims):
-        coordinates[dim] = _words(axes.labels(dim))
-    coordinates["body_kind"] = ("body", _words(axes.body_kinds))
-    services = {name: s for scenario in scenarios for name, s in scenario.area.services.items()}
-    found = [services[name] for name in axes.labels("service")]
-    coordinates["service_title"] = ("service", _words(s.title for s in found))
-    coordinates["service_kind"] = ("service", _words(s.kind.word for s in found))
-    for name, values in _of_scenarios(scenarios).items():
-        coordinates[name] = ("scenario", _words(values))
-    return coordinates
-
-
-def _of_scenarios(scenarios: Sequence[Scenario]) -> dict[str, list[str]]:
-    parts = ("area", "arrangement", "squeeze")
-    found: dict[str, list[str]] = {}
-    for part in parts:
-        members = [getattr(scenario, part) for scenario in scenarios]
-        found[part] = ["" if member is None else member.name for member in members]
-        found[f"{part}_title"] = ["" if member is None else member.title for member in members]
-    found["scenario_hash"] = [scenario.hash for scenario in scenarios]
-    found["scenario_text"] = [scenario.text for scenario in scenarios]
+        found[MONTHLY + account.name] = _Variable(account.dims, True, attrs)
+    for outcome in OUTCOMES:
+        attrs = {
+            "units": outcome.unit,
+            "long_name": outcome.title,
+            "definition": outcome.definition,
+            "official_indicator": outcome.official_indicator,
+            "kind": "outcome",
+        }
+        found[outcome.id] = _Variable(outcome.dims, False, attrs)
     return found
 
 
-def labels_of(scenarios: Sequence[Scenario]) -> np.ndarray:
-    """Return the scenarios' names, made distinct by a number where two are the same."""
-    labels: list[str] = []
-    for scenario in scenarios:
-        label, number = scenario.name, 2
-        while label in labels:
-            label, number = f"{scenario.name} ({number})", number + 1
-        labels.append(label)
-    return _words(labels)
-
-
-def _words(values: Iterable[str]) -> np.ndarray:
-    return np.array(list(values), dtype=np.str_)
-
-
-def _yearly(outcome: Outcome, periods: Periods, axes: _Axes) -> tuple[Any, ...]:
-    table = axes.empty(outcome.dims)
-    for place, period in periods.items():
-        table[axes.cells(place, period.run, outcome.dims)] = outcome.compute(period)
-    attrs = {
-        "units": outcome.unit,
-        "long_name": outcome.title,
-        "definition": outcome.definition,
-        "official_indicator": outcome.official_indicator,
-        "kind": "outcome",
-    }
-    return (("scenario", "replication", *outcome.dims), table, attrs)
-
-
-def _monthly(account: Account, periods: Periods, axes: _Axes) -> tuple[Any, ...]:
-    table = axes.empty(account.dims, monthly=True)
-    for place, period in periods.items():
-        values = _values(account, period)
-        if values is not None:
-            table[axes.cells(place, period.run, account.dims, monthly=True)] = values
-    attrs = {
-        "units": account.unit,
-        "long_name": account.name.replace("_", " "),
-        "definition": account.definition,
-        "kind": "account",
-    }
-    return (("scenario", "replication", "month", *account.dims), table, attrs)
-
-
-def _values(account: Account, period: Period) -> np.ndarray | None:
-    """The run's values of an account, or None where they would have no meaning."""
-    if account is BY_RESPONSIBLE:
-        return period.delayed_days_by_responsible()
-    if account.name in MONEY_ACCOUNTS and not period.has_money:
-        return None
-    if account.name == "residents" and not period.has_residents:
-        return None
-    return period.run.values[account.name]
-
-
-def _completed(runs: Runs, axes: _Axes) -> tuple[Any, ...]:
-    done = np.zeros(axes.shape, dtype=bool)
-    for place in runs:
-        done[place] = True
-    attrs = {"long_name": "completed", "definition": "whether the run is finished and included"}
-    return (("scenario", "replication"), done, attrs)
+VARIABLES = _variables()
+COMPLETED = {
+    "long_name": "completed",
+    "definition": "whether the run is finished and included",
+}

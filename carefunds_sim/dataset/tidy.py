@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
-from carefunds_sim.dataset.build import MONTHLY, outcome_names
+from carefunds_sim.dataset.build import outcome_names
+from carefunds_sim.dataset.entry import MONTHLY
 
 WORDS = ["area", "arrangement", "squeeze"]
 HEADLINES: dict[str, str] = {

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
+from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import UnknownNameError, did_you_mean
+from carefunds_sim.experiments.precision import HEADLINE, MOST, asked
 from carefunds_sim.experiments.progress import OnProgress
 from carefunds_sim.experiments.replicate import replicate
 
@@ -17,9 +19,10 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
 
 
-def compare(
+def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
     scenarios: str | Path | StudyDesign | Iterable[Scenario], *, baseline: str | None = None,
-    replications: int | None = None, seed: int | None = None, engine: str = "simpy",
+    replications: int | None = None, precision: float | None = None, on: str = HEADLINE,
+    most: int = MOST, seed: int | None = None, engine: str = DEFAULT_ENGINE,
     workers: int | None = None, progress: OnProgress | None = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run a shipped or written experiment, or scenarios of your own, and return one dataset.
@@ -33,6 +36,13 @@ def compare(
         the first scenario's, unless given.
     replications, seed
         Those of the run settings unless given.
+    precision, on, most
+        Instead of ``replications``: run as many as make the half-width of the 95% interval of
+        the mean of outcome ``on`` at most this share of the mean in every scenario, and keep it
+        so for some more, but never more than ``most``. All scenarios keep the same number, which
+        ``attrs["precision"]`` tells with how precise each scenario and each difference is.
+    engine
+        A name from ``carefunds_sim.engines.ENGINES``.
     workers
         Number of processes; as many as there are processors unless given. It never changes
         a number.
@@ -42,7 +52,10 @@ def compare(
     Raises
     ------
     UnknownNameError
-        There is no such experiment or baseline.
+        There is no such experiment, baseline or outcome.
+    ValueError
+        The precision is no share, both it and ``replications`` are given, or there is no such
+        engine.
     SimulationError
         No run could be finished. A study of which some runs failed or that was interrupted is
         returned with the runs it has; ``attrs["incomplete"]`` and ``completed`` say so.
@@ -54,8 +67,8 @@ def compare(
         near = did_you_mean(chosen, known)
         raise UnknownNameError(f"baseline '{chosen}' is not among the scenarios{near}")
     return replicate(
-        members, study=study, baseline=chosen, replications=replications, seed=seed,
-        engine=engine, workers=workers, progress=progress,
+        members, study=study, baseline=chosen, amount=asked(replications, precision, on, most),
+        seed=seed, engine=engine, workers=workers, progress=progress,
     )  # fmt: skip
 
 

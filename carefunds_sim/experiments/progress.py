@@ -8,12 +8,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a study is: runs finished, share of all simulated months, time left if known."""
+    """How far a study is: runs finished, share of all simulated months, time left if known.
+
+    Where the number of runs is found on the way, ``total`` is what is expected so far. A
+    ``note`` is something to be said once, such as why nothing seems to happen.
+    """
 
     done: int
     total: int
     share: float
     seconds_left: float | None
+    note: str = ""
 
     @classmethod
     def at(cls, done: int, total: int, *, share: float, seconds: float) -> Progress:

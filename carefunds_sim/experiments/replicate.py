@@ -8,29 +8,41 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
-from carefunds_sim.dataset.build import build, labels_of
+from carefunds_sim.dataset.axes import labels_of
+from carefunds_sim.dataset.build import Table
 from carefunds_sim.dataset.provenance import provenance
+from carefunds_sim.engines import DEFAULT_ENGINE, warm_up
 from carefunds_sim.errors import SimulationError
-from carefunds_sim.experiments.executor import Finished, execute
-from carefunds_sim.experiments.progress import OnProgress
-from carefunds_sim.experiments.task import Study, longest_first
+from carefunds_sim.experiments.agenda import Agenda, Given
+from carefunds_sim.experiments.executor import execute
+from carefunds_sim.experiments.finished import Finished
+from carefunds_sim.experiments.precision import (
+    FEWEST_TO_TELL,
+    HEADLINE,
+    MOST,
+    Precision,
+    asked,
+)
+from carefunds_sim.experiments.progress import OnProgress, Progress
+from carefunds_sim.experiments.search import Search
+from carefunds_sim.experiments.task import Study
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
 
 
-MOST, MESSAGE = 100, 300
+KEPT, MESSAGE = 100, 300
 """How many failures and warnings are kept, and how much of each: a file's header is small."""
 
 
-def run(
-    scenario: Scenario, *, replications: int | None = None, seed: int | None = None,
-    engine: str = "simpy", workers: int | None = None, progress: OnProgress | None = None,
+def run(  # noqa: PLR0913 - each is a choice of its own, by its name
+    scenario: Scenario, *, replications: int | None = None, precision: float | None = None,
+    on: str = HEADLINE, most: int = MOST, seed: int | None = None, engine: str = DEFAULT_ENGINE,
+    workers: int | None = None, progress: OnProgress | None = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run one scenario several times and return the dataset of its runs.
 
-    ``replications`` and ``seed`` are the scenario's own unless given; ``workers`` is the number
-    of processes, as many as there are processors unless given.
+    Parameters are those of ``compare``.
 
     Raises
     ------
@@ -38,64 +50,91 @@ def run(
         No run could be finished.
     """
     return replicate(
-        [scenario], study=scenario.name, replications=replications, seed=seed, engine=engine,
-        workers=workers, progress=progress,
+        [scenario], study=scenario.name, amount=asked(replications, precision, on, most),
+        seed=seed, engine=engine, workers=workers, progress=progress,
     )  # fmt: skip
 
 
 def replicate(
     scenarios: Sequence[Scenario], *, study: str, baseline: str = "",
-    replications: int | None = None, seed: int | None = None, engine: str = "simpy",
+    amount: int | Precision | None = None, seed: int | None = None, engine: str = DEFAULT_ENGINE,
     workers: int | None = None, progress: OnProgress | None = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run every scenario with the same seed and the same replication numbers.
 
     The same number stands for the same people and the same chances of their lives in every
-    scenario, so that replications can be compared pair by pair.
+    scenario, so that replications can be compared pair by pair. ``amount`` is the number of
+    replications, or how precise the study is to be.
     """
-    number = replications or scenarios[0].run.replications
-    chosen = scenarios[0].run.seed if seed is None else seed
-    tasks = longest_first(scenarios, number)
-    made = execute(
-        Study(tuple(scenarios), chosen, engine), tasks, workers=workers, progress=progress
+    key = scenarios[0].run.seed if seed is None else seed
+    wanted = amount or scenarios[0].run.replications
+    table = Table(scenarios, wanted if isinstance(wanted, int) else FEWEST_TO_TELL)
+    finished = Finished(lambda task, made: table.enter(task.place, made.values))
+    agenda = (
+        Given(scenarios, wanted)
+        if isinstance(wanted, int)
+        else Search(scenarios, wanted, table, finished)
     )
-    if not made.runs:
-        raise SimulationError(_nothing_made(made))
-    dataset = build(scenarios, made.runs, replications=number)
-    dataset.attrs = provenance(
-        scenarios, seed=chosen, engine=engine, study=study, baseline=baseline
+    _warm_up(engine, agenda, progress)
+    execute(Study(tuple(scenarios), key, engine), agenda, finished, workers=workers,
+            progress=progress)  # fmt: skip
+    if not table.completed.any():
+        raise SimulationError(_nothing_made(finished))
+    dataset = table.dataset(agenda.kept())
+    dataset.attrs = provenance(scenarios, seed=key, engine=engine, study=study, baseline=baseline)
+    reached = agenda.reached(dataset)
+    dataset.attrs |= _completeness(
+        dataset, scenarios, finished, cut=reached.get("reached") is False
     )
-    dataset.attrs |= _completeness(scenarios, made, len(tasks))
+    dataset.attrs["precision"] = json.dumps(reached) if reached else ""
     return dataset
 
 
-def _nothing_made(made: Finished) -> str:
-    if made.interrupted:
+def _warm_up(engine: str, agenda: Agenda, progress: OnProgress | None) -> None:
+    """Make the engine ready before any process needs it; say so when that takes long."""
+
+    def announce(sentence: str) -> None:
+        if progress:
+            progress(Progress(0, agenda.expected(), 0.0, None, note=sentence))
+
+    warm_up(engine, announce)
+
+
+def _nothing_made(finished: Finished) -> str:
+    if finished.interrupted:
         return "interrupted before the first run was finished; nothing was kept"
-    return f"every run failed, the first with: {made.failures[0].message}"
+    first = finished.failures[min(finished.failures)]
+    return f"every run failed, the first with: {first.message}"
 
 
-def _completeness(scenarios: Sequence[Scenario], made: Finished, wanted: int) -> dict[str, Any]:
-    """Attributes that say what is missing and what the runs warned of."""
-    labels = labels_of(scenarios)
-    failed = sorted(made.failures, key=lambda failure: failure.task.place)
+def _completeness(
+    dataset: xr.Dataset, scenarios: Sequence[Scenario], finished: Finished, *, cut: bool
+) -> dict[str, Any]:
+    """Attributes that say what is missing and what the runs warned of.
+
+    ``cut`` says that the number of replications was still to be found.
+    """
+    labels, number = labels_of(scenarios), dataset.sizes["replication"]
+    failed = [finished.failures[place] for place in sorted(finished.failures) if place[1] < number]
     failures = [
         {
             "scenario": str(labels[failure.task.scenario]),
             "replication": failure.task.replication,
             "message": failure.message[:MESSAGE],
         }
-        for failure in failed[:MOST]
+        for failure in failed[:KEPT]
     ]
     warned = dict.fromkeys(
         warning
-        for place in sorted(made.runs)
-        for warning in (*scenarios[place[0]].warnings, *made.runs[place].warnings)
+        for place in sorted(finished.warnings)
+        if place[1] < number
+        for warning in (*scenarios[place[0]].warnings, *finished.warnings[place])
     )
+    missing = not dataset["completed"].values.all()
     return {
-        "incomplete": int(len(made.runs) < wanted),
-        "interrupted": int(made.interrupted),
+        "incomplete": int(missing or (cut and finished.interrupted)),
+        "interrupted": int(finished.interrupted),
         "failures": json.dumps(failures),
         "traceback": next((failure.traceback for failure in failed if failure.traceback), ""),
-        "warnings": json.dumps([str(warning)[:MESSAGE] for warning in warned][:MOST]),
+        "warnings": json.dumps([str(warning)[:MESSAGE] for warning in warned][:KEPT]),
     }

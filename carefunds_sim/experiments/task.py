@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from traceback import format_exc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import CarefundsError
-from carefunds_sim.model.record import Run
 
 if TYPE_CHECKING:
+    from carefunds_sim.dataset.entry import Entry
     from carefunds_sim.scenario.scenario import Scenario
 
 
@@ -25,6 +25,14 @@ class Task:
     def place(self) -> tuple[int, int]:
         """Where the run stands in the dataset."""
         return (self.scenario, self.replication)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What is kept of a run: its values by variable of the dataset, and what it warned of."""
+
+    values: Entry
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,36 +52,46 @@ class Study:
     seed: int
     engine: str
 
-    def run(self, task: Task, tick: Callable[[float], None]) -> Run | Failure:
+    def run(self, task: Task, tick: Callable[[float], None]) -> Made | Failure:
         """Make one run; ``tick`` hears the share of it that each month adds.
 
         A run that fails is an answer, not the end of the study.
         """
+        from carefunds_sim.dataset.entry import entry
         from carefunds_sim.engines import simulate
 
         try:
-            made: Run = simulate(
+            made = simulate(
                 self.scenarios[task.scenario],
                 seed=self.seed,
                 replication=task.replication,
                 engine=self.engine,
                 on_month=lambda _, total: tick(1 / total),
             )
+            return Made(entry(made), made.warnings)
         except CarefundsError as error:
             return Failure(task, f"{type(error).__name__}: {error}")
         except Exception as error:  # noqa: BLE001 - the rest of the study must go on
             return Failure(task, f"unexpected {type(error).__name__}: {error}", format_exc())
-        return made
+
+    def __reduce__(self) -> tuple[Callable[..., Study], tuple[Any, ...]]:
+        """Go to another process as parts: what scenarios share goes once, and is not read anew."""
+        parts = [{f.name: getattr(s, f.name) for f in fields(s)} for s in self.scenarios]
+        return (_study, (parts, self.seed, self.engine))
 
 
-def longest_first(scenarios: Sequence[Scenario], replications: int) -> list[Task]:
-    """Return every task, the longest first so that no processor waits for a late long one.
+def _study(parts: list[dict[str, Any]], seed: int, engine: str) -> Study:
+    from carefunds_sim.scenario.scenario import Scenario
 
-    Among equals, all first replications come first: a study cut short compares like with like.
-    """
-    tasks = [Task(s, r) for r in range(replications) for s in range(len(scenarios))]
-    size = [_size(scenario) for scenario in scenarios]
-    return sorted(tasks, key=lambda task: -size[task.scenario])
+    return Study(tuple(Scenario(**found) for found in parts), seed, engine)
+
+
+def by_length(scenarios: Sequence[Scenario]) -> list[list[int]]:
+    """Return the places of scenarios whose runs are equally long, the longest first."""
+    alike: dict[float, list[int]] = {}
+    for place, scenario in enumerate(scenarios):
+        alike.setdefault(_size(scenario), []).append(place)
+    return [alike[size] for size in sorted(alike, reverse=True)]
 
 
 def _size(scenario: Scenario) -> float:

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from carefunds_sim.model.record import ACCOUNTS, Names, Run
-from carefunds_sim.vocabulary import BodyKind, DelayReason, Responsible, ServiceKind, Setting
+from carefunds_sim.model.calendar import reporting_months
+from carefunds_sim.model.record import ACCOUNTS, Run
+from carefunds_sim.model.resolve import make_names
+from carefunds_sim.vocabulary import DelayReason, Responsible, ServiceKind, Setting
 
 MONTHS = 24
 
@@ -46,13 +48,19 @@ def scenario(arrangement: str = "separate", squeeze: str = "none", *, money: boo
             name="town",
             title="A town",
             services=made_up_services(),
+            streams=dict.fromkeys(("hospital", "community")),
+            commissioners=None,
             money=Made() if money else None,
             residents=Made(population=Made(value={0: 5000.0})) if money else None,
             responsibility=responsibility() if money else None,
         ),
-        arrangement=Made(name=arrangement, title=arrangement.capitalize()),
+        arrangement=Made(
+            name=arrangement,
+            title=arrangement.capitalize(),
+            pools={"pool": Made()} if arrangement == "pooled" else {},
+        ),
         squeeze=Made(name=squeeze, title=squeeze.replace("_", " ").capitalize()),
-        run=Made(scale=0.1, years=2, warmup_months=12, replications=3, seed=1, start_year=2009),
+        run=Made(scale=0.1, years=2, warmup_months=12, replications=3, seed=1, start_year=2008),
         hash=f"hash of {arrangement} {squeeze}",
         text=json.dumps({"arrangement": {"name": arrangement}}),
         warnings=(),
@@ -60,17 +68,9 @@ def scenario(arrangement: str = "separate", squeeze: str = "none", *, money: boo
     )
 
 
-def made_up_run(
-    of: Made, replication: int = 0, *, pool: bool = False, level: float = 1.0, **changes: Any
-) -> Run:
+def made_up_run(of: Made, replication: int = 0, *, level: float = 1.0, **changes: Any) -> Run:
     """A run of random but consistent accounts; ``level`` raises delays, ``changes`` replace."""
-    names = Names(
-        services=tuple(of.area.services),
-        streams=("hospital", "community"),
-        bodies=("nhs", "council", "self"),
-        body_kinds=(BodyKind.NHS, BodyKind.COUNCIL, BodyKind.SELF),
-        funds=("nhs", "council", "pool") if pool else ("nhs", "council"),
-    )
+    names = make_names(of)
     chance = np.random.default_rng(replication)
     values = {
         account.name: 1000
@@ -80,8 +80,8 @@ def made_up_run(
     values["delayed_days"] *= level
     values["capacity"][:, -1] = np.inf
     values["in_force"] = (np.arange(MONTHS) >= 6).astype(float)
-    months = np.datetime64("2009-04", "M") + np.arange(MONTHS)
-    return Run(of, names, 1, replication, "simpy", months.astype("datetime64[D]"), values | changes)
+    months = reporting_months(of.run)
+    return Run(of, names, 1, replication, "simpy", months, values | changes)
 
 
 @pytest.fixture
@@ -103,9 +103,7 @@ def study() -> Any:
     levels = {"separate": 1.0, "aligned": 0.99, "pooled": 0.8, "care_trust": 0.7}
     scenarios = [scenario(a, s) for s in ("none", "deep_cut") for a in levels]
     runs = {
-        (i, r): made_up_run(
-            of, r, pool=of.arrangement.name == "pooled", level=levels[of.arrangement.name]
-        )
+        (i, r): made_up_run(of, r, level=levels[of.arrangement.name])
         for i, of in enumerate(scenarios)
         for r in range(3)
     }

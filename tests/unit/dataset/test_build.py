@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from carefunds_sim.dataset.build import build, labels_of, outcome_names
+from carefunds_sim.dataset.build import Table, build, outcome_names
+from carefunds_sim.dataset.entry import entry
 
 
 def test_every_variable_says_what_it_is(study):
@@ -52,9 +53,14 @@ def test_delayed_days_by_responsible_add_up_to_delayed_days(study):
     np.testing.assert_allclose(parts, study["monthly_delayed_days"])
 
 
-def test_scenarios_of_one_name_get_distinct_labels(make_scenario):
-    labels = labels_of([make_scenario(), make_scenario(), make_scenario()])
-    assert len(set(labels)) == 3
+def test_room_is_made_for_later_replications_and_changes_nothing(make_scenario, make_run):
+    of = make_scenario()
+    runs = {(0, r): make_run(of, r) for r in range(5)}
+    grown = Table([of], 1)
+    for place, run in runs.items():
+        grown.enter(place, entry(run))
+    assert grown.dataset(5).identical(build([of], runs, replications=5))
+    assert grown.dataset(3).identical(build([of], runs, replications=5).isel(replication=[0, 1, 2]))
 
 
 @pytest.mark.parametrize("name", ["cost_total", "delayed_days_per_1000", "delayed_days_nhs"])

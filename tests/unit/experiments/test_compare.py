@@ -9,7 +9,6 @@ import pytest
 import xarray as xr
 
 from carefunds_sim.errors import SimulationError, UnknownNameError
-from carefunds_sim.experiments import executor
 from carefunds_sim.experiments.compare import compare
 from carefunds_sim.experiments.replicate import run
 from carefunds_sim.experiments.task import Failure, Study
@@ -59,7 +58,7 @@ def test_a_failed_run_is_recorded_and_the_rest_goes_on(monkeypatch, lesson, larg
         broken = task.place == (1, 0)
         return Failure(task, "lost a pound") if broken else made(self, task, tick)
 
-    monkeypatch.setattr(executor.Study, "run", one_broken)
+    monkeypatch.setattr(Study, "run", one_broken)
     found = compare([lesson, larger], replications=2, workers=1)
     assert found.attrs["incomplete"] == 1
     assert json.loads(found.attrs["failures"]) == [
@@ -70,7 +69,7 @@ def test_a_failed_run_is_recorded_and_the_rest_goes_on(monkeypatch, lesson, larg
 
 
 def test_when_every_run_fails_there_is_no_dataset(monkeypatch, lesson):
-    monkeypatch.setattr(executor.Study, "run", lambda _self, task, _tick: Failure(task, "no"))
+    monkeypatch.setattr(Study, "run", lambda _self, task, _tick: Failure(task, "no"))
     with pytest.raises(SimulationError, match="every run failed, the first with: no"):
         run(lesson, workers=1)
 

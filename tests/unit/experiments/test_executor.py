@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
 import os
+import pickle
+import signal
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from carefunds_sim.errors import ScenarioError, SimulationError
-from carefunds_sim.experiments import executor
+from carefunds_sim.experiments import pool
+from carefunds_sim.experiments.agenda import Given
 from carefunds_sim.experiments.executor import execute
-from carefunds_sim.experiments.task import Failure, Study, Task, longest_first
+from carefunds_sim.experiments.finished import Finished
+from carefunds_sim.experiments.task import Failure, Made, Study, Task
+from carefunds_sim.model.plan import Plan
 from carefunds_sim.scenario.load import load_scenario
 
 
@@ -20,29 +28,62 @@ def lesson():
     return load_scenario("one_queue", years=1, warmup_months=0)
 
 
+class Tasks(Given):
+    """Any tasks in any order."""
+
+    def __init__(self, tasks, *, enough_at=None):
+        self.tasks, self.enough_at, self.finished = tasks, enough_at, None
+
+    def enough(self):
+        return self.enough_at is not None and len(self.finished) >= self.enough_at
+
+
+def executed(study, tasks, *, workers, progress=None, enough_at=None):
+    """Return what is finished, with the entries of all runs in ``entries``."""
+    entries = {}
+    made = Finished(lambda task, run: entries.update({task.place: run.values}))
+    agenda = Tasks(tasks, enough_at=enough_at)
+    agenda.finished = made
+    execute(study, agenda, made, workers=workers, progress=progress)
+    return SimpleNamespace(made=made, entries=entries)
+
+
 TASKS = [Task(0, replication) for replication in range(3)]
 
 
 def same(one, other):
-    return all(
-        np.array_equal(one.values[name], other.values[name], equal_nan=True) for name in one.values
-    )
+    return all(np.array_equal(one[name], other[name], equal_nan=True) for name in one)
 
 
 def test_any_number_of_processes_and_any_order_give_the_same_runs(lesson):
     study = Study((lesson,), 1, "simpy")
-    alone = execute(study, TASKS, workers=1, progress=None)
-    together = execute(study, TASKS[::-1], workers=2, progress=None)
-    assert set(alone.runs) == set(together.runs) == {(0, 0), (0, 1), (0, 2)}
-    assert all(same(alone.runs[place], together.runs[place]) for place in alone.runs)
-    assert together.runs[0, 0].scenario is lesson
+    alone = executed(study, TASKS, workers=1).entries
+    together = executed(study, TASKS[::-1], workers=2).entries
+    assert set(alone) == set(together) == {(0, 0), (0, 1), (0, 2)}
+    assert all(same(alone[place], together[place]) for place in alone)
+
+
+def test_a_study_goes_to_another_process_whole(lesson):
+    study = Study((lesson, lesson.with_run(years=2)), 3, "simpy")
+    assert pickle.loads(pickle.dumps(study)) == study
+
+
+def test_a_process_keeps_nothing_of_a_finished_run(lesson):
+    before = dict(vars(pool))
+    pool._prepare(Study((lesson,), 1, "simpy"), multiprocessing.Value("d", 0.0))
+    try:
+        assert isinstance(pool._answer(Task(0, 0)), Made)
+        assert not [found for found in gc.get_objects() if isinstance(found, Plan)]
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        gc.unfreeze()
+    assert set(vars(pool)) - set(before) <= {"_study", "_ticks"}
 
 
 @dataclass(frozen=True)
 class Trouble:
     """A study in which replication 1 goes wrong in a stated way."""
 
-    scenarios: tuple[str, ...]
     kind: str
     parent: int
 
@@ -56,16 +97,23 @@ class Trouble:
 
 
 def test_a_killed_process_loses_only_the_run_that_killed_it():
-    study = Trouble(("any",), "killed", os.getpid())
-    made = execute(study, TASKS, workers=2, progress=None)
-    lost = {failure.task.replication: failure.message for failure in made.failures}
-    assert lost == {0: "made", 1: executor.LOST, 2: "made"}
+    tasks = [Task(0, replication) for replication in range(12)]
+    made = executed(Trouble("killed", os.getpid()), tasks, workers=2).made
+    lost = {place[1]: failure.message for place, failure in made.failures.items()}
+    assert lost == {r: pool.LOST if r == 1 else "made" for r in range(12)}
 
 
 def test_an_interrupted_study_keeps_what_is_finished():
-    made = execute(Trouble(("any",), "interrupted", 0), TASKS, workers=1, progress=None)
+    made = executed(Trouble("interrupted", 0), TASKS, workers=1).made
     assert made.interrupted
-    assert [failure.task.replication for failure in made.failures] == [0]
+    assert list(made.failures) == [(0, 0)]
+
+
+def test_what_is_under_way_when_it_is_enough_is_not_waited_for():
+    tasks = [Task(0, replication) for replication in range(50)]
+    made = executed(Trouble("none", 0), tasks, workers=2, enough_at=2).made
+    assert 2 <= len(made) < 10
+    assert not made.interrupted
 
 
 @pytest.mark.parametrize(
@@ -76,15 +124,16 @@ def test_a_run_that_fails_is_an_answer(monkeypatch, lesson, error, ours):
         raise error
 
     monkeypatch.setattr("carefunds_sim.engines.simulate", broken)
-    made = execute(Study((lesson,), 1, "simpy"), TASKS, workers=1, progress=None)
-    assert ["Traceback" in failure.traceback for failure in made.failures] == [ours] * 3
-    assert str(error) in made.failures[0].message
+    made = executed(Study((lesson,), 1, "simpy"), TASKS, workers=1).made
+    assert ["Traceback" in failure.traceback for failure in made.failures.values()] == [ours] * 3
+    assert str(error) in made.failures[0, 0].message
 
 
-def test_progress_only_moves_forward_and_ends_at_the_end(lesson):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_progress_only_moves_forward_and_ends_at_the_end(lesson, workers):
     heard = []
     study = Study((lesson,), 1, "simpy")
-    execute(study, TASKS, workers=1, progress=heard.append)
+    executed(study, TASKS, workers=workers, progress=heard.append)
     shares = [at.share for at in heard]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1)
@@ -93,8 +142,8 @@ def test_progress_only_moves_forward_and_ends_at_the_end(lesson):
 
 def test_the_longest_runs_go_first_then_the_first_replications(lesson):
     long = lesson.with_run(years=3)
-    order = [task.place for task in longest_first([lesson, long], 2)]
-    assert order == [(1, 0), (1, 1), (0, 0), (0, 1)]
+    order = [task.place for task in Given([lesson, long, lesson], 2)]
+    assert order == [(1, 0), (1, 1), (0, 0), (2, 0), (0, 1), (2, 1)]
 
 
 def test_a_scenario_error_is_not_hidden_as_a_failed_run(lesson):

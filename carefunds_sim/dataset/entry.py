@@ -1,0 +1,46 @@
+"""What one run adds to a dataset: its monthly accounts and its outcomes, by variable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from carefunds_sim.dataset.outcomes import OUTCOMES, Period
+from carefunds_sim.model.record import ACCOUNTS, Account
+
+if TYPE_CHECKING:
+    from carefunds_sim.model.record import Run
+
+Entry = dict[str, np.ndarray]
+"""Values of one run by variable; what has no meaning in the run is left out."""
+
+MONTHLY = "monthly_"
+"""Prefix of the monthly accounts, which share words with the yearly outcomes."""
+
+MONEY_ACCOUNTS = frozenset(
+    {"cost", "overhead", "transfers", "budget", "spend", "service_budget", "trust", "in_force"}
+)
+BY_RESPONSIBLE = Account(
+    "delayed_days_by_responsible", ("setting", "reason", "responsible"), "bed days",
+    "delayed days attributed to the NHS, social care or both by the stated shares",
+)  # fmt: skip
+MONTHLY_ACCOUNTS = (*ACCOUNTS, BY_RESPONSIBLE)
+
+
+def entry(run: Run) -> Entry:
+    """Return a run's accounts, shapes (month, *dims), and outcomes, shapes (*dims)."""
+    period = Period(run)
+    monthly = {MONTHLY + account.name: _monthly(account, period) for account in MONTHLY_ACCOUNTS}
+    found = {name: values for name, values in monthly.items() if values is not None}
+    return found | {outcome.id: np.asarray(outcome.compute(period)) for outcome in OUTCOMES}
+
+
+def _monthly(account: Account, period: Period) -> np.ndarray | None:
+    if account is BY_RESPONSIBLE:
+        return period.delayed_days_by_responsible()
+    if account.name in MONEY_ACCOUNTS and not period.has_money:
+        return None
+    if account.name == "residents" and not period.has_residents:
+        return None
+    return period.run.values[account.name]

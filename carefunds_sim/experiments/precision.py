@@ -1,0 +1,54 @@
+"""How precise a study is to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from carefunds_sim.analysis.replications import LEAST, look_ahead
+from carefunds_sim.errors import UnknownNameError, did_you_mean
+
+HEADLINE = "delayed_days"
+MOST = 100
+FEWEST_TO_TELL = LEAST + look_ahead(LEAST)
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How precise a study is to be, and on which outcome.
+
+    ``share`` is the largest half-width of a 95% interval, as a share of the mean, that is precise
+    enough; ``most`` the most replications of a scenario that may be run to get there.
+    """
+
+    share: float
+    on: str = HEADLINE
+    most: int = MOST
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be told or reached."""
+        from carefunds_sim.dataset.outcomes import OUTCOMES
+
+        if not 0 < self.share < 1:
+            raise ValueError(
+                f"precision is a share between 0 and 1, such as 0.05 for 5% (got {self.share:g})"
+            )
+        if self.most < FEWEST_TO_TELL:
+            raise ValueError(
+                f"at least {FEWEST_TO_TELL} replications are needed to tell a precision, {LEAST} "
+                f"and {FEWEST_TO_TELL - LEAST} to see that it holds (got at most {self.most})"
+            )
+        known = [outcome.id for outcome in OUTCOMES if not outcome.dims]
+        if self.on not in known:
+            near = did_you_mean(self.on, known)
+            raise UnknownNameError(f"no outcome is called '{self.on}'{near} ({', '.join(known)})")
+
+
+def asked(
+    replications: int | None, precision: float | None, on: str, most: int
+) -> int | Precision | None:
+    """Return the number of replications or the precision that was asked for; None for neither."""
+    if precision is None:
+        return replications
+    if replications is not None:
+        raise ValueError("give replications or precision, not both")
+    return Precision(precision, on, most)

@@ -1,0 +1,126 @@
+"""Finding the number of replications that makes a study precise enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from carefunds_sim.analysis.intervals import LEVEL
+from carefunds_sim.analysis.precision import half_width_share, precision
+from carefunds_sim.analysis.replications import (
+    ALGORITHM,
+    LEAST,
+    LOOK_AHEAD,
+    first_kept,
+    look_ahead,
+)
+from carefunds_sim.errors import CarefundsError
+from carefunds_sim.experiments.task import Task, by_length
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from carefunds_sim.dataset.build import Table
+    from carefunds_sim.experiments.finished import Finished
+    from carefunds_sim.experiments.precision import Precision
+    from carefunds_sim.scenario.scenario import Scenario
+
+
+class Search:
+    """Tasks of a study, replication by replication, until every scenario is precise enough.
+
+    All scenarios keep one number of replications, so that they can be compared pair by pair. It
+    is decided on whole replications in their order and on nothing else: which process made what
+    when changes nothing.
+    """
+
+    def __init__(
+        self, scenarios: Sequence[Scenario], target: Precision, table: Table, finished: Finished
+    ) -> None:
+        self.target, self.table, self.finished = target, table, finished
+        self.order = [scenario for alike in by_length(scenarios) for scenario in alike]
+        self.shares: list[np.ndarray] = []
+        self.chosen: int | None = None
+
+    def __iter__(self) -> Iterator[Task]:
+        for replication in range(self.target.most):
+            for scenario in self.order:
+                if self.enough():
+                    return
+                yield Task(scenario, replication)
+
+    @property
+    def known(self) -> int:
+        """How many whole replications the decision has seen."""
+        return len(self.shares)
+
+    def expected(self) -> int:
+        """Return how many runs it is going to take, as far as can be told.
+
+        The half-width falls with the root of the number of replications.
+        """
+        if self.chosen is not None:
+            return len(self.finished)
+        number = self.known
+        if number >= LEAST:
+            worst = float(np.nan_to_num(self.shares[-1], posinf=np.inf).max())
+            number = int(min(number * max(worst / self.target.share, 1.0) ** 2, self.target.most))
+        number = min(max(number, LEAST) + look_ahead(number), self.target.most)
+        return max(len(self.order) * number, len(self.finished) + 1)
+
+    def enough(self) -> bool:
+        """Whether a number of replications can be chosen from those that are whole."""
+        while self.chosen is None and self._is_whole(self.known):
+            self._take_in(self.known + 1)
+        return self.chosen is not None
+
+    def kept(self) -> int:
+        """Return the chosen number, or all that were begun where none could be chosen."""
+        if self.chosen is not None:
+            return self.chosen
+        begun = [*self.finished.warnings, *self.finished.failures]
+        return 1 + max(replication for _, replication in begun)
+
+    def reached(self, dataset: xr.Dataset) -> dict[str, Any]:
+        """Return what was asked for, what was chosen, and how precise every scenario is."""
+        needed = [first_kept(column) for column in self._within().T.tolist()]
+        found = precision(dataset, self.target.on)
+        for scenario, number in zip(found["scenarios"], needed, strict=True):
+            scenario["needed"] = None if scenario["mean"] is None else number
+        return {
+            "algorithm": ALGORITHM,
+            "outcome": self.target.on,
+            "share": self.target.share,
+            "level": LEVEL,
+            "least": LEAST,
+            "look_ahead": LOOK_AHEAD,
+            "most": self.target.most,
+            "replications": dataset.sizes["replication"],
+            "reached": self.chosen is not None,
+            **found,
+        }
+
+    def _is_whole(self, replication: int) -> bool:
+        return all((scenario, replication) in self.finished for scenario in self.order)
+
+    def _take_in(self, number: int) -> None:
+        """Judge the first ``number`` replications."""
+        values = self.table.outcome(self.target.on, number)
+        if self.table.completed[:, :number].all() and not np.isfinite(values).any():
+            raise CarefundsError(
+                f"'{self.target.on}' has no value in what is run, so it cannot say when that is "
+                "precise enough; choose another outcome"
+            )
+        self.shares.append(half_width_share(values))
+        self.chosen = first_kept([bool(row.all()) for row in self._within()])
+
+    def _within(self) -> np.ndarray:
+        """Return whether the first n replications are precise enough; shape (n, scenario).
+
+        A scenario without any value, since every run of it failed, says nothing.
+        """
+        silent = ~np.isfinite(self.table.outcome(self.target.on, self.known)).any(axis=1)
+        shares = np.array(self.shares).reshape(self.known, len(self.order))
+        return np.asarray((shares <= self.target.share) | silent)
