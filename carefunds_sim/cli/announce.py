@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from carefunds_sim.analysis.replications import LEAST
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -40,21 +42,35 @@ def scenario(one: Scenario, how: How) -> None:
 
 def _amount(scenarios: Sequence[Scenario], how: How) -> list[str]:
     run = scenarios[0].run
-    number = len(scenarios) * run.replications
-    workers = min(how.workers or os.cpu_count() or 1, number)
     lines = [
         _line("Years", f"{run.years}, after {run.warmup_months} uncounted months of warm-up"),
-        _line("Runs", f"{len(scenarios)} scenario{'s' * (len(scenarios) != 1)} x "
-                      f"{run.replications} replication{'s' * (run.replications != 1)} = {number}, "
-                      f"on {workers} process{'es' * (workers != 1)}; seed {run.seed}; "
-                      f"engine {how.engine}"),
-    ]  # fmt: skip
+        _line("Runs", f"{_runs(scenarios, how)}; seed {run.seed}; engine {how.engine}"),
+    ]
     if scenarios[0].area.residents is not None:
-        lines.append(
-            "The size is what the SimPy engine, made to be read, manages in a few minutes.\n"
-            "Change it with --scale, --years, --replications."
-        )
+        lines.append("Change the size with --scale, --years, --replications or --precision.")
     return lines
+
+
+def _runs(scenarios: Sequence[Scenario], how: How) -> str:
+    """Say how many runs there will be, or what decides it, and on how many processes."""
+    found = f"{_counted(len(scenarios), 'scenario')} x "
+    if how.precision:
+        wanted = how.precision
+        most = len(scenarios) * wanted.most
+        found += (
+            f"as many replications as it takes, {LEAST} to {wanted.most}, to know\n{'':16}"
+            f"{wanted.on} to {100 * wanted.share:g}%"
+        )
+    else:
+        replications = scenarios[0].run.replications
+        most = len(scenarios) * replications
+        found += f"{_counted(replications, 'replication')} = {most}"
+    return f"{found}, on {_counted(min(how.workers or os.cpu_count() or 1, most), 'process')}"
+
+
+def _counted(number: int, what: str) -> str:
+    plural = f"{what}es" if what.endswith("s") else f"{what}s"
+    return f"{number} {what if number == 1 else plural}"
 
 
 def _area(one: Scenario) -> str:

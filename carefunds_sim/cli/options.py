@@ -2,22 +2,59 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from carefunds_sim.engines import DEFAULT_ENGINE, ENGINES
 from carefunds_sim.errors import UnknownNameError, did_you_mean
+from carefunds_sim.experiments.precision import FEWEST_TO_TELL, HEADLINE, MOST, Precision
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
+
+
+def _share(text: str) -> float:
+    """Read a share such as 5% or 0.05; which of the two 5 would be is not guessed."""
+    number = text.strip()
+    try:
+        share = float(number.removesuffix("%")) / (100 if number.endswith("%") else 1)
+    except ValueError:
+        share = math.nan
+    if not 0 < share < 1:
+        raise typer.BadParameter(f"'{text}' is no share; write 5% or 0.05")
+    return share
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Engine = Annotated[str, typer.Option(help="The engine that runs the model.")]
 Replications = Annotated[
     int | None, typer.Option(min=1, max=100_000, help="Runs of each scenario.")
+]
+Share = Annotated[
+    float | None,
+    typer.Option(
+        parser=_share,
+        metavar="SHARE",
+        help="Instead of a number: replicate until the 95% interval of an outcome's mean is this "
+        "narrow, such as 5%.",
+    ),
+]
+On = Annotated[
+    str | None,
+    typer.Option(metavar="OUTCOME", help=f"The outcome of --precision; {HEADLINE} unless given."),
+]
+Most = Annotated[
+    int | None,
+    typer.Option(
+        min=FEWEST_TO_TELL,
+        max=100_000,
+        help=f"Most replications for --precision; {MOST} unless given.",
+    ),
 ]
 Seed = Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help="Same seed, same numbers.")]
 Workers = Annotated[
@@ -36,22 +73,26 @@ Output = Annotated[
 class How:
     """How a study is run, as the command line says it; None leaves the file's own setting."""
 
-    engine: str
-    replications: int | None
-    seed: int | None
-    workers: int | None
-    years: int | None
-    scale: float | None
+    engine: str = DEFAULT_ENGINE
+    replications: int | None = None
+    precision: Precision | None = None
+    seed: int | None = None
+    workers: int | None = None
+    years: int | None = None
+    scale: float | None = None
 
-    def check_engine(self) -> None:
-        """Refuse an engine that there is not."""
-        from carefunds_sim.engines import ENGINES
-
+    def __post_init__(self) -> None:
+        """Refuse an engine that there is not, and two answers to how many replications."""
         if self.engine not in ENGINES:
             near = did_you_mean(self.engine, ENGINES)
             listed = ", ".join(ENGINES)
             raise UnknownNameError(
                 f"no engine is called '{self.engine}'{near} (there are: {listed})"
+            )
+        if self.precision and self.replications:
+            raise typer.BadParameter(
+                "it finds the number of replications; give one of the two",
+                param_hint="--precision",
             )
 
     def applied(self, scenario: Scenario) -> Scenario:
@@ -63,9 +104,24 @@ class How:
 
     def settings(self) -> dict[str, Any]:
         """Return the keywords of ``run`` and ``compare``."""
-        return {
+        found: dict[str, Any] = {
             "engine": self.engine,
             "replications": self.replications,
             "seed": self.seed,
             "workers": self.workers,
         }
+        if self.precision:
+            wanted = self.precision
+            found |= {"precision": wanted.share, "on": wanted.on, "most": wanted.most}
+        return found
+
+
+def precision(share: float | None, on: str | None, most: int | None) -> Precision | None:
+    """Return the precision that the command line asks for, if it does."""
+    if share is None:
+        if on is not None or most is not None:
+            raise typer.BadParameter(
+                "it goes with --precision", param_hint="--on" if on is not None else "--most"
+            )
+        return None
+    return Precision(share, on or HEADLINE, most or MOST)

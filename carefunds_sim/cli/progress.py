@@ -29,16 +29,23 @@ def shown(*, quiet: bool) -> Iterator[OnProgress | None]:
 @contextmanager
 def _bar() -> Iterator[OnProgress]:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
 
     columns = (
         BarColumn(40),
         TextColumn("{task.percentage:3.0f}%"),
         TextColumn("{task.description}"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=1.0)
-        yield lambda at: bar.update(task, completed=at.share, description=_words(at))
+
+        def show(at: Progress) -> None:
+            if at.note:
+                bar.console.print(at.note, highlight=False)
+            bar.update(task, completed=at.share, description=_words(at))
+
+        yield show
 
 
 class _Lines:
@@ -48,6 +55,8 @@ class _Lines:
         self.said = time.monotonic()
 
     def __call__(self, at: Progress) -> None:
+        if at.note:
+            print(at.note, file=sys.stderr, flush=True)
         if time.monotonic() - self.said >= LINE_EVERY_SECONDS:
             self.said = time.monotonic()
             print(f"{100 * at.share:3.0f}%  {_words(at)}", file=sys.stderr, flush=True)

@@ -14,6 +14,7 @@ from carefunds_sim.cli import options
 from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
+from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError
 
 if TYPE_CHECKING:
@@ -38,8 +39,11 @@ def compare(  # noqa: PLR0913 - an option of the command line is an argument her
     baseline: Annotated[
         str | None, typer.Option(help="Arrangement or scenario to compare the others with.")
     ] = None,
-    engine: options.Engine = "simpy",
+    engine: options.Engine = DEFAULT_ENGINE,
     replications: options.Replications = None,
+    precision: options.Share = None,
+    on: options.On = None,
+    most: options.Most = None,
     seed: options.Seed = None,
     workers: options.Workers = None,
     years: options.Years = None,
@@ -55,8 +59,8 @@ def compare(  # noqa: PLR0913 - an option of the command line is an argument her
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments.compare import compare as compared
 
-    how = How(engine, replications, seed, workers, years, scale)
-    how.check_engine()
+    wanted = options.precision(precision, on, most)
+    how = How(engine, replications, wanted, seed, workers, years, scale)
     design = _design(names or [], quick=quick, baseline=baseline)
     design = replace(design, scenarios=tuple(how.applied(s) for s in design.scenarios))
     folder = _folder(output, design.name)
@@ -71,8 +75,11 @@ def run(  # noqa: PLR0913 - as above
     scenario: Annotated[
         str, typer.Argument(help="A lesson, a scenario file, or area/arrangement/squeeze.")
     ],
-    engine: options.Engine = "simpy",
+    engine: options.Engine = DEFAULT_ENGINE,
     replications: options.Replications = None,
+    precision: options.Share = None,
+    on: options.On = None,
+    most: options.Most = None,
     seed: options.Seed = None,
     workers: options.Workers = None,
     years: options.Years = None,
@@ -89,8 +96,8 @@ def run(  # noqa: PLR0913 - as above
     from carefunds_sim.experiments.replicate import run as ran
     from carefunds_sim.scenario.load import load_scenario
 
-    how = How(engine, replications, seed, workers, years, scale)
-    how.check_engine()
+    wanted = options.precision(precision, on, most)
+    how = How(engine, replications, wanted, seed, workers, years, scale)
     chosen = how.applied(load_scenario(scenario))
     folder = None if output is None else _folder(output, chosen.name)
     if not (json or quiet):
@@ -112,7 +119,7 @@ def trace(  # noqa: PLR0913 - as above
         typer.Option("--both-engines", help="Compare the engines' events and accounts exactly."),
     ] = False,
     replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
-    engine: options.Engine = "simpy",
+    engine: options.Engine = DEFAULT_ENGINE,
     seed: options.Seed = None,
     years: options.Years = None,
     scale: options.Scale = None,
@@ -125,8 +132,7 @@ def trace(  # noqa: PLR0913 - as above
     from carefunds_sim.cli import events
     from carefunds_sim.scenario.load import load_scenario
 
-    how = How(engine, None, seed, None, years, scale)
-    how.check_engine()
+    how = How(engine, seed=seed, years=years, scale=scale)
     chosen = how.applied(load_scenario(scenario))
     if both_engines:
         if person is not None or output is not None:

@@ -30,6 +30,7 @@ def as_dict(dataset: xr.Dataset, files: Sequence[Path] = ()) -> dict[str, Any]:
         "seed": int(dataset.attrs["seed"]),
         "engine": dataset.attrs["engine"],
         "replications": dataset.sizes["replication"],
+        "precision": json.loads(dataset.attrs.get("precision") or "null"),
         "complete": not dataset.attrs["incomplete"],
         "failures": json.loads(dataset.attrs["failures"]),
         "warnings": json.loads(dataset.attrs["warnings"]),

@@ -10,7 +10,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.agreement import Achievement, achievements
 from carefunds_sim.analysis.contrasts import baselines, shifted
-from carefunds_sim.report.numbers import is_clear, millions
+from carefunds_sim.report.numbers import as_unit, is_clear, millions
 from carefunds_sim.report.tables import names_within
 
 PAYER_WORDS = {"nhs": "the NHS", "council": "the council", "self": "people themselves"}
@@ -74,6 +74,48 @@ def _target(found: Achievement, dataset: xr.Dataset) -> str:
     what = str(dataset[found.outcome].attrs["long_name"]).lower()
     ends = f" ({found.low:+.0%} to {found.high:+.0%})" if math.isfinite(found.low) else ""
     return f"agreed {found.agreed:+.0%} {what}, achieved {found.mean:+.0%}{ends}."
+
+
+def precise(dataset: xr.Dataset) -> list[str]:
+    """Say what precision was asked for, whether it was reached, and how precise everything is."""
+    found = json.loads(dataset.attrs.get("precision") or "null")
+    if not found:
+        return []
+    gaps = {gap["scenario"]: gap for gap in found["differences"]}
+    unit = str(dataset[found["outcome"]].attrs["units"])
+    sentences = [_searched(found, dataset)]
+    for mine in found["scenarios"]:
+        gap = gaps.get(mine["scenario"])
+        of_gap = (
+            f"; difference from {gap['compared_with']} {_half_width(gap, unit)} of that mean"
+            if gap
+            else ""
+        )
+        sentences.append(f"{mine['scenario']}: mean {_half_width(mine, unit)}{of_gap}.")
+    return sentences
+
+
+def _searched(found: dict[str, Any], dataset: xr.Dataset) -> str:
+    """Say how many replications the search ended with, and why."""
+    what = str(dataset[found["outcome"]].attrs["long_name"]).lower()
+    number = found["replications"]
+    goal = (
+        f"a half-width of the {100 * found['level']:g}% interval of {what} of at most "
+        f"{100 * found['share']:g}% of the mean in every scenario, kept through further "
+        f"replications ({found['algorithm']})"
+    )
+    if found["reached"]:
+        return f"{number} replications, the fewest that give {goal}."
+    if dataset.attrs["interrupted"]:
+        return f"Interrupted after {number} replications, before they gave {goal}."
+    return f"NOT REACHED: {number} replications, all that were allowed, do not give {goal}."
+
+
+def _half_width(found: dict[str, Any], unit: str) -> str:
+    if found["half_width"] is None:
+        return "not known"
+    share = "-" if found["share"] is None else f"{found['share']:.1%}"
+    return f"+-{as_unit(found['half_width'], unit)} ({share})"
 
 
 def caveats(dataset: xr.Dataset) -> list[str]:

@@ -13,7 +13,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from carefunds_sim.report import tables
-from carefunds_sim.report.remarks import agreed, caveats, moved
+from carefunds_sim.report.remarks import agreed, caveats, moved, precise
 
 WIDTH = 100
 RULED = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
@@ -34,6 +34,7 @@ def comparison(dataset: xr.Dataset) -> Group:
         parts += _grids(tables.contrasts(group, dataset), width=22)
         parts += _listed("Who bears more, who less (after transfers)", moved(group, dataset))
         parts += _listed("What was agreed, and what was achieved", agreed(group, dataset))
+    parts += _listed("How precise it is", precise(dataset))
     parts += _listed("What to keep in mind", caveats(dataset))
     return Group(*parts)
 
@@ -43,6 +44,7 @@ def one_scenario(dataset: xr.Dataset) -> Group:
     parts: list[RenderableType] = [_title(str(dataset["scenario"].values[0]))]
     outcomes, services = tables.outcomes(dataset), tables.services(dataset)
     parts += _grids([services, outcomes])
+    parts += _listed("How precise it is", precise(dataset))
     parts += _listed("What to keep in mind", caveats(dataset))
     return Group(*parts)
 

@@ -148,6 +148,15 @@ BAD = [
     ("run", "one_queue", "--workers", "0"),
     ("run", "one_queue", "--scale", "nan"),
     ("run", "one_queue", "--scale", "inf"),
+    ("run", "one_queue", "--precision", "5"),
+    ("run", "one_queue", "--precision", "little"),
+    ("run", "one_queue", "--precision", "nan"),
+    ("run", "one_queue", "--precision", "5%", "--replications", "3"),
+    ("run", "one_queue", "--precision", "5%", "--on", "bed_day"),
+    ("run", "one_queue", "--precision", "5%", "--on", "cost_total", "--years", "1"),
+    ("run", "one_queue", "--precision", "5%", "--most", "5"),
+    ("run", "one_queue", "--on", "bed_days"),
+    ("run", "one_queue", "--most", "50"),
     ("show", "one_qeue"),
     ("schema", "areas"),
     ("trace", "one_queue", "--years", "1", "--person", "99999999"),
@@ -222,12 +231,12 @@ def test_an_interrupted_study_keeps_what_is_finished(tmp_path, workers):
     code = (
         "import signal, sys\n"
         "from carefunds_sim.cli import main\n"
-        "from carefunds_sim.experiments import executor\n"
-        "add = executor.Finished.add\n"
+        "from carefunds_sim.experiments.finished import Finished\n"
+        "add = Finished.add\n"
         "def add_and_interrupt(self, task, answer):\n"
         "    add(self, task, answer)\n"
         "    if len(self) == 2: signal.raise_signal(signal.SIGINT)\n"
-        "executor.Finished.add = add_and_interrupt\n"
+        "Finished.add = add_and_interrupt\n"
         "main()\n"
     )
     done = python("-c", code, "run", "one_queue", "--years", "2", "--replications", "40",
@@ -236,6 +245,39 @@ def test_an_interrupted_study_keeps_what_is_finished(tmp_path, workers):
     assert "INCOMPLETE (interrupted): 2 of 40 runs" in " ".join(done.stdout.split())
     assert int(open_results(tmp_path / "out")["completed"].sum()) == 2
     assert "Traceback" not in done.stderr
+
+
+PRECISE = ("run", "one_queue", "--years", "1", "--precision", "5%", "--on", "bed_days")
+
+
+def test_as_many_replications_as_the_precision_takes(call):
+    done = call(*PRECISE, "--json", "--workers", "1")
+    assert done.exit_code == 0, done.stderr
+    found = json.loads(done.stdout)
+    told = found["precision"]
+    assert told["reached"]
+    assert (told["outcome"], told["share"]) == ("bed_days", 0.05)
+    assert "Hoad, Robinson and Davies" in told["algorithm"]
+    assert found["replications"] == told["replications"] == told["scenarios"][0]["needed"]
+    assert told["scenarios"][0]["share"] <= 0.05
+    assert json.loads(call("run", "one_queue", "--json", *SHORT).stdout)["precision"] is None
+
+
+def test_the_page_says_what_precision_was_asked_for_and_reached(call):
+    done = call(*PRECISE, "--workers", "1")
+    said = " ".join(done.stderr.split())
+    assert "as many replications as it takes, 3 to 100, to know bed_days to 5%" in said
+    page = " ".join(done.stdout.split())
+    assert (
+        "a half-width of the 95% interval of emergency bed days of at most 5% of the mean" in page
+    )
+    assert "the replications algorithm of Hoad, Robinson and Davies (2010)" in page
+
+
+def test_a_precision_that_is_not_reached_is_said_and_no_failure(call):
+    done = call(*PRECISE[:5], "0.1%", "--on", "bed_days", "--most", "8", "--workers", "1")
+    assert done.exit_code == 0, done.stderr
+    assert "NOT REACHED: 8 replications, all that were allowed" in " ".join(done.stdout.split())
 
 
 def test_a_script_without_a_main_guard_works(tmp_path):
