@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -21,4 +22,4 @@ class Standing(NamedTuple):
     held: np.ndarray  # (s) units that people hold, as counted
     used: np.ndarray  # (s) units that services have given
     waiting: np.ndarray  # (s) people who wait for each service
-    waiting_in: np.ndarray  # (s, s) of them: by the service they are in, and the one they wait for
+    waiting_in: Callable[[], np.ndarray]  # (s, s) of them: by service they are in, and wait for

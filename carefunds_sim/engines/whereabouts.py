@@ -74,11 +74,6 @@ class Whereabouts:
     def standing(self) -> Standing:
         """Close the month's counts and tell how things stand."""
         day = self.clock.now
-        waiting_in = np.zeros((len(self.services), len(self.services)))
-        for need, places in enumerate(self.services):
-            for request in places.waiting:
-                if request.person.place != OUTSIDE:
-                    waiting_in[request.person.place, need] += 1.0
         return Standing(
             day=day,
             counted=self.tally.close(day),
@@ -88,8 +83,17 @@ class Whereabouts:
             held=self.tally.units.now().sum(axis=1),
             used=np.array([places.used for places in self.services]),
             waiting=np.array([float(len(places.waiting)) for places in self.services]),
-            waiting_in=waiting_in,
+            waiting_in=self.waiting_in,
         )
+
+    def waiting_in(self) -> np.ndarray:
+        """Count who waits, by the service they are in and the one they wait for; shape (s, s)."""
+        counted = np.zeros((len(self.services), len(self.services)))
+        for need, places in enumerate(self.services):
+            for request in places.waiting:
+                if request.person.place != OUTSIDE:
+                    counted[request.person.place, need] += 1.0
+        return counted
 
     # --- Coming and going -------------------------------------------------------------------
 

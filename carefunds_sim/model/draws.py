@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from carefunds_sim.model.compiling import compiled
+from carefunds_sim.model.compiling import compiled, inlined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ DROPPED_BITS = np.uint64(6)  # of each word: two words make 52 bits
 LOW_WORD = np.uint64(67108864)  # 2**26
 
 
-@compiled
+@inlined
 def philox(
     c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -44,7 +44,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@compiled
+@inlined
 def uniform(
     seed: int, replication: int, stream: int, number: int, spell: int, purpose: int
 ) -> float:

@@ -1,8 +1,9 @@
-"""What is to happen to each person next: a heap in which everybody has at most one event.
+"""What is to happen to each person next: everybody has at most one event to come.
 
 Events are ordered by (time, moment, person); moment and person are packed into one ``order``.
-Each parent has four children, which lie side by side in memory. Everybody's place in the heap is
-kept by their slot, so that a new event takes the place of the old one.
+Those of later days are kept in a list for each day; only when their day comes they are put in
+order, in a heap in which each parent has four children. So the heap stays small, however many
+people there are, and a life's next event, which is mostly months away, costs next to nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from carefunds_sim.model.compiling import at_address, compiled, inlined
 
 CHILDREN = 4
 PERSONS = 32  # bits of an order that are the person's
-NOWHERE = -1
+NOWHERE = -1  # nothing is to come, or not before the end of the run
+LATER = -2  # in the list of a later day
+NOBODY = -1
 
 
 @inlined
@@ -30,42 +33,114 @@ def moment_of(order: int) -> int:
 
 
 @inlined
+def has_event_before(w: World, time: float, order: int) -> bool:
+    """Tell whether something comes to somebody before this; it is then the first in the heap."""
+    while w.events == 0 and w.today + 1.0 <= time:
+        w.today += 1
+        _begin_day(w)
+    return w.events > 0 and _is_before(_times(w)[0], _orders(w)[0], time, order)
+
+
+@inlined
 def first_event(w: World) -> tuple[float, int, int]:
-    """Return time, order and slot of what comes first; there has to be something."""
+    """Return time, order and slot of the first in the heap; there has to be one."""
     return _times(w)[0], _orders(w)[0], _slots(w)[0]
 
 
 @compiled
 def schedule(w: World, slot: int, time: float, order: int) -> None:
     """Let this be the next event of the person in a slot, instead of any they had."""
-    at = _places(w)[slot]
-    if at == NOWHERE:
-        at = w.events
-        w.events += 1
-        _rise(w, at, time, order, slot)
-    elif _is_before(time, order, _times(w)[at], _orders(w)[at]):
-        _rise(w, at, time, order, slot)
-    else:
-        _sink(w, at, time, order, slot)
+    if time < w.today + 1.0:
+        _come_today(w, slot, time, order)
+        return
+    cancel(w, slot)
+    if time < w.days_size:
+        _come_later(w, slot, time, order)
 
 
 @compiled
 def cancel(w: World, slot: int) -> None:
     """Let nothing be to come to the person in a slot."""
-    times, orders, slots, places = _times(w), _orders(w), _slots(w), _places(w)
-    at = places[slot]
-    if at == NOWHERE:
+    at = _places(w)[slot]
+    if at >= 0:
+        _take_out(w, at)
+    elif at == LATER:
+        _leave_list(w, slot)
+    _places(w)[slot] = NOWHERE
+
+
+# --- Later days -----------------------------------------------------------------------------
+
+
+@inlined
+def _come_later(w: World, slot: int, time: float, order: int) -> None:
+    """Put an event into the list of its day."""
+    links, days, day = _links(w), _days(w), np.int64(time)
+    _own_times(w)[slot], _own_orders(w)[slot] = time, order
+    _places(w)[slot] = LATER
+    after = days[day]
+    links[2 * slot], links[2 * slot + 1] = NOBODY, after
+    if after != NOBODY:
+        links[2 * after] = slot
+    days[day] = slot
+
+
+@inlined
+def _leave_list(w: World, slot: int) -> None:
+    """Take an event out of the list of its day."""
+    links = _links(w)
+    before, after = links[2 * slot], links[2 * slot + 1]
+    if after != NOBODY:
+        links[2 * after] = before
+    if before != NOBODY:
+        links[2 * before + 1] = after
+    else:
+        _days(w)[np.int64(_own_times(w)[slot])] = after
+
+
+@compiled
+def _begin_day(w: World) -> None:
+    """Put the events of a day that begins in order."""
+    links, times, orders = _links(w), _own_times(w), _own_orders(w)
+    slot = _days(w)[w.today]
+    while slot != NOBODY:
+        _rise(w, w.events, times[slot], orders[slot], slot)
+        w.events += 1
+        slot = links[2 * slot + 1]
+
+
+# --- Today ----------------------------------------------------------------------------------
+
+
+@inlined
+def _come_today(w: World, slot: int, time: float, order: int) -> None:
+    """Put an event into the heap, or to its new place there."""
+    at = _places(w)[slot]
+    if at >= 0:
+        if _is_before(time, order, _times(w)[at], _orders(w)[at]):
+            _rise(w, at, time, order, slot)
+        else:
+            _sink(w, at, time, order, slot)
         return
-    places[slot] = NOWHERE
+    if at == LATER:
+        _leave_list(w, slot)
+    w.events += 1
+    _rise(w, w.events - 1, time, order, slot)
+
+
+@inlined
+def _take_out(w: World, at: int) -> None:
+    """Take an event out of the heap; the last one takes its place."""
+    times, orders, slots = _times(w), _orders(w), _slots(w)
     w.events -= 1
     last = w.events
     if at == last:
         return
-    time, order, moved = times[last], orders[last], slots[last]
+    time, order, slot = times[last], orders[last], slots[last]
     if _is_before(time, order, times[at], orders[at]):
-        _rise(w, at, time, order, moved)
+        _rise(w, at, time, order, slot)
     else:
-        _sink(w, at, time, order, moved)
+        _sink(w, at, time, order, slot)
 
 
 @inlined
@@ -110,6 +185,9 @@ def _sink(w: World, at: int, time: float, order: int, slot: int) -> None:
     places[slot] = at
 
 
+# --- Tables ---------------------------------------------------------------------------------
+
+
 @inlined
 def _times(w: World) -> np.ndarray:
     return at_address(w.event_time, w.event_time_size, np.float64)
@@ -128,3 +206,24 @@ def _slots(w: World) -> np.ndarray:
 @inlined
 def _places(w: World) -> np.ndarray:
     return at_address(w.event_at, w.event_at_size, np.int64)
+
+
+@inlined
+def _own_times(w: World) -> np.ndarray:
+    return at_address(w.own_time, w.own_time_size, np.float64)
+
+
+@inlined
+def _own_orders(w: World) -> np.ndarray:
+    return at_address(w.own_order, w.own_order_size, np.int64)
+
+
+@inlined
+def _links(w: World) -> np.ndarray:
+    """By slot: who is before and who is after them in the list of a day."""
+    return at_address(w.own_links, w.own_links_size, np.int64)
+
+
+@inlined
+def _days(w: World) -> np.ndarray:
+    return at_address(w.days, w.days_size, np.int64)

@@ -7,7 +7,12 @@ from enum import IntEnum
 import numpy as np
 
 from carefunds_sim.engines.compiled.counting import change
-from carefunds_sim.engines.compiled.event_queue import first_event, moment_of, order_of
+from carefunds_sim.engines.compiled.event_queue import (
+    first_event,
+    has_event_before,
+    moment_of,
+    order_of,
+)
 from carefunds_sim.engines.compiled.records import HAZARDS, Record, World
 from carefunds_sim.engines.compiled.story import Step, go_on, tell
 from carefunds_sim.engines.compiled.tables import (
@@ -49,15 +54,14 @@ def simulate_month(w: World) -> int:
         if w.traced and w.noted > room_for_notes:
             return Pause.MORE_NOTES
         time, order = next_of_the_run(w)
-        if w.events > 0:
+        if has_event_before(w, time, order):
             own_time, own_order, slot = first_event(w)
-            if own_time < time or (own_time == time and own_order < order):
-                w.event_count += 1
-                w.now = own_time
-                go_on(w, slot, moment_of(own_order))
-                if person_at(w, slot).step == Step.GONE:
-                    free(w, slot)
-                continue
+            w.event_count += 1
+            w.now = own_time
+            go_on(w, slot, moment_of(own_order))
+            if person_at(w, slot).step == Step.GONE:
+                free(w, slot)
+            continue
         moment = moment_of(order)
         if moment == Moment.ARRIVAL and w.free == NOBODY:
             return Pause.MORE_PERSONS

@@ -49,6 +49,10 @@ OF_BEHAVIOUR = (
     "recent_days", "recent_admission", "deconditioning", "early_above", "early_chance",
     "early_cut", "early_readmission", "charge_notice_days", "readmission_hip_fracture",
 )  # fmt: skip
+OF_EVENTS = (
+    ("event_time", np.float64, 1), ("event_order", np.int64, 1), ("event_slot", np.int64, 1),
+    ("own_time", np.float64, 1), ("own_order", np.int64, 1), ("own_links", np.int64, 2),
+)  # fmt: skip
 
 
 class Memory:
@@ -81,6 +85,7 @@ class Memory:
         self.keep("delayed", np.zeros((2, len(DelayReason)), LEVEL))
         self.keep("undeclared", np.zeros(2, LEVEL))
         self.keep("notes", np.zeros(FIRST_NOTES if traced else 0, NOTE))
+        self.keep("days", np.full(int(plan.calendar.starts[-1]) + 1, NOBODY, np.int64))
         self._keep_persons(FIRST_PERSONS)
         self.follow(conditions)
         table = self.tables["services"]
@@ -118,9 +123,9 @@ class Memory:
         persons["sibling"][-1] = self.world["free"]
         self.world["free"] = len(before)
         self.keep("persons", persons)
-        for name, kind in (("time", np.float64), ("order", np.int64), ("slot", np.int64)):
-            column = self.tables.get(f"event_{name}", np.zeros(0, kind))
-            self.keep(f"event_{name}", _longer(column, size))
+        for name, kind, each in OF_EVENTS:
+            column = self.tables.get(name, np.zeros(0, kind))
+            self.keep(name, _longer(column, each * size))
         places = np.full(size, NOWHERE, np.int64)
         places[: len(before)] = self.tables.get("event_at", places[:0])
         self.keep("event_at", places)

@@ -29,13 +29,17 @@ NUMBER, CODE, FLAG = np.float64, np.int32, np.bool_
 
 TABLES = (
     "services", "stages", "streams", "capacity_steps", "onward", "refused_to", "stage_chance",
-    "persons", "event_time", "event_order", "event_slot", "event_at", "notes",
+    "persons", "event_time", "event_order", "event_slot", "event_at",
+    "own_time", "own_order", "own_links", "days", "notes",
     "starts_by", "occupied", "units", "escalation", "waiting", "delayed", "undeclared",
     *(f"comer_{column}" for column in People._fields),
 )  # fmt: skip
 
 PERSON = np.dtype(
     [
+        # what may strike, and when it was last looked at
+        ("since", NUMBER), ("days", NUMBER),
+        ("left", NUMBER, (HAZARDS,)), ("rates", NUMBER, (HAZARDS,)),
         # who
         ("id", np.int64), ("number", np.int64),
         ("stream", CODE), ("band", CODE), ("funding", CODE), ("commissioner", CODE),
@@ -48,9 +52,7 @@ PERSON = np.dtype(
         ("discharged_day", NUMBER), ("reabled_day", NUMBER),
         # what next
         ("step", CODE), ("spell", CODE), ("need", CODE), ("target", CODE), ("stage", CODE),
-        ("stage_length", NUMBER), ("days", NUMBER), ("last_part", NUMBER),
-        # what may strike
-        ("since", NUMBER), ("left", NUMBER, (HAZARDS,)), ("rates", NUMBER, (HAZARDS,)),
+        ("stage_length", NUMBER), ("last_part", NUMBER),
         ("renewals", CODE, (HAZARDS,)),
         # what is counted while it lasts
         ("delay", CODE), ("delay_reason", CODE), ("delay_need", CODE), ("delayed_since", NUMBER),
@@ -131,7 +133,7 @@ WORLD = np.dtype(
         ("next_person", np.int64), ("next_arrival", NUMBER),
         ("next_step", np.int64), ("next_step_day", NUMBER),
         # how many there are of what grows
-        ("events", np.int64), ("event_count", np.int64), ("free", np.int64),
+        ("today", np.int64), ("events", np.int64), ("event_count", np.int64), ("free", np.int64),
         ("noted", np.int64),
         # where the tables are, and how long: see ``tables``
         *((name, np.int64) for name in TABLES), *((f"{name}_size", np.int64) for name in TABLES),

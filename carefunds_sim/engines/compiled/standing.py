@@ -35,8 +35,12 @@ def standing(memory: Memory) -> Standing:
     world, tables = memory.world, memory.tables
     close_levels(world)
     services = tables["services"]
-    waiting_in = np.zeros((len(services), len(services)))
-    count_waiting(world, waiting_in)
+
+    def waiting_in() -> np.ndarray:
+        counted = np.zeros((len(services), len(services)))
+        count_waiting(world, counted)
+        return counted
+
     return Standing(
         day=float(world["now"]),
         counted=_counted(memory),

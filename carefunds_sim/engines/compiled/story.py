@@ -43,6 +43,7 @@ from carefunds_sim.engines.compiled.whereabouts import (
     go_home_to_wait,
     go_to_hospital,
     hold,
+    is_so,
     leave_model,
     move,
     origin,
@@ -132,7 +133,7 @@ def arrange(w: World, slot: int) -> int:
         if stage.dispute:
             likely *= service_at(w, need).dispute_chance
             length *= w.dispute_length
-        if chance(w, person, Purpose.STAGE_CHANCE + person.stage) >= likely:
+        if not is_so(w, person, Purpose.STAGE_CHANCE + person.stage, likely):
             person.stage += 1
             continue
         person.stage_length = length
@@ -198,7 +199,7 @@ def pass_the_bar(w: World, person: Record, need: int) -> int:
         service.refusal_weight[person.dependency, origin(w, person)],
         service.lowest_acceptance,
     )
-    if chance(w, person, Purpose.ACCEPTANCE) < passes:
+    if is_so(w, person, Purpose.ACCEPTANCE, passes):
         return need
     service.refused += 1.0
     return pick(chance(w, person, Purpose.FALLBACK), refused_from(w, need))
@@ -293,8 +294,9 @@ def next_need(w: World, person: Record) -> int:
     """Complete a stay, perhaps less dependent, and go on to what is needed next."""
     place = person.place
     helped = service_at(w, place).improvement[person.dependency]
-    u = chance(w, person, Purpose.IMPROVEMENT)
-    change_dependency(w, person, pathway.improved(person.dependency, u, helped))
+    if helped > 0.0:
+        u = chance(w, person, Purpose.IMPROVEMENT)
+        change_dependency(w, person, pathway.improved(person.dependency, u, helped))
     if place == w.admitted_to and person.kept != OUTSIDE:
         person.need = person.kept
         return Step.REACH

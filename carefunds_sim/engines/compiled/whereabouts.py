@@ -47,6 +47,14 @@ def chance(w: World, person: Record, purpose: int) -> float:
     return draw(w, person, person.spell, purpose)
 
 
+@inlined
+def is_so(w: World, person: Record, purpose: int, likely: float) -> bool:
+    """Tell whether something happens that is so likely; what is sure needs no draw."""
+    if likely <= 0.0 or likely >= 1.0:
+        return likely >= 1.0
+    return chance(w, person, purpose) < likely
+
+
 @compiled
 def draw(w: World, person: Record, spell: int, purpose: int) -> float:
     """Return a person's draw for a purpose of a spell."""
@@ -147,7 +155,7 @@ def leave_place(w: World, person: Record) -> None:
 def go_to_hospital(w: World, person: Record) -> None:
     """Leave for the emergency department; some places are kept meanwhile."""
     hip_share = w.readmission_hip_fracture[person.band]
-    hip = chance(w, person, Purpose.READMISSION_PRESENTATION) < hip_share
+    hip = is_so(w, person, Purpose.READMISSION_PRESENTATION, hip_share)
     if service_at(w, person.place).kept_in_hospital:
         person.kept, person.kept_units = person.place, person.units
         disappear(w, person)

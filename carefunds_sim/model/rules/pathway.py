@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carefunds_sim.model.compiling import compiled
+from carefunds_sim.model.compiling import compiled, inlined
 from carefunds_sim.vocabulary import Dependency, Moment
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ FIRST_STRIKE = int(Moment.DEATH)  # moments of hazards follow in the order of ha
 END_OF_WINDOW = int(Moment.END_OF_WINDOW)
 
 
-@compiled
+@inlined
 def first_to_strike(left: Sequence[float], rates: Sequence[float]) -> tuple[float, int]:
     """Return in how many days which hazard strikes, if the rates stay as they are.
 
@@ -35,7 +35,7 @@ def first_to_strike(left: Sequence[float], rates: Sequence[float]) -> tuple[floa
     return days, which
 
 
-@compiled
+@inlined
 def hazard_rates(
     usual: Sequence[float],
     dependency: int,
@@ -55,7 +55,7 @@ def hazard_rates(
     return usual[0] * hip_fracture, admission, decline
 
 
-@compiled
+@inlined
 def what_comes_first(
     left: Sequence[float],
     rates: Sequence[float],
@@ -79,7 +79,7 @@ def what_comes_first(
     return until, moment
 
 
-@compiled
+@inlined
 def fits(used: float, units: float, limit: float) -> bool:
     """Tell whether so many units are free."""
     return used + units <= limit + ROUNDING
@@ -112,7 +112,7 @@ def declined(dependency: int) -> int:
     return min(dependency + 1, MOST_DEPENDENT)
 
 
-@compiled
+@inlined
 def queue_place(joined_day: float, from_hospital: bool, head_start_days: float) -> float:
     """Return what a queue is ordered by: the day of joining, less any head start."""
     return joined_day - head_start_days if from_hospital else joined_day

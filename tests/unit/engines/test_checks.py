@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from carefunds_sim.engines import month_end, simulate
+from carefunds_sim.engines import ENGINES, month_end, simulate
 from carefunds_sim.engines.checks import check_pounds
+from carefunds_sim.engines.compiled import engine as compiled_engine
+from carefunds_sim.engines.compiled.memory import Memory
 from carefunds_sim.engines.person import Person
 from carefunds_sim.engines.places import Places
+from carefunds_sim.engines.standing import Standing
 from carefunds_sim.engines.whereabouts import Whereabouts
 from carefunds_sim.errors import ConservationError
 from carefunds_sim.model.money.frame import MonthAccounts
@@ -58,12 +61,34 @@ def test_a_grant_comes_from_outside_and_may() -> None:
     check_pounds(accounts(COST, [125.0, 65.0], transfers))
 
 
-def run() -> None:
-    simulate(load_scenario("blocking", years=1, warmup_months=0))
+def run(engine: str = "simpy") -> None:
+    simulate(load_scenario("blocking", years=1, warmup_months=0), engine=engine)
 
 
-def test_a_sound_run_passes_every_check() -> None:
-    run()
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_sound_run_passes_every_check(engine: str) -> None:
+    run(engine)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"people_here": 1}, "should be here"),
+        ({"people_outside": 1}, "in services"),
+        ({"used": 1.0}, "which has given"),
+    ],
+)
+def test_what_the_compiled_engine_loses_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, wrong: dict[str, float], said: str
+) -> None:
+    def standing(memory: Memory) -> Standing:
+        told = original(memory)
+        return told._replace(**{name: getattr(told, name) + by for name, by in wrong.items()})
+
+    original = compiled_engine.standing
+    monkeypatch.setattr(compiled_engine, "standing", standing)
+    with pytest.raises(ConservationError, match=said):
+        run("compiled")
 
 
 def test_a_person_who_vanishes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from carefunds_sim.engines.compiled.engine import simulate_compiled
 from carefunds_sim.engines.person import Person, spell_purposes
 from carefunds_sim.engines.simpy_engine import simulate_simpy
 from carefunds_sim.model.draws import uniform
@@ -61,9 +65,9 @@ def test_allowances_are_exponential_and_renewed_by_count_not_by_spell(plan: Plan
     assert person.left[Hazard.DEATH] == first[Hazard.DEATH]
 
 
-def test_a_run_leaves_the_plan_as_it_was(plan: Plan) -> None:
+@pytest.mark.parametrize("engine", [simulate_simpy, simulate_compiled])
+def test_a_run_leaves_the_plan_as_it_was(plan: Plan, engine: Callable[..., Any]) -> None:
     """Nobody's parameters are changed in place: the same plan runs twice alike."""
-    first, _ = simulate_simpy(plan)
-    second, _ = simulate_simpy(plan)
+    first, second = engine(plan)[0], engine(plan)[0]
     for name, values in first.items():
         assert values.tobytes() == second[name].tobytes(), name

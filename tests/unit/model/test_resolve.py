@@ -7,8 +7,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
+import pytest
 
-from carefunds_sim.engines import simulate
+from carefunds_sim.engines import ENGINES, simulate
 from carefunds_sim.model.plan import Plan
 from carefunds_sim.model.resolve import groundwork, make_plan
 from carefunds_sim.scenario.load import compose, load_scenario
@@ -50,10 +51,11 @@ def test_a_changed_scenario_has_a_plan_of_its_own() -> None:
     assert make_plan(queue, seed=1, replication=0).network.core[0] == beds[0]
 
 
-def test_a_run_changes_nothing_that_the_next_one_shares() -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_run_changes_nothing_that_the_next_one_shares(engine: str) -> None:
     town = a_town()
     before = deepcopy(plain(make_plan(town, seed=1, replication=0)))
-    simulate(town, seed=1, engine="simpy")
+    simulate(town, seed=1, engine=engine)
     np.testing.assert_equal(plain(make_plan(town, seed=1, replication=0)), before)
 
 
