@@ -23,7 +23,7 @@ NOBODY = -1
 @inlined
 def order_of(moment: int, person: int) -> int:
     """Return the order of events at one instant."""
-    return (np.int64(moment) << PERSONS) | person
+    return (moment << PERSONS) | person
 
 
 @inlined

@@ -25,7 +25,7 @@ Record = Any  # a row of one of the tables below
 World = Record  # the row of WORLD
 
 HAZARDS = len(Hazard)
-NUMBER, CODE, FLAG = np.float64, np.int32, np.bool_
+NUMBER, CODE, FLAG = np.float64, np.int64, np.bool_
 
 TABLES = (
     "services", "stages", "streams", "capacity_steps", "onward", "refused_to", "stage_chance",
@@ -41,7 +41,7 @@ PERSON = np.dtype(
         ("since", NUMBER), ("days", NUMBER),
         ("left", NUMBER, (HAZARDS,)), ("rates", NUMBER, (HAZARDS,)),
         # who
-        ("id", np.int64), ("number", np.int64),
+        ("id", CODE), ("number", CODE),
         ("stream", CODE), ("band", CODE), ("funding", CODE), ("commissioner", CODE),
         ("dependency", CODE), ("presentation", CODE),
         # where, and since when what
@@ -82,7 +82,7 @@ SERVICE = np.dtype(
         ("open_units", NUMBER), ("acceptance", NUMBER), ("package", NUMBER),
         ("stay_factor", NUMBER), ("head_start", NUMBER), ("dispute_chance", NUMBER),
         # places and the line for them
-        ("limit", NUMBER), ("used", NUMBER), ("first", CODE), ("in_line", np.int64),
+        ("limit", NUMBER), ("used", NUMBER), ("first", CODE), ("in_line", CODE),
         # counts of the month: see ``tally``
         ("waits_ended", NUMBER), ("wait_days_ended", NUMBER), ("requests", NUMBER),
         ("requested_units", NUMBER), ("refused", NUMBER), ("starts", NUMBER),
@@ -104,15 +104,13 @@ STREAM = np.dtype(
     [("home", CODE), ("origin", CODE), ("threshold", NUMBER), ("arrivals", NUMBER)], align=True
 )
 
-STEP_OF_CAPACITY = np.dtype(
-    [("day", NUMBER), ("service", np.int64), ("capacity", NUMBER)], align=True
-)
+STEP_OF_CAPACITY = np.dtype([("day", NUMBER), ("service", CODE), ("capacity", NUMBER)], align=True)
 
 # Something that is so much at a moment, and adds up over days.
 LEVEL = np.dtype([("now", NUMBER), ("since", NUMBER), ("total", NUMBER)], align=True)
 
 NOTE = np.dtype(
-    [("person", np.int64), ("note", CODE), ("detail", CODE), ("day", NUMBER), ("days", NUMBER)],
+    [("person", CODE), ("note", CODE), ("detail", CODE), ("day", NUMBER), ("days", NUMBER)],
     align=True,
 )
 
@@ -120,26 +118,26 @@ NOTE = np.dtype(
 WORLD = np.dtype(
     [
         # the key of every draw, behaviour and loops
-        ("seed", np.int64), ("replication", np.int64),
+        ("seed", CODE), ("replication", CODE),
         ("recent_days", NUMBER), ("recent_admission", NUMBER), ("deconditioning", NUMBER),
         ("early_above", NUMBER), ("early_chance", NUMBER), ("early_cut", NUMBER),
         ("early_readmission", NUMBER), ("charge_notice_days", NUMBER),
         ("readmission_hip_fracture", NUMBER, (len(AgeBand),)),
-        ("admitted_to", np.int64), ("home", np.int64), ("dispute_length", NUMBER),
+        ("admitted_to", CODE), ("home", CODE), ("dispute_length", NUMBER),
         ("early_readmits", FLAG), ("bed_rest_weakens", FLAG), ("missing_costs", FLAG),
         ("traced", FLAG),
         # the clock, and the events that are no person's own
-        ("now", NUMBER), ("month", np.int64), ("month_day", NUMBER),
-        ("next_person", np.int64), ("next_arrival", NUMBER),
-        ("next_step", np.int64), ("next_step_day", NUMBER),
+        ("now", NUMBER), ("month", CODE), ("month_day", NUMBER),
+        ("next_person", CODE), ("next_arrival", NUMBER),
+        ("next_step", CODE), ("next_step_day", NUMBER),
         # how many there are of what grows
-        ("today", np.int64), ("events", np.int64), ("event_count", np.int64), ("free", np.int64),
-        ("noted", np.int64),
+        ("today", CODE), ("events", CODE), ("event_count", CODE), ("free", CODE),
+        ("noted", CODE),
         # where the tables are, and how long: see ``tables``
-        *((name, np.int64) for name in TABLES), *((f"{name}_size", np.int64) for name in TABLES),
-        ("commissioners", np.int64),
+        *((name, CODE) for name in TABLES), *((f"{name}_size", CODE) for name in TABLES),
+        ("commissioners", CODE),
         # people and counts of the month: see ``tally``
-        ("people_here", np.int64), ("people_outside", np.int64),
+        ("people_here", CODE), ("people_outside", CODE),
         ("admissions", NUMBER, (len(Presentation),)),
         ("stays_ended", NUMBER, (len(Presentation),)),
         ("stay_days_ended", NUMBER, (len(Presentation),)),

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-import numpy as np
-
 from carefunds_sim.engines.compiled.event_queue import cancel
 from carefunds_sim.engines.compiled.passing_time import (
     ask,
@@ -359,11 +357,11 @@ def take_up_again(w: World, slot: int, waits: bool) -> int:
     person = person_at(w, slot)
     if not waits:
         pass_time(w, slot, Moment.END_OF_STAY)
-        return np.int64(person.step)
+        return person.step
     if ask(w, slot):
         return end_of(w, slot)
     pass_time(w, slot, Moment.END_OF_PATIENCE)
-    return np.int64(person.step)
+    return person.step
 
 
 @compiled

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from carefunds_sim.engines.compiled.counting import change, note
 from carefunds_sim.engines.compiled.event_queue import order_of, schedule
 from carefunds_sim.engines.compiled.records import Record, World
@@ -313,18 +311,18 @@ def units_needed(w: World, person: Record, place: int) -> float:
 def origin(w: World, person: Record) -> int:
     """Return whether a person asks from a bed (or a hospital stream) or from home."""
     if person.place == OUTSIDE:
-        return np.int64(person.came_as)
-    return np.int64(Origin.HOSPITAL) if is_in_bed(w, person) else np.int64(Origin.COMMUNITY)
+        return person.came_as
+    return Origin.HOSPITAL if is_in_bed(w, person) else Origin.COMMUNITY
 
 
 @inlined
 def waiting_place(w: World, person: Record, need: int) -> int:
     """Return where a person waits for a service."""
     if person.place != OUTSIDE:
-        return np.int64(service_at(w, person.place).setting)
+        return service_at(w, person.place).setting
     if service_at(w, need).setting == Setting.ACUTE:
-        return np.int64(WaitingPlace.EMERGENCY_DEPARTMENT)
-    return np.int64(WaitingPlace.HOME)
+        return WaitingPlace.EMERGENCY_DEPARTMENT
+    return WaitingPlace.HOME
 
 
 @inlined
@@ -332,7 +330,7 @@ def who_buys(w: World, person: Record, need: int) -> int:
     """Return the private service instead, for those who buy their own care."""
     private = service_at(w, need).self_funded_as
     if person.funding == Funding.SELF_FUNDED and private >= 0:
-        return np.int64(private)
+        return private
     return need
 
 
