@@ -92,19 +92,19 @@ def _compile(function: Function, *, forceinline: bool) -> Function:
         CONFIG.CACHE_DIR = kept
 
 
-def _sources_digest() -> str:
+def sources_digest(package: Path) -> str:
     """Return a name for everything that machine code may be made of."""
     digest = hashlib.sha256()
     for pattern in SOURCES:
-        for path in sorted(PACKAGE.glob(pattern)):
-            digest.update(str(path.relative_to(PACKAGE)).encode())
+        for path in sorted(package.glob(pattern)):
+            digest.update(path.relative_to(package).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def _make_folder() -> Path | None:
     base = Path(CONFIG.CACHE_DIR or user_cache_dir("carefunds_sim", appauthor=False))
-    folder = base / f"compiled-{_sources_digest()}"
+    folder = base / f"compiled-{sources_digest(PACKAGE)}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         os.utime(folder)
