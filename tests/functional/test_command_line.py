@@ -247,6 +247,14 @@ def test_an_interrupted_study_keeps_what_is_finished(tmp_path, workers):
     assert "Traceback" not in done.stderr
 
 
+def test_a_long_wait_for_the_engine_is_explained(call, monkeypatch):
+    monkeypatch.setattr(
+        "carefunds_sim.experiments.replicate.warm_up", lambda _engine, say: say("Compiling.")
+    )
+    assert "Compiling.\n" in call("run", "one_queue", *SHORT).stderr
+    assert call("run", "one_queue", "--json", *SHORT).stderr == ""
+
+
 PRECISE = ("run", "one_queue", "--years", "1", "--precision", "5%", "--on", "bed_days")
 
 
