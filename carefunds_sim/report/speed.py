@@ -61,6 +61,12 @@ def _side_by_side(found: Found) -> Iterator[Line]:
         f"{engines['scenario']} at scale {engines['scale']:g}",
     )  # fmt: skip
     yield Line(
+        "  on the wall", _times(engines["ratio_wall"]),
+        f"{_seconds(engines['simpy_wall_seconds'])} and "
+        f"{_seconds(engines['compiled_wall_seconds'])}; on a busy machine the ratio above, of "
+        "processor seconds, is the one to trust",
+    )  # fmt: skip
+    yield Line(
         "Equal", "yes" if found["equal"] else "NO",
         f"{agreement['values']:,} values of {agreement['accounts']} accounts, people and pounds, "
         f"of that run, and {logs['events']:,} events of a shorter one, compared to the last bit",
@@ -87,14 +93,16 @@ def _over_ciw(label: str, other: Found | None) -> Line:
 def _decade(found: Found) -> Iterator[Line]:
     parts = found["decade"]
     yield Line("Seconds for a decade", _seconds(found["seconds_per_decade"]),
-               "a further replication; the first in a process takes "
-               f"{_seconds(parts['first_whole'])}")  # fmt: skip
+               "on the wall, for a further replication")  # fmt: skip
+    yield Line("  of a processor", _seconds(parts["whole"]),
+               f"the first replication {_seconds(parts['first_whole'])}; of these:")  # fmt: skip
     yield Line("  plan", _seconds(parts["plan"]), "people and their chances drawn")
     yield Line("  events", _seconds(parts["events"]), "people's ways through the services")
     yield Line("  months' ends", _seconds(parts["month_ends"]), "accounts, checks and money")
+    yield Line("  rest", _seconds(parts["rest"]), "memory laid out, results handed over")
     yield Line("Dataset", _seconds(parts["dataset"]), "outcomes worked out from the accounts")
     yield Line("Outside the simulation", percent(parts["outside"]),
-               "share of run and dataset that is plan and dataset")  # fmt: skip
+               "share of run and dataset that is neither events nor months' ends")  # fmt: skip
     peak = found["peak_mb"]
     yield Line("Peak memory", MISSING if peak is None else f"{peak:,.0f} MB",
                "of a process that does nothing else, Python and libraries included")  # fmt: skip
@@ -135,7 +143,11 @@ def _start(found: Found) -> Iterator[Line]:
                + (" (not measured by --quick)" if compiling is None else ""))  # fmt: skip
     yield Line("Getting ready", _seconds(start["ready_seconds"]),
                "once a process, from what is kept")  # fmt: skip
-    yield Line("carefunds --help", _seconds(start["help_seconds"]), "until the page is printed")
+    yield Line(
+        "carefunds --help",
+        _seconds(start["help_seconds"]),
+        "on the wall, until the page is printed",
+    )
 
 
 def _machine(machine: Found) -> Iterator[Line]:

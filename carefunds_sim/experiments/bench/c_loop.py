@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from carefunds_sim.experiments.bench.network import Levels, Network
+from carefunds_sim.experiments.bench.stopwatch import Seconds
 
 SOURCE = "two_services.c"
 MOST_SECONDS = 120
@@ -23,7 +24,7 @@ class CRun(NamedTuple):
 
     levels: Levels
     events: int
-    seconds: float
+    seconds: Seconds
 
 
 def run_c(network: Network, repeats: int) -> list[CRun] | None:
@@ -63,4 +64,4 @@ def _run(program: Path, network: Network, seed: int) -> CRun:
     )  # fmt: skip
     told = json.loads(done.stdout)
     levels = Levels(told["beds_occupied"], told["beds_blocked"], told["places_occupied"])
-    return CRun(levels, told["events"], told["seconds"])
+    return CRun(levels, told["events"], Seconds(told["seconds"], told["processor_seconds"]))

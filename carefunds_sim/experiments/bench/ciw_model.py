@@ -8,13 +8,13 @@ from typing import Any
 import ciw
 
 from carefunds_sim.experiments.bench.network import Levels, Network
-from carefunds_sim.experiments.bench.stopwatch import timed
+from carefunds_sim.experiments.bench.stopwatch import Seconds, timed
 
 HOSPITAL, INTERMEDIATE_CARE = 1, 2
 
 
-def run_ciw(network: Network, seed: int) -> tuple[Levels, float]:
-    """Run once; return how full the services were, and the seconds the run itself took."""
+def run_ciw(network: Network, seed: int) -> tuple[Levels, Seconds]:
+    """Run once; return how full the services were, and what the run itself took."""
     layout = _layout(network)
 
     def simulated() -> Any:

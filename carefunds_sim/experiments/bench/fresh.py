@@ -9,14 +9,13 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
-from time import perf_counter
 from typing import Any
 
 from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments.bench.extent import Size
 from carefunds_sim.experiments.bench.memory import peak_mb
 from carefunds_sim.experiments.bench.scenarios import default_area
-from carefunds_sim.experiments.bench.stopwatch import middle, timed
+from carefunds_sim.experiments.bench.stopwatch import Seconds, middle, timed, worked
 
 
 def measure_size(size: Mapping[str, Any], engine: str, repeats: int) -> dict[str, Any]:
@@ -26,18 +25,20 @@ def measure_size(size: Mapping[str, Any], engine: str, repeats: int) -> dict[str
     scenario = default_area(Size(**size))
     warm_up(engine)
     before = peak_mb()
-    seconds = []
+    several: list[Seconds] = []
     for replication in range(repeats):
         run, taken = timed(partial(simulate, scenario, replication=replication, engine=engine))
-        seconds.append(taken)
+        several.append(taken)
+    typical = middle(several[1:] or several)
     population = (
         scenario.area.residents.population.value.values() if scenario.area.residents else ()
     )
     return {
         "residents": round(sum(population) * scenario.run.scale),
         "events": run.event_count,
-        "first_seconds": seconds[0],
-        "seconds": middle(seconds[1:] or seconds),
+        "first_seconds": several[0].processor,
+        "seconds": typical.processor,
+        "wall_seconds": typical.wall,
         "peak_mb": peak_mb(),
         "peak_mb_before": before,
     }
@@ -45,11 +46,11 @@ def measure_size(size: Mapping[str, Any], engine: str, repeats: int) -> dict[str
 
 def measure_readiness(engine: str) -> dict[str, Any]:
     """Make an engine ready and tell how long that took."""
-    started = perf_counter()
+    started = worked()
     from carefunds_sim.engines import warm_up
 
     warm_up(engine)
-    return {"seconds": perf_counter() - started}
+    return {"seconds": worked() - started}
 
 
 MEASUREMENTS: dict[str, Callable[..., dict[str, Any]]] = {

@@ -15,7 +15,7 @@ from carefunds_sim.experiments.bench.network import (
     mean_levels,
     network_of,
 )
-from carefunds_sim.experiments.bench.stopwatch import middle, timed
+from carefunds_sim.experiments.bench.stopwatch import Seconds, middle, middle_of, timed
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
@@ -25,15 +25,19 @@ if TYPE_CHECKING:
 class Other:
     """The same days by another means: median seconds of both, and whether levels are alike.
 
-    Levels are means over the repeats; ``alike`` is a test of the same network, not of equality:
-    the chances are not the same ones.
+    ``ratio`` is of processor seconds, ``ratio_wall`` of the others. Levels are means over the
+    repeats; ``alike`` is a test of the same network, not of equality: the chances are not the
+    same ones.
     """
 
     days: float
     repeats: int
     other_seconds: float
+    other_wall_seconds: float
     compiled_seconds: float
+    compiled_wall_seconds: float
     ratio: float
+    ratio_wall: float
     other_levels: Levels
     compiled_levels: Levels
     alike: bool
@@ -48,8 +52,8 @@ class CLoop:
     against: Other
 
 
-Measured = tuple[Levels, float]
-"""How full the services were, and seconds."""
+Measured = tuple[Levels, Seconds]
+"""How full the services were, and what the run took."""
 
 
 def over_ciw(scenario: Scenario, *, engine: str, repeats: int) -> Other | None:
@@ -74,8 +78,8 @@ def over_c(scenario: Scenario, *, engine: str, repeats: int) -> CLoop | None:
         return None
     ours = [_run(scenario, engine, number) for number in range(repeats)]
     return CLoop(
-        events_handled=round(middle([run.events for run in runs])),
-        ns_per_event=middle([1e9 * run.seconds / run.events for run in runs]),
+        events_handled=round(middle_of([run.events for run in runs])),
+        ns_per_event=middle_of([1e9 * run.seconds.processor / run.events for run in runs]),
         against=_compared(network.last_day, [(run.levels, run.seconds) for run in runs], ours),
     )
 
@@ -86,14 +90,17 @@ def _run(scenario: Scenario, engine: str, number: int) -> Measured:
 
 
 def _compared(days: float, other: list[Measured], ours: list[Measured]) -> Other:
-    other_levels, other_seconds = zip(*other, strict=True)
-    levels, seconds = zip(*ours, strict=True)
+    other_levels, levels = [pair[0] for pair in other], [pair[0] for pair in ours]
+    theirs, mine = middle([pair[1] for pair in other]), middle([pair[1] for pair in ours])
     return Other(
         days=days,
         repeats=len(ours),
-        other_seconds=middle(other_seconds),
-        compiled_seconds=middle(seconds),
-        ratio=middle(other_seconds) / middle(seconds),
+        other_seconds=theirs.processor,
+        other_wall_seconds=theirs.wall,
+        compiled_seconds=mine.processor,
+        compiled_wall_seconds=mine.wall,
+        ratio=theirs.processor / mine.processor,
+        ratio_wall=theirs.wall / mine.wall,
         other_levels=mean_levels(other_levels),
         compiled_levels=mean_levels(levels),
         alike=are_alike(other_levels, levels),

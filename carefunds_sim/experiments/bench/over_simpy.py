@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from carefunds_sim.engines import simulate
 from carefunds_sim.engines.agreement import first_difference
-from carefunds_sim.experiments.bench.stopwatch import middle, timed
+from carefunds_sim.experiments.bench.stopwatch import Seconds, middle, timed
 
 if TYPE_CHECKING:
     from carefunds_sim.model.record import Run
@@ -33,16 +33,23 @@ class Agreement:
 
 @dataclass(frozen=True)
 class OverSimpy:
-    """Seconds of whole runs by both engines, and whether their accounts are the same."""
+    """Seconds of whole runs by both engines, and whether their accounts are the same.
+
+    ``ratio`` is of processor seconds, ``ratio_wall`` of the others.
+    """
 
     scenario: str
     scale: float
     years: int
     warmup_months: int
     simpy_seconds: float
+    simpy_wall_seconds: float
     compiled_seconds: float
+    compiled_wall_seconds: float
     compiled_all_seconds: list[float]
+    compiled_all_wall_seconds: list[float]
     ratio: float
+    ratio_wall: float
     agreement: Agreement
 
 
@@ -70,28 +77,33 @@ def over_simpy(
     """Time whole calls of ``simulate``: the fast engine before and after the slow one.
 
     The slow one runs once, between the fast one's runs, so that a machine that slows down or
-    wakes up in the meantime does not favour either.
+    wakes up in the meantime favours neither.
     """
     first, *more = [_run(scenario, engine) for _ in range((repeats + 1) // 2)]
-    run, seconds = first[0], [taken for _, taken in (first, *more)]
-    reference_run, reference_seconds = _run(scenario, reference, _months_told(reference, say))
-    seconds += [_run(scenario, engine)[1] for _ in range(repeats // 2)]
+    run, several = first[0], [taken for _, taken in (first, *more)]
+    reference_run, slow = _run(scenario, reference, _months_told(reference, say))
+    several += [_run(scenario, engine)[1] for _ in range(repeats // 2)]
+    fast = middle(several)
     return OverSimpy(
         scenario=scenario.name,
         scale=scenario.run.scale,
         years=scenario.run.years,
         warmup_months=scenario.run.warmup_months,
-        simpy_seconds=reference_seconds,
-        compiled_seconds=middle(seconds),
-        compiled_all_seconds=seconds,
-        ratio=reference_seconds / middle(seconds),
+        simpy_seconds=slow.processor,
+        simpy_wall_seconds=slow.wall,
+        compiled_seconds=fast.processor,
+        compiled_wall_seconds=fast.wall,
+        compiled_all_seconds=[taken.processor for taken in several],
+        compiled_all_wall_seconds=[taken.wall for taken in several],
+        ratio=slow.processor / fast.processor,
+        ratio_wall=slow.wall / fast.wall,
         agreement=agreement_of(reference_run, run),
     )
 
 
 def _run(
     scenario: Scenario, engine: str, on_month: Callable[[int, int], None] | None = None
-) -> tuple[Run, float]:
+) -> tuple[Run, Seconds]:
     return timed(lambda: simulate(scenario, engine=engine, on_month=on_month))
 
 

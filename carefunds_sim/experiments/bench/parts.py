@@ -2,24 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
 from carefunds_sim.dataset.build import build
 from carefunds_sim.engines import month_end, simulate
-from carefunds_sim.experiments.bench.stopwatch import middle, timed, watched
+from carefunds_sim.experiments.bench.stopwatch import middle_of, timed, watched
 from carefunds_sim.model import resolve
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
 
 
+class Loop(NamedTuple):
+    """Where an engine's events are handled, and whether that closes the months as well."""
+
+    module: str
+    function: str
+    closes_months: bool
+
+
+LOOPS = {
+    "compiled": Loop("carefunds_sim.engines.compiled.engine", "simulate_month", False),
+    "simpy": Loop("carefunds_sim.engines.simpy_engine", "simulate_simpy", True),
+}
+
+
+class Spent(NamedTuple):
+    """One run: events handled, and seconds of all of it, of its parts, and of its dataset."""
+
+    handled: int
+    wall: float
+    whole: float
+    plan: float
+    events: float
+    month_ends: float
+    dataset: float
+
+    @property
+    def rest(self) -> float:
+        """Seconds in none of the parts: memory laid out, results handed over."""
+        return self.whole - self.plan - self.events - self.month_ends
+
+    @property
+    def outside(self) -> float:
+        """Share of run and dataset that is neither events nor months' ends."""
+        return 1.0 - (self.events + self.month_ends) / (self.whole + self.dataset)
+
+
 @dataclass(frozen=True)
 class Parts:
-    """Medians over further replications of one scenario, in seconds.
+    """Medians over further replications of one scenario, in processor seconds but for ``wall``.
 
-    ``whole`` is the call of ``simulate``: ``plan``, ``events`` (all that is neither plan nor
-    month's end) and ``month_ends``. ``first_whole`` is the first call in the process, which also
+    ``whole`` is the call of ``simulate``: ``plan``, ``events`` (the event loop alone),
+    ``month_ends`` and the ``rest``. ``first_whole`` is the first call in the process, which also
     works out what all replications share. ``outside`` is the share of run and dataset together
     that is neither events nor months' ends. Nanoseconds are None for an engine that does not
     count its events.
@@ -27,10 +65,12 @@ class Parts:
 
     events_handled: int
     first_whole: float
+    wall: float
     whole: float
     plan: float
     events: float
     month_ends: float
+    rest: float
     dataset: float
     outside: float
     ns_per_event: float | None
@@ -39,35 +79,44 @@ class Parts:
 
 def measure_parts(scenario: Scenario, engine: str, repeats: int) -> Parts:
     """Run one replication after the other, each watched, the first apart."""
-    runs = [_measure_once(scenario, engine, r) for r in range(repeats + 1)]
-    counts, whole, plan, month_ends, dataset = zip(*runs[1:], strict=True)
-    events = [w - p - m for w, p, m in zip(whole, plan, month_ends, strict=True)]
-    outside = [(p + d) / (w + d) for w, p, d in zip(whole, plan, dataset, strict=True)]
+    first, *runs = [_measure_once(scenario, engine, r) for r in range(repeats + 1)]
     return Parts(
-        events_handled=round(middle(counts)),
-        first_whole=runs[0][1],
-        whole=middle(whole),
-        plan=middle(plan),
-        events=middle(events),
-        month_ends=middle(month_ends),
-        dataset=middle(dataset),
-        outside=middle(outside),
-        ns_per_event=_nanoseconds(events, counts),
-        ns_per_event_of_whole=_nanoseconds(whole, counts),
+        events_handled=round(middle_of([run.handled for run in runs])),
+        first_whole=first.whole,
+        wall=middle_of([run.wall for run in runs]),
+        whole=middle_of([run.whole for run in runs]),
+        plan=middle_of([run.plan for run in runs]),
+        events=middle_of([run.events for run in runs]),
+        month_ends=middle_of([run.month_ends for run in runs]),
+        rest=middle_of([run.rest for run in runs]),
+        dataset=middle_of([run.dataset for run in runs]),
+        outside=middle_of([run.outside for run in runs]),
+        ns_per_event=_nanoseconds([(run.events, run.handled) for run in runs]),
+        ns_per_event_of_whole=_nanoseconds([(run.whole, run.handled) for run in runs]),
     )
 
 
-def _measure_once(
-    scenario: Scenario, engine: str, replication: int
-) -> tuple[int, float, float, float, float]:
-    """Return events handled, and seconds of the whole run, plan, months' ends and dataset."""
-    with watched(resolve, "make_plan") as plan, watched(month_end.MonthEnd, "close") as ends:
-        run, whole = timed(lambda: simulate(scenario, replication=replication, engine=engine))
+def _measure_once(scenario: Scenario, engine: str, replication: int) -> Spent:
+    loop = LOOPS[engine]
+    with (
+        watched(resolve, "make_plan") as plan,
+        watched(import_module(loop.module), loop.function) as events,
+        watched(month_end.MonthEnd, "close") as ends,
+    ):
+        run, taken = timed(lambda: simulate(scenario, replication=replication, engine=engine))
     _, dataset = timed(lambda: build([scenario], {(0, 0): run}, replications=1))
-    return run.event_count, whole, sum(plan), sum(ends), dataset
+    return Spent(
+        handled=run.event_count,
+        wall=taken.wall,
+        whole=taken.processor,
+        plan=sum(plan),
+        events=sum(events) - (sum(ends) if loop.closes_months else 0.0),
+        month_ends=sum(ends),
+        dataset=dataset.processor,
+    )
 
 
-def _nanoseconds(seconds: list[float] | tuple[float, ...], counts: tuple[int, ...]) -> float | None:
-    if not all(counts):
+def _nanoseconds(spent: Sequence[tuple[float, int]]) -> float | None:
+    if not all(count for _, count in spent):
         return None
-    return middle([1e9 * s / c for s, c in zip(seconds, counts, strict=True)])
+    return middle_of([1e9 * seconds / count for seconds, count in spent])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 
 from carefunds_sim.experiments.bench.fresh import in_fresh_process
-from carefunds_sim.experiments.bench.stopwatch import middle, timed
+from carefunds_sim.experiments.bench.stopwatch import middle, middle_of, timed
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class Start:
     """Seconds before a run can begin.
 
     ``compile_seconds`` with no machine code kept from earlier calls, None where it was not
-    measured; ``ready_seconds`` with what is kept; ``help_seconds`` of ``carefunds --help``.
+    measured; ``ready_seconds`` with what is kept; ``help_seconds`` of ``carefunds --help``, on
+    the wall because another process works on it.
     """
 
     compile_seconds: float | None
@@ -28,10 +29,10 @@ def measure_start(engine: str, repeats: int, *, compile_anew: bool) -> Start:
     """Measure each in new processes."""
     return Start(
         compile_seconds=_compile_seconds(engine) if compile_anew else None,
-        ready_seconds=middle(
+        ready_seconds=middle_of(
             [in_fresh_process("readiness", engine=engine)["seconds"] for _ in range(repeats)]
         ),
-        help_seconds=middle([timed(_ask_for_help)[1] for _ in range(repeats)]),
+        help_seconds=middle([timed(_ask_for_help)[1] for _ in range(repeats)]).wall,
     )
 
 

@@ -6,12 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from carefunds_sim.engines import ENGINES
 from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments.bench.fresh import in_fresh_process
 from carefunds_sim.experiments.bench.memory import peak_mb
 from carefunds_sim.experiments.bench.parts import measure_parts
 from carefunds_sim.experiments.bench.scenarios import two_services
-from carefunds_sim.experiments.bench.stopwatch import middle, timed, watched
+from carefunds_sim.experiments.bench.stopwatch import Seconds, middle, timed, watched
 
 
 def test_a_watched_function_answers_as_before_and_is_put_back() -> None:
@@ -35,17 +36,28 @@ def test_a_watched_function_that_fails_is_put_back() -> None:
 
 
 def test_the_middle_is_not_moved_by_one_interruption() -> None:
-    assert middle([1.0, 2.0, 900.0]) == 2.0
+    several = [Seconds(1.0, 1.0), Seconds(2.0, 1.5), Seconds(900.0, 1.2)]
+    assert middle(several) == Seconds(2.0, 1.2)
     assert timed(lambda: "answer")[0] == "answer"
 
 
-def test_the_parts_of_a_run_are_all_of_it() -> None:
-    parts = measure_parts(two_services(years=1), "simpy", repeats=1)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_parts_of_a_run_are_found_and_are_all_of_it(engine: str) -> None:
+    parts = measure_parts(two_services(years=2), engine, repeats=1)
     assert min(parts.plan, parts.events, parts.month_ends, parts.dataset) > 0
-    assert parts.plan + parts.events + parts.month_ends == pytest.approx(parts.whole)
+    found = parts.plan + parts.events + parts.month_ends + parts.rest
+    assert found == pytest.approx(parts.whole)
+    assert parts.rest > 0
     assert 0 < parts.outside < 1
-    assert parts.events_handled == 0
-    assert parts.ns_per_event is None
+
+
+def test_an_engine_that_counts_no_events_has_no_cost_of_one() -> None:
+    assert measure_parts(two_services(years=1), "simpy", repeats=1).ns_per_event is None
+    parts = measure_parts(two_services(years=1), "compiled", repeats=1)
+    assert parts.ns_per_event
+    assert parts.ns_per_event_of_whole
+    assert parts.ns_per_event < parts.ns_per_event_of_whole
+    assert parts.events_handled > 2.5 * 365
 
 
 def test_memory_of_a_new_process_is_its_own_and_not_its_parents() -> None:

@@ -68,7 +68,7 @@ def test_both_accounts_and_events_have_to_be_equal(accounts: bool, logs: bool) -
     found = {
         "over_simpy": {"ratio": 1.0, "agreement": {"equal": accounts}},
         "logs": {"equal": logs},
-        "decade": {"ns_per_event": None, "whole": 1.0},
+        "decade": {"ns_per_event": None, "wall": 1.0},
         "over_ciw": None,
         "growth": {"smaller": {"peak_mb": None}},
     }
