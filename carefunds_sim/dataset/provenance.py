@@ -16,7 +16,9 @@ from carefunds_sim.version import __version__
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
 
-LIBRARIES = ("numpy", "scipy", "simpy", "xarray", "pydantic", "h5netcdf", "h5py")
+LIBRARIES = (
+    "numpy", "numba", "llvmlite", "scipy", "simpy", "xarray", "pydantic", "h5netcdf", "h5py",
+)  # fmt: skip
 
 
 def provenance(
