@@ -22,7 +22,7 @@ def bench(
 ) -> None:
     """Measure what a run costs, beside SimPy, Ciw and C, and check that the engines are equal.
 
-    Takes a few minutes, most of them for one decade with SimPy; --quick takes well under one.
+    Takes about four minutes, the longest for one decade with SimPy; --quick under one.
     """
     from carefunds_sim.experiments.bench.extent import FULL, QUICK
     from carefunds_sim.experiments.bench.measure import measure
