@@ -154,12 +154,12 @@ def _prepare(study: Study, ticks: Any) -> None:
     global _study, _ticks
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _study, _ticks = study, _Ticks(ticks)
-    gc.freeze()  # what is loaded stays, so it need not be looked through again
 
 
 def _answer(task: Task) -> Made | Failure:
     """Make one run, and leave nothing of it behind."""
     answer = _study.run(task, _ticks.tick)
     _ticks.tell()
-    gc.collect()  # people and their plan hold each other in rings
+    gc.collect()  # SimPy's people and their plan hold each other in rings
+    gc.freeze()  # what is left is code and what runs share, slow to look through every time
     return answer

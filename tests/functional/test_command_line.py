@@ -227,7 +227,14 @@ def test_as_a_process_with_workers(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send to another process")
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_an_interrupted_study_keeps_what_is_finished(tmp_path, workers):
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (["--replications", "40"], "INCOMPLETE (interrupted): 2 of 40 runs"),
+        (["--precision", "1%", "--on", "bed_days"], "Interrupted after"),
+    ],
+)
+def test_an_interrupted_study_keeps_what_is_finished(tmp_path, workers, amount, said):
     code = (
         "import signal, sys\n"
         "from carefunds_sim.cli import main\n"
@@ -239,10 +246,10 @@ def test_an_interrupted_study_keeps_what_is_finished(tmp_path, workers):
         "Finished.add = add_and_interrupt\n"
         "main()\n"
     )
-    done = python("-c", code, "run", "one_queue", "--years", "2", "--replications", "40",
+    done = python("-c", code, "run", "one_queue", "--years", "2", *amount,
                   "--workers", workers, "-o", "out", cwd=tmp_path)  # fmt: skip
     assert done.returncode == 3, done.stderr
-    assert "INCOMPLETE (interrupted): 2 of 40 runs" in " ".join(done.stdout.split())
+    assert said in " ".join(done.stdout.split())
     assert int(open_results(tmp_path / "out")["completed"].sum()) == 2
     assert "Traceback" not in done.stderr
 
