@@ -18,28 +18,37 @@ ROUNDING = 1e-6  # of units held, which come and go in any order
 PENCE = 1e-6  # share of the month's money by which sums in another order may differ
 
 
-def check_people(standing: Standing, at_month_start: int, names: tuple[str, ...]) -> None:
+def check_people(standing: Standing, at_start: int, names: tuple[str, ...]) -> None:
     """Everybody who came is here or has gone, and everybody here is somewhere."""
     counted, here = standing.counted, standing.people_here
-    came = counted["arrivals"].sum() - counted["departures"] - counted["deaths"]
-    expected = at_month_start + came
-    if expected != here:
+    came = counted["arrivals"].sum(axis=1) - counted["departures"] - counted["deaths"]
+    expected = np.append(at_start, here[:-1]) + came
+    month = _first(expected != here)
+    if month is not None:
         raise ConservationError(
-            f"day {standing.day:g}: {expected:g} people should be here, found {here}"
+            f"day {standing.day[month]:g}: {expected[month]:g} people should be here, found "
+            f"{here[month]:g}"
         )
-    inside = standing.inside.sum()
-    if inside + standing.people_outside != here:
+    inside = standing.inside.sum(axis=(1, 2))
+    month = _first(inside + standing.people_outside != here)
+    if month is not None:
         raise ConservationError(
-            f"day {standing.day:g}: {here} people are here, but {inside:g} are in services and "
-            f"{standing.people_outside} outside them"
+            f"day {standing.day[month]:g}: {here[month]:g} people are here, but "
+            f"{inside[month]:g} are in services and {standing.people_outside[month]:g} outside them"
         )
-    held, given = standing.held, standing.used
-    worst = int(np.argmax(np.abs(held - given)))
-    if not abs(held[worst] - given[worst]) <= ROUNDING:
+    off = np.abs(standing.held - standing.used)
+    month = _first(~(off.max(axis=1) <= ROUNDING))
+    if month is not None:
+        worst = int(off[month].argmax())
         raise ConservationError(
-            f"day {standing.day:g}: people hold {held[worst]:g} units of {names[worst]}, which "
-            f"has given {given[worst]:g}"
+            f"day {standing.day[month]:g}: people hold {standing.held[month, worst]:g} units of "
+            f"{names[worst]}, which has given {standing.used[month, worst]:g}"
         )
+
+
+def _first(wrong: np.ndarray) -> int | None:
+    """Return the first month that is wrong."""
+    return int(wrong.argmax()) if wrong.any() else None
 
 
 def check_pounds(accounts: MonthAccounts) -> None:
@@ -56,9 +65,12 @@ def check_pounds(accounts: MonthAccounts) -> None:
 
 
 def check_gridlock(standing: Standing, plan: Plan) -> None:
-    """Raise when everybody in a set of full services waits for a place within that set."""
+    """Raise when everybody in a set of full services waits for a place within that set.
+
+    It is the last month that is looked at: an engine pauses at a month that may be locked.
+    """
     network, names = plan.network, plan.names.services
-    present = standing.inside.sum(axis=1)
+    present = standing.inside[-1].sum(axis=1)
     stuck = set(np.flatnonzero((present > 0) & ~network.hazard.any(axis=(1, 2))).tolist())
     if not stuck:
         return
@@ -75,6 +87,6 @@ def check_gridlock(standing: Standing, plan: Plan) -> None:
     if stuck:
         locked = ", ".join(names[place] for place in sorted(stuck))
         raise GridlockError(
-            f"day {standing.day:g}: everybody in {locked} waits for a place that somebody among "
-            "them holds; give one of these services a second choice or more places"
+            f"day {standing.day[-1]:g}: everybody in {locked} waits for a place that somebody "
+            "among them holds; give one of these services a second choice or more places"
         )

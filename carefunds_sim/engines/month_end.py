@@ -24,8 +24,8 @@ OnMonth = Callable[[int, int], None]
 class MonthEnd:
     """Keeps a run's accounts month by month, the same for every engine.
 
-    ``conditions`` are what people meet in the month to come; ``steered`` tells whether money
-    may have changed them, so that places have to be opened anew.
+    ``conditions`` are what people meet in the month to come; ``steers`` tells whether they are
+    set at each month's end, so that no engine may go on without asking.
     """
 
     def __init__(self, plan: Plan, on_month: OnMonth | None) -> None:
@@ -36,8 +36,8 @@ class MonthEnd:
         self.books = (
             open_books(plan, self.frame.money, self.frame.before[1]) if self.frame else None
         )
-        self.steered = self.frame is not None
-        self._people_at_month_start = 0
+        self.steers = self.frame is not None or bool(plan.network.stay_trend.any())
+        self._people_at_start = 0
         names = plan.names
         reported = len(plan.calendar.month) - plan.calendar.warmup
         self._values = {
@@ -47,45 +47,56 @@ class MonthEnd:
             for account in ACCOUNTS
         }
 
-    def close(self, month: int, standing: Standing) -> None:
-        """Close a month: check, keep, and steer the next one."""
-        plan = self.plan
-        check_people(standing, self._people_at_month_start, plan.names.services)
+    def close(self, first: int, standing: Standing) -> None:
+        """Close months from the first on: check, keep, and steer the next one.
+
+        Where money or a trend steers, it is one month at a time.
+        """
+        plan, months = self.plan, len(standing.day)
+        check_people(standing, self._people_at_start, plan.names.services)
         check_gridlock(standing, plan)
-        self._people_at_month_start = standing.people_here
-        kept = self._of_people(standing, month)
+        self._people_at_start = int(standing.people_here[-1])
+        self.conditions.open_units[:] = standing.open_units[-1]
+        kept = self._of_people(standing, slice(first, first + months))
         if self.frame and self.books:
-            kept |= self._of_money(self.frame, self.books, standing, month)
-        follow_trend(plan, self.conditions, month + 1)
-        if month >= plan.calendar.warmup:
+            kept |= self._of_money(self.frame, self.books, standing, first)
+        if self.steers:
+            follow_trend(plan, self.conditions, first + 1)
+        unreported = max(0, plan.calendar.warmup - first)
+        if unreported < months:
+            reported = slice(
+                first + unreported - plan.calendar.warmup, first + months - plan.calendar.warmup
+            )
             for name, value in kept.items():
-                self._values[name][month - plan.calendar.warmup] = value
+                self._values[name][reported] = value[unreported:]
         if self.on_month:
-            self.on_month(month + 1, len(plan.calendar.month))
+            self.on_month(first + months, len(plan.calendar.month))
 
     def values(self) -> dict[str, np.ndarray]:
         """Return every account of the reporting period; shape (months, *dims)."""
         return self._values
 
-    def _of_people(self, standing: Standing, month: int) -> dict[str, np.ndarray]:
-        """Return the accounts of people and places for one month."""
+    def _of_people(self, standing: Standing, months: slice) -> dict[str, np.ndarray]:
+        """Return the accounts of people and places; shape (months, *dims) each."""
         plan, counted = self.plan, standing.counted
         kept = {name: value for name, value in counted.items() if name in self._values}
-        unmet = (counted["occupied_days"] * plan.network.attendance).sum()
-        kept["attendances"] = plan.baseline_attendances[month] + unmet + counted["admissions"].sum()
-        kept["unit_days"] = counted["unit_days_by_commissioner"].sum(axis=1)
-        kept["people"] = np.asarray(float(standing.people_here))
-        kept["offered_load"] = plan.offered_load
-        kept["residents"] = plan.residents[month]
-        kept["capacity"] = self.conditions.open_units.copy()
-        kept["acceptance"] = self.conditions.acceptance.copy()
+        unmet = (counted["occupied_days"] * plan.network.attendance).sum(axis=(1, 2))
+        kept["attendances"] = (
+            plan.baseline_attendances[months] + unmet + counted["admissions"].sum(axis=1)
+        )
+        kept["unit_days"] = counted["unit_days_by_commissioner"].sum(axis=2)
+        kept["people"] = standing.people_here
+        kept["offered_load"] = np.broadcast_to(plan.offered_load, standing.used.shape)
+        kept["residents"] = plan.residents[months]
+        kept["capacity"] = standing.open_units
+        kept["acceptance"] = np.broadcast_to(self.conditions.acceptance.copy(), standing.used.shape)
         return kept
 
     def _of_money(
         self, frame: Frame, books: Books, standing: Standing, month: int
     ) -> dict[str, np.ndarray]:
-        """Close the month's money and return its accounts."""
-        counted = standing.counted
+        """Close the month's money and return its accounts; shape (1, *dims) each."""
+        counted = {name: value[0] for name, value in standing.counted.items()}
         planned, trust = books.planned.copy(), books.trust[0]
         usage = Usage(
             unit_days=counted["unit_days_by_commissioner"],
@@ -97,12 +108,12 @@ class MonthEnd:
             refused=counted["refused"],
             second_choices=counted["second_choices"],
             chargeable_days=counted["chargeable_days"],
-            used_now=standing.used,
-            waiting_now=standing.waiting,
+            used_now=standing.used[0],
+            waiting_now=standing.waiting[0],
         )
         accounts = close_month(frame, books, self.conditions, usage, month)
         check_pounds(accounts)
-        return {
+        of_money = {
             "cost": accounts.cost,
             "overhead": accounts.overhead,
             "transfers": accounts.transfers,
@@ -110,9 +121,10 @@ class MonthEnd:
             "spend": accounts.spend,
             "service_budget": accounts.service_budget,
             "planned_capacity": planned,
-            "trust": np.asarray(trust),
-            "in_force": np.asarray(float(month >= frame.money.starts_in_force)),
+            "trust": trust,
+            "in_force": float(month >= frame.money.starts_in_force),
         }
+        return {name: np.asarray(value)[None] for name, value in of_money.items()}
 
 
 def make_frame(plan: Plan) -> Frame | None:

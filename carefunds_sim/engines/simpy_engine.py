@@ -244,7 +244,7 @@ class CareSystem(PassingTime):
         for month, days in enumerate(np.diff(self.plan.calendar.starts)):
             yield After(self.clock, float(days), Moment.MONTH, month)
             month_end.close(month, self.standing())
-            if month_end.steered:
+            if month_end.steers:
                 for place in range(len(self.services)):
                     self.open_places(place)
 

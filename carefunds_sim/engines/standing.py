@@ -1,4 +1,4 @@
-"""How things stand at a month's end: all that an engine tells of the month it has simulated."""
+"""How things stand at month ends: all that an engine tells of the months it has simulated."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ import numpy as np
 
 
 class Standing(NamedTuple):
-    """What was counted in the month, and who and what is where at its end.
+    """What was counted in each of some months, and who and what was where at its end.
 
-    Dimensions: s services, d dependency, k commissioners.
+    Dimensions: m months, s services, d dependency.
     """
 
-    day: float
-    counted: dict[str, np.ndarray]  # the month's accounts by name, see ``tally``
-    people_here: int
-    people_outside: int  # of them: in no service
-    inside: np.ndarray  # (s, d) people in services
-    held: np.ndarray  # (s) units that people hold, as counted
-    used: np.ndarray  # (s) units that services have given
-    waiting: np.ndarray  # (s) people who wait for each service
-    waiting_in: Callable[[], np.ndarray]  # (s, s) of them: by service they are in, and wait for
+    day: np.ndarray  # (m) on which each month ended
+    counted: dict[str, np.ndarray]  # (m, ...) accounts by name, see ``tally``
+    people_here: np.ndarray  # (m)
+    people_outside: np.ndarray  # (m) of them: in no service
+    inside: np.ndarray  # (m, s, d) people in services
+    held: np.ndarray  # (m, s) units that people hold, as counted
+    used: np.ndarray  # (m, s) units that services have given
+    open_units: np.ndarray  # (m, s) capacity that was open
+    waiting: np.ndarray  # (m, s) people who wait for each service
+    waiting_in: Callable[[], np.ndarray]  # (s, s) of them, at the last: in a service, and for one

@@ -75,14 +75,15 @@ class Whereabouts:
         """Close the month's counts and tell how things stand."""
         day = self.clock.now
         return Standing(
-            day=day,
-            counted=self.tally.close(day),
-            people_here=self.people_here,
-            people_outside=self.people_outside,
-            inside=self.tally.occupied.now(),
-            held=self.tally.units.now().sum(axis=1),
-            used=np.array([places.used for places in self.services]),
-            waiting=np.array([float(len(places.waiting)) for places in self.services]),
+            day=np.array([day]),
+            counted={name: counts[None] for name, counts in self.tally.close(day).items()},
+            people_here=np.array([self.people_here]),
+            people_outside=np.array([self.people_outside]),
+            inside=self.tally.occupied.now()[None],
+            held=self.tally.units.now().sum(axis=1)[None],
+            used=np.array([[places.used for places in self.services]]),
+            open_units=self.conditions.open_units[None].copy(),
+            waiting=np.array([[float(len(places.waiting)) for places in self.services]]),
             waiting_in=self.waiting_in,
         )
 

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from filelock import FileLock
 from numba.core.cgutils import voidptr_t
 from numba.extending import intrinsic
 from platformdirs import user_cache_dir
@@ -87,9 +88,26 @@ def _compile(function: Function, *, forceinline: bool) -> Function:
         decorator = numba.njit(
             cache=_FOLDER is not None, error_model="numpy", forceinline=forceinline
         )
-        return cast("Function", decorator(function))
+        made = decorator(function)
     finally:
         CONFIG.CACHE_DIR = kept
+    if _FOLDER is not None:
+        _keep_in_turn(made, _FOLDER / "writing.lock")
+    return cast("Function", made)
+
+
+def _keep_in_turn(made: Any, lock: Path) -> None:
+    """Let one process at a time keep machine code.
+
+    Two at once can choose the same file for two forms of a function, and each finds the other's.
+    """
+    keep = made._cache.save_overload
+
+    def keep_in_turn(signature: Any, code: Any) -> None:
+        with FileLock(lock):
+            keep(signature, code)
+
+    made._cache.save_overload = keep_in_turn
 
 
 def sources_digest(package: Path) -> str:

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from carefunds_sim.engines.compiled.loop import Pause, open_every_place, set_off, simulate_month
+from carefunds_sim.engines.compiled.loop import (
+    Pause,
+    open_every_place,
+    set_next_month,
+    set_off,
+    simulate_months,
+)
 from carefunds_sim.engines.compiled.memory import Memory
 from carefunds_sim.engines.compiled.standing import standing
 from carefunds_sim.engines.event_log import EventLog, Note
@@ -17,6 +23,8 @@ if TYPE_CHECKING:
     from carefunds_sim.model.plan import Plan
     from carefunds_sim.model.record import Event
 
+STRETCH = 12  # months at a time where nothing steers them
+
 
 def simulate_compiled(
     plan: Plan, *, trace: bool = False, on_month: OnMonth | None = None
@@ -26,29 +34,35 @@ def simulate_compiled(
     Raises ConservationError or GridlockError when the run cannot be believed.
     """
     month_end = MonthEnd(plan, on_month)
-    memory = Memory(plan, month_end.conditions, traced=trace)
-    world = memory.world
+    stretch = 1 if month_end.steers else STRETCH
+    memory = Memory(plan, month_end.conditions, traced=trace, stretch=stretch)
+    world, months = memory.world, len(plan.calendar.month)
     set_off(world)
-    for month, days in enumerate(np.diff(plan.calendar.starts)):
-        world["month"] = month
-        world["month_day"] = world["now"] + float(days)
-        _simulate_month(memory)
-        month_end.close(month, standing(memory))
-        memory.follow(month_end.conditions)
-        if month_end.steered:
+    done = 0
+    while done < months:
+        world["pause_after"] = min(done + stretch, months) - 1
+        _simulate_months(memory)
+        closed = int(world["month"]) + 1 - done
+        month_end.close(done, standing(memory, closed))
+        done += closed
+        if done < months:
+            set_next_month(world)
+            memory.count_anew()
+        if month_end.steers:
+            memory.follow(month_end.conditions)
             open_every_place(world)
     return month_end.values(), _events(plan, memory), int(world["event_count"])
 
 
-def _simulate_month(memory: Memory) -> None:
-    """Simulate to the month's end, with more memory whenever there are more people or notes."""
-    pause = simulate_month(memory.world)
+def _simulate_months(memory: Memory) -> None:
+    """Simulate to a pause at a month's end, with more memory where there are more people."""
+    pause = simulate_months(memory.world)
     while pause != Pause.MONTH_END:
         if pause == Pause.MORE_PERSONS:
             memory.make_room_for_persons()
         else:
             memory.make_room_for_notes()
-        pause = simulate_month(memory.world)
+        pause = simulate_months(memory.world)
 
 
 def _events(plan: Plan, memory: Memory) -> list[Event]:

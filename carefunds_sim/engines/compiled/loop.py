@@ -13,16 +13,20 @@ from carefunds_sim.engines.compiled.event_queue import (
     moment_of,
     order_of,
 )
-from carefunds_sim.engines.compiled.records import HAZARDS, Record, World
+from carefunds_sim.engines.compiled.passing_time import NOT_DRAWN
+from carefunds_sim.engines.compiled.records import Record, World
 from carefunds_sim.engines.compiled.story import Step, go_on, tell
 from carefunds_sim.engines.compiled.tables import (
     DEPENDENCIES,
-    REASONS,
-    WAITING_PLACES,
+    begin_month,
     capacity_step_at,
     code_at,
     level_at,
+    month_of_level,
+    month_of_run,
+    month_of_service,
     number_at,
+    occupied_at,
     person_at,
     service_at,
     stream_at,
@@ -31,9 +35,7 @@ from carefunds_sim.engines.compiled.waiting_line import NOBODY
 from carefunds_sim.engines.compiled.whereabouts import enter, open_places
 from carefunds_sim.engines.person import LONG_AGO, NOTHING, OUTSIDE
 from carefunds_sim.model.compiling import compiled, inlined
-from carefunds_sim.model.draws import uniform
-from carefunds_sim.model.rules.variates import exponential
-from carefunds_sim.vocabulary import Moment, Origin, Purpose
+from carefunds_sim.vocabulary import Moment, Origin
 
 NOTES_OF_AN_EVENT = 64  # and eight for each stage: more than one event can bring
 
@@ -41,14 +43,14 @@ NOTES_OF_AN_EVENT = 64  # and eight for each stage: more than one event can brin
 class Pause(IntEnum):
     """Why the loop has come to a stop."""
 
-    MONTH_END = 0
+    MONTH_END = 0  # the month's counts are still to be read
     MORE_PERSONS = 1
     MORE_NOTES = 2
 
 
 @compiled
-def simulate_month(w: World) -> int:
-    """Let happen what happens before the month's end; tell why the loop has stopped."""
+def simulate_months(w: World) -> int:
+    """Let happen what happens up to the month's end to pause after; tell why the loop stopped."""
     room_for_notes = w.notes_size - NOTES_OF_AN_EVENT - 8 * w.stages_size
     while True:
         if w.traced and w.noted > room_for_notes:
@@ -68,7 +70,11 @@ def simulate_month(w: World) -> int:
         w.event_count += 1
         w.now = time
         if moment == Moment.MONTH:
-            return Pause.MONTH_END
+            close_month(w)
+            if w.month == w.pause_after or may_be_locked(w):
+                return Pause.MONTH_END
+            set_next_month(w)
+            continue
         if moment == Moment.CAPACITY_STEP:
             step_capacity(w)
         else:
@@ -126,7 +132,8 @@ def set_next_arrival(w: World, row: int) -> None:
 
 @compiled
 def set_off(w: World) -> None:
-    """Set when the first person and the first capacity step come."""
+    """Set when the first month ends, and when the first person and capacity step come."""
+    set_month(w, 0)
     set_next_step(w, 0)
     set_next_arrival(w, 0)
 
@@ -170,13 +177,8 @@ def make(w: World, person: Record, row: int) -> None:
     person.asked_day = person.reabled_day = LONG_AGO
     person.early = person.granted = False
     person.spell = person.stage = person.delay = 0
-    for hazard in range(HAZARDS):
-        person.renewals[hazard] = 0
-        u = uniform(
-            w.seed, w.replication, person.stream, person.number, 0,
-            Purpose.CLOCK_DEATH + hazard,
-        )  # fmt: skip
-        person.left[hazard] = exponential(u)
+    person.renewals[:] = 0
+    person.left[:] = NOT_DRAWN
 
 
 @inlined
@@ -194,20 +196,48 @@ def open_every_place(w: World) -> None:
 
 
 @compiled
-def close_levels(w: World) -> None:
-    """Bring every level up to the month's end."""
-    _close(w, w.occupied, w.occupied_size * DEPENDENCIES)
-    _close(w, w.units, w.units_size * w.commissioners)
-    _close(w, w.escalation, w.escalation_size)
-    _close(w, w.waiting, w.waiting_size * WAITING_PLACES)
-    _close(w, w.delayed, w.delayed_size * REASONS)
-    _close(w, w.undeclared, w.undeclared_size)
+def close_month(w: World) -> None:
+    """Bring every level up to the month's end, and note how things stand."""
+    for cell in range(w.levels_size):
+        level, counted = level_at(w, cell), month_of_level(w, cell)
+        change(level, 0.0, w.now)
+        counted.total, counted.now = level.total, level.now
+        level.total = 0.0
+    for place in range(w.services_size):
+        service, stands = service_at(w, place), month_of_service(w, place)
+        stands.used, stands.in_line = service.used, service.in_line
+        stands.open_units = service.open_units
+    whole = month_of_run(w)
+    whole.day = w.now
+    whole.people_here, whole.people_outside = w.people_here, w.people_outside
 
 
 @compiled
-def _close(w: World, levels: int, cells: int) -> None:
-    for cell in range(cells):
-        change(level_at(levels, cell), 0.0, w.now)
+def may_be_locked(w: World) -> bool:
+    """Tell whether everybody in a service that no hazard takes people from waits to leave it."""
+    for place in range(w.services_size):
+        service = service_at(w, place)
+        if service.held_fast and service.waiting_here > 0:
+            present = 0.0
+            for dependency in range(DEPENDENCIES):
+                present += occupied_at(w, place, dependency).now
+            if service.waiting_here >= present:
+                return True
+    return False
+
+
+@compiled
+def set_next_month(w: World) -> None:
+    """Begin the next month: its end comes so many days after the one before."""
+    begin_month(w)
+    set_month(w, w.month + 1)
+
+
+@inlined
+def set_month(w: World, month: int) -> None:
+    """Set which month this is and when it ends."""
+    w.month = month
+    w.month_day = w.now + number_at(w.month_lengths, month)
 
 
 @compiled

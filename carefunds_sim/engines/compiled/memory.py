@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,9 +10,13 @@ import numpy as np
 from carefunds_sim.engines.compiled.event_queue import NOWHERE
 from carefunds_sim.engines.compiled.records import (
     LEVEL,
+    LEVEL_MONTH,
+    LEVELS,
     NOTE,
     PERSON,
+    RUN_MONTH,
     SERVICE,
+    SERVICE_MONTH,
     STAGE,
     STEP_OF_CAPACITY,
     STREAM,
@@ -49,6 +54,9 @@ OF_BEHAVIOUR = (
     "recent_days", "recent_admission", "deconditioning", "early_above", "early_chance",
     "early_cut", "early_readmission", "charge_notice_days", "readmission_hip_fracture",
 )  # fmt: skip
+OF_MONTHS = (
+    "service_months", "run_months", "level_months", "starts_months", "arrivals_months",
+)  # fmt: skip
 OF_EVENTS = (
     ("event_time", np.float64, 1), ("event_order", np.int64, 1), ("event_slot", np.int64, 1),
     ("own_time", np.float64, 1), ("own_order", np.int64, 1), ("own_links", np.int64, 2),
@@ -59,9 +67,13 @@ class Memory:
     """The tables of a run, kept alive, and ``world``, the row that machine code is given.
 
     ``tables[name]`` is a table of ``records.TABLES``; the world holds its address and length.
+    ``levels`` has the shape of each table of levels. Months are counted in rows, of which there
+    are as many as the longest ``stretch`` between two pauses.
     """
 
-    def __init__(self, plan: Plan, conditions: Conditions, *, traced: bool) -> None:
+    def __init__(
+        self, plan: Plan, conditions: Conditions, *, traced: bool, stretch: int = 1
+    ) -> None:
         self.tables: dict[str, np.ndarray] = {}
         row = np.zeros(1, WORLD)
         self.world: World = row[0]
@@ -77,13 +89,9 @@ class Memory:
         for name, column in zip(People._fields, plan.people, strict=True):
             kind = np.float64 if name in ("arrival_day", "thinning") else np.int64
             self.keep(f"comer_{name}", np.ascontiguousarray(column, kind))
-        self.keep("starts_by", np.zeros((services, commissioners)))
-        self.keep("occupied", np.zeros((services, len(Dependency)), LEVEL))
-        self.keep("units", np.zeros((services, commissioners), LEVEL))
-        self.keep("escalation", np.zeros(services, LEVEL))
-        self.keep("waiting", np.zeros((services, len(WaitingPlace)), LEVEL))
-        self.keep("delayed", np.zeros((2, len(DelayReason)), LEVEL))
-        self.keep("undeclared", np.zeros(2, LEVEL))
+        self._keep_levels(services, commissioners)
+        self._keep_months(services, commissioners, stretch)
+        self.keep("month_lengths", np.diff(plan.calendar.starts).astype(np.float64))
         self.keep("notes", np.zeros(FIRST_NOTES if traced else 0, NOTE))
         self.keep("days", np.full(int(plan.calendar.starts[-1]) + 1, NOBODY, np.int64))
         self._keep_persons(FIRST_PERSONS)
@@ -114,6 +122,41 @@ class Memory:
         """Double the number of notes."""
         notes = self.tables["notes"]
         self.keep("notes", _longer(notes, 2 * len(notes)))
+
+    def count_anew(self) -> None:
+        """Begin to count in the first of the rows of months."""
+        for name, (rows, address) in self._months.items():
+            rows[:] = 0
+            self.world[name] = address
+
+    def _keep_levels(self, services: int, commissioners: int) -> None:
+        """Lay the tables of levels one after the other."""
+        shapes = (
+            (services, len(Dependency)),
+            (services, commissioners),
+            (services,),
+            (services, len(WaitingPlace)),
+            (2, len(DelayReason)),
+            (2,),
+        )
+        self.levels = dict(zip(LEVELS, shapes, strict=True))
+        cells = 0
+        for name, shape in self.levels.items():
+            self.world[name] = cells
+            cells += math.prod(shape)
+        self.keep("levels", np.zeros(cells, LEVEL))
+
+    def _keep_months(self, services: int, commissioners: int, stretch: int) -> None:
+        """Make a row for each month between two pauses."""
+        self.keep("service_months", np.zeros((stretch, services), SERVICE_MONTH))
+        self.keep("run_months", np.zeros(stretch, RUN_MONTH))
+        self.keep("level_months", np.zeros((stretch, len(self.tables["levels"])), LEVEL_MONTH))
+        self.keep("starts_months", np.zeros((stretch, services, commissioners)))
+        self.keep("arrivals_months", np.zeros((stretch, len(self.tables["streams"]))))
+        self._months = {
+            name: (self.tables[name].view(np.uint8).reshape(-1), int(self.world[name]))
+            for name in OF_MONTHS
+        }
 
     def _keep_persons(self, size: int) -> None:
         """Make the tables of people longer; who is there stays in their slot."""
@@ -161,6 +204,7 @@ def _services(plan: Plan) -> np.ndarray:
         acute, plan.loops[Loop.FREE_BED_ADMITS], plan.loops[Loop.PLACES_DISCHARGE]
     )
     table["first"] = NOBODY
+    table["held_fast"] = ~network.hazard.any(axis=(1, 2))
     return table
 
 

@@ -12,6 +12,7 @@ from carefunds_sim.engines.compiled.event_queue import cancel, order_of, schedul
 from carefunds_sim.engines.compiled.records import Record, World
 from carefunds_sim.engines.compiled.tables import (
     delayed_at,
+    month_of_service,
     person_at,
     persons_of,
     service_at,
@@ -39,6 +40,7 @@ from carefunds_sim.model.rules.variates import exponential
 from carefunds_sim.vocabulary import Hazard, Moment, Origin, Presentation, Purpose, Setting
 
 NOT_DELAYED, DELAYED, UNDECLARED = range(3)
+NOT_DRAWN = -1.0
 
 # --- The time that passes -------------------------------------------------------------------
 
@@ -80,9 +82,17 @@ def set_rates(w: World, person: Record) -> None:
         w.early_readmission if recent and person.early else 1.0,
         w.deconditioning if resting else 0.0,
     )
-    person.rates[Hazard.DEATH] = death
-    person.rates[Hazard.ADMISSION] = admission
-    person.rates[Hazard.DECLINE] = decline
+    set_rate(w, person, Hazard.DEATH, death)
+    set_rate(w, person, Hazard.ADMISSION, admission)
+    set_rate(w, person, Hazard.DECLINE, decline)
+
+
+@inlined
+def set_rate(w: World, person: Record, hazard: int, rate: float) -> None:
+    """Set one rate; an allowance is drawn when it is used up for the first time."""
+    person.rates[hazard] = rate
+    if rate > 0.0 and person.left[hazard] == NOT_DRAWN:
+        person.left[hazard] = exponential(draw(w, person, 0, Purpose.CLOCK_DEATH + hazard))
 
 
 @inlined
@@ -90,7 +100,8 @@ def live_through(w: World, person: Record) -> None:
     """Use up allowances and days for the time since they were last looked at."""
     days = w.now - person.since
     for hazard in range(len(person.left)):
-        person.left[hazard] = max(0.0, person.left[hazard] - person.rates[hazard] * days)
+        if person.rates[hazard] > 0.0:
+            person.left[hazard] = max(0.0, person.left[hazard] - person.rates[hazard] * days)
     person.days = max(0.0, person.days - days)
 
 
@@ -128,6 +139,8 @@ def begin_wait(w: World, slot: int, need: int, patience: float) -> bool:
     if not started:
         note(w, person, Note.WAITING, need, 0.0)
     change(waiting_at(w, need, person.waiting_place), 1.0, w.now)
+    if person.place != OUTSIDE:
+        service_at(w, person.place).waiting_here += 1
     return started
 
 
@@ -152,9 +165,11 @@ def end_wait(w: World, person: Record) -> None:
     """Count the end of a wait, by a start or otherwise."""
     need = person.waits_for
     change(waiting_at(w, need, person.waiting_place), -1.0, w.now)
+    if person.place != OUTSIDE:
+        service_at(w, person.place).waiting_here -= 1
     if person.granted:
-        service_at(w, need).waits_ended += 1.0
-        service_at(w, need).wait_days_ended += w.now - person.joined
+        month_of_service(w, need).waits_ended += 1.0
+        month_of_service(w, need).wait_days_ended += w.now - person.joined
     else:
         let_start(w, need)  # those behind may fit where this person did not
 
@@ -199,4 +214,4 @@ def end_delay(w: World, person: Record) -> None:
     if setting == Setting.ACUTE:
         notice = w.charge_notice_days
         days = pathway.chargeable_days(since, now, person.ready_day, notice)
-        service_at(w, person.delay_need).chargeable_days[reason] += days
+        month_of_service(w, person.delay_need).chargeable_days[reason] += days

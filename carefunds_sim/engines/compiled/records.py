@@ -27,11 +27,17 @@ World = Record  # the row of WORLD
 HAZARDS = len(Hazard)
 NUMBER, CODE, FLAG = np.float64, np.int64, np.bool_
 
+# Tables of levels, one after the other in ``levels``; the world says where each begins.
+LEVELS = ("occupied", "units", "escalation", "waiting", "delayed", "undeclared")
+
+# The world says where each table is and how many rows it has. Of those of months it says where
+# the row of this month is: what is counted is counted there.
 TABLES = (
     "services", "stages", "streams", "capacity_steps", "onward", "refused_to", "stage_chance",
     "persons", "event_time", "event_order", "event_slot", "event_at",
     "own_time", "own_order", "own_links", "days", "notes",
-    "starts_by", "occupied", "units", "escalation", "waiting", "delayed", "undeclared",
+    "levels", "month_lengths",
+    "service_months", "run_months", "level_months", "starts_months", "arrivals_months",
     *(f"comer_{column}" for column in People._fields),
 )  # fmt: skip
 
@@ -83,10 +89,8 @@ SERVICE = np.dtype(
         ("stay_factor", NUMBER), ("head_start", NUMBER), ("dispute_chance", NUMBER),
         # places and the line for them
         ("limit", NUMBER), ("used", NUMBER), ("first", CODE), ("in_line", CODE),
-        # counts of the month: see ``tally``
-        ("waits_ended", NUMBER), ("wait_days_ended", NUMBER), ("requests", NUMBER),
-        ("requested_units", NUMBER), ("refused", NUMBER), ("starts", NUMBER),
-        ("second_choices", NUMBER), ("chargeable_days", NUMBER, (len(DelayReason),)),
+        # whether no hazard ever takes people from here, and how many of them wait to leave
+        ("held_fast", FLAG), ("waiting_here", CODE),
     ],
     align=True,
 )  # fmt: skip
@@ -100,9 +104,7 @@ STAGE = np.dtype(
     align=True,
 )  # fmt: skip
 
-STREAM = np.dtype(
-    [("home", CODE), ("origin", CODE), ("threshold", NUMBER), ("arrivals", NUMBER)], align=True
-)
+STREAM = np.dtype([("home", CODE), ("origin", CODE), ("threshold", NUMBER)], align=True)
 
 STEP_OF_CAPACITY = np.dtype([("day", NUMBER), ("service", CODE), ("capacity", NUMBER)], align=True)
 
@@ -113,6 +115,36 @@ NOTE = np.dtype(
     [("person", CODE), ("note", CODE), ("detail", CODE), ("day", NUMBER), ("days", NUMBER)],
     align=True,
 )
+
+# What is counted in a month of a service; see ``tally`` for the words.
+SERVICE_MONTH = np.dtype(
+    [
+        ("waits_ended", NUMBER), ("wait_days_ended", NUMBER), ("requests", NUMBER),
+        ("requested_units", NUMBER), ("refused", NUMBER), ("starts", NUMBER),
+        ("second_choices", NUMBER), ("chargeable_days", NUMBER, (len(DelayReason),)),
+        # as things stand at the month's end
+        ("used", NUMBER), ("in_line", NUMBER), ("open_units", NUMBER),
+    ],
+    align=True,
+)  # fmt: skip
+
+# What is counted in a month of the whole.
+RUN_MONTH = np.dtype(
+    [
+        ("admissions", NUMBER, (len(Presentation),)),
+        ("stays_ended", NUMBER, (len(Presentation),)),
+        ("stay_days_ended", NUMBER, (len(Presentation),)),
+        ("readmissions_30d", NUMBER), ("departures", NUMBER), ("deaths", NUMBER),
+        ("care_home_admissions", NUMBER), ("reabled_followed", NUMBER),
+        ("reabled_at_home", NUMBER),
+        # as things stand at the month's end
+        ("day", NUMBER), ("people_here", NUMBER), ("people_outside", NUMBER),
+    ],
+    align=True,
+)  # fmt: skip
+
+# What a level comes to in a month, and what it is at its end.
+LEVEL_MONTH = np.dtype([("total", NUMBER), ("now", NUMBER)], align=True)
 
 # What holds for the run as a whole: one row, which leads to everything else.
 WORLD = np.dtype(
@@ -127,7 +159,7 @@ WORLD = np.dtype(
         ("early_readmits", FLAG), ("bed_rest_weakens", FLAG), ("missing_costs", FLAG),
         ("traced", FLAG),
         # the clock, and the events that are no person's own
-        ("now", NUMBER), ("month", CODE), ("month_day", NUMBER),
+        ("now", NUMBER), ("month", CODE), ("month_day", NUMBER), ("pause_after", CODE),
         ("next_person", CODE), ("next_arrival", NUMBER),
         ("next_step", CODE), ("next_step_day", NUMBER),
         # how many there are of what grows
@@ -136,14 +168,9 @@ WORLD = np.dtype(
         # where the tables are, and how long: see ``tables``
         *((name, CODE) for name in TABLES), *((f"{name}_size", CODE) for name in TABLES),
         ("commissioners", CODE),
-        # people and counts of the month: see ``tally``
+        *((level, CODE) for level in LEVELS),
+        # who is here
         ("people_here", CODE), ("people_outside", CODE),
-        ("admissions", NUMBER, (len(Presentation),)),
-        ("stays_ended", NUMBER, (len(Presentation),)),
-        ("stay_days_ended", NUMBER, (len(Presentation),)),
-        ("readmissions_30d", NUMBER), ("departures", NUMBER), ("deaths", NUMBER),
-        ("care_home_admissions", NUMBER), ("reabled_followed", NUMBER),
-        ("reabled_at_home", NUMBER),
     ],
     align=True,
 )  # fmt: skip

@@ -1,12 +1,13 @@
-"""A month's standing, read from the memory of the compiled engine."""
+"""How things stand at the ends of some months, read from the memory of the compiled engine."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from carefunds_sim.engines.compiled.loop import close_levels, count_waiting
+from carefunds_sim.engines.compiled.loop import count_waiting
 from carefunds_sim.engines.standing import Standing
 
 if TYPE_CHECKING:
@@ -30,48 +31,46 @@ OF_LEVELS = {
 }
 
 
-def standing(memory: Memory) -> Standing:
-    """Close the month's counts and tell how things stand."""
-    world, tables = memory.world, memory.tables
-    close_levels(world)
-    services = tables["services"]
+def standing(memory: Memory, months: int) -> Standing:
+    """Tell how things stood at the ends of the latest months, and what was counted in each."""
+    services = memory.tables["service_months"][:months]
+    whole = memory.tables["run_months"][:months]
 
     def waiting_in() -> np.ndarray:
-        counted = np.zeros((len(services), len(services)))
-        count_waiting(world, counted)
+        counted = np.zeros((services.shape[1], services.shape[1]))
+        count_waiting(memory.world, counted)
         return counted
 
     return Standing(
-        day=float(world["now"]),
-        counted=_counted(memory),
-        people_here=int(world["people_here"]),
-        people_outside=int(world["people_outside"]),
-        inside=tables["occupied"]["now"].copy(),
-        held=tables["units"]["now"].sum(axis=1),
+        day=whole["day"].copy(),
+        counted=_counted(memory, months),
+        people_here=whole["people_here"].copy(),
+        people_outside=whole["people_outside"].copy(),
+        inside=_levels(memory, "occupied", "now", months),
+        held=_levels(memory, "units", "now", months).sum(axis=2),
         used=services["used"].copy(),
-        waiting=services["in_line"].astype(np.float64),
+        open_units=services["open_units"].copy(),
+        waiting=services["in_line"].copy(),
         waiting_in=waiting_in,
     )
 
 
-def _counted(memory: Memory) -> dict[str, np.ndarray]:
-    """Return the month's accounts and start the next month's."""
-    world, tables = memory.world, memory.tables
-    services = tables["services"]
-    month = {name: _taken(services, name) for name in OF_SERVICES}
-    for name in OF_THE_RUN:
-        month[name] = np.array(world[name])
-        world[name] = 0.0
-    month["chargeable_days"] = np.ascontiguousarray(_taken(services, "chargeable_days").T)
-    month["arrivals"] = _taken(tables["streams"], "arrivals")
-    month["starts_by_commissioner"] = tables["starts_by"].copy()
-    tables["starts_by"][...] = 0.0
+def _counted(memory: Memory, months: int) -> dict[str, np.ndarray]:
+    """Return what was counted in each month, by name."""
+    tables = memory.tables
+    services, whole = tables["service_months"][:months], tables["run_months"][:months]
+    counted = {name: services[name].copy() for name in OF_SERVICES}
+    counted |= {name: whole[name].copy() for name in OF_THE_RUN}
+    counted["chargeable_days"] = services["chargeable_days"].transpose(0, 2, 1).copy()
+    counted["arrivals"] = tables["arrivals_months"][:months].copy()
+    counted["starts_by_commissioner"] = tables["starts_months"][:months].copy()
     for name, level in OF_LEVELS.items():
-        month[name] = _taken(tables[level], "total")
-    return month
+        counted[name] = _levels(memory, level, "total", months)
+    return counted
 
 
-def _taken(table: np.ndarray, name: str) -> np.ndarray:
-    taken: np.ndarray = table[name].copy()
-    table[name] = 0.0
-    return taken
+def _levels(memory: Memory, level: str, what: str, months: int) -> np.ndarray:
+    """Return what some levels came to, or were, in each month; shape (months, *of the levels)."""
+    shape, first = memory.levels[level], int(memory.world[level])
+    cells = memory.tables["level_months"][:months, first : first + math.prod(shape)]
+    return cells[what].reshape(months, *shape)

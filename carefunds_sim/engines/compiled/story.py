@@ -24,6 +24,7 @@ from carefunds_sim.engines.compiled.passing_time import (
 from carefunds_sim.engines.compiled.records import Record, World
 from carefunds_sim.engines.compiled.tables import (
     count_start_by,
+    month_of_service,
     onward_from,
     person_at,
     persons_of,
@@ -158,7 +159,7 @@ def meet_team(w: World, slot: int) -> int:
     service = service_at(w, team)
     person.team_units = person.wanted
     hold(w, person, team, person.team_units)
-    service.starts += 1.0
+    month_of_service(w, team).starts += 1.0
     count_start_by(w, team, person.commissioner)
     begin_work(w, slot, service.stay_family, service.stay_mean[0, 0], service.stay_spread)
     return Step.WITH_TEAM
@@ -188,8 +189,9 @@ def end_stage(w: World, person: Record) -> int:
 def pass_the_bar(w: World, person: Record, need: int) -> int:
     """Return the service, or what those fall back on whom the eligibility bar refuses."""
     service = service_at(w, need)
-    service.requests += 1.0
-    service.requested_units += service.units[person.dependency]
+    counted = month_of_service(w, need)
+    counted.requests += 1.0
+    counted.requested_units += service.units[person.dependency]
     if not service.rationed:
         return need
     passes = pathway.acceptance_chance(
@@ -199,7 +201,7 @@ def pass_the_bar(w: World, person: Record, need: int) -> int:
     )
     if is_so(w, person, Purpose.ACCEPTANCE, passes):
         return need
-    service.refused += 1.0
+    counted.refused += 1.0
     return pick(chance(w, person, Purpose.FALLBACK), refused_from(w, need))
 
 
@@ -223,9 +225,8 @@ def end_queue(w: World, person: Record) -> int:
     end_delay(w, person)
     if person.granted:
         return Step.MOVE_IN
-    service = service_at(w, person.target)
-    service.second_choices += 1.0
-    person.target = pass_the_bar(w, person, service.second_choice)
+    month_of_service(w, person.target).second_choices += 1.0
+    person.target = pass_the_bar(w, person, service_at(w, person.target).second_choice)
     return Step.JOIN_QUEUE
 
 

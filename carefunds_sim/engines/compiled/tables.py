@@ -11,9 +11,12 @@ import numpy as np
 
 from carefunds_sim.engines.compiled.records import (
     LEVEL,
+    LEVEL_MONTH,
     NOTE,
     PERSON,
+    RUN_MONTH,
     SERVICE,
+    SERVICE_MONTH,
     STAGE,
     STEP_OF_CAPACITY,
     STREAM,
@@ -29,6 +32,9 @@ ORIGINS = len(Origin)
 REASONS = len(DelayReason)
 WAITING_PLACES = len(WaitingPlace)
 BYTES = 8  # of a number
+SERVICE_MONTH_BYTES = SERVICE_MONTH.itemsize
+RUN_MONTH_BYTES = RUN_MONTH.itemsize
+LEVEL_MONTH_BYTES = LEVEL_MONTH.itemsize
 
 
 @inlined
@@ -106,53 +112,90 @@ def stage_chance_of(w: World, stage: int, origin: int, need: int) -> float:
     return number_at(w.stage_chance, (stage * ORIGINS + origin) * w.services_size + need)
 
 
+# --- This month's counts --------------------------------------------------------------------
+
+
+@inlined
+def month_of_service(w: World, place: int) -> Record:
+    """Return what is counted this month of a service."""
+    return at_address(w.service_months, w.services_size, SERVICE_MONTH)[place]
+
+
+@inlined
+def month_of_run(w: World) -> Record:
+    """Return what is counted this month of the whole."""
+    return at_address(w.run_months, 1, RUN_MONTH)[0]
+
+
+@inlined
+def month_of_level(w: World, cell: int) -> Record:
+    """Return what a level came to this month."""
+    return at_address(w.level_months, w.levels_size, LEVEL_MONTH)[cell]
+
+
 @inlined
 def count_start_by(w: World, place: int, commissioner: int) -> None:
     """Count a start in a service by the home commissioner."""
-    cells = at_address(w.starts_by, w.starts_by_size, np.float64)
+    cells = at_address(w.starts_months, w.services_size * w.commissioners, np.float64)
     cells[place * w.commissioners + commissioner] += 1.0
+
+
+@inlined
+def count_arrival(w: World, stream: int) -> None:
+    """Count somebody who has entered the model."""
+    at_address(w.arrivals_months, w.streams_size, np.float64)[stream] += 1.0
+
+
+@inlined
+def begin_month(w: World) -> None:
+    """Count in the next rows from now on."""
+    w.service_months += w.services_size * SERVICE_MONTH_BYTES
+    w.run_months += RUN_MONTH_BYTES
+    w.level_months += w.levels_size * LEVEL_MONTH_BYTES
+    w.starts_months += w.services_size * w.commissioners * BYTES
+    w.arrivals_months += w.streams_size * BYTES
 
 
 # --- Levels ---------------------------------------------------------------------------------
 
 
 @inlined
-def level_at(address: int, cell: int) -> Record:
-    """Return one level of a table of levels."""
-    return at_address(address, cell + 1, LEVEL)[cell]
+def level_at(w: World, cell: int) -> Record:
+    """Return one level."""
+    return at_address(w.levels, w.levels_size, LEVEL)[cell]
 
 
 @inlined
 def occupied_at(w: World, place: int, dependency: int) -> Record:
     """Return the level of people in a service."""
-    return level_at(w.occupied, place * DEPENDENCIES + dependency)
+    return level_at(w, w.occupied + place * DEPENDENCIES + dependency)
 
 
 @inlined
 def units_at(w: World, place: int, commissioner: int) -> Record:
     """Return the level of units that a commissioner's residents use of a service."""
-    return level_at(w.units, place * w.commissioners + commissioner)
+    return level_at(w, w.units + place * w.commissioners + commissioner)
 
 
 @inlined
 def escalation_at(w: World, place: int) -> Record:
     """Return the level of units above the open core capacity of a service."""
-    return level_at(w.escalation, place)
+    return level_at(w, w.escalation + place)
 
 
 @inlined
 def waiting_at(w: World, need: int, where: int) -> Record:
     """Return the level of people who wait for a service somewhere."""
-    return level_at(w.waiting, need * WAITING_PLACES + where)
+    return level_at(w, w.waiting + need * WAITING_PLACES + where)
 
 
 @inlined
 def delayed_at(w: World, setting: int, reason: int) -> Record:
     """Return the level of people who are officially delayed."""
-    return level_at(w.delayed, setting * REASONS + reason)
+    return level_at(w, w.delayed + setting * REASONS + reason)
 
 
 @inlined
 def undeclared_at(w: World, setting: int) -> Record:
     """Return the level of people in beds of no benefit to them, not yet declared ready."""
-    return level_at(w.undeclared, setting)
+    return level_at(w, w.undeclared + setting)

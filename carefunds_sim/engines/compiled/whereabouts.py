@@ -11,8 +11,11 @@ from carefunds_sim.engines.compiled.counting import change, note
 from carefunds_sim.engines.compiled.event_queue import order_of, schedule
 from carefunds_sim.engines.compiled.records import Record, World
 from carefunds_sim.engines.compiled.tables import (
+    count_arrival,
     count_start_by,
     escalation_at,
+    month_of_run,
+    month_of_service,
     occupied_at,
     person_at,
     persons_of,
@@ -102,11 +105,10 @@ def enter(w: World, person: Record, place: int) -> None:
     """Come into the model: to the place of the first day, or to where one waits."""
     w.people_here += 1
     w.people_outside += 1
-    stream = stream_at(w, person.stream)
-    stream.arrivals += 1.0
+    count_arrival(w, person.stream)
     note(w, person, Note.ARRIVAL, 0, 0.0)
     if place < 0:
-        place = stream.home
+        place = stream_at(w, person.stream).home
     if place >= 0:
         occupy(w, person, place)
 
@@ -128,7 +130,7 @@ def move(w: World, person: Record, place: int, units: float) -> None:
     leave_place(w, person)
     hold(w, person, place, units)
     appear(w, person, place, units)
-    service.starts += 1.0
+    month_of_service(w, place).starts += 1.0
     count_start_by(w, place, person.commissioner)
     at_home = service.setting == Setting.HOME
     if place == w.admitted_to:
@@ -136,7 +138,7 @@ def move(w: World, person: Record, place: int, units: float) -> None:
     elif came_from == w.admitted_to and service.rehabilitation and at_home:
         person.reabled_day = w.now
     elif is_permanent_admission(w, person, came_from, place):
-        w.care_home_admissions += 1.0
+        month_of_run(w).care_home_admissions += 1.0
 
 
 @inlined
@@ -195,9 +197,9 @@ def leave_model(w: World, person: Record, died: bool) -> None:
     w.people_here -= 1
     w.people_outside -= 1
     if died:
-        w.deaths += 1.0
+        month_of_run(w).deaths += 1.0
     else:
-        w.departures += 1.0
+        month_of_run(w).departures += 1.0
     note(w, person, Note.DEATH if died else Note.DEPARTURE, 0, 0.0)
 
 
@@ -260,9 +262,9 @@ def count_escalation(w: World, place: int) -> None:
 @inlined
 def count_admission(w: World, person: Record) -> None:
     """Count an emergency admission, and whether it follows a discharge closely."""
-    w.admissions[person.presentation] += 1.0
+    month_of_run(w).admissions[person.presentation] += 1.0
     if person.asked_day - person.discharged_day <= pathway.READMISSION_DAYS:
-        w.readmissions_30d += 1.0
+        month_of_run(w).readmissions_30d += 1.0
     person.admitted_day, person.early = w.now, False
 
 
@@ -270,8 +272,8 @@ def count_admission(w: World, person: Record) -> None:
 def count_discharge(w: World, person: Record) -> None:
     """Count the end of a hospital stay, by discharge or death."""
     if person.admitted_day != LONG_AGO:
-        w.stays_ended[person.presentation] += 1.0
-        w.stay_days_ended[person.presentation] += w.now - person.admitted_day
+        month_of_run(w).stays_ended[person.presentation] += 1.0
+        month_of_run(w).stay_days_ended[person.presentation] += w.now - person.admitted_day
     person.discharged_day = w.now
     person.presentation = Presentation.OTHER_EMERGENCY
 
@@ -281,8 +283,8 @@ def follow_up(w: World, person: Record, at_home: bool) -> None:
     """Settle whether somebody who was reabled is at home on the day that is asked about."""
     if person.reabled_day != LONG_AGO:
         person.reabled_day = LONG_AGO
-        w.reabled_followed += 1.0
-        w.reabled_at_home += 1.0 if at_home else 0.0
+        month_of_run(w).reabled_followed += 1.0
+        month_of_run(w).reabled_at_home += 1.0 if at_home else 0.0
 
 
 @inlined

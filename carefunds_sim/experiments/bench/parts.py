@@ -25,7 +25,7 @@ class Loop(NamedTuple):
 
 
 LOOPS = {
-    "compiled": Loop("carefunds_sim.engines.compiled.engine", "simulate_month", False),
+    "compiled": Loop("carefunds_sim.engines.compiled.engine", "simulate_months", False),
     "simpy": Loop("carefunds_sim.engines.simpy_engine", "simulate_simpy", True),
 }
 

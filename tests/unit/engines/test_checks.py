@@ -81,8 +81,8 @@ def test_a_sound_run_passes_every_check(engine: str) -> None:
 def test_what_the_compiled_engine_loses_is_noticed(
     monkeypatch: pytest.MonkeyPatch, wrong: dict[str, float], said: str
 ) -> None:
-    def standing(memory: Memory) -> Standing:
-        told = original(memory)
+    def standing(memory: Memory, months: int) -> Standing:
+        told = original(memory, months)
         return told._replace(**{name: getattr(told, name) + by for name, by in wrong.items()})
 
     original = compiled_engine.standing

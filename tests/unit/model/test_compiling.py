@@ -9,7 +9,7 @@ import pytest
 
 from carefunds_sim.engines import ENGINES, simulate, warm_up
 from carefunds_sim.engines.compiled import warm_up as compiled_warm_up
-from carefunds_sim.engines.compiled.loop import simulate_month
+from carefunds_sim.engines.compiled.loop import simulate_months
 from carefunds_sim.model import compiling
 from carefunds_sim.scenario.load import compose, load_scenario
 
@@ -51,4 +51,4 @@ def test_one_compiled_form_serves_every_scenario() -> None:
     for area in ("typical_council", "county"):
         small = compose(area, "pooled", "none", run={"scale": 0.01, "years": 1})
         simulate(small, engine="compiled")
-    assert len(simulate_month.nopython_signatures) == 1  # type: ignore[attr-defined]
+    assert len(simulate_months.nopython_signatures) == 1  # type: ignore[attr-defined]
