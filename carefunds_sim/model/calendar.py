@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,23 +18,21 @@ THURSDAY = 3  # counted from Monday: the weekday of 1 January 1970
 
 def make_calendar(run: RunSettings) -> Calendar:
     """Lay out the months from 1 April of the start year to the end of the last year."""
-    count = run.warmup_months + 12 * run.years
-    firsts = [_first_day(run.start_year, index) for index in range(count + 1)]
-    starts = np.array([(day - firsts[0]).days for day in firsts], dtype=np.float64)
-    month = np.array([day.month for day in firsts[:-1]], dtype=np.int64)
+    firsts = _first_days(run.start_year, run.warmup_months + 12 * run.years + 1)
+    starts = (firsts - firsts[0]).astype(np.float64)
+    month = _since_1970(firsts[:-1], "M") % 12 + 1
     return Calendar(starts=starts, month=month, warmup=run.warmup_months)
 
 
 def reporting_months(run: RunSettings) -> np.ndarray:
     """Return the first day of each reported month as datetime64[D]."""
-    first = run.warmup_months
-    days = [_first_day(run.start_year, first + index) for index in range(12 * run.years)]
-    return np.array(days, dtype="datetime64[D]")
+    return _first_days(run.start_year, run.warmup_months + 12 * run.years)[run.warmup_months :]
 
 
-def _first_day(start_year: int, index: int) -> date:
-    months = FIRST_MONTH - 1 + index
-    return date(start_year + months // 12, months % 12 + 1, 1)
+def _first_days(start_year: int, months: int) -> np.ndarray:
+    """Return the first day of each month from 1 April of the start year; datetime64[D]."""
+    first = np.datetime64(f"{start_year}-{FIRST_MONTH:02d}", "M")
+    return (first + np.arange(months)).astype("datetime64[D]")
 
 
 def day_profile(
@@ -45,7 +42,7 @@ def day_profile(
 
     ``season`` has twelve factors from January, ``weekday`` seven from Monday.
     """
-    dates = np.datetime64(_first_day(start_year, 0), "D") + np.arange(days)
+    dates = _first_days(start_year, 1)[0] + np.arange(days)
     factor = np.ones(days)
     if season is not None:
         factor *= np.array(season)[_since_1970(dates, "M") % 12] / np.mean(season)

@@ -79,7 +79,8 @@ def complete_cache() -> None:
 
 def _mark(folder: Path) -> Path:
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return folder / f"complete-{python}-{numba.__version__}-{CONFIG.CPU_NAME or 'host'}"
+    place = hashlib.sha256(str(PACKAGE).encode()).hexdigest()[:8]  # Numba keeps by file
+    return folder / f"complete-{python}-{numba.__version__}-{place}"
 
 
 def _compile(function: Function, *, forceinline: bool) -> Function:

@@ -74,6 +74,17 @@ ACCOUNTS: tuple[Account, ...] = (
 )  # fmt: skip
 
 
+WORDS: dict[str, tuple[str, ...]] = {
+    "age_band": v.AgeBand.words(),
+    "dependency": v.Dependency.words(),
+    "presentation": v.Presentation.words(),
+    "waiting_place": v.WaitingPlace.words(),
+    "setting": v.Setting.words()[:2],
+    "reason": v.DelayReason.words(),
+    "transfer": v.TransferKind.words(),
+}
+
+
 @dataclass(frozen=True)
 class Names:
     """The words along each dimension of a run."""
@@ -86,20 +97,13 @@ class Names:
 
     def along(self, dim: str) -> tuple[str, ...]:
         """Return the coordinate of a dimension, in the order of its codes."""
-        fixed: dict[str, tuple[str, ...]] = {
+        own: dict[str, tuple[str, ...]] = {
             "service": self.services,
             "stream": self.streams,
             "body": self.bodies,
             "fund": self.funds,
-            "age_band": v.AgeBand.words(),
-            "dependency": v.Dependency.words(),
-            "presentation": v.Presentation.words(),
-            "waiting_place": v.WaitingPlace.words(),
-            "setting": v.Setting.words()[:2],
-            "reason": v.DelayReason.words(),
-            "transfer": v.TransferKind.words(),
         }
-        return fixed[dim]
+        return own[dim] if dim in own else WORDS[dim]
 
 
 class Event(NamedTuple):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from carefunds_sim.model.plan import Plan
     from carefunds_sim.model.record import Event
 
-STRETCH = 12  # months at a time where nothing steers them
+STRETCH = 120  # months at a time where nothing steers them
 
 
 def simulate_compiled(

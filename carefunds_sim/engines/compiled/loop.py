@@ -55,8 +55,7 @@ def simulate_months(w: World) -> int:
     while True:
         if w.traced and w.noted > room_for_notes:
             return Pause.MORE_NOTES
-        time, order = next_of_the_run(w)
-        if has_event_before(w, time, order):
+        if has_event_before(w, w.run_time, w.run_order):
             own_time, own_order, slot = first_event(w)
             w.event_count += 1
             w.now = own_time
@@ -64,11 +63,11 @@ def simulate_months(w: World) -> int:
             if person_at(w, slot).step == Step.GONE:
                 free(w, slot)
             continue
-        moment = moment_of(order)
+        moment = moment_of(w.run_order)
         if moment == Moment.ARRIVAL and w.free == NOBODY:
             return Pause.MORE_PERSONS
         w.event_count += 1
-        w.now = time
+        w.now = w.run_time
         if moment == Moment.MONTH:
             close_month(w)
             if w.month == w.pause_after or may_be_locked(w):
@@ -81,16 +80,16 @@ def simulate_months(w: World) -> int:
             arrive(w)
 
 
-@inlined
-def next_of_the_run(w: World) -> tuple[float, int]:
-    """Return time and order of the next event that is no person's own."""
+@compiled
+def find_next_of_run(w: World) -> None:
+    """Find the next event that is no person's own: a month's end, a capacity step, an arrival."""
     time, order = w.month_day, order_of(Moment.MONTH, w.month)
     if w.next_step < w.capacity_steps_size and w.next_step_day < time:
         step = capacity_step_at(w, w.next_step)
         time, order = w.next_step_day, order_of(Moment.CAPACITY_STEP, step.service)
     if w.next_person < w.comer_number_size and w.next_arrival < time:
         time, order = w.next_arrival, order_of(Moment.ARRIVAL, w.next_person)
-    return time, order
+    w.run_time, w.run_order = time, order
 
 
 @inlined
@@ -109,6 +108,7 @@ def set_next_step(w: World, index: int) -> None:
     if index < w.capacity_steps_size:
         days = max(0.0, capacity_step_at(w, index).day - w.now)
         w.next_step_day = w.now + days
+    find_next_of_run(w)
 
 
 @inlined
@@ -128,6 +128,7 @@ def set_next_arrival(w: World, row: int) -> None:
     if row < w.comer_number_size:
         days = max(0.0, number_at(w.comer_arrival_day, row) - w.now)
         w.next_arrival = w.now + days
+    find_next_of_run(w)
 
 
 @compiled
@@ -238,6 +239,7 @@ def set_month(w: World, month: int) -> None:
     """Set which month this is and when it ends."""
     w.month = month
     w.month_day = w.now + number_at(w.month_lengths, month)
+    find_next_of_run(w)
 
 
 @compiled

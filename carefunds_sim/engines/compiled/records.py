@@ -160,6 +160,7 @@ WORLD = np.dtype(
         ("traced", FLAG),
         # the clock, and the events that are no person's own
         ("now", NUMBER), ("month", CODE), ("month_day", NUMBER), ("pause_after", CODE),
+        ("run_time", NUMBER), ("run_order", CODE),
         ("next_person", CODE), ("next_arrival", NUMBER),
         ("next_step", CODE), ("next_step_day", NUMBER),
         # how many there are of what grows

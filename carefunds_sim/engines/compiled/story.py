@@ -299,12 +299,20 @@ def next_need(w: World, person: Record) -> int:
     if place == w.admitted_to and person.kept != OUTSIDE:
         person.need = person.kept
         return Step.REACH
-    shares = onward_from(w, place, person.dependency, person.presentation)
-    need = pick(chance(w, person, Purpose.ONWARD), shares)
+    need = where_next(w, person)
     if need == w.services_size:
         return Step.LEAVE
     person.need = need
     return Step.REACH
+
+
+@inlined
+def where_next(w: World, person: Record) -> int:
+    """Return where people go from here; who all go nowhere need no draw."""
+    shares = onward_from(w, person.place, person.dependency, person.presentation)
+    if shares[w.services_size - 1] <= 0.0:
+        return w.services_size
+    return pick(chance(w, person, Purpose.ONWARD), shares)
 
 
 @inlined

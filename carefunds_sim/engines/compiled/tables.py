@@ -38,9 +38,15 @@ LEVEL_MONTH_BYTES = LEVEL_MONTH.itemsize
 
 
 @inlined
+def row_of(index: int) -> np.uint64:
+    """Return an index as one that is not negative, so that machine code need not ask."""
+    return np.uint64(index)
+
+
+@inlined
 def person_at(w: World, slot: int) -> Record:
     """Return the record of a person who is in the model."""
-    return at_address(w.persons, w.persons_size, PERSON)[slot]
+    return at_address(w.persons, w.persons_size, PERSON)[row_of(slot)]
 
 
 @inlined
@@ -52,43 +58,43 @@ def persons_of(w: World) -> np.ndarray:
 @inlined
 def service_at(w: World, place: int) -> Record:
     """Return the record of a service."""
-    return at_address(w.services, w.services_size, SERVICE)[place]
+    return at_address(w.services, w.services_size, SERVICE)[row_of(place)]
 
 
 @inlined
 def stage_at(w: World, stage: int) -> Record:
     """Return the record of a stage of arranging care."""
-    return at_address(w.stages, w.stages_size, STAGE)[stage]
+    return at_address(w.stages, w.stages_size, STAGE)[row_of(stage)]
 
 
 @inlined
 def stream_at(w: World, stream: int) -> Record:
     """Return the record of a stream; the last is the census of the first day."""
-    return at_address(w.streams, w.streams_size, STREAM)[stream]
+    return at_address(w.streams, w.streams_size, STREAM)[row_of(stream)]
 
 
 @inlined
 def capacity_step_at(w: World, step: int) -> Record:
     """Return the record of a capacity step."""
-    return at_address(w.capacity_steps, w.capacity_steps_size, STEP_OF_CAPACITY)[step]
+    return at_address(w.capacity_steps, w.capacity_steps_size, STEP_OF_CAPACITY)[row_of(step)]
 
 
 @inlined
 def note_at(w: World, line: int) -> Record:
     """Return the record of a note."""
-    return at_address(w.notes, w.notes_size, NOTE)[line]
+    return at_address(w.notes, w.notes_size, NOTE)[row_of(line)]
 
 
 @inlined
 def number_at(address: int, row: int) -> float:
     """Return a number of a column of numbers."""
-    return at_address(address, row + 1, np.float64)[row]
+    return at_address(address, row + 1, np.float64)[row_of(row)]
 
 
 @inlined
 def code_at(address: int, row: int) -> int:
     """Return a code of a column of whole numbers."""
-    return at_address(address, row + 1, np.int64)[row]
+    return at_address(address, row + 1, np.int64)[row_of(row)]
 
 
 @inlined
@@ -118,7 +124,7 @@ def stage_chance_of(w: World, stage: int, origin: int, need: int) -> float:
 @inlined
 def month_of_service(w: World, place: int) -> Record:
     """Return what is counted this month of a service."""
-    return at_address(w.service_months, w.services_size, SERVICE_MONTH)[place]
+    return at_address(w.service_months, w.services_size, SERVICE_MONTH)[row_of(place)]
 
 
 @inlined
@@ -130,7 +136,7 @@ def month_of_run(w: World) -> Record:
 @inlined
 def month_of_level(w: World, cell: int) -> Record:
     """Return what a level came to this month."""
-    return at_address(w.level_months, w.levels_size, LEVEL_MONTH)[cell]
+    return at_address(w.level_months, w.levels_size, LEVEL_MONTH)[row_of(cell)]
 
 
 @inlined
@@ -162,7 +168,7 @@ def begin_month(w: World) -> None:
 @inlined
 def level_at(w: World, cell: int) -> Record:
     """Return one level."""
-    return at_address(w.levels, w.levels_size, LEVEL)[cell]
+    return at_address(w.levels, w.levels_size, LEVEL)[row_of(cell)]
 
 
 @inlined

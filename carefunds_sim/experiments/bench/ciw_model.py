@@ -14,17 +14,21 @@ HOSPITAL, INTERMEDIATE_CARE = 1, 2
 
 
 def run_ciw(network: Network, seed: int) -> tuple[Levels, Seconds]:
-    """Run once; return how full the services were, and what the run itself took."""
+    """Run once; return how full the services were, and what it took to have the results.
+
+    Ciw's results are the records of every person's stays, as ours are the months' accounts.
+    """
     layout = _layout(network)
 
-    def simulated() -> Any:
+    def recorded() -> list[Any]:
         simulation = ciw.Simulation(layout)
         simulation.simulate_until_max_time(network.last_day)
-        return simulation
+        records: list[Any] = simulation.get_all_records(include_incomplete=True)
+        return records
 
     ciw.seed(seed)
-    simulation, seconds = timed(simulated)
-    return _levels(simulation.get_all_records(include_incomplete=True), network), seconds
+    records, seconds = timed(recorded)
+    return _levels(records, network), seconds
 
 
 def _layout(network: Network) -> Any:
