@@ -15,8 +15,11 @@ from carefunds_sim.scenario.scenario import Scenario
 Part = dict[str, Any]
 
 
-def scenario_of(area: Part, **run: Any) -> Scenario:
-    """Return the scenario of an area written out, one year from empty unless told otherwise."""
+def scenario_of(area: Part, parts: Part | None = None, **run: Any) -> Scenario:
+    """Return the scenario of an area written out, one year from empty unless told otherwise.
+
+    ``parts`` are other parts of a scenario's file, such as its arrangement and squeeze.
+    """
     file = {
         "kind": "scenario",
         "name": "network",
@@ -24,6 +27,7 @@ def scenario_of(area: Part, **run: Any) -> Scenario:
         "evidence": {"kind": "assumed", "why": "numbers of this test"},
         "area": {"name": "network", "title": "A network", **area},
         "run": {"years": 1, "warmup_months": 0, "start": "empty", **run},
+        **(parts or {}),
     }
     with TemporaryDirectory() as folder:
         path = Path(folder) / "network.yaml"
