@@ -173,7 +173,7 @@ def make(w: World, person: Record, row: int) -> None:
     if person.in_census:
         person.came_as = Origin.HOSPITAL
     person.place = person.kept = OUTSIDE
-    person.units = person.kept_units = person.team_units = 0.0
+    person.units = person.kept_units = 0.0
     person.ready_day = person.admitted_day = person.discharged_day = LONG_AGO
     person.asked_day = person.reabled_day = LONG_AGO
     person.early = person.granted = False

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from carefunds_sim.model.conditions import Conditions
     from carefunds_sim.model.plan import Network, Plan
 
+LINE = 64  # bytes
 FIRST_PERSONS = 1024
 FIRST_NOTES = 4096
 OF_SERVICES = (
@@ -175,7 +176,10 @@ class Memory:
 
 
 def _longer(table: np.ndarray, size: int) -> np.ndarray:
-    made = np.zeros(size, table.dtype)
+    """Return a longer table that begins where a line of memory begins."""
+    room = np.zeros(size * table.itemsize + LINE, np.uint8)
+    first = -room.ctypes.data % LINE
+    made = room[first : first + size * table.itemsize].view(table.dtype)
     made[: len(table)] = table
     return made
 

@@ -157,8 +157,7 @@ def meet_team(w: World, slot: int) -> int:
     end_wait(w, person)
     team = person.waits_for
     service = service_at(w, team)
-    person.team_units = person.wanted
-    hold(w, person, team, person.team_units)
+    hold(w, person, team, person.wanted)
     month_of_service(w, team).starts += 1.0
     count_start_by(w, team, person.commissioner)
     begin_work(w, slot, service.stay_family, service.stay_mean[0, 0], service.stay_spread)
@@ -387,7 +386,7 @@ def end_of(w: World, slot: int) -> int:
     if step == Step.WAITS_FOR_TEAM:
         return meet_team(w, slot)
     if step == Step.WITH_TEAM:
-        give_back(w, person, person.waits_for, person.team_units)
+        give_back(w, person, person.waits_for, person.wanted)
     return end_stage(w, person)
 
 
@@ -398,5 +397,5 @@ def drop_everything(w: World, person: Record) -> None:
     if step == Step.WAITS or step == Step.WAITS_FOR_TEAM:
         end_wait(w, person)
     elif step == Step.WITH_TEAM:
-        give_back(w, person, person.waits_for, person.team_units)
+        give_back(w, person, person.waits_for, person.wanted)
     end_delay(w, person)
