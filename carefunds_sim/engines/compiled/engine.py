@@ -37,7 +37,7 @@ def simulate_compiled(
     stretch = 1 if month_end.steers else STRETCH
     memory = Memory(plan, month_end.conditions, traced=trace, stretch=stretch)
     world, months = memory.world, len(plan.calendar.month)
-    set_off(world)
+    set_off(memory.worlds)
     done = 0
     while done < months:
         world["pause_after"] = min(done + stretch, months) - 1
@@ -46,23 +46,23 @@ def simulate_compiled(
         month_end.close(done, standing(memory, closed))
         done += closed
         if done < months:
-            set_next_month(world)
+            set_next_month(memory.worlds)
             memory.count_anew()
         if month_end.steers:
             memory.follow(month_end.conditions)
-            open_every_place(world)
+            open_every_place(memory.worlds)
     return month_end.values(), _events(plan, memory), int(world["event_count"])
 
 
 def _simulate_months(memory: Memory) -> None:
     """Simulate to a pause at a month's end, with more memory where there are more people."""
-    pause = simulate_months(memory.world)
+    pause = simulate_months(memory.worlds)
     while pause != Pause.MONTH_END:
         if pause == Pause.MORE_PERSONS:
             memory.make_room_for_persons()
         else:
             memory.make_room_for_notes()
-        pause = simulate_months(memory.world)
+        pause = simulate_months(memory.worlds)
 
 
 def _events(plan: Plan, memory: Memory) -> list[Event]:

@@ -48,8 +48,23 @@ class Pause(IntEnum):
     MORE_NOTES = 2
 
 
+# --- What Python calls: the world in a table of one row, which is handed over much faster ----
+
+
 @compiled
-def simulate_months(w: World) -> int:
+def simulate_months(worlds: np.ndarray) -> int:
+    """Simulate up to the end of the month to pause after; tell why the loop has stopped."""
+    return _simulate_months(worlds[0])
+
+
+@compiled
+def set_next_month(worlds: np.ndarray) -> None:
+    """Begin the month after the one to pause after."""
+    _set_next_month(worlds[0])
+
+
+@inlined
+def _simulate_months(w: World) -> int:
     """Let happen what happens up to the month's end to pause after; tell why the loop stopped."""
     room_for_notes = w.notes_size - NOTES_OF_AN_EVENT - 8 * w.stages_size
     while True:
@@ -72,7 +87,7 @@ def simulate_months(w: World) -> int:
             close_month(w)
             if w.month == w.pause_after or may_be_locked(w):
                 return Pause.MONTH_END
-            set_next_month(w)
+            _set_next_month(w)
             continue
         if moment == Moment.CAPACITY_STEP:
             step_capacity(w)
@@ -132,8 +147,9 @@ def set_next_arrival(w: World, row: int) -> None:
 
 
 @compiled
-def set_off(w: World) -> None:
+def set_off(worlds: np.ndarray) -> None:
     """Set when the first month ends, and when the first person and capacity step come."""
+    w = worlds[0]
     set_month(w, 0)
     set_next_step(w, 0)
     set_next_arrival(w, 0)
@@ -190,8 +206,9 @@ def free(w: World, slot: int) -> None:
 
 
 @compiled
-def open_every_place(w: World) -> None:
+def open_every_place(worlds: np.ndarray) -> None:
     """Open what the money has bought for the coming month."""
+    w = worlds[0]
     for place in range(w.services_size):
         open_places(w, place)
 
@@ -227,8 +244,8 @@ def may_be_locked(w: World) -> bool:
     return False
 
 
-@compiled
-def set_next_month(w: World) -> None:
+@inlined
+def _set_next_month(w: World) -> None:
     """Begin the next month: its end comes so many days after the one before."""
     begin_month(w)
     set_month(w, w.month + 1)
@@ -243,8 +260,9 @@ def set_month(w: World, month: int) -> None:
 
 
 @compiled
-def count_waiting(w: World, counted: np.ndarray) -> None:
+def count_waiting(worlds: np.ndarray, counted: np.ndarray) -> None:
     """Count who waits, by the service they are in and the one they wait for; shape (s, s)."""
+    w = worlds[0]
     for slot in range(w.persons_size):
         person = person_at(w, slot)
         waits = person.step == Step.WAITS or person.step == Step.WAITS_FOR_TEAM

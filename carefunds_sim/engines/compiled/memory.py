@@ -65,19 +65,20 @@ OF_EVENTS = (
 
 
 class Memory:
-    """The tables of a run, kept alive, and ``world``, the row that machine code is given.
+    """The tables of a run, kept alive, and ``world``, the row that leads machine code to them.
 
     ``tables[name]`` is a table of ``records.TABLES``; the world holds its address and length.
-    ``levels`` has the shape of each table of levels. Months are counted in rows, of which there
-    are as many as the longest ``stretch`` between two pauses.
+    ``worlds`` is the table of that one row. ``levels`` has the shape of each table of levels.
+    Months are counted in rows, of which there are as many as the longest ``stretch`` between two
+    pauses.
     """
 
     def __init__(
         self, plan: Plan, conditions: Conditions, *, traced: bool, stretch: int = 1
     ) -> None:
         self.tables: dict[str, np.ndarray] = {}
-        row = np.zeros(1, WORLD)
-        self.world: World = row[0]
+        self.worlds = np.zeros(1, WORLD)
+        self.world: World = self.worlds[0]
         _fill_world(self.world, plan, traced=traced)
         network = plan.network
         services, commissioners = len(network.core), int(self.world["commissioners"])

@@ -38,7 +38,7 @@ def standing(memory: Memory, months: int) -> Standing:
 
     def waiting_in() -> np.ndarray:
         counted = np.zeros((services.shape[1], services.shape[1]))
-        count_waiting(memory.world, counted)
+        count_waiting(memory.worlds, counted)
         return counted
 
     return Standing(
