@@ -72,6 +72,11 @@ class CareSystem(PassingTime):
         units, reached = yield from self.queue(person, self.pass_the_bar(person, need))
         if reached != need:
             self.go_without(person, need)
+        if reached == person.kept:
+            self.return_to_kept_place(person)
+            return
+        if reached != self.net.admitted_to:
+            self.give_up_kept_place(person)
         self.move(person, reached, units)
 
     def arrange(self, person: Person, need: int) -> Steps:
@@ -136,8 +141,11 @@ class CareSystem(PassingTime):
         """Wait for a place; take the second choice when patience ends. Return units and service.
 
         A second choice has to pass its own eligibility bar, and may have a second choice itself.
+        Nobody waits for a place that is kept for them.
         """
         while True:
+            if need == person.kept:
+                return person.kept_units, need
             self.go_home_to_wait(person, need)
             with self.delayed(person, int(self.net.reason[need]), need):
                 patience = float(self.net.patience[need])

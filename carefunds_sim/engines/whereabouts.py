@@ -140,7 +140,7 @@ class Whereabouts:
         """Leave for the emergency department; some places are kept meanwhile."""
         hip_share = float(self.behaviour.readmission_hip_fracture[person.band])
         hip = person.chance(Purpose.READMISSION_PRESENTATION) < hip_share
-        if self.net.kept_in_hospital[person.place]:
+        if self.net.kept_in_hospital[person.place] and person.kept == OUTSIDE:
             person.kept, person.kept_units = person.place, person.units
             self.disappear(person)
         else:
@@ -153,6 +153,12 @@ class Whereabouts:
         self.leave_place(person)
         self.appear(person, person.kept, person.kept_units)
         person.kept, person.kept_units = OUTSIDE, 0.0
+
+    def give_up_kept_place(self, person: Person) -> None:
+        """Let the place go that was kept, if any: one dies, or goes somewhere else for good."""
+        if person.kept != OUTSIDE:
+            self.give_back(person, person.kept, person.kept_units)
+            person.kept, person.kept_units = OUTSIDE, 0.0
 
     def go_home_to_wait(self, person: Person, need: int) -> None:
         """Leave a bed for home when this service's people wait there and there is no room yet."""
@@ -168,9 +174,7 @@ class Whereabouts:
         """Need nothing any more, or die; give up every place held."""
         self.follow_up(person, at_home=not died and self.is_at_home(person))
         self.leave_place(person)
-        if person.kept != OUTSIDE:
-            self.give_back(person, person.kept, person.kept_units)
-            person.kept = OUTSIDE
+        self.give_up_kept_place(person)
         self.people_here -= 1
         self.people_outside -= 1
         self.tally.count("deaths" if died else "departures")

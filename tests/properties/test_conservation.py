@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from properties.networks import Part, areas, scenario_of
+from properties.networks import Part, areas, scenario_of, service, stream
 from verification.event_times import reported_days
 
 from carefunds_sim.engines import simulate
@@ -83,6 +83,25 @@ def test_people_are_conserved_in_any_small_network(area: Part, seed: int, start:
     in_bed = run.values["occupied_days"][:, beds].sum()
     delayed = run.values["delayed_days"].sum() + run.values["undeclared_days"].sum()
     assert delayed <= in_bed + 1e-6
+
+
+@pytest.mark.parametrize("second_choice", ["care", "elsewhere"])
+def test_nobody_holds_a_place_twice_or_keeps_one_for_ever(second_choice: str) -> None:
+    """Who keeps a place and gives up waiting for the hospital goes back, or lets the place go."""
+    kept = {"kept_in_hospital": True, "hazards": {"admission": {"independent": 6.0}}}
+    hospital = service(10.0, 1.0, setting="acute", second_choice=second_choice, patience=1.0)
+    area = {
+        "streams": {"referrals": stream(1.0, "care", origin="community")},
+        "services": {
+            "hospital": hospital,
+            "care": service(60.0, 40.0, setting="home", **kept),
+            "elsewhere": service(60.0, setting="care_home", **kept),
+        },
+        "admitted_to": "hospital",
+    }
+    run = simulate(scenario_of(area), trace=True)
+    assert run.values["second_choices"][:, 0].sum() > 10
+    check_log_of_people(run)
 
 
 @settings(max_examples=20, deadline=None)

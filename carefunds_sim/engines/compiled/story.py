@@ -39,6 +39,7 @@ from carefunds_sim.engines.compiled.whereabouts import (
     change_dependency,
     draw,
     give_back,
+    give_up_kept_place,
     go_home_to_wait,
     go_to_hospital,
     hold,
@@ -209,6 +210,8 @@ def join_queue(w: World, slot: int) -> int:
     """Wait for a place."""
     person = person_at(w, slot)
     need = person.target
+    if need == person.kept:
+        return Step.MOVE_IN
     go_home_to_wait(w, person, need)
     begin_delay(w, person, service_at(w, need).reason, need)
     if begin_wait(w, slot, need, service_at(w, need).patience):
@@ -234,6 +237,11 @@ def move_in(w: World, person: Record) -> int:
     """Move to where one has got a place, with or without what was asked for."""
     if person.target != person.need:
         go_without(w, person, person.need)
+    if person.target == person.kept:
+        return_to_kept_place(w, person)
+        return Step.STAY
+    if person.target != w.admitted_to:
+        give_up_kept_place(w, person)
     move(w, person, person.target, person.wanted)
     return Step.STAY
 

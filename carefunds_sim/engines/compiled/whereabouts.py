@@ -156,7 +156,7 @@ def go_to_hospital(w: World, person: Record) -> None:
     """Leave for the emergency department; some places are kept meanwhile."""
     hip_share = w.readmission_hip_fracture[person.band]
     hip = is_so(w, person, Purpose.READMISSION_PRESENTATION, hip_share)
-    if service_at(w, person.place).kept_in_hospital:
+    if service_at(w, person.place).kept_in_hospital and person.kept == OUTSIDE:
         person.kept, person.kept_units = person.place, person.units
         disappear(w, person)
     else:
@@ -171,6 +171,14 @@ def return_to_kept_place(w: World, person: Record) -> None:
     leave_place(w, person)
     appear(w, person, person.kept, person.kept_units)
     person.kept, person.kept_units = OUTSIDE, 0.0
+
+
+@inlined
+def give_up_kept_place(w: World, person: Record) -> None:
+    """Let the place go that was kept, if any: one dies, or goes somewhere else for good."""
+    if person.kept != OUTSIDE:
+        give_back(w, person, person.kept, person.kept_units)
+        person.kept, person.kept_units = OUTSIDE, 0.0
 
 
 @inlined
@@ -191,9 +199,7 @@ def leave_model(w: World, person: Record, died: bool) -> None:
     """Need nothing any more, or die; give up every place held."""
     follow_up(w, person, not died and is_at_home(w, person))
     leave_place(w, person)
-    if person.kept != OUTSIDE:
-        give_back(w, person, person.kept, person.kept_units)
-        person.kept = OUTSIDE
+    give_up_kept_place(w, person)
     w.people_here -= 1
     w.people_outside -= 1
     if died:
