@@ -156,9 +156,9 @@ def test_the_self_payers_pay_their_share_of_each_service() -> None:
     run = simulate(scenario)
     cost = run.values["cost"].sum(axis=0)
     own = run.names.bodies.index("self")
-    for index, (name, service) in enumerate(scenario.area.services.items()):
-        if service.paid_by is None or cost[index].sum() == 0.0:
+    for index, (name, asked) in enumerate(scenario.area.services.items()):
+        if asked.paid_by is None or cost[index].sum() == 0.0:
             continue
-        shares = {body.word: share for body, share in service.paid_by.value.items()}
+        shares = {body.word: share for body, share in asked.paid_by.value.items()}
         share = cost[index, own] / cost[index].sum()
         assert share == pytest.approx(shares.get("self", 0.0), abs=1e-9), name

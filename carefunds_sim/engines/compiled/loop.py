@@ -7,7 +7,9 @@ from enum import IntEnum
 import numpy as np
 
 from carefunds_sim.engines.compiled.counting import change
+from carefunds_sim.engines.compiled.endings import go_on
 from carefunds_sim.engines.compiled.event_queue import (
+    NOBODY,
     first_event,
     has_event_before,
     moment_of,
@@ -15,7 +17,8 @@ from carefunds_sim.engines.compiled.event_queue import (
 )
 from carefunds_sim.engines.compiled.passing_time import NOT_DRAWN
 from carefunds_sim.engines.compiled.records import Record, World
-from carefunds_sim.engines.compiled.story import Step, go_on, tell
+from carefunds_sim.engines.compiled.step import Step
+from carefunds_sim.engines.compiled.story import tell
 from carefunds_sim.engines.compiled.tables import (
     DEPENDENCIES,
     begin_month,
@@ -31,7 +34,6 @@ from carefunds_sim.engines.compiled.tables import (
     service_at,
     stream_at,
 )
-from carefunds_sim.engines.compiled.waiting_line import NOBODY
 from carefunds_sim.engines.compiled.whereabouts import enter, open_places
 from carefunds_sim.engines.person import LONG_AGO, NOTHING, OUTSIDE
 from carefunds_sim.model.compiling import compiled, inlined

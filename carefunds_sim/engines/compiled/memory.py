@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from carefunds_sim.engines.compiled.event_queue import NOWHERE
+from carefunds_sim.engines.compiled.event_queue import NOBODY, NOWHERE
 from carefunds_sim.engines.compiled.records import (
     LEVEL,
     LEVEL_MONTH,
@@ -23,7 +23,6 @@ from carefunds_sim.engines.compiled.records import (
     WORLD,
     World,
 )
-from carefunds_sim.engines.compiled.waiting_line import NOBODY
 from carefunds_sim.model.plan import People
 from carefunds_sim.vocabulary import (
     DelayReason,

@@ -7,8 +7,16 @@ it has to be told where to go on, so each wait begins in one function and ends i
 
 from __future__ import annotations
 
+from carefunds_sim.engines.compiled.chances import draw
 from carefunds_sim.engines.compiled.counting import change, note
-from carefunds_sim.engines.compiled.event_queue import cancel, order_of, schedule
+from carefunds_sim.engines.compiled.event_queue import NOBODY, cancel, order_of, schedule
+from carefunds_sim.engines.compiled.questions import (
+    is_at_home,
+    is_in_bed,
+    origin,
+    units_needed,
+    waiting_place,
+)
 from carefunds_sim.engines.compiled.records import Record, World
 from carefunds_sim.engines.compiled.tables import (
     delayed_at,
@@ -19,18 +27,12 @@ from carefunds_sim.engines.compiled.tables import (
     undeclared_at,
     waiting_at,
 )
-from carefunds_sim.engines.compiled.waiting_line import NOBODY, join_line
+from carefunds_sim.engines.compiled.waiting_line import join_line
 from carefunds_sim.engines.compiled.whereabouts import (
     change_dependency,
-    draw,
     follow_up,
-    is_at_home,
-    is_in_bed,
     let_start,
-    origin,
     serve,
-    units_needed,
-    waiting_place,
 )
 from carefunds_sim.engines.event_log import Note
 from carefunds_sim.engines.person import OUTSIDE

@@ -7,8 +7,15 @@ from __future__ import annotations
 
 import math
 
+from carefunds_sim.engines.compiled.chances import is_so
 from carefunds_sim.engines.compiled.counting import change, note
-from carefunds_sim.engines.compiled.event_queue import order_of, schedule
+from carefunds_sim.engines.compiled.event_queue import NOBODY, order_of, schedule
+from carefunds_sim.engines.compiled.questions import (
+    is_at_home,
+    is_permanent_admission,
+    origin,
+    units_needed,
+)
 from carefunds_sim.engines.compiled.records import Record, World
 from carefunds_sim.engines.compiled.tables import (
     count_arrival,
@@ -23,44 +30,18 @@ from carefunds_sim.engines.compiled.tables import (
     stream_at,
     units_at,
 )
-from carefunds_sim.engines.compiled.waiting_line import NOBODY, leave_line
+from carefunds_sim.engines.compiled.waiting_line import leave_line
 from carefunds_sim.engines.event_log import Note
 from carefunds_sim.engines.person import LONG_AGO, OUTSIDE
 from carefunds_sim.model.compiling import compiled, inlined
-from carefunds_sim.model.draws import uniform
 from carefunds_sim.model.rules import pathway
 from carefunds_sim.vocabulary import (
-    Funding,
     Moment,
     Origin,
     Presentation,
     Purpose,
     Setting,
-    WaitingPlace,
 )
-
-# --- Chances --------------------------------------------------------------------------------
-
-
-@inlined
-def chance(w: World, person: Record, purpose: int) -> float:
-    """Return this spell's draw for a purpose."""
-    return draw(w, person, person.spell, purpose)
-
-
-@inlined
-def is_so(w: World, person: Record, purpose: int, likely: float) -> bool:
-    """Tell whether something happens that is so likely; what is sure needs no draw."""
-    if likely <= 0.0 or likely >= 1.0:
-        return likely >= 1.0
-    return chance(w, person, purpose) < likely
-
-
-@compiled
-def draw(w: World, person: Record, spell: int, purpose: int) -> float:
-    """Return a person's draw for a purpose of a spell."""
-    return uniform(w.seed, w.replication, person.stream, person.number, spell, purpose)
-
 
 # --- Places ---------------------------------------------------------------------------------
 
@@ -303,66 +284,3 @@ def change_dependency(w: World, person: Record, dependency: int) -> None:
         change(occupied_at(w, person.place, dependency), 1.0, w.now)
     person.dependency = dependency
     note(w, person, Note.NOW_IS, dependency, 0.0)
-
-
-# --- Questions ------------------------------------------------------------------------------
-
-
-@inlined
-def units_needed(w: World, person: Record, place: int) -> float:
-    """Return the units of a service that a person needs; packages may have shrunk."""
-    service = service_at(w, place)
-    return service.units[person.dependency] * service.package
-
-
-@inlined
-def origin(w: World, person: Record) -> int:
-    """Return whether a person asks from a bed (or a hospital stream) or from home."""
-    if person.place == OUTSIDE:
-        return person.came_as
-    return Origin.HOSPITAL if is_in_bed(w, person) else Origin.COMMUNITY
-
-
-@inlined
-def waiting_place(w: World, person: Record, need: int) -> int:
-    """Return where a person waits for a service."""
-    if person.place != OUTSIDE:
-        return service_at(w, person.place).setting
-    if service_at(w, need).setting == Setting.ACUTE:
-        return WaitingPlace.EMERGENCY_DEPARTMENT
-    return WaitingPlace.HOME
-
-
-@inlined
-def who_buys(w: World, person: Record, need: int) -> int:
-    """Return the private service instead, for those who buy their own care."""
-    private = service_at(w, need).self_funded_as
-    if person.funding == Funding.SELF_FUNDED and private >= 0:
-        return private
-    return need
-
-
-@inlined
-def is_in_bed(w: World, person: Record) -> bool:
-    """Tell whether somebody is in a bed in which delays are official."""
-    if person.place == OUTSIDE:
-        return False
-    setting = service_at(w, person.place).setting
-    return setting == Setting.ACUTE or setting == Setting.NON_ACUTE
-
-
-@inlined
-def is_at_home(w: World, person: Record) -> bool:
-    """Tell whether somebody is at home, with or without care."""
-    return person.place != OUTSIDE and service_at(w, person.place).setting == Setting.HOME
-
-
-@inlined
-def is_permanent_admission(w: World, person: Record, came_from: int, place: int) -> bool:
-    """Tell whether a council-funded person moves into a care home for good."""
-    service = service_at(w, place)
-    if not service.long_term or service.setting != Setting.CARE_HOME:
-        return False
-    if came_from != OUTSIDE and service_at(w, came_from).setting == Setting.CARE_HOME:
-        return False
-    return person.funding == Funding.COUNCIL_FUNDED
