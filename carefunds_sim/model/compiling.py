@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 from filelock import FileLock
+from llvmlite import ir
 from numba.core.cgutils import voidptr_t
 from numba.extending import intrinsic
 from platformdirs import user_cache_dir
@@ -55,6 +56,29 @@ def _pointer(typing_context: Any, address: Any) -> Any:
         return builder.inttoptr(arguments[0], voidptr_t)
 
     return numba.types.voidptr(address), generate
+
+
+@intrinsic
+def _fetch_ahead(typing_context: Any, address: Any) -> Any:
+    """Have the line of memory at an address brought near."""
+    del typing_context
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del signature
+        code = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [voidptr_t, code, code, code])
+        fetch = builder.module.declare_intrinsic("llvm.prefetch", [voidptr_t], kind)
+        to_read, keep_near, data = code(0), code(3), code(1)
+        builder.call(fetch, [builder.inttoptr(arguments[0], voidptr_t), to_read, keep_near, data])
+        return context.get_dummy_value()
+
+    return numba.types.void(address), generate
+
+
+@numba.extending.register_jitable(inline="never", forceinline=True)
+def fetch_ahead(address: int) -> None:
+    """Have the line of memory at an address brought near, because it is going to be read."""
+    _fetch_ahead(address)  # type: ignore[call-arg]
 
 
 @numba.extending.register_jitable(inline="never", forceinline=True)

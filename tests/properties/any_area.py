@@ -88,8 +88,7 @@ def service(draw: Draw, name: str, names: list[str], *, fixed: bool) -> Part:
             made[flag] = True
     if made["kind"] != "unlimited":
         limited_service(draw, made)
-    if name != "hospital":
-        outside_hospital(draw, made, name, names, later)
+    what_becomes_of_requests(draw, made, name, names, later)
     return made
 
 
@@ -162,19 +161,22 @@ def limited_service(draw: Draw, made: Part) -> None:
         made["capacity_steps"] = steps(draw, made["kind"])
 
 
-def outside_hospital(draw: Draw, made: Part, name: str, names: list[str], later: list[str]) -> None:
-    """Give a service what a hospital does not have: nobody who is admitted ends up elsewhere."""
-    if name != "without" and draw(ON):
+def what_becomes_of_requests(
+    draw: Draw, made: Part, name: str, names: list[str], later: list[str]
+) -> None:
+    """Draw who is sent elsewhere, refused or gives up; seldom so where people are admitted."""
+    likely = SELDOM if name == "hospital" else ON
+    if name not in ("hospital", "without") and draw(ON):
         made["kept_in_hospital"] = True
-    if name != "private" and draw(ON):
+    if name in ("hospital", *LIMITED) and draw(likely):
         made["self_funded_as"] = "private"
-    if later and draw(ON):
+    if later and draw(likely):
         made["rationing"] = rationing(draw, later)
     if made["kind"] == "unlimited":
         return
-    if not draw(ON):
+    if name != "hospital" and not draw(ON):
         made["waits"] = "at_home"
-    if draw(ON):
+    if draw(likely):
         made |= second_choice(draw, names, later)
 
 

@@ -18,7 +18,7 @@ from properties.any_scenario import SMALL, changed_shipped, networks, small_area
 from properties.networks import scenario_of, service, stream
 
 from carefunds_sim.engines.agreement import first_difference, run_both
-from carefunds_sim.errors import GridlockError, SimulationError
+from carefunds_sim.errors import ConservationError, GridlockError, SimulationError
 from carefunds_sim.model.record import Run
 from carefunds_sim.scenario.catalogue import names
 from carefunds_sim.scenario.load import compose, load_experiment, load_scenario
@@ -58,7 +58,8 @@ def assert_engines_agree_on_any_of(scenarios: Scenarios, examples: int) -> None:
     @settings(max_examples=examples, deadline=None, suppress_health_check=SLOW_TO_DRAW)
     @given(scenarios().map(Drawn), st.integers(0, 3))
     def agree(drawn: Drawn, replication: int) -> None:
-        assert_engines_agree(drawn.scenario, replication)
+        ending = assert_engines_agree(drawn.scenario, replication)
+        assert not isinstance(ending, ConservationError), ending
 
     agree()
 
