@@ -64,6 +64,14 @@ class Origin(Word):
     COMMUNITY = 1
 
 
+class ArrangedFrom(Word):
+    """Where a person is while care is arranged: hospitals and other wards work differently."""
+
+    HOSPITAL = 0
+    COMMUNITY = 1
+    OTHER_BED = 2
+
+
 class Funding(Word):
     """Who buys a person's long-term care."""
 
@@ -267,6 +275,7 @@ class EvidenceKind(Word):
     DERIVED = 1
     EXPERT = 2
     ASSUMED = 3
+    FITTED = 4
 
 
 class Role(Word):

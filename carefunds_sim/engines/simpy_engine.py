@@ -81,9 +81,9 @@ class CareSystem(PassingTime):
 
     def arrange(self, person: Person, need: int) -> Steps:
         """Pass the stages of arranging care, in the order of the area's file."""
-        origin = self.origin(person)
+        place = self.arranged_from(person)
         for stage in range(len(self.net.stage_team)):
-            chance = float(self.net.stage_chance[stage, origin, need])
+            chance = float(self.net.stage_chance[stage, place, need])
             length = float(self.conditions.stage_factor[stage])
             if self.net.stage_dispute[stage]:
                 chance *= float(self.conditions.dispute_chance[need])

@@ -15,6 +15,7 @@ from carefunds_sim.engines.standing import Standing
 from carefunds_sim.engines.tally import Tally
 from carefunds_sim.model.rules import pathway
 from carefunds_sim.vocabulary import (
+    ArrangedFrom,
     Funding,
     Loop,
     Origin,
@@ -306,6 +307,12 @@ class Whereabouts:
         if person.place == OUTSIDE:
             return person.came_as
         return Origin.HOSPITAL if self.is_in_bed(person) else Origin.COMMUNITY
+
+    def arranged_from(self, person: Person) -> int:
+        """Return where a person is while care is arranged: not every ward works alike."""
+        origin = self.origin(person)
+        other = person.place != OUTSIDE and self.setting[person.place] is not Setting.ACUTE
+        return ArrangedFrom.OTHER_BED if other and origin == Origin.HOSPITAL else origin
 
     def waiting_place(self, person: Person, need: int) -> WaitingPlace:
         """Return where a person waits for a service."""

@@ -56,7 +56,7 @@ class Network(NamedTuple):
     stage_reason: np.ndarray  # (g)
     stage_declared: np.ndarray  # (g) bool
     stage_dispute: np.ndarray  # (g) bool
-    stage_chance: np.ndarray  # (g, o, s)
+    stage_chance: np.ndarray  # (g, arranged from, s)
     step_day: np.ndarray  # capacity steps: day, service, capacity
     step_service: np.ndarray
     step_capacity: np.ndarray

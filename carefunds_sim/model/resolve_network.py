@@ -159,7 +159,11 @@ def _rationing(services: Sequence[Service], names: Sequence[str]) -> dict[str, n
 def _stages(area: Area, names: Sequence[str]) -> dict[str, np.ndarray]:
     stages = list(area.stages.values())
     chance = [
-        np.stack([tables.by_name(part, names) for part in (s.from_hospital, s.from_community)])
+        [
+            tables.by_name(s.from_hospital, names),
+            tables.by_name(s.from_community, names),
+            tables.by_name(s.from_other_beds or s.from_hospital, names),
+        ]
         for s in stages
     ]
     team = _index(names, (stage.team for stage in stages))
@@ -171,7 +175,7 @@ def _stages(area: Area, names: Sequence[str]) -> dict[str, np.ndarray]:
         "stage_reason": _codes(stage.reason for stage in stages),
         "stage_declared": _flags(stage.declared_ready for stage in stages),
         "stage_dispute": _flags(stage.dispute for stage in stages),
-        "stage_chance": np.array(chance).reshape(len(stages), len(v.Origin), len(names)),
+        "stage_chance": np.array(chance).reshape(len(stages), len(v.ArrangedFrom), len(names)),
     }
 
 

@@ -161,7 +161,8 @@ class Service(Strict):
 class Stage(Strict):
     """One step of arranging a discharge or a referral: a team's work, or a delay.
 
-    A stage meets a person by chance, by the service that is being arranged and by origin.
+    A stage meets a person by chance, by the service that is being arranged and by where the
+    person is: in hospital, in another bed (as in hospital, where nothing is said) or at home.
     """
 
     title: str
@@ -173,6 +174,7 @@ class Stage(Strict):
     declared_ready: bool = True
     dispute: bool = False
     from_hospital: Quantity[ByService[Share]] | None = None
+    from_other_beds: Quantity[ByService[Share]] | None = None
     from_community: Quantity[ByService[Share]] | None = None
 
 

@@ -193,7 +193,7 @@ def _stages(area: Raw) -> Iterator[Finding]:
         kind = get(services, team, "kind") if isinstance(team, str) else None
         if kind not in (None, "team"):
             yield (*at, "team"), f"must name a service of kind team (got '{team}', of kind {kind})"
-        for key in ("from_hospital", "from_community"):
+        for key in ("from_hospital", "from_other_beds", "from_community"):
             place = (*at, key, "value")
             yield from unknown_keys(place, table(stage, key), "a service", services)
 

@@ -265,7 +265,7 @@ def stage(draw: Draw, names: list[str]) -> Part:
         made["declared_ready"] = False
     elif not draw(ON):
         made |= {"dispute": True, "reason": "disputes"}
-    for origin in ("from_hospital", "from_community"):
+    for origin in ("from_hospital", "from_other_beds", "from_community"):
         if draw(ON):
             chance = draw(st.sampled_from([1, 0.5, 0.2]))
             made[origin] = dict.fromkeys(names, chance)

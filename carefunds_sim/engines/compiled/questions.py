@@ -6,7 +6,7 @@ from carefunds_sim.engines.compiled.records import Record, World
 from carefunds_sim.engines.compiled.tables import service_at
 from carefunds_sim.engines.person import OUTSIDE
 from carefunds_sim.model.compiling import inlined
-from carefunds_sim.vocabulary import Funding, Origin, Setting, WaitingPlace
+from carefunds_sim.vocabulary import ArrangedFrom, Funding, Origin, Setting, WaitingPlace
 
 
 @inlined
@@ -22,6 +22,16 @@ def origin(w: World, person: Record) -> int:
     if person.place == OUTSIDE:
         return person.came_as
     return Origin.HOSPITAL if is_in_bed(w, person) else Origin.COMMUNITY
+
+
+@inlined
+def arranged_from(w: World, person: Record) -> int:
+    """Return where a person is while care is arranged: not every ward works alike."""
+    asks_from = origin(w, person)
+    if person.place == OUTSIDE or asks_from != Origin.HOSPITAL:
+        return asks_from
+    acute = service_at(w, person.place).setting == Setting.ACUTE
+    return asks_from if acute else ArrangedFrom.OTHER_BED
 
 
 @inlined

@@ -11,7 +11,7 @@ from carefunds_sim.engines.compiled.passing_time import (
     end_wait,
     pass_time,
 )
-from carefunds_sim.engines.compiled.questions import origin
+from carefunds_sim.engines.compiled.questions import arranged_from
 from carefunds_sim.engines.compiled.records import Record, World
 from carefunds_sim.engines.compiled.step import Step
 from carefunds_sim.engines.compiled.tables import (
@@ -33,10 +33,10 @@ from carefunds_sim.vocabulary import Moment, Purpose
 def arrange(w: World, slot: int) -> int:
     """Pass the stages of arranging care, in the order of the area's file."""
     person = person_at(w, slot)
-    need, asks_from = person.need, origin(w, person)
+    need, place = person.need, arranged_from(w, person)
     while person.stage < w.stages_size:
         stage = stage_at(w, person.stage)
-        likely = stage_chance_of(w, person.stage, asks_from, need)
+        likely = stage_chance_of(w, person.stage, place, need)
         length = stage.factor
         if stage.dispute:
             likely *= service_at(w, need).dispute_chance

@@ -24,11 +24,17 @@ from carefunds_sim.engines.compiled.records import (
     World,
 )
 from carefunds_sim.model.compiling import at_address, inlined
-from carefunds_sim.vocabulary import DelayReason, Dependency, Origin, Presentation, WaitingPlace
+from carefunds_sim.vocabulary import (
+    ArrangedFrom,
+    DelayReason,
+    Dependency,
+    Presentation,
+    WaitingPlace,
+)
 
 DEPENDENCIES = len(Dependency)
 PRESENTATIONS = len(Presentation)
-ORIGINS = len(Origin)
+ARRANGED_FROM = len(ArrangedFrom)
 REASONS = len(DelayReason)
 WAITING_PLACES = len(WaitingPlace)
 BYTES = 8  # of a number
@@ -113,9 +119,10 @@ def refused_from(w: World, need: int) -> np.ndarray:
 
 
 @inlined
-def stage_chance_of(w: World, stage: int, origin: int, need: int) -> float:
-    """Return the chance that a stage meets those who ask for a service from an origin."""
-    return number_at(w.stage_chance, (stage * ORIGINS + origin) * w.services_size + need)
+def stage_chance_of(w: World, stage: int, arranged_from: int, need: int) -> float:
+    """Return the chance that a stage meets those for whom a service is arranged from a place."""
+    row = stage * ARRANGED_FROM + arranged_from
+    return number_at(w.stage_chance, row * w.services_size + need)
 
 
 # --- This month's counts --------------------------------------------------------------------
