@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import UnknownNameError, did_you_mean
 from carefunds_sim.scenario import catalogue
+from carefunds_sim.scenario.grade import counted, grade
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.quantity import Quantity
@@ -117,7 +118,7 @@ def _numbers(scenario: Scenario, prefix: str) -> Iterator[str]:
             yield from _quantity(path.removeprefix(prefix), quantity)
     if counts:
         yield ""
-        yield "Numbers: " + ", ".join(f"{number} {kind}" for kind, number in counts.items())
+        yield f"Numbers: {counted(counts)}"
 
 
 def _quantity(path: str, quantity: Quantity[Any]) -> Iterator[str]:
@@ -128,10 +129,9 @@ def _quantity(path: str, quantity: Quantity[Any]) -> Iterator[str]:
     head = f"{path} = {_value(quantity.value)} {quantity.unit}{within}, {quantity.role.word}"
     yield from textwrap.wrap(head, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
     where = " ".join(part for part in (quantity.source, quantity.at and f"({quantity.at})") if part)
-    why = quantity.why or ""
-    rests = ": ".join(
-        part for part in (quantity.kind.word, "; ".join(p for p in (where, why) if p)) if part
-    )
+    kind = f"{quantity.kind.word} ({grade(quantity.kind).letter})"
+    said = "; ".join(part for part in (where, quantity.why) if part)
+    rests = ": ".join(part for part in (kind, said) if part)
     yield from textwrap.wrap(
         rests, WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
     )

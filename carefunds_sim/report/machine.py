@@ -32,6 +32,7 @@ def as_dict(dataset: xr.Dataset, files: Sequence[Path] = ()) -> dict[str, Any]:
         "replications": dataset.sizes["replication"],
         "precision": json.loads(dataset.attrs.get("precision") or "null"),
         "complete": not dataset.attrs["incomplete"],
+        "evidence": json.loads(dataset.attrs["evidence"]),
         "failures": json.loads(dataset.attrs["failures"]),
         "warnings": json.loads(dataset.attrs["warnings"]),
         "scenarios": _scenarios(dataset),

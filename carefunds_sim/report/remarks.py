@@ -12,6 +12,7 @@ from carefunds_sim.analysis.agreement import Achievement, achievements
 from carefunds_sim.analysis.contrasts import baselines, shifted
 from carefunds_sim.report.numbers import as_unit, is_clear, millions
 from carefunds_sim.report.tables import names_within
+from carefunds_sim.scenario.grade import counted
 
 PAYER_WORDS = {"nhs": "the NHS", "council": "the council", "self": "people themselves"}
 
@@ -144,15 +145,18 @@ def _size(dataset: xr.Dataset) -> str:
 
 
 def _evidence(dataset: xr.Dataset) -> str:
-    """Say what the numbers of an area rest on; a small network for teaching has no such claim."""
-    counts = _loaded(dataset, "evidence")
-    if not counts or math.isnan(residents_simulated(dataset)):
-        return ""
-    rests = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
+    """Say what the numbers rest on; a small network for teaching stands for no real place."""
+    rests = f"Numbers behind this: {evidence_counted(dataset)}."
+    if math.isnan(residents_simulated(dataset)):
+        return rests
     return (
-        f"The numbers behind this are not yet calibrated: {rests}. Read differences between "
-        "arrangements, not levels."
+        f"{rests} They are not yet calibrated: read differences between arrangements, not levels."
     )
+
+
+def evidence_counted(dataset: xr.Dataset) -> str:
+    """Return how many numbers rest on each kind of evidence, with the kind's grade."""
+    return counted(_loaded(dataset, "evidence") or {})
 
 
 def _set_up(dataset: xr.Dataset) -> list[str]:

@@ -83,7 +83,7 @@ class Scenario:
     def quantities(self) -> Iterator[tuple[str, Quantity[Any]]]:
         """Yield every quantity by its path, such as ``area.services.acute.capacity``."""
         for key, part in self.parts():
-            yield from _quantities(key, part)
+            yield from quantities_of(key, part)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -182,18 +182,19 @@ def _without_units(data: Any) -> Any:
     }
 
 
-def _quantities(path: str, part: Any) -> Iterator[tuple[str, Quantity[Any]]]:
+def quantities_of(path: str, part: Any) -> Iterator[tuple[str, Quantity[Any]]]:
+    """Yield every quantity of a part by its path, which begins with ``path``."""
     if isinstance(part, Quantity):
         yield path, part
     elif isinstance(part, BaseModel):
         for key in type(part).model_fields:
-            yield from _quantities(f"{path}.{key}", getattr(part, key))
+            yield from quantities_of(f"{path}.{key}", getattr(part, key))
     elif isinstance(part, dict):
         for key, item in part.items():
-            yield from _quantities(f"{path}.{key}", item)
+            yield from quantities_of(f"{path}.{key}", item)
     elif isinstance(part, list):
         for index, item in enumerate(part):
-            yield from _quantities(f"{path}.{index}", item)
+            yield from quantities_of(f"{path}.{index}", item)
 
 
 def _outside(path: str, quantity: Quantity[Any]) -> Iterator[str]:

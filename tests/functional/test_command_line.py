@@ -62,7 +62,12 @@ def test_show_tells_every_number_with_its_evidence(call):
     done = call("show", "one_queue")
     assert done.exit_code == 0
     assert "area.services.ward.capacity" in done.stdout or "capacity =" in done.stdout
-    assert "assumed" in done.stdout
+    assert "assumed (E): A teaching network" in " ".join(done.stdout.split())
+    assert "Numbers: 4 assumed (E)" in done.stdout
+
+
+def test_run_says_what_its_numbers_rest_on(call):
+    assert "Numbers behind this: 4 assumed (E)." in call("run", "one_queue", *SHORT).stdout
 
 
 def test_run_prints_waits_use_and_throughput(call, tmp_path):

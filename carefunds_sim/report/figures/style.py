@@ -19,6 +19,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from carefunds_sim.report.remarks import evidence_counted
 from carefunds_sim.report.tables import groups, heading, names_within
 
 P = ParamSpec("P")
@@ -138,7 +139,7 @@ def source(dataset: xr.Dataset) -> str:
         f"Source: carefunds_sim {dataset.attrs['package_version']}, study "
         f"{dataset.attrs['study']}, {runs} replication{'s' * (runs != 1)}, "
         f"seed {dataset.attrs['seed']}, scale {float(dataset.attrs['scale']):g}; simulated, "
-        "not yet calibrated."
+        f"not yet calibrated. Numbers behind it: {evidence_counted(dataset)}."
     )
 
 

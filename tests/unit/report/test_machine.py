@@ -23,6 +23,10 @@ def test_every_scenario_and_difference_is_there(found):
     assert outcome["low"] < outcome["mean"] < outcome["high"]
 
 
+def test_what_the_numbers_rest_on_is_counted_by_kind(found):
+    assert found["evidence"] == {"measured": 41, "derived": 23, "assumed": 18}
+
+
 def test_cost_by_body_adds_up(found):
     for scenario in found["scenarios"]:
         cost = {name: scenario["outcomes"][f"cost_{name}"]["mean"]

@@ -57,7 +57,7 @@ def test_delay_never_stands_without_unmet_need(study):
 def test_caveats_say_size_evidence_and_set_up(study):
     found = " ".join(page(study).split())
     assert "3 replications" in found
-    assert "41 measured, 23 derived, 18 assumed" in found
+    assert "Numbers behind this: 41 measured (A), 23 derived (B), 18 assumed (E)." in found
     assert "care trust after 6 months" in found
     assert "scale 0.1" in found
 
