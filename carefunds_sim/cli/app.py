@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from carefunds_sim.cli import bench, files, study
+from carefunds_sim.cli import bench, files, pictures, study
 from carefunds_sim.cli.exits import BAD_INPUT, INCOMPLETE
 from carefunds_sim.errors import CarefundsError, SimulationError
 from carefunds_sim.version import __version__
@@ -66,6 +66,7 @@ def _root(
 app.command("list")(files.list_shipped)
 app.command("show")(files.show)
 app.command("validate")(files.validate)
+app.command("loops")(pictures.loops)
 app.command("run")(study.run)
 app.command("compare")(study.compare)
 app.command("trace")(study.trace)

@@ -311,3 +311,12 @@ def test_a_script_without_a_main_guard_works(tmp_path):
     )
     done = python(str(script))
     assert (done.returncode, done.stdout.strip()) == (0, "2"), done.stderr
+
+
+def test_loops_are_told_and_drawn(call, tmp_path):
+    assert "R8 Overspends wear trust away" in call("loops").stdout
+    done = call("loops", "-o", "loops.svg")
+    assert done.exit_code == 0, done.stderr
+    assert "drawn from" in (tmp_path / "loops.svg").read_text(encoding="utf-8")
+    for wrong in (["-o", "loops.pdf"], ["--page", "missing.md"], ["-o", "no/such/folder.svg"]):
+        assert call("loops", *wrong).exit_code == 2

@@ -1,0 +1,31 @@
+"""The part of a page that is generated; what stands around it is written by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from carefunds_sim.errors import Fault, ScenarioError
+
+BEGIN = "<!-- begin: generated -->"
+END = "<!-- end: generated -->"
+
+
+def renew(page: Path, generated: str) -> None:
+    """Put what is generated between the page's two marks; ScenarioError where it has none."""
+    before, _, after = _parts(page)
+    text = f"{before}{BEGIN}\n\n{generated.strip()}\n\n{END}{after}"
+    page.write_text(text, encoding="utf-8", newline="\n")
+
+
+def generated_part(page: Path) -> str:
+    """Return what stands between a page's two marks; ScenarioError where it has none."""
+    return f"{_parts(page)[1].strip()}\n"
+
+
+def _parts(page: Path) -> tuple[str, str, str]:
+    before, begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    between, end, after = rest.partition(END)
+    if not begin or not end:
+        message = f"there is no part to renew; put it between '{BEGIN}' and '{END}'"
+        raise ScenarioError([Fault(str(page), 1, message)])
+    return before, between, after
