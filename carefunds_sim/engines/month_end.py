@@ -105,6 +105,7 @@ class MonthEnd:
             waiting_days=counted["waiting_days"],
             requests=counted["requests"],
             requested_units=counted["requested_units"],
+            diverted_units=counted["diverted_units"],
             refused=counted["refused"],
             second_choices=counted["second_choices"],
             chargeable_days=counted["chargeable_days"],

@@ -135,7 +135,11 @@ class CareSystem(PassingTime):
         if person.chance(Purpose.ACCEPTANCE) < chance:
             return need
         self.tally.count("refused", need)
-        return pick(person.chance(Purpose.FALLBACK), self.net.refused_to[need])
+        instead = pick(person.chance(Purpose.FALLBACK), self.net.refused_to[need])
+        self.tally.count(
+            "diverted_units", instead, by=float(self.net.units[instead, person.dependency])
+        )
+        return instead
 
     def queue(self, person: Person, need: int) -> Steps:
         """Wait for a place; take the second choice when patience ends. Return units and service.

@@ -84,6 +84,7 @@ class Tally:
             "wait_days_ended": np.zeros(services),
             "requests": np.zeros(services),
             "requested_units": np.zeros(services),
+            "diverted_units": np.zeros(services),
             "refused": np.zeros(services),
             "starts": np.zeros(services),
             "starts_by_commissioner": np.zeros((services, commissioners)),

@@ -118,7 +118,8 @@ NOTE = np.dtype(
 SERVICE_MONTH = np.dtype(
     [
         ("waits_ended", NUMBER), ("wait_days_ended", NUMBER), ("requests", NUMBER),
-        ("requested_units", NUMBER), ("refused", NUMBER), ("starts", NUMBER),
+        ("requested_units", NUMBER), ("diverted_units", NUMBER), ("refused", NUMBER),
+        ("starts", NUMBER),
         ("second_choices", NUMBER), ("chargeable_days", NUMBER, (len(DelayReason),)),
         # as things stand at the month's end
         ("used", NUMBER), ("in_line", NUMBER), ("open_units", NUMBER),

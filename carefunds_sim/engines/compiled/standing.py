@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from carefunds_sim.engines.compiled.memory import Memory
 
 OF_SERVICES = (
-    "waits_ended", "wait_days_ended", "requests", "requested_units", "refused", "starts",
+    "waits_ended", "wait_days_ended", "requests", "requested_units", "diverted_units", "refused",
+    "starts",
     "second_choices",
 )  # fmt: skip
 OF_THE_RUN = (

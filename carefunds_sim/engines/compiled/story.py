@@ -99,7 +99,10 @@ def pass_the_bar(w: World, person: Record, need: int) -> int:
     if is_so(w, person, Purpose.ACCEPTANCE, passes):
         return need
     counted.refused += 1.0
-    return pick(chance(w, person, Purpose.FALLBACK), refused_from(w, need))
+    instead = pick(chance(w, person, Purpose.FALLBACK), refused_from(w, need))
+    units = service_at(w, instead).units[person.dependency]
+    month_of_service(w, instead).diverted_units += units
+    return instead
 
 
 @inlined

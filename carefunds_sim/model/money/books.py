@@ -35,6 +35,7 @@ class Books(NamedTuple):
     short_term: np.ndarray  # (s) units bought for this month only
     demand: np.ndarray  # (s) perceived offered load, in units
     requested: np.ndarray  # (s) units requested a day, smoothed
+    diverted: np.ndarray  # (s) units a day for those whom another service has refused, smoothed
     waiting: np.ndarray  # (HISTORY, s, where) share of waiting by place, latest first
     usual_use: np.ndarray  # (1) use of the hospital's core beds before the study
     year_transfer: np.ndarray  # (1) charge and risk share of the latest month, pounds
@@ -69,6 +70,7 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         short_term=np.zeros(services),
         demand=np.full(services, -1.0),
         requested=np.full(services, -1.0),
+        diverted=np.full(services, -1.0),
         waiting=np.zeros((HISTORY, services, len(WaitingPlace))),
         usual_use=np.full(1, -1.0),
         year_transfer=np.zeros(1),

@@ -77,6 +77,7 @@ class Usage(NamedTuple):
     waiting_days: np.ndarray  # (s, where)
     requests: np.ndarray  # (s) people
     requested_units: np.ndarray  # (s)
+    diverted_units: np.ndarray  # (s) wanted by those whom another service has refused
     refused: np.ndarray  # (s)
     second_choices: np.ndarray  # (s)
     chargeable_days: np.ndarray  # (reason, s)

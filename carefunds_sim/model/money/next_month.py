@@ -10,7 +10,7 @@ from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Agreement, Frame, Usage, in_force
 from carefunds_sim.model.money.head_start import head_starts
 from carefunds_sim.model.money.perception import shared_sight
-from carefunds_sim.model.plan import Flexing, Steering
+from carefunds_sim.model.plan import Flexing
 from carefunds_sim.model.rules import partnership, steering
 from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning
 
@@ -81,16 +81,17 @@ def recruit(
 def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> None:
     """Move each eligibility bar so that commitments meet capacity, and size the packages."""
     money, network, bars = frame.money, frame.network, frame.network.rationed
-    move_bars(
-        books.level,
-        bars,
-        np.where(bars, conditions.open_units, 0.0) * money.flexing.expected_use,
-        usage.used_now + usage.waiting_now * money.mean_units,
-        books.requested,
-        money.mean_stay,
-        network.lowest_acceptance,
-        money.steering,
+    target = np.where(bars, conditions.open_units, 0.0) * money.flexing.expected_use
+    committed = usage.used_now + usage.waiting_now * money.mean_units
+    wanted = steering.starts_wanted(
+        target,
+        target - committed,
+        mean_stay=np.where(money.mean_stay > 0.0, money.mean_stay, np.inf),
+        horizon_days=money.steering.horizon_days,
+        diverted_per_day=books.diverted,
     )
+    speed = money.steering.acceptance_speed
+    move_bars(books.level, bars, wanted, books.requested, speed, network.lowest_acceptance)
     conditions.acceptance[bars] = (books.level * books.hold)[bars]
     conditions.package[bars] = (1.0 - network.smaller_packages * (1.0 - books.level))[bars]
 
@@ -99,25 +100,16 @@ def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> 
 def move_bars(
     level: np.ndarray,
     rationed: np.ndarray,
-    target: np.ndarray,
-    committed: np.ndarray,
+    wanted: np.ndarray,
     requested: np.ndarray,
-    mean_stay: np.ndarray,
+    speed: float,
     lowest: np.ndarray,
-    steering_rules: Steering,
 ) -> None:
-    """Move the level of each rationed service's bar; ``target`` and ``committed`` are units (s)."""
+    """Move the level of each rationed service's bar; ``wanted`` and ``requested`` units a day."""
     for service in range(len(level)):
         if rationed[service]:
             level[service] = steering.next_acceptance(
-                level[service],
-                target[service] - committed[service],
-                target[service],
-                requested[service],
-                mean_stay[service],
-                steering_rules.horizon_days,
-                steering_rules.acceptance_speed,
-                lowest[service],
+                level[service], wanted[service], requested[service], speed, lowest[service]
             )
 
 

@@ -26,6 +26,7 @@ def observe(frame: Frame, books: Books, usage: Usage, month: int) -> None:
     waited = wanting.sum(axis=1)
     smooth(books.demand, (used + waited * money.mean_units) / days)
     smooth(books.requested, usage.requested_units / days)
+    smooth(books.diverted, usage.diverted_units / days)
     books.waiting[1:] = books.waiting[:-1]
     books.waiting[0] = wanting / np.where(waited > 0.0, waited, 1.0)[:, None]
     hospital = network.admitted_to

@@ -42,26 +42,31 @@ def short_term_units(pounds: float, unit_month: float, premium: float) -> float:
     return pounds / (unit_month * (1.0 + premium))
 
 
-@compiled
-def next_acceptance(
-    level: float,
-    room: float,
-    target: float,
-    requested_per_day: float,
-    mean_stay: float,
+def starts_wanted(
+    target: Amount,
+    room: Amount,
+    *,
+    mean_stay: Amount,
     horizon_days: float,
-    speed: float,
-    lowest: float,
-) -> float:
-    """Move the eligibility bar so that expected commitments meet capacity.
+    diverted_per_day: Amount,
+) -> Amount:
+    """Return the units a day that may start, of those who ask, so that commitments meet capacity.
 
     ``target`` is the commitments wanted and ``room`` what is left of it, both in units. Starts
-    that replace those who leave, and fill the room over the horizon, are compared with what is
-    requested.
+    replace those who leave and fill the room over the horizon. Those whom another service has
+    refused and sent here are not asked again, so they take their part of these starts first.
     """
-    if requested_per_day <= 0.0 or mean_stay <= 0.0:
+    units_per_day: Amount = target / mean_stay + room / horizon_days - diverted_per_day
+    return units_per_day
+
+
+@compiled
+def next_acceptance(
+    level: float, wanted_per_day: float, requested_per_day: float, speed: float, lowest: float
+) -> float:
+    """Move the eligibility bar towards where as many pass as may start."""
+    if requested_per_day <= 0.0:
         return level
-    wanted_per_day = target / mean_stay + room / horizon_days
     wanted = max(lowest, min(1.0, wanted_per_day / requested_per_day))
     return level + speed * (wanted - level)
 

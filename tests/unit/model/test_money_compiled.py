@@ -50,6 +50,7 @@ def lived(seed: int) -> Town:
             chargeable_days=chargeable_days,
             requests=20.0 * chance.random(4),
             requested_units=80.0 * chance.random(4),
+            diverted_units=8.0 * chance.random(4),
             refused=3.0 * chance.random(4),
         )
         close_month(town.frame, town.books, town.conditions, usage, month)

@@ -93,9 +93,12 @@ def test_capacity_stays_as_it_is_before_the_study() -> None:
     assert town.conditions.open_units[:3] == pytest.approx(CORE[:3])
 
 
-def bar(town: Town, *, used: float, waiting: float = 0.0, requested: float = 0.5) -> float:
+def bar(
+    town: Town, *, used: float, waiting: float = 0.0, requested: float = 0.5, diverted: float = 0.0
+) -> float:
     """Set the bar of home care for a month in which hours are used, waited for and asked for."""
     town.books.requested[HOME_CARE] = requested
+    town.books.diverted[HOME_CARE] = diverted
     usage = town.usage(
         used_now=np.array([9.0, 4.0, used, 0.0]), waiting_now=np.array([0.0, 0.0, waiting, 0.0])
     )
@@ -119,6 +122,12 @@ def test_free_hours_open_the_bar_and_people_waiting_close_it() -> None:
     assert bar(make_town(), used=100.0, waiting=1.0) < 0.62
 
 
+def test_those_whom_another_service_refuses_close_the_bar_for_the_others() -> None:
+    """Of a third of an hour a day a tenth goes to those who are sent here without being asked."""
+    diverted = bar(make_town(), used=100.0, diverted=0.1)
+    assert diverted == pytest.approx(0.6 + 0.3 * ((100 / 300 - 0.1) / 0.5 - 0.6))
+
+
 def test_a_cut_in_capacity_closes_the_bar() -> None:
     town = make_town()
     town.conditions.open_units[HOME_CARE] = 90.0
@@ -129,6 +138,7 @@ def test_the_bar_aims_at_the_use_that_managers_expect() -> None:
     """Of five rehabilitation beds four are to be filled: 4 / 30 days = 0.133 a day."""
     town = make_town()
     town.books.requested[REHAB] = 0.2
+    town.books.diverted[REHAB] = 0.0
     ration(town.frame, town.books, town.conditions, town.usage())
     assert town.books.level[REHAB] == pytest.approx(0.8 + 0.3 * (4 / 30 / 0.2 - 0.8))
 

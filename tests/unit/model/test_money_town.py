@@ -82,6 +82,7 @@ class Town:
             waiting_days=np.zeros((len(SERVICES), len(WaitingPlace))),
             requests=nothing.copy(),
             requested_units=nothing.copy(),
+            diverted_units=nothing.copy(),
             refused=nothing.copy(),
             second_choices=nothing.copy(),
             chargeable_days=np.zeros((len(DelayReason), len(SERVICES))),

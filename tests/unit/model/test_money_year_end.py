@@ -88,6 +88,7 @@ def test_a_pool_with_a_share_of_nothing_leaves_every_bit_as_it_was() -> None:
             "waiting_days": 20.0 * rng.random((4, 5)),
             "requests": 10.0 * rng.random(4),
             "requested_units": 20.0 * rng.random(4),
+            "diverted_units": 5.0 * rng.random(4),
             "refused": 3.0 * rng.random(4),
             "used_now": rng.random(4) * np.array([10.0, 5.0, 100.0, 20.0]),
         }

@@ -128,7 +128,7 @@ AREAS: list[tuple[str, str, list[str]]] = [
         HEADER,
         "evidence: {kind: guessed, wy: x}",
         [
-            "4: evidence.kind must be one of measured, derived, expert, assumed (got 'guessed')",
+            "4: evidence.kind must be one of measured, derived, expert, assumed, fitted (got 'guessed')",
             "4: evidence.wy is not a known key; did you mean 'why'?",
         ],
     ),
@@ -488,7 +488,7 @@ def test_an_experiment_names_what_it_cannot_find(write: Write) -> None:
     )
     assert found[2].startswith(
         "x.yaml:6: squeezes.0 must name a file: no squeeze is called 'nao_decad'; "
-        "did you mean 'nao_decade'? (there are: deep_cut,"
+        "did you mean 'nao_decade'? (there are: actual_2010_19,"
     )
     assert found[3:] == [
         "x.yaml:6: squeezes.2 must not be given twice (got 'none')",

@@ -20,7 +20,7 @@ from carefunds_sim.scenario.sources import shipped_sources
 from carefunds_sim.scenario.squeeze import Squeeze
 
 SHIPPED = catalogue()
-SQUEEZES = ("deep_cut", "front_loaded", "nao_decade", "none", "winter_grants")
+SQUEEZES = ("actual_2010_19", "deep_cut", "front_loaded", "nao_decade", "none", "winter_grants")
 
 
 def label(entry: Entry) -> str:
