@@ -65,6 +65,7 @@ def _root(
 
 app.command("list")(files.list_shipped)
 app.command("show")(files.show)
+app.command("evidence")(files.evidence)
 app.command("validate")(files.validate)
 app.command("loops")(pictures.loops)
 app.command("run")(study.run)

@@ -1,4 +1,4 @@
-"""The commands about files: list, show, validate, schema."""
+"""The commands about files: list, show, evidence, validate, schema."""
 
 from __future__ import annotations
 
@@ -40,6 +40,22 @@ def show(
     from carefunds_sim.cli.contents import contents
 
     typer.echo(contents(name))
+
+
+def evidence(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Markdown file to write.", show_default=False),
+    ] = None,
+) -> None:
+    """List every shipped number with its grade and source, as a page in Markdown."""
+    from carefunds_sim.report.evidence import evidence_page
+
+    page = evidence_page()
+    if output is None:
+        typer.echo(page, nl=False)
+    else:
+        output.write_text(page, encoding="utf-8", newline="\n")
 
 
 def validate(
