@@ -128,7 +128,8 @@ AREAS: list[tuple[str, str, list[str]]] = [
         HEADER,
         "evidence: {kind: guessed, wy: x}",
         [
-            "4: evidence.kind must be one of measured, derived, expert, assumed, fitted (got 'guessed')",
+            "4: evidence.kind must be one of measured, derived, expert, assumed, fitted "
+            "(got 'guessed')",
             "4: evidence.wy is not a known key; did you mean 'why'?",
         ],
     ),
