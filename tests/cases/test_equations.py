@@ -110,7 +110,7 @@ def numbers_around(case: Case, chance: np.random.Generator) -> dict[str, Any]:
         or isinstance(value, str | bool)
         or (key == "rule" and case.rule == "partnership.borne_share")
         else moved(value)
-        for key, value in case.given.items()
+        for key, value in case.complete.items()
     }
 
 
@@ -133,7 +133,7 @@ def test_every_rule_has_an_equation_and_every_equation_a_rule() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.name}")
 def test_the_page_says_what_the_code_does(case: Case) -> None:
-    given = {key: case.coded(key, value) for key, value in case.given.items()}
+    given = {key: case.coded(key, value) for key, value in case.complete.items()}
     assert_same(answer(case, given), worked_out(case.rule, given))
     chance = np.random.default_rng(1)
     for _ in range(AROUND):

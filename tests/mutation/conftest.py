@@ -1,0 +1,18 @@
+"""The option that writes the page of planted faults."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-planted-faults", action="store_true", help="write docs/planted-faults.md anew"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--write-planted-faults", default=False):
+        from mutation.page import PAGE, page
+
+        PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,66 @@
+"""The page that tells how many planted faults the sentences about the rules catch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mutation.planted import FILES, equivalents, tally
+
+PAGE = Path(__file__).parents[2] / "docs" / "planted-faults.md"
+HEAD = """# Planted faults in the rules
+
+Written by `python -m pytest tests/mutation --write-planted-faults`; do not edit by hand.
+
+The pure rules in `carefunds_sim/model/rules/` are told as sentences with numbers in `tests/cases/`.
+Would a sentence fail if a rule were wrong? To find out, every function, and every table of
+coefficients, has small faults planted in it, one at a time: a sign flipped, `min` and `max`
+swapped, a border treated otherwise, a number off by one or by a hundredth, a term or a factor
+dropped, a branch always or never taken, a call left out. A fault is **caught** when a sentence
+about that very rule no longer holds. Nothing else is asked for help: no other rule's sentences, no
+simulation.
+"""
+LEFT = """
+## What is not caught, and why it need not be
+
+These faults leave the rule saying the same. A test fails when a fault goes uncaught that is not
+listed here, and when one that is listed is caught.
+
+| rule | fault | why it changes nothing |
+|---|---|---|"""
+LIMITS = """
+## What this does not show
+
+A rule may be right and be called wrongly. Where rules are put together, hand-worked years in
+`tests/unit/model/`, checks that run with every simulation, and two engines that must agree to the
+last bit stand guard.
+"""
+
+
+def page() -> str:
+    """Return the page in Markdown."""
+    rows = [row(file) for file in FILES]
+    total = [sum(column) for column in zip(*rows, strict=True)]
+    lines = [
+        HEAD,
+        "| rules | functions and tables | faults planted | caught | change nothing | unnoticed |",
+        "|---|---|---|---|---|---|",
+        *(line(f"`{file}`", numbers) for file, numbers in zip(FILES, rows, strict=True)),
+        line("**all**", total),
+        LEFT,
+        *(f"| `{each.rule}` | `{each.what}` | {why} |" for each, why in equivalents().items()),
+        LIMITS.rstrip("\n"),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def row(file: str) -> list[int]:
+    """Return a file's functions and tables, faults planted, caught, without effect, unnoticed."""
+    counted = tally(file)
+    planted = sum(counted.planted.values())
+    harmless = sum(each in equivalents() for each in counted.survivors)
+    left = len(counted.survivors)
+    return [len(counted.planted), planted, planted - left, harmless, left - harmless]
+
+
+def line(title: str, numbers: list[int]) -> str:
+    return f"| {title} | " + " | ".join(map(str, numbers)) + " |"
