@@ -25,7 +25,7 @@ def contents(name: str) -> str:
     """Return what a shipped name, a file or an area/arrangement/squeeze triple says."""
     from carefunds_sim.scenario.load import compose, load_experiment, load_scenario
 
-    kind = _kind(name)
+    kind = kind_of(name)
     if kind == "experiment":
         return "\n".join(_experiment(load_experiment(name)))
     if kind == "area":
@@ -37,7 +37,7 @@ def contents(name: str) -> str:
     return "\n".join(_scenario(load_scenario(name)))
 
 
-def _kind(name: str) -> str:
+def kind_of(name: str) -> str:
     """Return what kind of file a name or path means, without reading it whole."""
     if catalogue.is_path(name):
         text = (

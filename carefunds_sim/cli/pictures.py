@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,32 @@ def loops(
         write_loops(output)
     if not page and not output:
         typer.echo(told.as_text(), nl=False)
-    for file in [page, *(output or [])]:
+    _say([page, *(output or [])])
+
+
+def routes(
+    area: Annotated[
+        str, typer.Argument(metavar="AREA", help="A shipped area or lesson, or a file of one.")
+    ] = "typical_council",
+    output: Pictures = None,
+) -> None:
+    """Tell the routes of an area from service to service, or draw them."""
+    from carefunds_sim.cli.contents import kind_of
+    from carefunds_sim.scenario.load import compose, load_scenario
+
+    found = (compose(area) if kind_of(area) == "area" else load_scenario(area)).area
+    if output:
+        from carefunds_sim.report.figures.routes import write_routes
+
+        write_routes(found, output)
+        _say(output)
+        return
+    from carefunds_sim.report.routes import as_text
+
+    typer.echo(as_text(found), nl=False)
+
+
+def _say(written: Sequence[Path | None]) -> None:
+    for file in written:
         if file:
             typer.echo(f"Wrote {file}", err=True)

@@ -320,3 +320,11 @@ def test_loops_are_told_and_drawn(call, tmp_path):
     assert "drawn from" in (tmp_path / "loops.svg").read_text(encoding="utf-8")
     for wrong in (["-o", "loops.pdf"], ["--page", "missing.md"], ["-o", "no/such/folder.svg"]):
         assert call("loops", *wrong).exit_code == 2
+
+
+def test_routes_are_told_and_drawn(call, tmp_path):
+    assert "when patience ends: Residential" in call("routes").stdout
+    done = call("routes", "blocking", "-o", "routes.png")
+    assert done.exit_code == 0, done.stderr
+    assert (tmp_path / "routes.png").stat().st_size > 5000
+    assert call("routes", "no_such_area").exit_code == 2
