@@ -48,7 +48,7 @@ def kind_of(name: str) -> str:
     known = {entry.name: entry.kind for entry in catalogue.catalogue()}
     if name in known:
         return known[name]
-    if name.count("/") == 2:
+    if name.count("/") >= 2:
         return "scenario"
     raise UnknownNameError(
         f"nothing is called '{name}'{did_you_mean(name, known)} (carefunds list names all there is)"

@@ -120,7 +120,7 @@ def _triple(name_or_path: str | Path) -> tuple[str, str, str] | None:
     """Return the three names of ``area/arrangement/squeeze``, when it is meant so."""
     if isinstance(name_or_path, Path) or catalogue.is_path(name_or_path):
         return None
-    names = name_or_path.split("/")
+    names = name_or_path.rsplit("/", 2)
     return (names[0], names[1], names[2]) if len(names) == 3 else None
 
 

@@ -137,6 +137,13 @@ run: {years: 3}
     assert {scenario.run.years for scenario in design.scenarios} == {3}
 
 
+def test_an_area_in_a_folder_is_composed_by_its_path(write: Write) -> None:
+    header = "extends: county\nevidence: {kind: assumed, why: a test}\nkind: area\nname: ours\n"
+    write("areas/ours/county.yaml", header)
+    scenario = load_scenario("areas/ours/county.yaml/pooled/none")
+    assert scenario.name == "ours/pooled/none"
+
+
 @pytest.mark.usefixtures("rich", "half_pooled")
 def test_scenarios_of_an_experiment_must_differ_by_name(write: Write) -> None:
     write("copy.yaml", ARRANGEMENT)
