@@ -33,11 +33,13 @@ if TYPE_CHECKING:
     from carefunds_sim.engines import simulate as simulate
     from carefunds_sim.experiments.compare import compare as compare
     from carefunds_sim.experiments.replicate import run as run
+    from carefunds_sim.published.new_area import new_area as new_area
     from carefunds_sim.scenario.load import load_scenario as load_scenario
 
 _HOMES = {
     "compare": "carefunds_sim.experiments.compare",
     "load_scenario": "carefunds_sim.scenario.load",
+    "new_area": "carefunds_sim.published.new_area",
     "open_results": "carefunds_sim.dataset.store",
     "run": "carefunds_sim.experiments.replicate",
     "simulate": "carefunds_sim.engines",
@@ -54,6 +56,7 @@ __all__ = [
     "UnknownNameError",
     "compare",
     "load_scenario",
+    "new_area",
     "open_results",
     "run",
     "simulate",

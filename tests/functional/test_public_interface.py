@@ -8,7 +8,7 @@ import sys
 
 import carefunds_sim
 
-DOCUMENTED = {"load_scenario", "simulate", "run", "compare", "open_results"}
+DOCUMENTED = {"load_scenario", "simulate", "run", "compare", "new_area", "open_results"}
 
 
 def test_the_public_interface_is_what_is_documented() -> None:

@@ -32,7 +32,8 @@ def test_the_python_example_runs() -> None:
 def test_every_command_shown_is_a_command() -> None:
     shown = re.findall(r"^carefunds (\S+)", blocks("text")[0], re.MULTILINE)
     assert set(shown) == {
-        "compare", "list", "show", "evidence", "validate", "run", "trace", "bench", "schema",
+        "compare", "list", "show", "evidence", "validate", "run", "trace", "bench", "new-area",
+        "schema",
     }  # fmt: skip
     for command in sorted(set(shown)):
         done = subprocess.run(

@@ -1,0 +1,118 @@
+"""Residents, and what has a size: capacities scaled by the residents who need them.
+
+Residents of each band count by how often such people reach services: by emergency admissions for
+services that the NHS pays at least half of, by community referrals for the others. Beds and places
+are rounded to whole ones, teams up to whole ones, hours to ten; nothing is rounded away.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from carefunds_sim.published import years
+from carefunds_sim.published.ages import BANDS
+from carefunds_sim.published.change import Change, scaled, whole
+from carefunds_sim.scenario.raw import get, mapping, parts, table
+from carefunds_sim.vocabulary import EvidenceKind, Origin, ServiceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carefunds_sim.published.change import Raw
+    from carefunds_sim.published.council import Council
+    from carefunds_sim.published.population import Population
+
+HALF = 0.5
+_HOURS = 10
+_UNCERTAIN = 0.1
+_GROWTH = 0.01
+
+
+def changes(
+    like: Raw, population: Population, council: Council, *, source: str
+) -> Iterator[Change]:
+    """Yield the new area's residents, growth and capacities."""
+    row = f"{population.table.path.name} line {population.line}, {council}"
+    row += years.said(population.year)
+    yield _residents(population, source=source, at=row)
+    if population.growth is not None:
+        yield _growth(population, source=source, at=row)
+    factors = {origin: need(like, population, origin) for origin in Origin}
+    for name, service in parts(like, "services"):
+        origin = follows(service)
+        for key in ("capacity", "escalation"):
+            if get(service, key, "value"):
+                yield _size(like, (name, key), factors[origin], source=source, at=_rule(
+                    like, origin, row))  # fmt: skip
+
+
+def follows(service: Raw) -> Origin:
+    """Return which stream a service's size follows: that of those who pay for it."""
+    nhs = table(service, "paid_by").get("nhs", 0.0)
+    return Origin.HOSPITAL if nhs >= HALF else Origin.COMMUNITY
+
+
+def need(like: Raw, population: Population, origin: Origin) -> float:
+    """Return the new residents' need as a multiple of that of the area it is made like."""
+    rates = rates_of(like, origin)
+    before = mapping(like, "residents", "population", "value")
+    new = sum(population.residents[band] * rates[band.word] for band in BANDS)
+    old = sum(before[band.word] * rates[band.word] for band in BANDS)
+    return float(new / old)
+
+
+def rates_of(like: Raw, origin: Origin) -> dict[str, float]:
+    """Return the yearly arrivals per 1,000 residents by band, of streams that nothing thins."""
+    rates = {band.word: 0.0 for band in BANDS}
+    for _, stream in parts(like, "streams"):
+        if stream["origin"] == origin.word and stream["thinned_by"] == "none":
+            for band, rate in table(stream, "per_1000_per_year").items():
+                rates[band] += rate
+    return rates
+
+
+def _residents(population: Population, *, source: str, at: str) -> Change:
+    value = {band.word: whole(number) for band, number in population.residents.items()}
+    span = min(value.values()) * (1 - _UNCERTAIN), max(value.values()) * (1 + _UNCERTAIN)
+    columns = [population.table.headings[i].strip() for i in population.columns]
+    shown = columns if len(columns) <= len(BANDS) else [columns[0], "to", columns[-1]]
+    said = f"{at}; columns {', '.join(shown)}"
+    place = ("residents", "population")
+    return Change(place, value, source, said, scaled(span, 1.0), EvidenceKind.MEASURED)
+
+
+def _growth(population: Population, *, source: str, at: str) -> Change:
+    assert population.growth is not None
+    assert population.growth_years is not None
+    value = {band.word: round(rate, 4) for band, rate in population.growth.items()}
+    first, last = population.growth_years
+    span = min(0.0, *value.values()) - _GROWTH, max(value.values()) + _GROWTH
+    said = f"{at}; mean yearly growth of each band from {first} to {last}"
+    rounded = round(span[0], 4), round(span[1], 4)
+    return Change(("residents", "growth"), value, source, said, rounded)
+
+
+def _size(like: Raw, of: tuple[str, str], factor: float, *, source: str, at: str) -> Change:
+    name, key = of
+    service = mapping(like, "services", name)
+    before = mapping(service, key)
+    value = rounded(service["kind"], before["value"] * factor)
+    low, high = scaled(before.get("range", (before["value"],) * 2), factor)
+    said = f"{before['value']:g} of {like['name']} x {factor:.4f}; {at}"
+    return Change(("services", name, key), value, source, said, (min(low, value), max(high, value)))
+
+
+def rounded(kind: str, size: float) -> int:
+    """Return a size as a service's unit needs it; at least one unit."""
+    if kind == ServiceKind.HOURS.word:
+        return max(_HOURS, _HOURS * whole(size / _HOURS))
+    if kind == ServiceKind.TEAM.word:
+        return max(1, math.ceil(size - 1e-9))
+    return max(1, whole(size))
+
+
+def _rule(like: Raw, origin: Origin, row: str) -> str:
+    rates = ", ".join(f"{rate:g}" for rate in rates_of(like, origin).values())
+    what = "emergency admissions" if origin is Origin.HOSPITAL else "community referrals"
+    return f"residents of each band weighted by {what} ({rates} per 1,000 a year); {row}"

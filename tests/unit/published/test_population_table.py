@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+from small_tables import POPULATION
+
+from carefunds_sim.published.council import Council
+from carefunds_sim.published.population import population_of
+from carefunds_sim.vocabulary import AgeBand
+
+UPTON = Council("E06000101", "Upton")
+DATED = """\
+Code,Year,65-74,75-84,85+
+E06000101,Mid-2011,1000,500,200
+E06000101,Mid-2016,1100,500,250
+E06000102,Mid-2011,9,9,9
+"""
+
+
+def test_residents_are_those_of_the_councils_row(table):
+    found = population_of(table(POPULATION), UPTON, None)
+    assert found.residents == {
+        AgeBand.AGED_65_74: 26900, AgeBand.AGED_75_84: 16300, AgeBand.AGED_85_PLUS: 6750,
+    }  # fmt: skip
+    assert (found.line, found.year, found.growth, found.england) == (2, None, None, None)
+
+
+def test_two_years_give_growth_from_the_chosen_year_on_or_up_to_it(table):
+    for year, residents in ((2011, 1000), (2016, 1100)):
+        found = population_of(table(DATED), UPTON, year)
+        assert found.residents[AgeBand.AGED_65_74] == residents
+        assert found.growth_years == (2011, 2016)
+        assert found.growth[AgeBand.AGED_65_74] == pytest.approx(1.1 ** (1 / 5) - 1)
+        assert found.growth[AgeBand.AGED_75_84] == 0
+
+
+def test_englands_residents_are_its_own_row_or_a_whole_tables_councils(table):
+    own = table(POPULATION + "E92000001,England,4000000,2000000,1000000\n")
+    assert population_of(own, UPTON, None).england == 7_000_000
+    many = "".join(f"E1{i:07},Council {i},100,50,50\n" for i in range(100))
+    whole = table(POPULATION + many)
+    assert population_of(whole, UPTON, None).england == 49950 + 24975 + 149850 + 100 * 200
+
+
+def test_another_councils_suppressed_cell_is_no_fault_of_this_one(table):
+    made = table(POPULATION + "E92000001,England,*,2000000,1000000\n")
+    found = population_of(made, UPTON, None)
+    assert found.england is None
+    assert not made.faults
+
+
+def fault_of(made, year=None):
+    population_of(made, UPTON, year)
+    return " / ".join(map(str, made.faults))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (POPULATION.replace("65-74", "65-73"), r"made.csv:1: must have columns for the ages 65-74"),
+        (POPULATION.replace("16300", "n/a"), r"made.csv:2: column '75-84' is needed, and is miss"),
+        (POPULATION.replace("16300", "1.6e4"), r"column '75-84' must be a number"),
+        (POPULATION.replace("26900,16300,6750", "26.9,16.3,6.75"), r"are these thousands\?"),
+        (POPULATION.replace("E06000101", "E06000999"), r"must have a row for Upton"),
+        (POPULATION + "E06000101,Upton,1,1,1\n", r"must have one row .*\(got lines 2, 5\)"),
+        (DATED, r"has rows of the years 2011, 2016; say which with --year \(none was asked for"),
+        (DATED.replace("Mid-2011", "last"), r"column 'Year' must be a year"),
+        (
+            POPULATION.replace("85+", "85+,p65").replace("6750", "6750,59000"),
+            r"column 'p65' must be the sum of its ages, 49,950 \(got 59,000\)",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_line_and_column(table, text, said):
+    import re
+
+    assert re.search(said, fault_of(table(text)))
+
+
+def test_a_year_that_is_not_there_is_told_with_those_that_are(table):
+    assert "years 2011, 2016" in fault_of(table(DATED), 2013)
+    assert "(got 2013)" in fault_of(table(DATED), 2013)
