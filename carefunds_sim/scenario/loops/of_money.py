@@ -77,7 +77,7 @@ LOOPS_OF_MONEY: tuple[Feedback, ...] = (
         loop=Loop.CHARGE_TAKES_COUNCIL_MONEY,
         title="The charge takes council money",
         mechanism="The council pays for delayed days that are attributed to it, and has that much "
-        "less for the packages that would end them.",
+        "less for the packages that would end them; the NHS has that much more.",
         start=Variable.DELAYED,
         chain=(
             Step(+1, Variable.CHARGE),
