@@ -70,8 +70,6 @@ def pay_for(draw: Draw, name: str, service: Part) -> None:
     if name in ("hospital", "packages") or draw(ON):
         service["costs"] = {"fixed_per_unit": draw(PRICES)}
         service["paid_by"] = draw(PAID_BY)
-        if name == "hospital":  # a bed day costs more than the charge for a delayed one
-            service |= {"costs": {"fixed_per_unit": 175}, "paid_by": {"nhs": 1}}
         for key in ("variable_per_unit", "per_start"):
             if draw(ON):
                 service["costs"][key] = draw(PRICES)

@@ -13,10 +13,13 @@ def attribute(frame: Frame, books: Books, usage: Usage, total: np.ndarray) -> np
     """Return what each fund pays for each service; pounds (f, s).
 
     A service is paid by the funds that budget for it, in proportion; a service without budget
-    by its default payers. What NHS commissioners' own funds pay is split by their residents' use.
+    by its default payers. A pool to which nobody gives money pays for nothing. What NHS
+    commissioners' own funds pay is split by their residents' use.
     """
-    money = frame.money
-    shares = payers_shares(books.budget, frame.usual_payers)
+    money, payers = frame.money, books.contribution.shape[1] - 1
+    empty = books.contribution.sum(axis=1) <= 0.0
+    empty[:payers] = False  # a body answers for its own fund, whatever is in it
+    shares = payers_shares(np.where(empty[:, None], 0.0, books.budget), frame.usual_payers)
     commissioners = len(money.commissioner_share)
     if commissioners > 1:
         of_nhs = shares[:commissioners].sum(axis=0)

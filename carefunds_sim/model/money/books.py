@@ -81,13 +81,12 @@ def rebase(books: Books, network: Network) -> None:
     """Take the year before the study as every fund's base, as real budgets do.
 
     What was spent becomes the allocation, and what a unit has cost becomes its price, so that
-    without a squeeze the study starts in balance.
+    without a squeeze the study starts in balance. Nobody is allocated less than nothing: who has
+    received more by the charge than was spent starts with no allocation, and lives on the charge.
     """
-    for fund in range(len(books.spent)):
-        before = books.contribution[fund].sum()
-        if before > 0.0:
-            books.contribution[fund] *= books.spent[fund] / before
-            books.budget[fund] = books.year_cost[fund]
+    for body in range(books.contribution.shape[1] - 1):
+        books.contribution[body, body] = max(0.0, books.spent[body])
+        books.budget[body] = books.year_cost[body]
     paid = books.year_cost.sum(axis=0)
     limited = np.isfinite(network.core) & (network.core > 0.0) & (paid > 0.0)
     books.unit_year[limited] = paid[limited] / network.core[limited]

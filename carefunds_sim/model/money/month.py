@@ -57,6 +57,8 @@ def partners_trust(frame: Frame, books: Books, accounts: MonthAccounts, month: i
     agreement = in_force(frame, month)
     rules, terms = agreement.rules, agreement.terms
     allocation = books.allocation.sum()
+    if allocation <= 0.0:
+        return  # without money there is nothing to overspend or to share
     forecast = steering.forecast(books.spent, months_passed(frame, month))
     over = np.maximum(forecast - books.allocation, 0.0).sum()
     charges = np.abs(accounts.transfers[CHARGE]).sum() / 2.0

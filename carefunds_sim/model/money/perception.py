@@ -99,4 +99,5 @@ def weigh_bodies(
 def shared_sight(books: Books, rules: Rules) -> float:
     """Return the partners' sight of each other, weighted by the money each fund holds."""
     held = books.contribution.sum(axis=1)
-    return float((held * rules.sight).sum() / held.sum())
+    money = held.sum()
+    return float((held * rules.sight).sum() / money) if money > 0.0 else 0.0
