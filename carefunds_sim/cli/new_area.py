@@ -22,7 +22,8 @@ def new_area(  # noqa: PLR0913 - an option of the command line is an argument he
     delays: Annotated[Path | None, typer.Option(help="Delayed days by reason and body.")] = None,
     spend: Annotated[Path | None, typer.Option(help="Spending by service, in a year.")] = None,
     unit_costs: Annotated[
-        list[Path] | None, typer.Option(help="Unit costs; may be given more than once.")
+        list[Path] | None,
+        typer.Option(metavar="<path>", help="Unit costs; may be given more than once."),
     ] = None,
     name: Annotated[
         str | None, typer.Option(help="The area's name; from the file's or the council's.")
@@ -89,7 +90,7 @@ def _told(made: NewArea) -> Iterator[str]:
     yield ""
     yield "Next"
     yield f'  carefunds validate "{made.path}"'
-    yield f'  carefunds run "{made.path.as_posix()}/separate/nao_decade" --years 2 --scale 0.2'
+    yield f'  carefunds run "{made.path.as_posix()}/separate/nao_decade" --years 2'
 
 
 def _line(change: Change, made: NewArea) -> str:

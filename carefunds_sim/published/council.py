@@ -30,7 +30,7 @@ class Council:
     name: str
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.name, f"({self.code})" if self.code else "")))
+        return f"{self.name} ({self.code})" if self.name and self.code else self.name or self.code
 
 
 ENGLAND = Council(ENGLAND_CODE, "England")

@@ -7,6 +7,7 @@ letters that official tables number their reasons by.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from carefunds_sim.vocabulary import DelayReason, Responsible, Setting
@@ -95,6 +96,7 @@ SETTINGS: dict[Setting, tuple[str, ...]] = {
 _NUMBERED = re.compile(r"^[a-z]{1,3}\)\s*")
 
 
+@lru_cache(maxsize=4096)  # a long table says the same few words in every row
 def words(heading: str) -> str:
     """Return a heading as its bare words, such as ``public funding`` for ``B) Awaiting ...``."""
     text = _NUMBERED.sub("", heading.strip().casefold().replace("&", " and "))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import Fault, did_you_mean
@@ -19,23 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:[, \u00a0\u202f]\d{3})+)(?:\.\d+)?")
-_NOT_TOLD = (
-    "",
-    "-",
-    "..",
-    "...",
-    ":",
-    "*",
-    "c",
-    "x",
-    "z",
-    "[c]",
-    "[x]",
-    "[z]",
-    "n/a",
-    "na",
-    "#n/a",
-)
+_NOT_TOLD = frozenset({
+    "", "-", "..", "...", ":", "*", "c", "x", "z", "[c]", "[x]", "[z]", "n/a", "na", "#n/a",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,6 +49,10 @@ class Table:
         """The file as people read of it."""
         return shown(self.path)
 
+    @cached_property
+    def _bare(self) -> list[str]:
+        return [words(heading) for heading in self.headings]
+
     def without_faults(self) -> Table:
         """Return the same table with nothing said against it yet."""
         return replace(self, faults=[])
@@ -72,7 +63,7 @@ class Table:
 
     def column(self, name: str) -> int | None:
         """Return where the column of a known name stands, or None."""
-        said = [words(heading) for heading in self.headings]
+        said = self._bare
         for alias in headings.ALIASES[name]:
             if alias not in said:
                 continue

@@ -35,7 +35,7 @@ def test_the_guides_example_makes_the_area_and_says_all_it_did(call):
     for said in (
         "From population", "From delays", "From spend", "From prices", "services.acute.capacity",
         "Published delayed days", "All else is as in", "Numbers of the area: ",
-        "carefunds validate", "--years 2 --scale 0.2",
+        "carefunds validate", "--years 2",
     ):  # fmt: skip
         assert said in done.stdout, said
 
@@ -44,7 +44,18 @@ def test_the_file_validates_and_runs_as_the_command_suggests(call):
     done = call(*words(COMMAND))
     validate, run = re.findall(r"^  (carefunds .*)$", done.stdout, re.MULTILINE)
     assert call(*words(validate)).exit_code == 0
-    ran = call(*words(run), "--replications", "1", "--workers", "1", "--years", "1", "--quiet")
+    ran = call(
+        *words(run),
+        "--replications",
+        "1",
+        "--workers",
+        "1",
+        "--years",
+        "1",
+        "--scale",
+        "0.05",
+        "--quiet",
+    )
     assert ran.exit_code == 0, ran.stderr
     assert "delay" in ran.stdout.casefold()
 
@@ -54,6 +65,14 @@ def test_the_example_file_in_the_guide_is_what_is_written(call):
     written = Path("upton.yaml").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
     assert shown in written
+
+
+def test_the_guides_loop_makes_an_area_for_every_council(call, capsys):
+    (example,) = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
+    exec(example, {})
+    assert "49,950 residents" in capsys.readouterr().out
+    done = call("validate", "areas/E06000101.yaml", "areas/E06000102.yaml")
+    assert done.exit_code == 0, done.stderr
 
 
 def test_bad_tables_are_told_with_lines_and_leave_nothing(call):

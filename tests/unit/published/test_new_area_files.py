@@ -156,6 +156,19 @@ def test_faults_in_the_sources_beside_it_stop_the_writing(put, population):
     assert "upton_city_of.yaml" not in here()
 
 
+def test_a_disk_that_fails_leaves_neither_half_a_file_nor_a_draft(
+    population, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*_):
+        raise OSError("no space left")
+
+    before = here()
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="no space"):
+        cf.new_area("Upton", population)
+    assert here() == before
+
+
 def test_a_long_table_reads_back_too(put, population):
     found = cf.new_area("Upton", population, delays=put("delays.csv", LONG))
     assert compose(found.path).area == found.area
