@@ -149,6 +149,7 @@ class Flexing(NamedTuple):
     lag_up: np.ndarray  # months
     lag_down: np.ndarray  # months
     expected_use: np.ndarray
+    tolerated_wait: np.ndarray  # days
 
 
 class Steering(NamedTuple):

@@ -134,6 +134,9 @@ def _flexing(area: Area) -> Flexing:
         lag_up=np.array([tables.number(f.lag_up) for f in flexing]),
         lag_down=np.array([tables.number(f.lag_down) for f in flexing]),
         expected_use=np.array([tables.number(f.expected_use, 1.0) for f in flexing]),
+        tolerated_wait=np.array(
+            [tables.number(s.rationing.tolerated_wait) if s.rationing else 0.0 for s in services]
+        ),
     )
 
 

@@ -113,6 +113,7 @@ class Rationing(Strict):
     origin_weight: Quantity[ByOrigin[Factor]]
     lowest_acceptance: Quantity[Share]
     smaller_packages: Quantity[Share] | None = None
+    tolerated_wait: Quantity[Days] | None = None
 
 
 class CapacityStep(Strict):

@@ -150,6 +150,7 @@ def rationing(draw: Draw, later: list[str]) -> Part:
         "origin_weight": {"hospital": draw(FACTORS), "community": draw(FACTORS)},
         "lowest_acceptance": draw(st.sampled_from([0.05, 0, 0.5])),
         **({"smaller_packages": draw(st.sampled_from([0.25, 0.6, 1]))} if draw(ON) else {}),
+        **({"tolerated_wait": draw(st.sampled_from([7, 0, 40]))} if draw(ON) else {}),
     }
 
 

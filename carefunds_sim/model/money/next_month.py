@@ -82,11 +82,12 @@ def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> 
     """Move each eligibility bar so that commitments meet capacity, and size the packages."""
     money, network, bars = frame.money, frame.network, frame.network.rationed
     target = np.where(bars, conditions.open_units, 0.0) * money.flexing.expected_use
+    mean_stay = np.where(money.mean_stay > 0.0, money.mean_stay, 1.0)
     committed = usage.used_now + usage.waiting_now * money.mean_units
     wanted = steering.starts_wanted(
         target,
-        target - committed,
-        mean_stay=np.where(money.mean_stay > 0.0, money.mean_stay, np.inf),
+        steering.commitments(target, mean_stay, money.flexing.tolerated_wait) - committed,
+        mean_stay=mean_stay,
         horizon_days=money.steering.horizon_days,
         diverted_per_day=books.diverted,
     )

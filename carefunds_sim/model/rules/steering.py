@@ -42,6 +42,15 @@ def short_term_units(pounds: float, unit_month: float, premium: float) -> float:
     return pounds / (unit_month * (1.0 + premium))
 
 
+def commitments(target: Amount, mean_stay: Amount, tolerated_wait_days: Amount) -> Amount:
+    """Return the units that may be promised: those to be in use, and a queue that is put up with.
+
+    By Little's law a queue in which people wait so long holds that many days' starts.
+    """
+    units: Amount = target + target / mean_stay * tolerated_wait_days
+    return units
+
+
 def starts_wanted(
     target: Amount,
     room: Amount,

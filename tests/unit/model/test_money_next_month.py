@@ -128,6 +128,12 @@ def test_those_whom_another_service_refuses_close_the_bar_for_the_others() -> No
     assert diverted == pytest.approx(0.6 + 0.3 * ((100 / 300 - 0.1) / 0.5 - 0.6))
 
 
+def test_a_queue_that_is_put_up_with_leaves_the_bar_open() -> None:
+    """A third of an hour a day starts; with thirty days' wait ten hours may be waited for."""
+    town = make_town(flexing={"tolerated_wait": np.array([0.0, 0.0, 30.0, 0.0])})
+    assert bar(town, used=100.0, waiting=1.0) == pytest.approx(0.62)
+
+
 def test_a_cut_in_capacity_closes_the_bar() -> None:
     town = make_town()
     town.conditions.open_units[HOME_CARE] = 90.0

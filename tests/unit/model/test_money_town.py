@@ -148,6 +148,7 @@ def make_town(
             lag_up=np.array([12.0, 6.0, 4.0, 0.0]),
             lag_down=np.array([9.0, 3.0, 3.0, 0.0]),
             expected_use=np.array([0.9, 0.8, 1.0, 1.0]),
+            tolerated_wait=np.zeros(4),
         )._replace(**(flexing or {})),
         steering=nothing_but(
             Steering,
