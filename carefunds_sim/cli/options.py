@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +14,7 @@ from carefunds_sim.errors import UnknownNameError, did_you_mean
 from carefunds_sim.experiments.precision import FEWEST_TO_TELL, HEADLINE, MOST, Precision
 
 if TYPE_CHECKING:
+    from carefunds_sim.scenario.load import StudyDesign
     from carefunds_sim.scenario.scenario import Scenario
 
 
@@ -101,6 +102,10 @@ class How:
                  "replications": self.replications}  # fmt: skip
         settings = {key: value for key, value in given.items() if value is not None}
         return scenario.with_run(**settings) if settings else scenario
+
+    def applied_to(self, design: StudyDesign) -> StudyDesign:
+        """Return a study with the run settings that were given, in all its scenarios."""
+        return replace(design, scenarios=tuple(self.applied(s) for s in design.scenarios))
 
     def settings(self) -> dict[str, Any]:
         """Return the keywords of ``run`` and ``compare``."""

@@ -62,8 +62,8 @@ def compare(  # noqa: PLR0913 - an option of the command line is an argument her
     wanted = options.precision(precision, on, most)
     how = How(engine, replications, wanted, seed, workers, years, scale)
     design = _design(names or [], quick=quick, baseline=baseline)
-    design = replace(design, scenarios=tuple(how.applied(s) for s in design.scenarios))
-    folder = _folder(output, design.name)
+    design = how.applied_to(design)
+    folder = folder_of(output, design.name)
     if not (json or quiet):
         announce.study(design, how)
     with shown(quiet=json or quiet) as progress:
@@ -99,7 +99,7 @@ def run(  # noqa: PLR0913 - as above
     wanted = options.precision(precision, on, most)
     how = How(engine, replications, wanted, seed, workers, years, scale)
     chosen = how.applied(load_scenario(scenario))
-    folder = None if output is None else _folder(output, chosen.name)
+    folder = None if output is None else folder_of(output, chosen.name)
     if not (json or quiet):
         announce.scenario(chosen, how)
     with shown(quiet=json or quiet) as progress:
@@ -187,7 +187,8 @@ def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: b
         raise typer.Exit(INCOMPLETE)
 
 
-def _folder(output: Path | None, name: str) -> Path:
+def folder_of(output: Path | None, name: str) -> Path:
+    """Return the folder to write into, after a look at whether it can be made."""
     folder = output or RESULTS / _safe(name)
     _check_folder(folder)
     return folder

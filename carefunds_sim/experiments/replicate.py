@@ -13,7 +13,7 @@ from carefunds_sim.dataset.build import Table
 from carefunds_sim.dataset.provenance import provenance
 from carefunds_sim.engines import DEFAULT_ENGINE, warm_up
 from carefunds_sim.errors import SimulationError
-from carefunds_sim.experiments.agenda import Agenda, Given
+from carefunds_sim.experiments.agenda import Given
 from carefunds_sim.experiments.executor import execute
 from carefunds_sim.experiments.finished import Finished
 from carefunds_sim.experiments.precision import (
@@ -75,11 +75,11 @@ def replicate(
         if isinstance(wanted, int)
         else Search(scenarios, wanted, table, finished)
     )
-    _warm_up(engine, agenda, progress)
+    ready(engine, agenda.expected(), progress)
     execute(Study(tuple(scenarios), key, engine), agenda, finished, workers=workers,
             progress=progress)  # fmt: skip
     if not table.completed.any():
-        raise SimulationError(_nothing_made(finished))
+        raise SimulationError(nothing_made(finished))
     dataset = table.dataset(agenda.kept())
     dataset.attrs = provenance(scenarios, seed=key, engine=engine, study=study, baseline=baseline)
     reached = agenda.reached(dataset)
@@ -90,17 +90,18 @@ def replicate(
     return dataset
 
 
-def _warm_up(engine: str, agenda: Agenda, progress: OnProgress | None) -> None:
+def ready(engine: str, runs: int, progress: OnProgress | None) -> None:
     """Make the engine ready before any process needs it; say so when that takes long."""
 
     def announce(sentence: str) -> None:
         if progress:
-            progress(Progress(0, agenda.expected(), 0.0, None, note=sentence))
+            progress(Progress(0, runs, 0.0, None, note=sentence))
 
     warm_up(engine, announce)
 
 
-def _nothing_made(finished: Finished) -> str:
+def nothing_made(finished: Finished) -> str:
+    """Return why there is no run at all."""
     if finished.interrupted:
         return "interrupted before the first run was finished; nothing was kept"
     first = finished.failures[min(finished.failures)]

@@ -52,6 +52,10 @@ class Study:
     seed: int
     engine: str
 
+    def scenario(self, place: int) -> Scenario:
+        """Return the scenario of a task by its place in the study."""
+        return self.scenarios[place]
+
     def run(self, task: Task, tick: Callable[[float], None]) -> Made | Failure:
         """Make one run; ``tick`` hears the share of it that each month adds.
 
@@ -62,7 +66,7 @@ class Study:
 
         try:
             made = simulate(
-                self.scenarios[task.scenario],
+                self.scenario(task.scenario),
                 seed=self.seed,
                 replication=task.replication,
                 engine=self.engine,

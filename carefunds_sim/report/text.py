@@ -32,10 +32,10 @@ def comparison(dataset: xr.Dataset) -> Group:
         parts.append(_title(tables.heading(group, dataset)))
         parts += _grids([tables.flows(group), tables.money(group)])
         parts += _grids(tables.contrasts(group, dataset), width=22)
-        parts += _listed("Who bears more, who less (after transfers)", moved(group, dataset))
-        parts += _listed("What was agreed, and what was achieved", agreed(group, dataset))
-    parts += _listed("How precise it is", precise(dataset))
-    parts += _listed("What to keep in mind", caveats(dataset))
+        parts += listed("Who bears more, who less (after transfers)", moved(group, dataset))
+        parts += listed("What was agreed, and what was achieved", agreed(group, dataset))
+    parts += listed("How precise it is", precise(dataset))
+    parts += listed("What to keep in mind", caveats(dataset))
     return Group(*parts)
 
 
@@ -44,8 +44,8 @@ def one_scenario(dataset: xr.Dataset) -> Group:
     parts: list[RenderableType] = [_title(str(dataset["scenario"].values[0]))]
     outcomes, services = tables.outcomes(dataset), tables.services(dataset)
     parts += _grids([services, outcomes])
-    parts += _listed("How precise it is", precise(dataset))
-    parts += _listed("What to keep in mind", caveats(dataset))
+    parts += listed("How precise it is", precise(dataset))
+    parts += listed("What to keep in mind", caveats(dataset))
     return Group(*parts)
 
 
@@ -61,7 +61,9 @@ def grid(table: tables.Table, *, width: int | None = None) -> RenderableType:
     made = RichTable(box=RULED, padding=(0, 1), show_edge=False, header_style="bold")
     for i, column in enumerate(table.columns):
         side: JustifyMethod = "left" if i == 0 or column == "Unit" else "right"
-        made.add_column(column, justify=side, vertical="top", width=width if i else None)
+        made.add_column(
+            column, justify=side, vertical="top", width=width if i else None, overflow="fold"
+        )
     for row in table.rows:
         made.add_row(*row)
     return Group(Text(table.title, style="italic"), Padding(made, (0, 0, 1, 1)))
@@ -75,7 +77,7 @@ def _title(words: str) -> RenderableType:
     return Text(f"{words}\n{'=' * len(words)}", style="bold")
 
 
-def _listed(title: str, sentences: list[str]) -> Iterator[RenderableType]:
+def listed(title: str, sentences: list[str]) -> Iterator[RenderableType]:
     """Yield a titled list, each sentence indented as a whole; nothing for an empty one."""
     if not sentences:
         return

@@ -32,9 +32,14 @@ def write_figures(dataset: xr.Dataset, folder: Path) -> list[Path]:
     for name, draw in FIGURES.items():
         figure = draw(dataset)
         if figure is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            figure.savefig(folder / f"{name}.png", dpi=DOTS_PER_INCH)
-            figure.set_layout_engine("none")  # the layout is found; it holds for the second file
-            figure.savefig(folder / f"{name}.svg")
-            written.append(folder / f"{name}.png")
+            written.append(save(figure, folder / name))
     return written
+
+
+def save(figure: Figure, path: Path) -> Path:
+    """Write a figure as PNG and SVG under a path without an ending; return the PNG file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path.with_suffix(".png"), dpi=DOTS_PER_INCH)
+    figure.set_layout_engine("none")  # the layout is found; it holds for the second file
+    figure.savefig(path.with_suffix(".svg"))
+    return path.with_suffix(".png")

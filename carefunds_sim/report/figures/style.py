@@ -123,11 +123,16 @@ def panels(
 
 def finish(figure: Figure, dataset: xr.Dataset, *, title: str, note: str) -> Figure:
     """Put the title above, and what is shown and where it comes from below."""
+    return captioned(figure, title=title, below=f"{note} {source(dataset)}")
+
+
+def captioned(figure: Figure, *, title: str, below: str) -> Figure:
+    """Put a title above a figure and words below it."""
     width = figure.get_size_inches()[0]
     figure.suptitle(
         textwrap.fill(title, int(width * 9)), x=0.01, ha="left", fontsize=13, fontweight="bold"
     )
-    words = textwrap.fill(f"{note} {source(dataset)}", int(width * 15.5))
+    words = textwrap.fill(below, int(width * 15.5))
     figure.supxlabel(words, x=0.01, ha="left", fontsize=8, color=TEXT)
     return figure
 
