@@ -47,7 +47,7 @@ def commitments(target: Amount, mean_stay: Amount, tolerated_wait_days: Amount) 
 
     By Little's law a queue in which people wait so long holds that many days' starts.
     """
-    units: Amount = target + target / mean_stay * tolerated_wait_days
+    units: Amount = target * (1.0 + tolerated_wait_days / mean_stay)
     return units
 
 
