@@ -1,91 +1,70 @@
-"""The blocking lesson against the stationary chances of its exact Markov chain."""
+"""Two services with blocking against the stationary chances of their exact Markov chain."""
 
 from __future__ import annotations
 
 import pytest
+from verification.blocking import CASES, LESSON, rows, scenario_of
+from verification.comparison import Verify, means
 from verification.event_times import holds, levels, reported_days, share_of_time, waits
-from verification.fit import collected, misfits
 from verification.markov import ACTIVE, BLOCKED, FURTHER, OUTSIDE, Tandem, chain, stationary
+from verification.sampling import engines_alike, sampled
 
-from carefunds_sim.engines import simulate
-from carefunds_sim.model.calendar import DAYS_PER_YEAR
-from carefunds_sim.scenario.load import load_scenario
-from carefunds_sim.scenario.scenario import Scenario
-
-TANDEM = Tandem(
-    arrivals_per_day=2.5,
-    beds=30,
-    stay_days=9.0,
-    share_going_on=0.25,
-    places=17,
-    further_days=24.0,
-    most_outside=500,
-)
-FALSE_ALARM = 0.01  # of each test as a whole, six measures together
-HOSPITAL, INTERMEDIATE = 0, 1
+from carefunds_sim.model.record import Run
 
 
-def theory(tandem: Tandem) -> dict[str, float]:
-    """Return the stationary means of the chain."""
+@pytest.mark.parametrize("case", CASES)
+def test_the_number_kept_outside_is_cut_off_where_hardly_anybody_gets(case: str) -> None:
+    """And the chain holds as many people as come and stay: Little's law of the chain itself."""
+    tandem = CASES[case]
     exact = chain(tandem)
     chance = stationary(exact)
-    blocked, outside = exact.mean(chance, BLOCKED), exact.mean(chance, OUTSIDE)
-    beds_full = exact.states[:, ACTIVE] + exact.states[:, BLOCKED] == tandem.beds
-    places_full = exact.states[:, FURTHER] == tandem.places
-    return {
-        "beds_occupied": exact.mean(chance, ACTIVE) + blocked,
-        "places_occupied": exact.mean(chance, FURTHER),
-        "delayed_days_a_year": blocked * DAYS_PER_YEAR,
-        "mean_wait_outside": outside / tandem.arrivals_per_day,
-        "chance_of_waiting": float(chance @ beds_full),
-        "chance_all_full": float(chance @ (beds_full & places_full)),
-    }
+    assert chance[exact.states[:, OUTSIDE] == tandem.most_outside].sum() < 1e-8
+    active = tandem.arrivals_per_day * tandem.stay_days
+    further = tandem.arrivals_per_day * tandem.share_going_on * tandem.further_days
+    assert exact.mean(chance, ACTIVE) == pytest.approx(active, rel=1e-6)
+    assert exact.mean(chance, FURTHER) == pytest.approx(further, rel=1e-6)
 
 
-def measure(scenario: Scenario, replication: int) -> dict[str, float]:
-    """Run once and return what the chain speaks of."""
-    run = simulate(scenario, replication=replication, trace=True)
-    window = first, last = reported_days(scenario)
-    value = run.values
-    occupied = value["occupied_days"].sum(axis=(0, 2)) / (last - first)
-    started = [hold for hold in holds(run.events, "hospital") if hold.start >= first]
-    waited = [wait for wait in waits(run.events, "hospital") if wait.start >= first]
-    times, counts = levels(run.events, run.names.services)
-    full = (counts == (TANDEM.beds, TANDEM.places)).all(axis=1)
-    return {
-        "beds_occupied": occupied[HOSPITAL],
-        "places_occupied": occupied[INTERMEDIATE],
-        "delayed_days_a_year": value["delayed_days"].sum() / (last - first) * DAYS_PER_YEAR,
-        "mean_wait_outside": (
-            value["wait_days_ended"][:, HOSPITAL].sum() / value["waits_ended"][:, HOSPITAL].sum()
-        ),
-        "chance_of_waiting": len(waited) / len(started),
-        "chance_all_full": share_of_time(times, full, window),
-    }
-
-
-def check_against_chain(replications: int, years: int, *, places_noticed: int) -> None:
-    """Compare with the chain; the chain of a network with more places must be rejected."""
-    scenario = load_scenario("blocking", years=years)
-    samples = collected([measure(scenario, number) for number in range(replications)])
-    assert not misfits(samples, theory(TANDEM), false_alarm=FALSE_ALARM)
-    other = theory(TANDEM._replace(places=TANDEM.places + places_noticed))
-    rejected = misfits(samples, other, false_alarm=FALSE_ALARM)
-    assert {"delayed_days_a_year", "chance_all_full"} <= rejected.keys()
-
-
-def test_the_number_kept_outside_is_cut_off_where_hardly_anybody_gets() -> None:
-    exact = chain(TANDEM)
-    chance = stationary(exact)
-    assert chance[exact.states[:, OUTSIDE] == TANDEM.most_outside].sum() < 1e-8
-    assert exact.mean(chance, ACTIVE) == pytest.approx(22.5, rel=1e-6)
-    assert exact.mean(chance, FURTHER) == pytest.approx(15.0, rel=1e-6)
-
-
-def test_blocking_follows_the_exact_chain_and_two_places_more_would_be_noticed() -> None:
-    check_against_chain(replications=18, years=2, places_noticed=2)
+@pytest.mark.parametrize("case", CASES)
+def test_blocking_follows_the_exact_chain(case: str, verify: Verify) -> None:
+    alike = engines_alike(scenario_of(CASES[case]))
+    alike = alike._replace(measure=f"{case}: SimPy accounts that differ")
+    verify("blocking", [*rows(case, replications=80, years=10), alike])
 
 
 @pytest.mark.slow
-def test_blocking_follows_the_exact_chain_over_many_replications() -> None:
-    check_against_chain(replications=60, years=10, places_noticed=1)
+@pytest.mark.parametrize("case", CASES)
+def test_blocking_follows_the_exact_chain_over_two_thousand_years(
+    case: str, verify: Verify
+) -> None:
+    verify("blocking", rows(case, replications=100, years=20))
+
+
+def chances(run: Run) -> dict[str, float]:
+    """Return what only the event log tells: who waited at all, and when everything was full."""
+    window = first, _ = reported_days(run.scenario)
+    started = [hold for hold in holds(run.events, "hospital") if hold.start >= first]
+    waited = [wait for wait in waits(run.events, "hospital") if wait.start >= first]
+    times, counts = levels(run.events, run.names.services)
+    full = (counts == (LESSON.beds, LESSON.places)).all(axis=1)
+    return {
+        "the lesson: share who wait at all": len(waited) / len(started),
+        "the lesson: share of time everything is full": share_of_time(times, full, window),
+    }
+
+
+def chances_of_theory(tandem: Tandem) -> dict[str, float]:
+    exact = chain(tandem)
+    chance = stationary(exact)
+    beds_full = exact.states[:, ACTIVE] + exact.states[:, BLOCKED] == tandem.beds
+    places_full = exact.states[:, FURTHER] == tandem.places
+    return {
+        "the lesson: share who wait at all": float(chance @ beds_full),
+        "the lesson: share of time everything is full": float(chance @ (beds_full & places_full)),
+    }
+
+
+@pytest.mark.slow
+def test_who_waits_and_when_everything_is_full_follow_the_chain(verify: Verify) -> None:
+    samples = sampled(scenario_of(LESSON, years=10), chances, 20, trace=True)
+    verify("blocking", means(samples, chances_of_theory(LESSON)))
