@@ -32,7 +32,8 @@ LIMITS = """
 
 A rule may be right and be called wrongly. Where rules are put together, hand-worked years in
 `tests/unit/model/`, checks that run with every simulation, and two engines that must agree to the
-last bit stand guard.
+last bit stand guard; [behaviour.md](behaviour.md) holds the whole against what is known of such
+systems.
 """
 
 
