@@ -1,0 +1,51 @@
+"""The worlds that statements compare."""
+
+from __future__ import annotations
+
+from stylised.world import World
+
+from carefunds_sim.vocabulary import Loop
+
+THE_FOUR = ("separate", "aligned", "pooled", "care_trust")
+YEARS = 12  # as many as any run here has
+
+CUT = World()
+NO_SQUEEZE = World(squeeze="none")
+NO_CHARGE = CUT.having({"arrangement.charge": False})
+NEW_CHARGE = World(charge_from_start=True)
+ALIGNED = World("aligned")
+ALIGNED_NO_SQUEEZE = World("aligned", "none")
+CARE_TRUST = World("care_trust")
+
+
+def council_growth(yearly: float) -> World:
+    """Return separate budgets with council money for each resident changing so much a year."""
+    return CUT.having({"squeeze.council.by_year": (yearly,) * YEARS})
+
+
+def nhs_growth(yearly: float) -> World:
+    """Return the deep cut with NHS money for each resident changing so much a year as well."""
+    return CUT.having({"squeeze.nhs.by_year": (yearly,) * YEARS})
+
+
+def community(times: float) -> World:
+    """Return an unsqueezed area with so many times the capacity outside the hospital."""
+    return World(squeeze="none", community=times)
+
+
+def pooled(share: float) -> World:
+    """Return a pool that holds the same share of every service, acute care included."""
+    shares = (("every_service", share), ("acute", share))
+    return World("pooled").having({"arrangement.pools.pool.share": shares})
+
+
+def the_four(everything: float) -> tuple[World, ...]:
+    """Return the four arrangements with so many times the capacity, and its money, of everything.
+
+    Nothing is cut and nothing takes time to set up, so that only what there is to share differs.
+    """
+    at_once = {"arrangement.overhead.setup_months": 0.0}
+    return tuple(
+        World(name, "none", off=(Loop.OVERSPEND_CUTS,), everything=everything).having(at_once)
+        for name in THE_FOUR
+    )
