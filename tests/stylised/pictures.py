@@ -45,6 +45,8 @@ def cost_over_capacity(size: Size) -> Figure:
     stack(parts, [rung.costs.mean(axis=0) / size.scale / 1e6 for rung in rungs])
     with_intervals(total, interior.RUNGS, millions, color=COLOURS[0], marker="o")
     total.set_title("The total, enlarged", fontweight="bold")
+    cheap, dear = min(each.mean() for each in millions), millions[-1].mean()
+    total.set_ylim(cheap - 0.2 * (dear - cheap), dear + 0.5 * (dear - cheap))
     delayed = [rung.delayed_days / size.scale / 1000 for rung in rungs]
     with_intervals(days, interior.RUNGS, delayed, color=COLOURS[1], marker="s")
     days.set_title("Thousand days delayed a year", fontweight="bold")
