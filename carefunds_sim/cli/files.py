@@ -16,6 +16,7 @@ PLURALS = {
     "squeeze": "Squeezes",
     "experiment": "Experiments (carefunds compare NAME)",
     "scenario": "Lessons (carefunds run NAME)",
+    "calibration": "Calibrations (carefunds calibrate NAME)",
 }
 
 
@@ -78,7 +79,7 @@ def validate(
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="area, arrangement, squeeze, experiment or scenario.")
+        str, typer.Argument(help="area, arrangement, squeeze, experiment, scenario or calibration.")
     ],
 ) -> None:
     """Print the JSON Schema of a kind of file."""

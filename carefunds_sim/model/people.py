@@ -10,23 +10,26 @@ from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.draws import uniforms
 from carefunds_sim.model.plan import People
 from carefunds_sim.model.rules.variates import pick
-from carefunds_sim.vocabulary import Purpose
+from carefunds_sim.vocabulary import Dependency, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+INDEPENDENT = int(Dependency.INDEPENDENT)
 AT_ONCE = 16_384  # people drawn together: few enough for their chances to stay in a cache
 
 
 class StreamDraw(NamedTuple):
     """What is needed to draw one stream's people.
 
-    ``rate`` is (days, bands) people a day; ``dependency`` is (bands, d) shares; ``first`` is
-    (d, s) shares; the other shares are by band.
+    ``rate`` is (days, bands) people a day; ``dependency`` is (bands, d) shares that hold for
+    ``mixed`` of each day's people (days), of whom the others are independent; ``first`` is (d, s)
+    shares; the other shares are by band.
     """
 
     code: int
     rate: np.ndarray
+    mixed: np.ndarray
     dependency: np.ndarray
     hip_fracture: np.ndarray
     self_funded: np.ndarray
@@ -188,7 +191,9 @@ def _enter_arrivals(people: People, rows: np.ndarray, chances: Chances, shares: 
     for index, row in enumerate(rows):
         day = min(int(people.arrival_day[row]), len(shares.rate) - 1)
         band = _choose(chances.age_band[index], shares.rate[day])
-        dependency = _choose(chances.dependency[index], shares.dependency[band])
+        mixed, chance = shares.mixed[day], chances.dependency[index]
+        among = shares.dependency[band]
+        dependency = _choose(chance / mixed, among) if chance < mixed else INDEPENDENT
         people.band[row] = band
         people.dependency[row] = dependency
         people.presentation[row] = chances.presentation[index] < shares.hip_fracture[band]

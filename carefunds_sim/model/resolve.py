@@ -177,8 +177,9 @@ def _streams(scenario: Scenario, calendar: Calendar) -> list[StreamDraw]:
             stream.season.value if stream.season else None,
             stream.weekday.value if stream.weekday else None,
         )
-        if stream.grows_with_need:
-            profile = profile * (1.0 + need_growth) ** reporting
+        need = (1.0 + need_growth) ** reporting if stream.grows_with_need else np.ones(days)
+        as_dependent = tables.number(stream.growth_as_dependent, 1.0)
+        profile = profile * need
         if stream.per_day is not None:
             rate = np.zeros((days, len(v.AgeBand)))
             rate[:, 0] = stream.per_day.value * run.scale
@@ -189,6 +190,7 @@ def _streams(scenario: Scenario, calendar: Calendar) -> list[StreamDraw]:
             StreamDraw(
                 code=code,
                 rate=rate * profile[:, None],
+                mixed=mixed_share(need, as_dependent),
                 dependency=_dependency_mix(stream.dependency),
                 hip_fracture=tables.by_band(stream.hip_fracture),
                 self_funded=tables.by_band(stream.self_funded),
@@ -196,6 +198,16 @@ def _streams(scenario: Scenario, calendar: Calendar) -> list[StreamDraw]:
             )
         )
     return streams
+
+
+def mixed_share(need: np.ndarray, as_dependent: float) -> np.ndarray:
+    """Return the share of a day's people who are as dependent as at first; (days).
+
+    Of what need has added, ``as_dependent`` is; what falls away is as dependent as the rest.
+    """
+    added = np.maximum(need - 1.0, 0.0)
+    share: np.ndarray = 1.0 - added * (1.0 - as_dependent) / need
+    return share
 
 
 def _dependency_mix(quantity: object) -> np.ndarray:

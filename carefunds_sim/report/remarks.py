@@ -149,9 +149,18 @@ def _evidence(dataset: xr.Dataset) -> str:
     rests = f"Numbers behind this: {evidence_counted(dataset)}."
     if math.isnan(residents_simulated(dataset)):
         return rests
+    if not is_fitted(dataset):
+        return f"{rests} None was fitted: read differences between arrangements, not levels."
     return (
-        f"{rests} They are not yet calibrated: read differences between arrangements, not levels."
+        f"{rests} Those that are fitted were fitted to the typical council, separate budgets and "
+        "2010-11 to 2013-14 (`carefunds calibrate --check` tells how well): what other areas, "
+        "arrangements and later years show is a forecast."
     )
+
+
+def is_fitted(dataset: xr.Dataset) -> bool:
+    """Whether any number behind the results was found by calibration."""
+    return bool((_loaded(dataset, "evidence") or {}).get("fitted"))
 
 
 def evidence_counted(dataset: xr.Dataset) -> str:

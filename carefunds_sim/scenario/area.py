@@ -55,7 +55,9 @@ class Residents(Strict):
 class Stream(Strict):
     """One stream of people reaching services: a Poisson process in time.
 
-    Its rate is per 1,000 residents a year by band, or per day for a small network.
+    Its rate is per 1,000 residents a year by band, or per day for a small network. Where it
+    grows with need, ``growth_as_dependent`` of the growth is of people as dependent as the
+    others, and the rest are independent.
     """
 
     title: str
@@ -71,6 +73,7 @@ class Stream(Strict):
     waits_in: ServiceName | None = None
     thinned_by: ThinningWord = Thinning.NONE
     grows_with_need: bool = True
+    growth_as_dependent: Quantity[Share] | None = None
 
 
 class Costs(Strict):

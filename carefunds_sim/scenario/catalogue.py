@@ -14,6 +14,7 @@ FOLDERS = {
     "squeeze": "squeezes",
     "experiment": "experiments",
     "scenario": "lessons",
+    "calibration": "calibrations",
 }
 KINDS = tuple(FOLDERS)
 _ENDINGS = (".yaml", ".yml", ".json")

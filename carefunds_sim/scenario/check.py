@@ -128,4 +128,5 @@ _CHECKS: dict[str, Callable[[Raw], Iterator[Finding]]] = {
     "squeeze": _squeeze,
     "experiment": _experiment,
     "scenario": _scenario,
+    "calibration": _base_year,
 }

@@ -28,6 +28,7 @@ from carefunds_sim.scenario.study import RunSettings
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from carefunds_sim.scenario.calibration import Calibration
     from carefunds_sim.scenario.document import Document
     from carefunds_sim.vocabulary import Loop
 
@@ -114,6 +115,22 @@ def load_experiment(name_or_path: str | Path) -> StudyDesign:
     if design is None:
         raise ScenarioError(faults)
     return design
+
+
+def load_calibration(name_or_path: str | Path) -> Calibration:
+    """Return a calibration by the name or path of its file.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the file.
+    UnknownNameError
+        When nothing is called so.
+    """
+    part = read_part("calibration", catalogue.find("calibration", name_or_path))
+    raise_any(part.faults)
+    calibration: Calibration = part.model
+    return calibration
 
 
 def _triple(name_or_path: str | Path) -> tuple[str, str, str] | None:

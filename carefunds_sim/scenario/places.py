@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from carefunds_sim.scenario.area import Area
 from carefunds_sim.scenario.arrangement import Arrangement
+from carefunds_sim.scenario.calibration import Calibration
 from carefunds_sim.scenario.quantity import Quantity
 from carefunds_sim.scenario.squeeze import Squeeze
 from carefunds_sim.scenario.study import Experiment, ScenarioFile
@@ -19,6 +20,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "squeeze": Squeeze,
     "experiment": Experiment,
     "scenario": ScenarioFile,
+    "calibration": Calibration,
 }
 
 

@@ -57,6 +57,8 @@ def people_by_band(draw: Draw, streams: Part) -> None:
         if name == "admissions" or draw(ON):
             del stream["per_day"]
             stream["per_1000_per_year"] = {"aged_65_74": draw(PER_1000), "aged_85_plus": 300}
+            if draw(ON):
+                stream["growth_as_dependent"] = draw(st.sampled_from([0.2, 0, 1]))
     streams.pop("never", None)
     for name, like in (("freed_beds", "admissions"), ("uncovered_need", "referrals")):
         if like in streams and draw(ON):

@@ -143,8 +143,8 @@ def source(dataset: xr.Dataset) -> str:
     return (
         f"Source: carefunds_sim {dataset.attrs['package_version']}, study "
         f"{dataset.attrs['study']}, {runs} replication{'s' * (runs != 1)}, "
-        f"seed {dataset.attrs['seed']}, scale {float(dataset.attrs['scale']):g}; simulated, "
-        f"not yet calibrated. Numbers behind it: {evidence_counted(dataset)}."
+        f"seed {dataset.attrs['seed']}, scale {float(dataset.attrs['scale']):g}; simulated. "
+        f"Numbers behind it: {evidence_counted(dataset)}."
     )
 
 

@@ -12,6 +12,7 @@ from carefunds_sim.model import people as people_module
 from carefunds_sim.model.draws import uniforms
 from carefunds_sim.model.people import Census, StreamDraw, draw_people
 from carefunds_sim.model.plan import People
+from carefunds_sim.model.resolve import mixed_share
 from carefunds_sim.vocabulary import Purpose
 
 FALSE_ALARM = 0.001
@@ -24,6 +25,7 @@ def a_stream(code: int = 0, *, days: int = 200, per_day: float = 20.0) -> Stream
     return StreamDraw(
         code=code,
         rate=np.tile(np.array([0.5, 0.3, 0.2]) * per_day, (days, 1)),
+        mixed=np.ones(days),
         dependency=np.array([[0.7, 0.2, 0.1], [0.5, 0.3, 0.2], [0.2, 0.4, 0.4]]),
         hip_fracture=np.array([0.1, 0.2, 0.4]),
         self_funded=np.array([0.2, 0.3, 0.4]),
@@ -48,6 +50,22 @@ def test_people_come_as_a_poisson_process_at_the_stated_rate() -> None:
     assert stats.kstest(gaps * 20.0, "expon").pvalue > FALSE_ALARM
     assert (gaps >= 0.0).all()
     assert people.arrival_day[-1] < 400.0
+
+
+def test_what_need_adds_may_be_independent() -> None:
+    """Of 100 people a day half have the stream's mix, the others are independent."""
+    stream = a_stream(per_day=100.0)
+    people = drawn(stream._replace(mixed=np.full(200, 0.5)))
+    oldest = people.dependency[people.band == 2]
+    for dependency, share in enumerate([0.5 + 0.5 * 0.2, 0.5 * 0.4, 0.5 * 0.4]):
+        assert fits((oldest == dependency).sum(), len(oldest), share)
+
+
+def test_the_share_that_is_as_dependent_follows_need() -> None:
+    """Need of 1.25 adds a fifth of all who come, of whom a quarter are as dependent."""
+    need = np.array([1.0, 1.25, 0.8])
+    assert mixed_share(need, 0.25) == pytest.approx([1.0, 1.0 - 0.2 * 0.75, 1.0])
+    assert mixed_share(need, 1.0) == pytest.approx(np.ones(3))
 
 
 def test_people_follow_a_rate_that_changes_from_day_to_day() -> None:

@@ -327,14 +327,17 @@ AREAS: list[tuple[str, str, list[str]]] = [
         "kind: area",
         "kind: aera",
         [
-            "1: kind must be one of area, arrangement, squeeze, experiment, scenario "
+            "1: kind must be one of area, arrangement, squeeze, experiment, scenario, calibration "
             "(got 'aera'); did you mean 'area'?"
         ],
     ),
     (
         "kind: area\n",
         "",
-        ["1: kind must be one of area, arrangement, squeeze, experiment, scenario (got nothing)"],
+        [
+            "1: kind must be one of area, arrangement, squeeze, experiment, scenario, "
+            "calibration (got nothing)"
+        ],
     ),
 ]
 
@@ -435,7 +438,7 @@ def test_faults_of_all_files_are_told_together(write: Write) -> None:
     paths = [write("b.yaml", "kind: [area]\n"), write("a.yaml", "- 1\n")]
     assert list(map(str, validate_files([*paths, "none.yaml"]))) == [
         "a.yaml:1: the file must be a mapping of keys to values",
-        "b.yaml:1: kind must be one of area, arrangement, squeeze, experiment, scenario "
+        "b.yaml:1: kind must be one of area, arrangement, squeeze, experiment, scenario, calibration "
         "(got a list of 1)",
         "none.yaml:1: there is no such file",
     ]

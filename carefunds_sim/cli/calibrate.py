@@ -1,0 +1,89 @@
+"""The command that fits what nobody has observed to what was published, or checks the fit."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from carefunds_sim.cli import options
+from carefunds_sim.cli.exits import INCOMPLETE
+from carefunds_sim.cli.progress import shown
+from carefunds_sim.cli.study import folder_of
+
+if TYPE_CHECKING:
+    from carefunds_sim.experiments.calibrate import Step
+
+SHIPPED = "england_2010_14"
+REPLICATIONS = 40
+TABLE_SEED = 2014
+"""The table is made with other people than the fit, so that it does not flatter the fit."""
+
+
+def calibrate(  # noqa: PLR0913 - an option of the command line is an argument here
+    name: Annotated[str, typer.Argument(help="A calibration, by name or path.")] = SHIPPED,
+    check: Annotated[
+        bool, typer.Option("--check", help="Fit nothing: tell how the files as they are do.")
+    ] = False,
+    page: Annotated[
+        Path | None,
+        typer.Option(help="With --check: Markdown file to write.", show_default=False),
+    ] = None,
+    steps: Annotated[int, typer.Option(min=1, max=100, help="Most trials of a fit.")] = 14,
+    replications: options.Replications = REPLICATIONS,
+    seed: options.Seed = TABLE_SEED,
+    workers: options.Workers = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Fit the numbers nobody has observed to published facts, or check how well they fit.
+
+    The fit of the shipped area takes some ten minutes on two processors, the check half a minute.
+    """
+    from carefunds_sim.cli import announce
+    from carefunds_sim.experiments import calibrate as experiment
+    from carefunds_sim.report import calibration as report
+    from carefunds_sim.scenario.load import load_calibration, load_scenario
+
+    if page is not None and not check:
+        raise typer.BadParameter("it goes with --check", param_hint="--page")
+    calibration = load_calibration(name)
+    run = calibration.run.model_dump()
+    scenario = load_scenario(calibration.scenario).with_run(**run)
+    if not check:
+        folder = folder_of(output, f"calibration_{calibration.name}")
+        kept = folder / "fitted.yaml"
+
+        def keep(step: Step) -> None:
+            """Write the best fit so far, so that an interrupted one is not lost."""
+            folder.mkdir(parents=True, exist_ok=True)
+            moved = experiment.moved(scenario, calibration.fitted, step.factors)
+            text = report.fitted_file(calibration, moved, step.factors)
+            kept.write_text(text, encoding="utf-8", newline="\n")
+            if not quiet:
+                said = f"trial {step.trials}: sum of squared misfits {step.misfit:.1f}"
+                typer.echo(f"{said}; the best so far is in {kept}", err=True)
+
+        with shown(quiet=json or quiet) as progress:
+            best = experiment.fit(calibration, workers=workers, most_steps=steps,
+                                  progress=progress, on_step=keep)  # fmt: skip
+        scenario = experiment.moved(scenario, calibration.fitted, best.factors)
+    with shown(quiet=json or quiet) as progress:
+        dataset, rows = experiment.shown_by(
+            scenario, calibration, replications=replications, seed=seed, workers=workers,
+            progress=progress,
+        )  # fmt: skip
+    if page is not None:
+        command = shlex.join(["carefunds", *sys.argv[1:]])
+        text = report.page(calibration, rows, scenario, command=command)
+        page.write_text(text, encoding="utf-8", newline="\n")
+    if json:
+        typer.echo(report.as_json(rows))
+    else:
+        announce.show(report.console(calibration, rows))
+    if dataset.attrs["incomplete"]:
+        raise typer.Exit(INCOMPLETE)

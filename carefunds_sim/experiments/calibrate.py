@@ -1,0 +1,172 @@
+"""Fit the numbers that nobody has observed to what has been published.
+
+Each group of numbers moves by one factor on what judgement says. The factors minimise the sum of
+squared misfits over the facts, in standard deviations, and over the judgements: a group moved to
+the end of its bounds counts as two standard deviations. Steps are Gauss and Newton's within
+bounds (scipy's trust region); derivatives are differences between runs of the same people with
+the same chances, so that they are not noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from carefunds_sim.analysis.fit import Met, measured_all, met, misfits
+from carefunds_sim.engines import DEFAULT_ENGINE
+from carefunds_sim.experiments.replicate import replicate
+from carefunds_sim.scenario.load import load_scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from carefunds_sim.experiments.progress import OnProgress
+    from carefunds_sim.scenario.calibration import Calibration, Fitted
+    from carefunds_sim.scenario.scenario import Scenario
+
+STEP = 0.1
+"""Change of a factor's logarithm for a derivative: large enough to move whole beds and places."""
+
+DIGITS = 3
+MOST_STEPS = 8
+ENOUGH = 1e-3
+"""A share of the misfit that is not worth another step."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a fit stands: trials made, factors by name, and the sum of squared misfits."""
+
+    trials: int
+    factors: dict[str, float]
+    misfit: float
+
+
+OnStep = Callable[[Step], None]
+
+
+def shown_by(
+    scenario: Scenario, calibration: Calibration, *, replications: int | None = None,
+    seed: int | None = None, workers: int | None = None, progress: OnProgress | None = None,
+) -> tuple[xr.Dataset, list[Met]]:  # fmt: skip
+    """Run a scenario as it is; return its runs, and what they show of every fact."""
+    dataset = replicate([scenario], study=calibration.name, amount=replications, seed=seed,
+                        workers=workers, progress=progress)  # fmt: skip
+    return dataset, met(dataset, calibration.targets)
+
+
+def fit(
+    calibration: Calibration, *, workers: int | None = None, most_steps: int = MOST_STEPS,
+    engine: str = DEFAULT_ENGINE, progress: OnProgress | None = None, on_step: OnStep | None = None,
+) -> Step:  # fmt: skip
+    """Return the factors that fit best; ``on_step`` hears of every trial that is the best so far.
+
+    The same numbers come out for any number of workers.
+    """
+    from scipy.optimize import least_squares
+
+    trials = _Trials(calibration, engine, workers, progress, on_step)
+    least_squares(
+        trials.misfits,
+        np.zeros(len(calibration.fitted)),
+        jac=trials.slopes,
+        bounds=trials.bounds,
+        ftol=ENOUGH,
+        max_nfev=most_steps,
+    )
+    return trials.best
+
+
+class _Trials:
+    """The trials of one fit: what is run for a set of factors, and the best of them so far."""
+
+    def __init__(
+        self, calibration: Calibration, engine: str, workers: int | None,
+        progress: OnProgress | None, on_step: OnStep | None,
+    ) -> None:  # fmt: skip
+        self.calibration, self.engine, self.workers = calibration, engine, workers
+        self.progress, self.on_step = progress, on_step
+        run = calibration.run.model_dump()
+        self.scenario = load_scenario(calibration.scenario).with_run(**run)
+        self.targets = {name: t for name, t in calibration.targets.items() if t.fit}
+        between = np.log([fitted.between for fitted in calibration.fitted.values()])
+        self.bounds = (between[:, 0], between[:, 1])
+        self.made = 0
+        self.best = Step(0, {}, np.inf)
+
+    def misfits(self, logs: np.ndarray) -> np.ndarray:
+        """Return the misfits of facts and judgements for one set of factors."""
+        found: np.ndarray = self._run([logs])[0]
+        self.made += 1
+        misfit = float(found @ found)
+        if misfit < self.best.misfit:
+            self.best = Step(self.made, self._named(logs), misfit)
+            if self.on_step:
+                self.on_step(self.best)
+        return found
+
+    def slopes(self, logs: np.ndarray) -> np.ndarray:
+        """Return how misfits change with each factor's logarithm; shape (misfits, factors)."""
+        steps = np.where(logs + STEP <= self.bounds[1], STEP, -STEP)
+        rows = self._run([logs, *(logs + np.diag(steps))])
+        return np.asarray(((rows[1:] - rows[0]) / steps[:, None]).T)
+
+    def _run(self, places: Sequence[np.ndarray]) -> np.ndarray:
+        scenarios = [
+            moved(self.scenario, self.calibration.fitted, self._named(logs)).renamed(f"trial {i}")
+            for i, logs in enumerate(places)
+        ]
+        dataset = replicate(scenarios, study=self.calibration.name, engine=self.engine,
+                            workers=self.workers, progress=self.progress)  # fmt: skip
+        shown = measured_all(dataset, self.targets).mean("replication").transpose("scenario", ...)
+        return np.array(
+            [
+                np.concatenate([misfits(values, self.targets), self._judged(logs)])
+                for values, logs in zip(shown.values, places, strict=True)
+            ]
+        )
+
+    def _judged(self, logs: np.ndarray) -> np.ndarray:
+        """Return how far factors are from judgement: two at the end of their bounds."""
+        low, high = self.bounds
+        return np.asarray(2.0 * np.where(logs < 0.0, logs / -low, logs / high))
+
+    def _named(self, logs: np.ndarray) -> dict[str, float]:
+        return dict(zip(self.calibration.fitted, map(float, np.exp(logs)), strict=True))
+
+
+def moved(
+    scenario: Scenario, fitted: Mapping[str, Fitted], factors: Mapping[str, float]
+) -> Scenario:
+    """Return a scenario whose fitted numbers stand at factors of what judgement said."""
+    values = {
+        path: scaled(judged, factors[name])
+        for name, group in fitted.items()
+        for path, judged in group.judged.items()
+    }
+    rests = {path: key for group in fitted.values() for path, key in group.rest.items()}
+    return scenario.with_values(values | _rests(scenario, rests, values))
+
+
+def scaled(judged: Any, factor: float) -> Any:
+    """Return numbers times a factor, to as many digits as a file should hold."""
+    if isinstance(judged, dict):
+        return {key: scaled(value, factor) for key, value in judged.items()}
+    return float(f"{judged * factor:.{DIGITS}g}")
+
+
+def _rests(
+    scenario: Scenario, rests: Mapping[str, str], values: Mapping[str, Any]
+) -> dict[str, float]:
+    """Return what is left of each row of shares for the key that takes the rest."""
+    quantities = dict(scenario.quantities())
+    left = {}
+    for path, rest in rests.items():
+        quantity, row = path.rsplit(".", 1)
+        shares = next(v for k, v in quantities[quantity].value.items() if k.word == row)
+        others = (values.get(f"{path}.{k}", v) for k, v in shares.items() if k != rest)
+        left[f"{path}.{rest}"] = round(1.0 - sum(others), 6)
+    return left

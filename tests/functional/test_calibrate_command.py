@@ -1,0 +1,89 @@
+"""`carefunds calibrate`: a small fit from end to end, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from carefunds_sim.cli.app import app
+from carefunds_sim.scenario.load import compose
+from carefunds_sim.vocabulary import EvidenceKind
+
+FILE = """\
+kind: calibration
+name: small
+title: A small calibration
+scenario: typical_council/separate/none
+run: {years: 1, scale: 0.05, replications: 2}
+targets:
+  stay:
+    title: Mean stay
+    measure: mean_stay
+    years: [2010, 2010]
+    value: 12
+    interval: [11, 13]
+    unit: days
+    kind: assumed
+    why: of this test
+fitted:
+  stay:
+    title: Days in hospital
+    judged:
+      area.services.acute.stay_days: {independent: 6, some_help: 9, much_help: 12}
+    between: [0.5, 2]
+"""
+
+
+def calibrate(folder: Path, text: str, *options: str) -> Result:
+    file = folder / "small.yaml"
+    file.write_text(text, encoding="utf-8")
+    return CliRunner().invoke(app, ["calibrate", str(file), *options])
+
+
+def test_a_fit_writes_an_area_that_can_be_used(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    said = calibrate(tmp_path, FILE, "-o", str(folder), "--steps", "3", "--replications", "2", "-q")
+    assert said.exit_code == 0, said.output
+    assert "Mean stay" in said.output
+    fitted = compose(folder / "fitted.yaml").area.services["acute"].stay_days
+    assert fitted.kind is EvidenceKind.FITTED
+    assert fitted.source == "calibration"
+    assert max(fitted.value.values()) > 12
+
+
+def test_a_check_fits_nothing_and_tells_machines(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    said = calibrate(
+        tmp_path, FILE, "--check", "--json", "--replications", "2", "--page", str(page)
+    )
+    assert said.exit_code == 0, said.output
+    assert json.loads(said.stdout)["stay"]["published"] == 12
+    assert "| Mean stay |" in page.read_text(encoding="utf-8")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (("measure: mean_stay", "measure: mean_sty"), "did you mean 'mean_stay'"),
+        (("unit: days", "unit: hours"), "must be 'days' (got 'hours')"),
+        (("interval: [11, 13]", "interval: [13, 11]"), "must hold its value"),
+        (("between: [0.5, 2]", "between: [2, 3]"), "must hold 1"),
+        (("acute.stay_days", "acute.stay_dys"), "is not a value of this scenario"),
+        (("years: [2010, 2010]", "years: [2010, 2012]"), "do not hold all of 2010 to 2012"),
+    ],
+)
+def test_a_faulty_file_is_refused(tmp_path: Path, wrong: tuple[str, str], told: str) -> None:
+    folder = tmp_path / "out"
+    said = calibrate(tmp_path, FILE.replace(*wrong), "-q", "-o", str(folder))
+    assert said.exit_code == 2
+    assert told in " ".join(said.output.split())
+    assert not folder.exists()
+
+
+def test_a_page_goes_with_a_check(tmp_path: Path) -> None:
+    said = calibrate(tmp_path, FILE, "--page", str(tmp_path / "page.md"))
+    assert said.exit_code == 2

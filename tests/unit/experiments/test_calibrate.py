@@ -1,0 +1,80 @@
+"""Fitting: numbers found again that were hidden, rows that still sum, what a file may hold."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from carefunds_sim.experiments.calibrate import Step, fit, moved, scaled, shown_by
+from carefunds_sim.scenario.calibration import Calibration
+from carefunds_sim.scenario.load import load_calibration, load_scenario
+from carefunds_sim.scenario.scenario import Scenario
+
+HIDDEN = 0.5
+RUN = {"start_year": 2009, "warmup_months": 12, "years": 1, "scale": 0.1, "replications": 2}
+STAY = "area.services.acute.stay_days"
+
+
+@cache
+def small() -> Calibration:
+    """Return a calibration of two numbers to two facts, which hold where both are hidden."""
+    held = {"title": "held", "years": [2010, 2010], "kind": "assumed", "why": "of this test"}
+    judged = {"independent": 4.0, "some_help": 6.0, "much_help": 8.0}
+    file = {
+        "name": "small", "title": "Small", "scenario": "typical_council/separate/none", "run": RUN,
+        "targets": {
+            "stay": held | {"measure": "mean_stay", "unit": "days", "value": 1.0,
+                            "interval": [0.99, 1.01]},
+            "readmitted": held | {"measure": "readmitted", "unit": "% of stays", "value": 1.0,
+                                  "interval": [0.9, 1.1]},
+        },
+        "fitted": {
+            "stay": {"title": "Stays", "judged": {STAY: judged}, "between": [0.25, 4]},
+            "soon": {"title": "Soon", "between": [0.25, 4],
+                     "judged": {"area.behaviour.recent_discharge_admission": 2.0}},
+        },
+    }  # fmt: skip
+    unmet = Calibration.model_validate(file)
+    _, rows = shown_by(moved(scenario(unmet), unmet.fitted, {"stay": 2.0, "soon": HIDDEN}), unmet)
+    for row in rows:
+        found = {"value": row.mean, "interval": [0.99 * row.mean, 1.01 * row.mean]}
+        file["targets"][row.name] |= found  # type: ignore[index]
+    return Calibration.model_validate(file)
+
+
+def scenario(calibration: Calibration) -> Scenario:
+    return load_scenario(calibration.scenario).with_run(**calibration.run.model_dump())
+
+
+def test_hidden_numbers_are_found_again_for_any_number_of_workers() -> None:
+    heard: list[Step] = []
+    best = fit(small(), workers=1, most_steps=6, on_step=heard.append)
+    assert best.factors == pytest.approx({"stay": 2.0, "soon": HIDDEN}, rel=0.05)
+    assert [step.misfit for step in heard] == sorted((step.misfit for step in heard), reverse=True)
+    again = fit(small(), workers=2, most_steps=1)
+    assert again == heard[0]
+
+
+def test_a_row_of_shares_still_sums_to_one() -> None:
+    shipped = load_calibration("england_2010_14")
+    shares = dict.fromkeys(shipped.fitted, 1.0) | {"rehabilitation_routes": 1.3}
+    changed = moved(scenario(shipped), shipped.fitted, shares).area.services["acute"].onward
+    assert changed is not None
+    for row in changed.value.values():
+        assert sum(row.values()) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_what_is_fitted_stays_within_its_range_at_both_ends() -> None:
+    """Else a fit could leave what is plausible without a word."""
+    shipped = load_calibration("england_2010_14")
+    start = scenario(shipped)
+    for end in (0, 1):
+        factors = {name: group.between[end] for name, group in shipped.fitted.items()}
+        assert moved(start, shipped.fitted, factors).warnings == ()
+
+
+def test_fitted_numbers_have_three_digits() -> None:
+    assert scaled({"a": 112, "b": {"c": 0.3}}, 1 / 3) == {"a": 37.3, "b": {"c": 0.1}}
+    assert np.isclose(scaled(20400, 0.9513), 19400)
