@@ -59,6 +59,16 @@ def measured(
     return measure.compute(chosen, of)
 
 
+def measured_by_year(dataset: xr.Dataset, name: str, of: Mapping[str, str]) -> xr.DataArray:
+    """Return a measure for each whole financial year; dims (year, scenario, replication)."""
+    begun = (dataset["month"].dt.year - (dataset["month"].dt.month < APRIL)).values
+    years = [int(year) for year in dict.fromkeys(begun) if (begun == year).sum() == 12]
+    rows = [measured(dataset, name, of, (year, year)) for year in years]
+    return xr.concat(rows, dim="year", coords="minimal", compat="override").assign_coords(
+        year=years
+    )
+
+
 def find(name: str) -> Measure:
     """Return a measure by its name."""
     if name not in MEASURES:

@@ -32,7 +32,7 @@ def calibrate(  # noqa: PLR0913 - an option of the command line is an argument h
         Path | None,
         typer.Option(help="With --check: Markdown file to write.", show_default=False),
     ] = None,
-    steps: Annotated[int, typer.Option(min=1, max=100, help="Most trials of a fit.")] = 14,
+    steps: Annotated[int, typer.Option(min=1, max=100, help="Most trials of a fit.")] = 10,
     replications: options.Replications = REPLICATIONS,
     seed: options.Seed = TABLE_SEED,
     workers: options.Workers = None,
@@ -72,6 +72,8 @@ def calibrate(  # noqa: PLR0913 - an option of the command line is an argument h
             best = experiment.fit(calibration, workers=workers, most_steps=steps,
                                   progress=progress, on_step=keep)  # fmt: skip
         scenario = experiment.moved(scenario, calibration.fitted, best.factors)
+    years = calibration.run.years + calibration.forecast_years
+    scenario = scenario.with_run(years=years)
     with shown(quiet=json or quiet) as progress:
         dataset, rows = experiment.shown_by(
             scenario, calibration, replications=replications, seed=seed, workers=workers,
@@ -79,7 +81,7 @@ def calibrate(  # noqa: PLR0913 - an option of the command line is an argument h
         )  # fmt: skip
     if page is not None:
         command = shlex.join(["carefunds", *sys.argv[1:]])
-        text = report.page(calibration, rows, scenario, command=command)
+        text = report.page(calibration, rows, dataset, scenario, command=command)
         page.write_text(text, encoding="utf-8", newline="\n")
     if json:
         typer.echo(report.as_json(rows))

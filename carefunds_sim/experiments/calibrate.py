@@ -31,7 +31,7 @@ STEP = 0.1
 """Change of a factor's logarithm for a derivative: large enough to move whole beds and places."""
 
 DIGITS = 3
-MOST_STEPS = 8
+MOST_STEPS = 10
 ENOUGH = 1e-3
 """A share of the misfit that is not worth another step."""
 

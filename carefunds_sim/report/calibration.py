@@ -11,18 +11,29 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from ruamel.yaml import YAML
 
+from carefunds_sim.analysis.intervals import mean_and_interval
+from carefunds_sim.analysis.measures import measured_by_year
 from carefunds_sim.report import markdown
 from carefunds_sim.report.numbers import plain
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import grid, listed
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from carefunds_sim.analysis.fit import Met
     from carefunds_sim.scenario.calibration import Calibration
     from carefunds_sim.scenario.scenario import Scenario
 
 COLUMNS = ("Fact", "Years", "Published", "Accepted", "Model", "95% interval", "Verdict")
 WIDTH = 100
+FORECAST: dict[str, tuple[str, dict[str, str]]] = {
+    "Delayed days per 1,000 residents 65+": ("delayed_days_per_1000", {}),
+    "In acute beds, %": ("share_of_delays", {"setting": "acute"}),
+    "Attributed to the NHS, %": ("share_by_responsible", {"responsible": "nhs"}),
+    "Emergency admissions per 1,000": ("admissions_per_1000", {}),
+    "Home care users per 1,000": ("occupied_per_1000", {"service": "home_care"}),
+}
 
 
 def verdict(met: Met) -> str:
@@ -57,8 +68,11 @@ def summary(rows: Sequence[Met]) -> str:
     )
 
 
-def page(calibration: Calibration, rows: Sequence[Met], scenario: Scenario, *, command: str) -> str:
-    """Return the page in Markdown: facts, verdicts, what was fitted and how."""
+def page(
+    calibration: Calibration, rows: Sequence[Met], dataset: xr.Dataset, scenario: Scenario, *,
+    command: str,
+) -> str:  # fmt: skip
+    """Return the page in Markdown: facts, verdicts, what was fitted and how, what follows."""
     lines = [
         f"# {calibration.title}\n",
         _INTRODUCTION.format(command=command, scenario=calibration.scenario),
@@ -72,6 +86,7 @@ def page(calibration: Calibration, rows: Sequence[Met], scenario: Scenario, *, c
         *_sources(rows),
         "## What was fitted\n",
         *_fitted(calibration, scenario),
+        *(_forecast(calibration, dataset) if calibration.forecast_years else ()),
         "## What to keep in mind\n",
         *(f"- {sentence}" for sentence in _caveats(calibration)),
     ]
@@ -187,6 +202,28 @@ def _fitted(calibration: Calibration, scenario: Scenario) -> Iterator[str]:
         rows.append((group.title, paths, f"{low:g} to {high:g}", moved))
     columns = ("Numbers that move together", "Paths", "Bounds", ">Factor on judgement")
     yield from markdown.table(columns, rows)
+
+
+def _forecast(calibration: Calibration, dataset: xr.Dataset) -> Iterator[str]:
+    """Yield what the same runs show of every year, those after the facts included."""
+    last = calibration.run.start_year + calibration.run.years
+    yield "## What follows is a forecast\n"
+    yield (
+        f"The same runs go on to {last + calibration.forecast_years}. Nothing published of the "
+        f"years after {last}-{(last + 1) % 100:02} was used but what was decided about money: they "
+        "are for others to compare. Means with 95% intervals.\n"
+    )
+    found = {
+        title: mean_and_interval(measured_by_year(dataset, name, of)).isel(scenario=0)
+        for title, (name, of) in FORECAST.items()
+    }
+    years = next(iter(found.values()))["year"].values
+    rows = []
+    for place, year in enumerate(years):
+        cells = (values.isel(year=place).values for values in found.values())
+        said = (f"{plain(m)} ({plain(low)} to {plain(high)})" for m, low, high in cells)
+        rows.append((_years((int(year), int(year))), *said))
+    yield from markdown.table(("Year", *(f">{title}" for title in FORECAST)), rows)
 
 
 def _factor(quantities: Mapping[str, Any], path: str, judged: Any) -> float:

@@ -62,13 +62,18 @@ class Fitted(Strict):
 
 
 class Calibration(Strict):
-    """Which scenario is fitted to which facts by which of its numbers."""
+    """Which scenario is fitted to which facts by which of its numbers.
+
+    ``forecast_years`` are run after the years of the facts, to be compared with what is published
+    of them by others.
+    """
 
     kind: Literal["calibration"] = "calibration"
     name: str
     title: str
     about: str = ""
     scenario: str
+    forecast_years: Annotated[int, Field(strict=True, ge=0, le=50)] = 0
     run: RunSettings = RunSettings()
     targets: Annotated[dict[str, Target], Field(min_length=1)]
     fitted: dict[str, Fitted] = {}

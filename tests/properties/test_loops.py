@@ -19,7 +19,7 @@ Check = Callable[[Run, Run], None]
 
 def scenario(*off: Loop, **run: object) -> Scenario:
     """Return a small council with partial sight and a charge, so that every loop has work."""
-    settings = {"scale": 0.1, "years": 2, **run}
+    settings = {"scale": 0.2, "years": 3, **run}
     return compose("typical_council", "aligned", "deep_cut", run=settings, switched_off=off)
 
 

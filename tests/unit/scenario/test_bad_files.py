@@ -438,8 +438,8 @@ def test_faults_of_all_files_are_told_together(write: Write) -> None:
     paths = [write("b.yaml", "kind: [area]\n"), write("a.yaml", "- 1\n")]
     assert list(map(str, validate_files([*paths, "none.yaml"]))) == [
         "a.yaml:1: the file must be a mapping of keys to values",
-        "b.yaml:1: kind must be one of area, arrangement, squeeze, experiment, scenario, calibration "
-        "(got a list of 1)",
+        "b.yaml:1: kind must be one of area, arrangement, squeeze, experiment, scenario, "
+        "calibration (got a list of 1)",
         "none.yaml:1: there is no such file",
     ]
 
