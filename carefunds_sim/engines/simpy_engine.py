@@ -14,7 +14,7 @@ import numpy as np
 from carefunds_sim.engines.clock import After
 from carefunds_sim.engines.event_log import EventLog
 from carefunds_sim.engines.month_end import MonthEnd
-from carefunds_sim.engines.passing_time import NEVER, PassingTime
+from carefunds_sim.engines.passing_time import PassingTime
 from carefunds_sim.engines.person import NOTHING, OUTSIDE, Admitted, Died, Person, spell_purposes
 from carefunds_sim.model.draws import PersonalDraws, spell_draws
 from carefunds_sim.model.rules import pathway
@@ -106,7 +106,10 @@ class CareSystem(PassingTime):
             days = stay_days(u, family, mean, float(self.net.stage_spread[stage]))
             yield from self.pass_time(person, days * length)
             return
-        units = yield from self.wait_in_queue(person, team, NEVER)
+        units = yield from self.wait_in_queue(person, team, float(self.net.patience[team]))
+        if units is None:  # it has to do without the team
+            self.tally.count("second_choices", team)
+            return
         self.hold(person, team, units)
         self.tally.count("starts", team)
         self.tally.count("starts_by_commissioner", team, person.commissioner)

@@ -42,7 +42,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("refused", ("service",), "people", "requests refused by the eligibility bar"),
     Account("starts", ("service",), "people", "people who start in the service"),
     Account("second_choices", ("service",), "people",
-            "people who gave up waiting for the service and took their second choice"),
+            "people who gave up waiting: they took their second choice, or did without a team"),
     Account("delayed_days", ("setting", "reason"), "bed days",
             "official delayed transfers: days between declared ready and gone"),
     Account("undeclared_days", ("setting",), "bed days",

@@ -140,7 +140,10 @@ def _stays(area: Raw) -> Iterator[Finding]:
 
 
 def _second_choices(area: Raw) -> Iterator[Finding]:
+    """Whose patience ends takes the second choice; where it is for a team, they do without."""
     for name, service in parts(area, "services"):
+        if get(service, "kind") == "team" and get(service, "second_choice") is None:
+            continue
         for given, lacking in (("second_choice", "patience"), ("patience", "second_choice")):
             if get(service, given) is not None and get(service, lacking) is None:
                 yield ("services", name, given), f"must come with {lacking} (got none)"

@@ -204,6 +204,7 @@ def team(draw: Draw) -> Part:
         "capacity": draw(CAPACITY["team"]),
         **stay(draw, fixed=draw(ON)),
         "stay_days": {"independent": draw(st.sampled_from([1, 0.5, 2, 0]))},
+        **({"patience": draw(st.sampled_from([2, 0, 10]))} if draw(ON) else {}),
     }
 
 

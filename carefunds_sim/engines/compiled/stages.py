@@ -24,7 +24,6 @@ from carefunds_sim.engines.compiled.tables import (
 )
 from carefunds_sim.engines.compiled.whereabouts import hold
 from carefunds_sim.model.compiling import inlined
-from carefunds_sim.model.rules import pathway
 from carefunds_sim.model.rules.variates import stay_days
 from carefunds_sim.vocabulary import Moment, Purpose
 
@@ -52,7 +51,7 @@ def arrange(w: World, slot: int) -> int:
         if stage.team < 0:
             begin_work(w, slot, stage.family, stage.days, stage.spread)
             return Step.IN_STAGE
-        if begin_wait(w, slot, stage.team, pathway.NEVER):
+        if begin_wait(w, slot, stage.team, service_at(w, stage.team).patience):
             return meet_team(w, slot)
         pass_time(w, slot, Moment.END_OF_PATIENCE)
         return Step.WAITS_FOR_TEAM
@@ -61,10 +60,13 @@ def arrange(w: World, slot: int) -> int:
 
 @inlined
 def meet_team(w: World, slot: int) -> int:
-    """Take up a team's time for as long as its work takes."""
+    """Take up a team's time for as long as its work takes, or do without when patience ends."""
     person = person_at(w, slot)
     end_wait(w, person)
     team = person.waits_for
+    if not person.granted:
+        month_of_service(w, team).second_choices += 1.0
+        return end_stage(w, person)
     service = service_at(w, team)
     hold(w, person, team, person.wanted)
     month_of_service(w, team).starts += 1.0
