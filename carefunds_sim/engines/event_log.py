@@ -26,6 +26,7 @@ class Note(IntEnum):
     USE_END = 5  # detail: the service
     NOW_IS = 6  # detail: the new dependency
     WAS_DELAYED = 7  # detail: the reason; for how many days
+    DID_WITHOUT = 8  # detail: the team that there was no more patience with
 
 
 EVENT_TYPES = {
@@ -37,6 +38,7 @@ EVENT_TYPES = {
     Note.USE_END: RESOURCE_USE_END,
     Note.NOW_IS: ATTRIBUTE,
     Note.WAS_DELAYED: ATTRIBUTE,
+    Note.DID_WITHOUT: QUEUE,
 }
 WORDS = {Note.ARRIVAL: "arrival", Note.DEPARTURE: "departures", Note.DEATH: "deaths"}
 
@@ -74,6 +76,8 @@ class EventLog:
             return self._services[detail]
         if note is Note.WAITING:
             return f"waiting for {self._services[detail]}"
+        if note is Note.DID_WITHOUT:
+            return f"did without {self._services[detail]}"
         if note is Note.NOW_IS:
             return f"now is: {Dependency(detail).label}"
         if note is Note.WAS_DELAYED:

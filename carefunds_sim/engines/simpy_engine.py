@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from carefunds_sim.engines.clock import After
-from carefunds_sim.engines.event_log import EventLog
+from carefunds_sim.engines.event_log import EventLog, Note
 from carefunds_sim.engines.month_end import MonthEnd
 from carefunds_sim.engines.passing_time import PassingTime
 from carefunds_sim.engines.person import NOTHING, OUTSIDE, Admitted, Died, Person, spell_purposes
@@ -107,8 +107,9 @@ class CareSystem(PassingTime):
             yield from self.pass_time(person, days * length)
             return
         units = yield from self.wait_in_queue(person, team, float(self.net.patience[team]))
-        if units is None:  # it has to do without the team
+        if units is None:
             self.tally.count("second_choices", team)
+            self.log.note(person.id, Note.DID_WITHOUT, self.clock.now, team)
             return
         self.hold(person, team, units)
         self.tally.count("starts", team)

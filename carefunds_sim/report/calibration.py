@@ -40,7 +40,7 @@ def verdict(met: Met) -> str:
     """Return whether a fact is met, in a word or two."""
     if met.is_met:
         return "met"
-    return "not met" if not met.might_be_met else "not met, may be chance"
+    return "nearly met" if met.might_be_met else "not met"
 
 
 def table(rows: Sequence[Met]) -> Table:
@@ -51,11 +51,18 @@ def table(rows: Sequence[Met]) -> Table:
 def console(calibration: Calibration, rows: Sequence[Met]) -> Group:
     """Return the table and what cannot be met, ready for the console."""
     return Group(
-        grid(table(rows)),
+        grid(_without_intervals(table(rows))),
         *listed("How well it fits", [summary(rows)]),
         *listed("Not met, and why", list(_unmet(rows))),
         *listed("What to keep in mind", list(_caveats(calibration))),
     )
+
+
+def _without_intervals(whole: Table) -> Table:
+    """Return the table as a console has room for it; the page has the intervals of the means."""
+    kept = [i for i, name in enumerate(whole.columns) if name != "95% interval"]
+    rows = tuple(tuple(row[i] for i in kept) for row in whole.rows)
+    return Table(whole.title, tuple(whole.columns[i] for i in kept), rows)
 
 
 def summary(rows: Sequence[Met]) -> str:
@@ -260,8 +267,8 @@ This page is made by `{command}`,
 which runs `{scenario}` as its files are and puts what it shows
 beside what was published. A fact is *met* when the model's mean lies within the
 accepted interval, which says how far a typical council may lie from England or how far published
-figures disagree. `carefunds calibrate` without `--check` repeats the fit from judgement: it moves
-the numbers below, each group by one factor within its bounds, so as to make the sum of squared
-misfits smallest, counting judgement as one more fact for each group. The facts, their intervals,
-the bounds and what judgement said are in `scenarios/calibrations/`.
+figures disagree, and *nearly met* when only the 95% interval of that mean reaches into it.
+`carefunds calibrate` without `--check` repeats the fit from judgement: it moves the numbers below,
+each group by one factor within its bounds, so as to make the sum of squared misfits smallest,
+counting judgement as one more fact for each group. The facts, their intervals, the bounds and what judgement said are in `scenarios/calibrations/`.
 """

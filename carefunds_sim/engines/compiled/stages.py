@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from carefunds_sim.engines.compiled.chances import chance, is_so
+from carefunds_sim.engines.compiled.counting import note
 from carefunds_sim.engines.compiled.passing_time import (
     begin_delay,
     begin_undeclared,
@@ -23,6 +24,7 @@ from carefunds_sim.engines.compiled.tables import (
     stage_chance_of,
 )
 from carefunds_sim.engines.compiled.whereabouts import hold
+from carefunds_sim.engines.event_log import Note
 from carefunds_sim.model.compiling import inlined
 from carefunds_sim.model.rules.variates import stay_days
 from carefunds_sim.vocabulary import Moment, Purpose
@@ -66,6 +68,7 @@ def meet_team(w: World, slot: int) -> int:
     team = person.waits_for
     if not person.granted:
         month_of_service(w, team).second_choices += 1.0
+        note(w, person, Note.DID_WITHOUT, team, 0.0)
         return end_stage(w, person)
     service = service_at(w, team)
     hold(w, person, team, person.wanted)
