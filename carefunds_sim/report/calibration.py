@@ -270,5 +270,6 @@ accepted interval, which says how far a typical council may lie from England or 
 figures disagree, and *nearly met* when only the 95% interval of that mean reaches into it.
 `carefunds calibrate` without `--check` repeats the fit from judgement: it moves the numbers below,
 each group by one factor within its bounds, so as to make the sum of squared misfits smallest,
-counting judgement as one more fact for each group. The facts, their intervals, the bounds and what judgement said are in `scenarios/calibrations/`.
+counting judgement as one more fact for each group. The facts, their intervals, the bounds and what
+judgement said are in `scenarios/calibrations/`.
 """
