@@ -17,6 +17,7 @@ import numpy as np
 
 from carefunds_sim.analysis.fit import Met, measured_all, met, misfits
 from carefunds_sim.engines import DEFAULT_ENGINE
+from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments.replicate import replicate
 from carefunds_sim.scenario.load import load_scenario
 
@@ -121,6 +122,8 @@ class _Trials:
         ]
         dataset = replicate(scenarios, study=self.calibration.name, engine=self.engine,
                             workers=self.workers, progress=self.progress)  # fmt: skip
+        if dataset.attrs["incomplete"]:
+            raise SimulationError("the fit ended early: it was interrupted, or a run failed")
         shown = measured_all(dataset, self.targets).mean("replication").transpose("scenario", ...)
         return np.array(
             [
