@@ -77,8 +77,8 @@ PEOPLE: list[Statement] = [
         "an empty bed draws nobody in",
         ("godden_2009",),
         "emergency_admissions", FALLS, *without(Loop.FREED_BEDS_REFILL), subtle=True,
-        finding="under a cut the calibrated hospital is fuller than it used to be nearly all the "
-        "time, so hardly a bed is freed: 2 more of 13,663 admissions (13 fewer to 18 more)",
+        finding="Under a cut the calibrated hospital is fuller than it used to be nearly all the "
+        "time, so hardly a bed is freed: 2 more of 13,663 admissions (13 fewer to 18 more).",
     ),
 ]  # fmt: skip
 
