@@ -42,7 +42,7 @@ def calibrate(  # noqa: PLR0913 - an option of the command line is an argument h
 ) -> None:
     """Fit the numbers nobody has observed to published facts, or check how well they fit.
 
-    The fit of the shipped area takes some ten minutes on two processors, the check half a minute.
+    On two processors the fit of the shipped area takes about five minutes, the check ten seconds.
     """
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments import calibrate as experiment

@@ -132,7 +132,7 @@ def fitted_file(calibration: Calibration, scenario: Scenario, factors: Mapping[s
     }
     for name, group in calibration.fitted.items():
         for path in group.judged:
-            owner = next(known for known in quantities if f"{path}.".startswith(f"{known}."))
+            owner = _owner(quantities, path)
             said = {
                 "kind": "fitted",
                 "source": "calibration",
@@ -216,9 +216,9 @@ def _forecast(calibration: Calibration, dataset: xr.Dataset) -> Iterator[str]:
     last = calibration.run.start_year + calibration.run.years
     yield "## What follows is a forecast\n"
     yield (
-        f"The same runs go on to {last + calibration.forecast_years}. Nothing published of the "
-        f"years after {last}-{(last + 1) % 100:02} was used but what was decided about money: they "
-        "are for others to compare. Means with 95% intervals.\n"
+        f"The same runs go on for {calibration.forecast_years} years. No delay "
+        f"published of the years after {last}-{(last + 1) % 100:02} was used: they are for others "
+        "to compare. Means with 95% intervals.\n"
     )
     found = {
         title: mean_and_interval(measured_by_year(dataset, name, of)).isel(scenario=0)
@@ -233,9 +233,14 @@ def _forecast(calibration: Calibration, dataset: xr.Dataset) -> Iterator[str]:
     yield from markdown.table(("Year", *(f">{title}" for title in FORECAST)), rows)
 
 
+def _owner(quantities: Iterable[str], path: str) -> str:
+    """Return the quantity that a path leads to, or leads into."""
+    return next(known for known in quantities if f"{path}.".startswith(f"{known}."))
+
+
 def _factor(quantities: Mapping[str, Any], path: str, judged: Any) -> float:
     """Return a number as it stands in the file over what judgement said, to two digits."""
-    owner = next(known for known in quantities if f"{path}.".startswith(f"{known}."))
+    owner = _owner(quantities, path)
     value = quantities[owner]["value"]
     for key in path[len(owner) + 1 :].split(".") if path != owner else []:
         value = value[key]
@@ -246,20 +251,12 @@ def _factor(quantities: Mapping[str, Any], path: str, judged: Any) -> float:
 
 
 def _caveats(calibration: Calibration) -> Iterator[str]:
-    run = calibration.run
     yield (
         f"{len(calibration.fitted)} groups of numbers were fitted to "
         f"{sum(t.fit for t in calibration.targets.values())} facts and to judgement: a fact that "
         "is met is no proof of the mechanism behind it."
     )
-    yield (
-        "Facts of delays count all adults, of whom about 85 in 100 are 65 or over; the model has "
-        "older people only, and is held to all of them."
-    )
-    yield (
-        f"Runs cover {run.start_year + 1} to {run.start_year + run.years}; figures of later years "
-        "were not used."
-    )
+    yield from calibration.caveats
 
 
 _INTRODUCTION = """\

@@ -72,6 +72,7 @@ class Calibration(Strict):
     name: str
     title: str
     about: str = ""
+    caveats: list[str] = []
     scenario: str
     forecast_years: Annotated[int, Field(strict=True, ge=0, le=50)] = 0
     run: RunSettings = RunSettings()
