@@ -35,7 +35,7 @@ def screened(dataset: xr.Dataset) -> xr.Dataset:
             "mu_star": size,
             "mu": effect.mean("trajectory"),
             "sigma": _spread(effect),
-            "chance": _chance(known["effect"]),
+            "chance": chance_of(known["effect"]),
             "number": number.sel(factor=known["factor"]),
             "importance": (size / size.max("factor")).fillna(0.0).mean("outcome"),
         },
@@ -56,8 +56,10 @@ def _spread(effect: xr.DataArray) -> xr.DataArray:
     return effect.std("trajectory", ddof=1)
 
 
-def _chance(effect: xr.DataArray) -> xr.DataArray:
-    """Return the mean size of a mean of replications around zero: sqrt(2/pi) standard errors.
+def chance_of(effect: xr.DataArray) -> xr.DataArray:
+    """Return the ``mu_star`` that noise alone would show: sqrt(2/pi) standard errors.
+
+    Effects have dims (trajectory, replication, ...); NaN with one replication.
 
     Variances are averaged, not their roots, which few replications make too small.
     """
