@@ -70,3 +70,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'x'?"`` for the nearest known word, or nothing."""
     near = get_close_matches(word, list(known), n=1)
     return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def lacking(what: str, package: str | None, *, extra: str) -> CarefundsError:
+    """Return the error that a package for ``what`` is not installed, and how to install it."""
+    return CarefundsError(
+        f"{what} needs the package {package or extra}, which is not installed: "
+        f'pip install "carefunds-sim[{extra}]"'
+    )

@@ -65,7 +65,15 @@ def _runs(scenarios: Sequence[Scenario], how: How) -> str:
         replications = scenarios[0].run.replications
         most = len(scenarios) * replications
         found += f"{_counted(replications, 'replication')} = {most}"
-    return f"{found}, on {_counted(min(how.workers or os.cpu_count() or 1, most), 'process')}"
+    return f"{found}, on {_makers(how, most)}"
+
+
+def _makers(how: How, most: int) -> str:
+    """Say who makes the runs."""
+    if how.scheduler and how.scheduler != "local":
+        return f"the Dask cluster at {how.scheduler}"
+    processes = _counted(min(how.workers or os.cpu_count() or 1, most), "process")
+    return f"a Dask cluster of {processes}" if how.scheduler else processes
 
 
 def _counted(number: int, what: str) -> str:

@@ -61,6 +61,13 @@ Seed = Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help="Same seed,
 Workers = Annotated[
     int | None, typer.Option(min=1, max=1024, help="Processes; all processors unless given.")
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Run on a Dask cluster: its scheduler's address, such as tcp://host:8786, or local.",
+    ),
+]
 Years = Annotated[int | None, typer.Option(min=1, max=100, help="Years reported.")]
 Scale = Annotated[
     float | None, typer.Option(min=0.001, max=100, help="Share of the area that is simulated.")
@@ -81,6 +88,7 @@ class How:
     workers: int | None = None
     years: int | None = None
     scale: float | None = None
+    scheduler: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse an engine that there is not, and two answers to how many replications."""
@@ -114,6 +122,7 @@ class How:
             "replications": self.replications,
             "seed": self.seed,
             "workers": self.workers,
+            "scheduler": self.scheduler,
         }
         if self.precision:
             wanted = self.precision

@@ -46,6 +46,7 @@ def compare(  # noqa: PLR0913 - an option of the command line is an argument her
     most: options.Most = None,
     seed: options.Seed = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     years: options.Years = None,
     scale: options.Scale = None,
     output: options.Output = None,
@@ -60,7 +61,7 @@ def compare(  # noqa: PLR0913 - an option of the command line is an argument her
     from carefunds_sim.experiments.compare import compare as compared
 
     wanted = options.precision(precision, on, most)
-    how = How(engine, replications, wanted, seed, workers, years, scale)
+    how = How(engine, replications, wanted, seed, workers, years, scale, scheduler)
     design = _design(names or [], quick=quick, baseline=baseline)
     design = how.applied_to(design)
     folder = folder_of(output, design.name)
@@ -82,6 +83,7 @@ def run(  # noqa: PLR0913 - as above
     most: options.Most = None,
     seed: options.Seed = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     years: options.Years = None,
     scale: options.Scale = None,
     output: options.Output = None,
@@ -97,7 +99,7 @@ def run(  # noqa: PLR0913 - as above
     from carefunds_sim.scenario.load import load_scenario
 
     wanted = options.precision(precision, on, most)
-    how = How(engine, replications, wanted, seed, workers, years, scale)
+    how = How(engine, replications, wanted, seed, workers, years, scale, scheduler)
     chosen = how.applied(load_scenario(scenario))
     folder = None if output is None else folder_of(output, chosen.name)
     if not (json or quiet):

@@ -23,7 +23,7 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
     scenarios: str | Path | StudyDesign | Iterable[Scenario], *, baseline: str | None = None,
     replications: int | None = None, precision: float | None = None, on: str = HEADLINE,
     most: int = MOST, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, progress: OnProgress | None = None,
+    workers: int | None = None, scheduler: str | None = None, progress: OnProgress | None = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run a shipped or written experiment, or scenarios of your own, and return one dataset.
 
@@ -46,6 +46,9 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
     workers
         Number of processes; as many as there are processors unless given. It never changes
         a number.
+    scheduler
+        Address of a Dask scheduler, such as ``tcp://host:8786``, whose workers make the runs, or
+        ``local`` for a Dask cluster of ``workers`` processes here. It never changes a number.
     progress
         Called with a ``Progress`` now and then.
 
@@ -68,7 +71,7 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
         raise UnknownNameError(f"baseline '{chosen}' is not among the scenarios{near}")
     return replicate(
         members, study=study, baseline=chosen, amount=asked(replications, precision, on, most),
-        seed=seed, engine=engine, workers=workers, progress=progress,
+        seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,
     )  # fmt: skip
 
 

@@ -12,12 +12,16 @@ from carefunds_sim.experiments.task import Failure, Made, Task
 
 @dataclass
 class Finished:
-    """The answers so far; what a run is worth is handed on to ``keep`` and not held here."""
+    """The answers so far; what a run is worth is handed on to ``keep`` and not held here.
+
+    ``interrupted`` says that the study ended early, and ``cut_short`` why, where it was not Ctrl-C.
+    """
 
     keep: Callable[[Task, Made], None]
     warnings: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     failures: dict[tuple[int, int], Failure] = field(default_factory=dict)
     interrupted: bool = False
+    cut_short: str = ""
 
     def add(self, task: Task, answer: Made | Failure) -> None:
         """Take one answer."""

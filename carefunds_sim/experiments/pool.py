@@ -88,7 +88,7 @@ class _Pool:
             if task is None:
                 return
             try:
-                with _main_not_run_again():
+                with main_not_run_again():
                     answer = self.pool.submit(_answer, task)
             except BrokenProcessPool:
                 self.left.append(task)
@@ -114,7 +114,7 @@ class _Pool:
 
 
 @contextmanager
-def _main_not_run_again() -> Iterator[None]:
+def main_not_run_again() -> Iterator[None]:
     """Keep new processes from running the caller's script again.
 
     A spawned process repeats the main module, so that a script without the usual guard would

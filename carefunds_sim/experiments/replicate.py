@@ -38,7 +38,7 @@ KEPT, MESSAGE = 100, 300
 def run(  # noqa: PLR0913 - each is a choice of its own, by its name
     scenario: Scenario, *, replications: int | None = None, precision: float | None = None,
     on: str = HEADLINE, most: int = MOST, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, progress: OnProgress | None = None,
+    workers: int | None = None, scheduler: str | None = None, progress: OnProgress | None = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run one scenario several times and return the dataset of its runs.
 
@@ -51,14 +51,14 @@ def run(  # noqa: PLR0913 - each is a choice of its own, by its name
     """
     return replicate(
         [scenario], study=scenario.name, amount=asked(replications, precision, on, most),
-        seed=seed, engine=engine, workers=workers, progress=progress,
+        seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,
     )  # fmt: skip
 
 
-def replicate(
+def replicate(  # noqa: PLR0913 - as above
     scenarios: Sequence[Scenario], *, study: str, baseline: str = "",
     amount: int | Precision | None = None, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, progress: OnProgress | None = None,
+    workers: int | None = None, scheduler: str | None = None, progress: OnProgress | None = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run every scenario with the same seed and the same replication numbers.
 
@@ -77,7 +77,7 @@ def replicate(
     )
     ready(engine, agenda.expected(), progress)
     execute(Study(tuple(scenarios), key, engine), agenda, finished, workers=workers,
-            progress=progress)  # fmt: skip
+            scheduler=scheduler, progress=progress)  # fmt: skip
     if not table.completed.any():
         raise SimulationError(nothing_made(finished))
     dataset = table.dataset(agenda.kept())
@@ -102,6 +102,8 @@ def ready(engine: str, runs: int, progress: OnProgress | None) -> None:
 
 def nothing_made(finished: Finished) -> str:
     """Return why there is no run at all."""
+    if finished.cut_short:
+        return finished.cut_short
     if finished.interrupted:
         return "interrupted before the first run was finished; nothing was kept"
     first = finished.failures[min(finished.failures)]
@@ -125,7 +127,8 @@ def _completeness(
         }
         for failure in failed[:KEPT]
     ]
-    warned = dict.fromkeys(
+    warned = dict.fromkeys([finished.cut_short] if finished.cut_short else [])
+    warned |= dict.fromkeys(
         warning
         for place in sorted(finished.warnings)
         if place[1] < number

@@ -1,0 +1,188 @@
+"""Running tasks on a Dask cluster."""
+
+from __future__ import annotations
+
+import builtins
+import os
+
+import pytest
+from deadly import Deadly
+from distributed import LocalCluster
+
+from carefunds_sim.errors import CarefundsError
+from carefunds_sim.experiments import dask_executor
+from carefunds_sim.experiments.agenda import Given
+from carefunds_sim.experiments.compare import compare
+from carefunds_sim.experiments.executor import execute
+from carefunds_sim.experiments.finished import Finished
+from carefunds_sim.experiments.pool import LOST
+from carefunds_sim.experiments.replicate import run
+from carefunds_sim.experiments.task import Task
+from carefunds_sim.scenario.load import load_scenario
+
+
+def threads(**settings):
+    """A cluster of somebody else's, whose workers are threads of this process: soon made."""
+    return LocalCluster(
+        processes=False, protocol="tcp", dashboard_address=":0", memory_limit=0, **settings
+    )
+
+
+@pytest.fixture(scope="module")
+def address():
+    with threads(n_workers=2, threads_per_worker=2) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return load_scenario("one_queue", years=1, warmup_months=0)
+
+
+class Tasks(Given):
+    """Any tasks in any order."""
+
+    def __init__(self, tasks, *, enough_at=None):
+        self.tasks, self.enough_at, self.finished = tasks, enough_at, None
+
+    def enough(self):
+        return self.enough_at is not None and len(self.finished) >= self.enough_at
+
+
+def executed(study, tasks, *, scheduler, workers=None, enough_at=None):
+    made = Finished(lambda _task, _made: None)
+    agenda = Tasks(tasks, enough_at=enough_at)
+    agenda.finished = made
+    execute(study, agenda, made, workers=workers, progress=None, scheduler=scheduler)
+    return made
+
+
+def test_processes_and_a_cluster_give_the_same_numbers_bit_for_bit(address):
+    scenarios = [
+        load_scenario(f"typical_council/{arrangement}/deep_cut", scale=0.05, years=1)
+        for arrangement in ("separate", "pooled")
+    ]
+    places = [
+        {"workers": 1},
+        {"workers": 2},
+        {"workers": 2, "scheduler": "local"},
+        {"scheduler": address},
+    ]
+    alone, *others = [compare(scenarios, replications=3, seed=5, **place) for place in places]
+    assert alone["completed"].values.all()
+    for other in others:
+        for name in alone.data_vars:
+            assert alone[name].values.tobytes() == other[name].values.tobytes(), name
+
+
+def test_a_task_that_kills_its_worker_fails_alone():
+    tasks = [Task(0, replication) for replication in range(8)]
+    made = executed(Deadly(os.getpid()), tasks, scheduler="local", workers=1)
+    found = {place[1]: failure.message for place, failure in made.failures.items()}
+    assert found == {r: LOST if r == 1 else "made" for r in range(8)}
+    assert not made.interrupted
+
+
+def test_what_is_under_way_when_it_is_enough_is_not_waited_for(address):
+    tasks = [Task(0, replication) for replication in range(200)]
+    made = executed(Deadly(os.getpid()), tasks, scheduler=address, enough_at=2)
+    assert 2 <= len(made) < 20
+    assert not made.interrupted
+
+
+def test_as_many_replications_are_run_as_here(address, lesson):
+    choices = {"precision": 0.1, "on": "bed_days", "seed": 1}
+    here, there = run(lesson, workers=1, **choices), run(lesson, scheduler=address, **choices)
+    assert here.attrs["precision"] == there.attrs["precision"]
+    assert here["bed_days"].identical(there["bed_days"])
+
+
+def test_a_lost_scheduler_ends_a_study_and_keeps_what_is_finished(lesson):
+    cluster = threads(n_workers=1, threads_per_worker=1)
+
+    def lose(at):
+        if at.done == 2:
+            cluster.close()
+
+    found = run(lesson, replications=40, scheduler=cluster.scheduler_address, progress=lose)
+    assert 2 <= int(found["completed"].sum()) < 40
+    assert (found.attrs["interrupted"], found.attrs["incomplete"]) == (1, 1)
+    assert "was lost; the " in found.attrs["warnings"]
+
+
+def test_workers_that_would_make_other_numbers_are_refused(monkeypatch):
+    own = dask_executor._versions()
+    monkeypatch.setattr(dask_executor, "_versions", lambda: own | {"numpy": "0.1"})
+    answers = {"tcp://there:1": own, "tcp://bare:1": ModuleNotFoundError("no carefunds_sim")}
+
+    class Asked:
+        def run(self, *_question, **_how):
+            return answers
+
+    with pytest.raises(CarefundsError, match=r"tcp://there:1 .* it has numpy \S+ where 0\.1 is "):
+        dask_executor._refuse_strangers(Asked())
+    del answers["tcp://there:1"]
+    with pytest.raises(CarefundsError, match=r"tcp://bare:1 .* cannot load carefunds_sim"):
+        dask_executor._refuse_strangers(Asked())
+
+
+def test_a_worker_that_comes_later_and_differs_is_refused():
+    other = dask_executor._versions() | {"rules": "new"}
+    with pytest.raises(CarefundsError, match=r"not make the same numbers: it has rules \w+ where"):
+        dask_executor._answer(Deadly(os.getpid()), Task(0, 0), other)
+
+
+class Refused:
+    """A study that a worker refuses, as one with other versions does."""
+
+    def run(self, task, _tick):
+        raise CarefundsError(f"refused {task.replication}")
+
+
+def test_what_a_worker_refuses_ends_the_study(address):
+    with pytest.raises(CarefundsError, match="refused 0"):
+        executed(Refused(), [Task(0, 0)], scheduler=address)
+
+
+def test_an_interrupted_study_keeps_what_is_finished(address, lesson):
+    def interrupt(at):
+        if at.done == 3:
+            raise KeyboardInterrupt
+
+    found = run(lesson, replications=40, scheduler=address, progress=interrupt)
+    assert 3 <= int(found["completed"].sum()) < 40
+    assert (found.attrs["interrupted"], found.attrs["warnings"]) == (1, "[]")
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://host", "http://host:1"])
+def test_what_is_no_address_is_told(address, lesson):
+    with pytest.raises(CarefundsError, match=r"is no address of a Dask scheduler; give one such"):
+        run(lesson, replications=1, scheduler=address)
+
+
+def test_a_scheduler_that_does_not_answer_is_told(lesson, monkeypatch):
+    monkeypatch.setattr(dask_executor, "CONNECT_SECONDS", 0.1)
+    with pytest.raises(CarefundsError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
+        run(lesson, replications=1, scheduler="tcp://127.0.0.1:9")
+
+
+def test_a_scheduler_without_workers_is_told(lesson, monkeypatch):
+    monkeypatch.setattr(dask_executor, "WORKER_SECONDS", 0.1)
+    with (
+        threads(n_workers=0) as cluster,
+        pytest.raises(CarefundsError, match=r"has no workers after 0\.1 s; start some with"),
+    ):
+        run(lesson, replications=1, scheduler=cluster.scheduler_address)
+
+
+def test_where_dask_is_not_installed_the_command_that_installs_it_is_told(lesson, monkeypatch):
+    real = builtins.__import__
+
+    def without_dask(name, *args, **options):
+        if name.endswith("dask_executor"):
+            raise ModuleNotFoundError(name="distributed")
+        return real(name, *args, **options)
+
+    monkeypatch.setattr(builtins, "__import__", without_dask)
+    with pytest.raises(CarefundsError, match=r'pip install "carefunds-sim\[cluster\]"'):
+        run(lesson, replications=1, scheduler="local")
