@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.experiments.factors import Factor, factors_of
 from carefunds_sim.experiments.task import Made, Study, Task
+from carefunds_sim.scenario.factor import Factor
 
 if TYPE_CHECKING:
     from carefunds_sim.experiments.radial import Radial
+    from carefunds_sim.scenario.quantity import Quantity
     from carefunds_sim.scenario.scenario import Scenario
 
 OUTCOMES = {"delayed_days": "delayed days", "cost_total": "total cost"}
@@ -40,25 +42,27 @@ class Points(Study):
         """Return a scenario with every number where this point of the design has it."""
         trajectory, step, index = map(int, np.unravel_index(place, self.shape))
         positions = self.radial.point(trajectory, step - 1 if step else None)
-        return self.scenarios[index].with_values(
-            {
-                path: factor.moved(to)
-                for factor, to in zip(self.factors, positions, strict=True)
-                if (path := factor.paths[index])
-            }
-        )
+        values: dict[str, Any] = {}
+        for factor, to in zip(self.factors, positions, strict=True):
+            values |= factor.settings(index, factor.at(to))
+        return self.scenarios[index].with_values(values)
 
     def differs(self, step: int, index: int) -> bool:
         """Whether a step changes a scenario; else it is as at the base point."""
         return step == 0 or self.factors[step - 1].paths[index] is not None
 
-    def __reduce__(self) -> tuple[Callable[..., Points], tuple[Any, ...]]:
-        """Go to another process as scenarios, of which the factors are found again."""
-        return (_points, (self.scenarios, self.seed, self.engine, self.radial))
+    def __reduce__(self) -> tuple[type[Points], tuple[Any, ...]]:
+        """Go to another process whole: factors are plain, and scenarios go as their text."""
+        return (Points, (self.scenarios, self.seed, self.engine, self.factors, self.radial))
 
+    def quantity(self, factor: Factor) -> Quantity[Any]:
+        """Return the quantity that a factor moves as a whole."""
+        index, path = next((i, path) for i, path in enumerate(factor.paths) if path)
+        return self._quantities[index][path]
 
-def _points(scenarios: tuple[Scenario, ...], seed: int, engine: str, radial: Radial) -> Points:
-    return Points(scenarios, seed, engine, factors_of(scenarios), radial)
+    @cached_property
+    def _quantities(self) -> list[dict[str, Quantity[Any]]]:
+        return [dict(scenario.quantities()) for scenario in self.scenarios]
 
 
 class Effects:
@@ -120,14 +124,16 @@ class Effects:
         base, *others = (_called(scenario) for scenario in self.points.scenarios)
         whose = [base, *(f"{other} less {base}" for other in others)]
         factors = self.points.factors
+        quantities = [self.points.quantity(factor) for factor in factors]
+        ranges = [quantity.range or (np.nan, np.nan) for quantity in quantities]
         return {
             "factor": [factor.name for factor in factors],
             "outcome": [f"{words}, {who}" for words in OUTCOMES.values() for who in whose],
-            "position": ("factor", [factor.position for factor in factors]),
-            "kind": ("factor", [factor.quantity.kind.word for factor in factors]),
-            "unit": ("factor", [factor.quantity.unit for factor in factors]),
-            "low": ("factor", [factor.range[0] for factor in factors]),
-            "high": ("factor", [factor.range[1] for factor in factors]),
+            "position": ("factor", [factor.position(factor.own) for factor in factors]),
+            "kind": ("factor", [factor.kind for factor in factors]),
+            "unit": ("factor", [quantity.unit for quantity in quantities]),
+            "low": ("factor", [low for low, _ in ranges]),
+            "high": ("factor", [high for _, high in ranges]),
         }
 
 

@@ -17,11 +17,11 @@ from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError, SimulationError
 from carefunds_sim.experiments.effects import Effects, Points
 from carefunds_sim.experiments.executor import execute
-from carefunds_sim.experiments.factors import factors_of
 from carefunds_sim.experiments.finished import Finished
 from carefunds_sim.experiments.progress import OnProgress
 from carefunds_sim.experiments.radial import Radial
 from carefunds_sim.experiments.replicate import nothing_made, ready
+from carefunds_sim.scenario.factor import factors_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from carefunds_sim.cli.app import app
 from carefunds_sim.experiments import screening
-from carefunds_sim.experiments.factors import factors_of
+from carefunds_sim.scenario.factor import factors_of
 
 SHORT = ["--trajectories", "1", "--years", "1", "--scale", "0.02", "--workers", "1"]
 

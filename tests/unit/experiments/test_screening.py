@@ -11,9 +11,9 @@ import pytest
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.experiments import screening
 from carefunds_sim.experiments.effects import Effects, Points
-from carefunds_sim.experiments.factors import factors_of
 from carefunds_sim.experiments.radial import Radial
 from carefunds_sim.experiments.screening import screen
+from carefunds_sim.scenario.factor import factors_of
 from carefunds_sim.scenario.load import load_experiment
 
 FEW = ("typical_council.services.acute.capacity", "pooled.pools.pool.rules.cycle",
