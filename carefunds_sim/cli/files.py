@@ -17,6 +17,7 @@ PLURALS = {
     "experiment": "Experiments (carefunds compare NAME)",
     "scenario": "Lessons (carefunds run NAME)",
     "calibration": "Calibrations (carefunds calibrate NAME)",
+    "sweep": "Sweeps (carefunds sweep NAME)",
 }
 
 
@@ -79,7 +80,10 @@ def validate(
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="area, arrangement, squeeze, experiment, scenario or calibration.")
+        str,
+        typer.Argument(
+            help="area, arrangement, squeeze, experiment, scenario, calibration or sweep."
+        ),
     ],
 ) -> None:
     """Print the JSON Schema of a kind of file."""

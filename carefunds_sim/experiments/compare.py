@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from carefunds_sim.engines import DEFAULT_ENGINE
-from carefunds_sim.errors import UnknownNameError, did_you_mean
+from carefunds_sim.errors import UnknownNameError
 from carefunds_sim.experiments.precision import HEADLINE, MOST, asked
 from carefunds_sim.experiments.progress import OnProgress
 from carefunds_sim.experiments.replicate import replicate
+from carefunds_sim.scenario.crossing import baseline_among
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.load import StudyDesign
@@ -64,11 +65,7 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
         returned with the runs it has; ``attrs["incomplete"]`` and ``completed`` say so.
     """
     study, own_baseline, members = _members(scenarios)
-    chosen = baseline or own_baseline
-    known = [word for s in members for word in (s.name, _arrangement(s)) if word]
-    if chosen not in known:
-        near = did_you_mean(chosen, known)
-        raise UnknownNameError(f"baseline '{chosen}' is not among the scenarios{near}")
+    chosen = baseline_among(members, baseline or own_baseline)
     return replicate(
         members, study=study, baseline=chosen, amount=asked(replications, precision, on, most),
         seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,

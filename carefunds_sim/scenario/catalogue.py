@@ -15,6 +15,7 @@ FOLDERS = {
     "experiment": "experiments",
     "scenario": "lessons",
     "calibration": "calibrations",
+    "sweep": "sweeps",
 }
 KINDS = tuple(FOLDERS)
 _ENDINGS = (".yaml", ".yml", ".json")

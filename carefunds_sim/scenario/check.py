@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from carefunds_sim.errors import did_you_mean
 from carefunds_sim.scenario.arrangement import EVERY_SERVICE
 from carefunds_sim.scenario.check_area import check_area
+from carefunds_sim.scenario.check_sweep import check_sweep
 from carefunds_sim.scenario.raw import get, mapping, number, parts, table, unknown_name
 
 if TYPE_CHECKING:
@@ -81,6 +82,12 @@ def _experiment(experiment: Raw) -> Iterator[Finding]:
     yield from _base_year(experiment)
 
 
+def _sweep(sweep: Raw) -> Iterator[Finding]:
+    yield from _experiment(sweep)
+    yield from _repeated(sweep, "series")
+    yield from check_sweep(sweep)
+
+
 def _base_year(data: Raw) -> Iterator[Finding]:
     """Budgets start from a base year: where there is money the warm-up is whole years."""
     months = number(get(data, "run", "warmup_months"))
@@ -129,4 +136,5 @@ _CHECKS: dict[str, Callable[[Raw], Iterator[Finding]]] = {
     "experiment": _experiment,
     "scenario": _scenario,
     "calibration": _base_year,
+    "sweep": _sweep,
 }

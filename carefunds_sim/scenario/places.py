@@ -13,6 +13,7 @@ from carefunds_sim.scenario.calibration import Calibration
 from carefunds_sim.scenario.quantity import Quantity
 from carefunds_sim.scenario.squeeze import Squeeze
 from carefunds_sim.scenario.study import Experiment, ScenarioFile
+from carefunds_sim.scenario.sweep import Sweep
 
 MODELS: dict[str, type[BaseModel]] = {
     "area": Area,
@@ -21,6 +22,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "experiment": Experiment,
     "scenario": ScenarioFile,
     "calibration": Calibration,
+    "sweep": Sweep,
 }
 
 

@@ -28,6 +28,12 @@ def get(data: Any, *keys: str | int) -> Any:
     return data
 
 
+def items(data: Any, key: str) -> list[Any]:
+    """Return the list under a key, or an empty one."""
+    found = get(data, key)
+    return found if isinstance(found, list) else []
+
+
 def parts(data: Any, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the named parts under a key, such as each service."""
     for name, part in mapping(data, key).items():

@@ -44,10 +44,9 @@ class ScenarioFile(Strict):
     run: RunSettings = RunSettings()
 
 
-class Experiment(Strict):
-    """A comparison: every arrangement under every squeeze in every area."""
+class Crossing(Strict):
+    """Every arrangement under every squeeze in every area, and how each is run."""
 
-    kind: Literal["experiment"] = "experiment"
     name: str
     title: str
     about: str = ""
@@ -57,3 +56,9 @@ class Experiment(Strict):
     baseline: str
     switched_off: list[LoopWord] = []
     run: RunSettings = RunSettings()
+
+
+class Experiment(Crossing):
+    """A comparison: every arrangement under every squeeze in every area."""
+
+    kind: Literal["experiment"] = "experiment"

@@ -1,0 +1,175 @@
+"""Scenarios composed of files: one of each kind, or each of a study's lists with every other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from carefunds_sim.errors import Fault, ScenarioError, UnknownNameError, did_you_mean
+from carefunds_sim.scenario.check import check_together
+from carefunds_sim.scenario.files import Part, read_part
+from carefunds_sim.scenario.merge import named
+from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.study import RunSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from carefunds_sim.scenario.document import Document
+    from carefunds_sim.vocabulary import Loop
+
+PARTS = ("area", "arrangement", "squeeze")
+
+
+@dataclass(frozen=True)
+class StudyDesign:
+    """An experiment, read: its scenarios in the order areas, squeezes, arrangements.
+
+    ``baseline`` is the name of the arrangement that the others are compared with.
+    """
+
+    name: str
+    title: str
+    about: str
+    baseline: str
+    run: RunSettings
+    scenarios: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """The scenarios of a study's file, and every fault of it and of the files it names.
+
+    There are scenarios where what is named can be composed, whatever else is wrong in the file.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    baseline: str
+    faults: list[Fault]
+
+
+def study_design(part: Part) -> tuple[StudyDesign | None, list[Fault]]:
+    """Return the design of an experiment's file, or None, and every fault of what it names."""
+    found = crossed(part)
+    if found.faults:
+        return None, found.faults
+    file = part.model
+    labels = (file.name, file.title, file.about)
+    return StudyDesign(*labels, found.baseline, file.run, found.scenarios), []
+
+
+def crossed(part: Part) -> Crossed:
+    """Return the scenarios of a file with lists of areas, arrangements and squeezes."""
+    paths, faults = _named_files(part.document)
+    parts, found = read_all((kind, path) for kind in PARTS for path in paths[kind].values())
+    faults += found
+    for area, arrangement in product(paths["area"].values(), paths["arrangement"].values()):
+        pair = {"area": ("area", area), "arrangement": ("arrangement", arrangement)}
+        faults += together({kind: parts[key] for kind, key in pair.items() if key in parts})
+    if faults or not all(paths.values()):
+        return Crossed((), "", [*part.faults, *faults])
+    scenarios = tuple(_members(part, paths, parts))
+    baseline = paths["arrangement"].get(str(part.document.data.get("baseline")))
+    called = parts["arrangement", baseline].model.name if baseline else ""
+    return Crossed(scenarios, called, [*part.faults, *_same_names(part.document, scenarios)])
+
+
+def _members(
+    part: Part, paths: dict[str, dict[str, Path]], parts: Mapping[tuple[str, Path], Part]
+) -> Iterable[Scenario]:
+    """Yield the scenarios in the order areas, squeezes, arrangements: the last change fastest."""
+    run = part.model.run if part.model else RunSettings()
+    off = tuple(part.model.switched_off) if part.model else ()
+    order = ("area", "squeeze", "arrangement")
+    for chosen in product(*(paths[kind].values() for kind in order)):
+        of_kind = dict(zip(order, chosen, strict=True))
+        one = composed({kind: parts[kind, of_kind[kind]] for kind in PARTS}, switched_off=off)
+        yield one.with_run(**run.model_dump())
+
+
+def baseline_among(scenarios: Sequence[Scenario], wanted: str) -> str:
+    """Return the name of the arrangement or scenario that the others are compared with.
+
+    Raises
+    ------
+    UnknownNameError
+        When no scenario has the name, nor its arrangement.
+    """
+    known = [s.name for s in scenarios] + [s.arrangement.name for s in scenarios if s.arrangement]
+    if wanted not in known:
+        near = did_you_mean(wanted, known)
+        raise UnknownNameError(f"baseline '{wanted}' is not among the scenarios{near}")
+    return wanted
+
+
+def _named_files(document: Document) -> tuple[dict[str, dict[str, Path]], list[Fault]]:
+    """Return the paths of the files an experiment names, by kind and name."""
+    paths: dict[str, dict[str, Path]] = {kind: {} for kind in PARTS}
+    faults: list[Fault] = []
+    for kind in PARTS:
+        names = document.data.get(f"{kind}s")
+        for index, name in enumerate(names if isinstance(names, list) else []):
+            if not isinstance(name, str):
+                continue
+            try:
+                paths[kind][name] = named(kind, document, (f"{kind}s", index))
+            except ScenarioError as error:
+                faults += error.faults
+    return paths, faults
+
+
+def _same_names(document: Document, scenarios: Sequence[Scenario]) -> list[Fault]:
+    """Return a fault for each scenario name that two scenarios share, as results go by it."""
+    counts = Counter(scenario.name for scenario in scenarios)
+    return [
+        document.fault((), f"the files named must have names of their own (got {name} twice)")
+        for name, count in counts.items()
+        if count > 1
+    ]
+
+
+def read_all(
+    wanted: Iterable[tuple[str, Path]],
+) -> tuple[dict[tuple[str, Path], Part], list[Fault]]:
+    """Return each file once, and every fault of them all."""
+    parts: dict[tuple[str, Path], Part] = {}
+    faults: list[Fault] = []
+    for kind, path in dict.fromkeys(wanted):
+        try:
+            parts[kind, path] = read_part(kind, path)
+            faults += parts[kind, path].faults
+        except ScenarioError as error:
+            faults += error.faults
+    return parts, faults
+
+
+def together(parts: Mapping[str, Part]) -> list[Fault]:
+    """Return what an arrangement, and the one it replaces, ask in vain of an area."""
+    area, arrangement = parts.get("area"), parts.get("arrangement")
+    if not area or not arrangement:
+        return []
+    held = [part.document for part in (arrangement, arrangement.replaced) if part]
+    return [fault for document in held for fault in check_together(area.document, document)]
+
+
+def models_of(parts: Mapping[str, Part]) -> dict[str, Any]:
+    """Return the validated parts of a scenario, with the arrangement that is replaced."""
+    models = {kind: part.model for kind, part in parts.items()}
+    replaced = parts["arrangement"].replaced if "arrangement" in parts else None
+    return {**models, "replaced": replaced.model} if replaced else models
+
+
+def composed(
+    parts: Mapping[str, Part], *, switched_off: tuple[Loop, ...] = (), name: str | None = None
+) -> Scenario:
+    """Return the scenario of checked parts, named by their names unless told otherwise."""
+    given = [part.model for part in parts.values()]
+    return Scenario(
+        **models_of(parts),
+        switched_off=switched_off,
+        name=name or "/".join(model.name for model in given),
+        title=", ".join(model.title for model in given),
+    )

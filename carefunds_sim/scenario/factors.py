@@ -1,0 +1,177 @@
+"""The factors of a sweep: what its file names, found in the scenarios, with every fault."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from carefunds_sim.errors import ScenarioError
+from carefunds_sim.scenario.factor import Factor, factors_of
+from carefunds_sim.scenario.movable import Movable, NoSuchNumberError
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.raw import Finding
+    from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.sweep import FactorItem
+    from carefunds_sim.vocabulary import Role
+
+
+class Taken:
+    """Which numbers of which scenarios are moved already: no two factors may move the same."""
+
+    def __init__(self) -> None:
+        self._by: dict[tuple[int, str], str] = {}
+        self._around: dict[tuple[int, str], str] = {}
+
+    def by(self, factor: Factor) -> str:
+        """Return the name of a factor that moves some of the same numbers, or nothing."""
+        for place in _standing(factor):
+            index, path = place
+            inside = (self._by.get((index, around)) for around in _around(path))
+            found = self._by.get(place) or self._around.get(place) or next(filter(None, inside), "")
+            if found:
+                return found
+        return ""
+
+    def add(self, factor: Factor) -> None:
+        """Take the numbers of a factor."""
+        for index, path in _standing(factor):
+            self._by[index, path] = factor.name
+            self._around |= {(index, around): factor.name for around in _around(path)}
+
+
+def _standing(factor: Factor) -> Iterator[tuple[int, str]]:
+    yield from ((index, path) for index, path in enumerate(factor.paths) if path)
+
+
+def _around(path: str) -> Iterator[str]:
+    words = path.split(".")
+    yield from (".".join(words[:end]) for end in range(1, len(words)))
+
+
+def found_factors(
+    items: Sequence[FactorItem | None], scenarios: Sequence[Scenario]
+) -> tuple[tuple[Factor, ...], list[Finding]]:
+    """Return the factors that items mean, in their order, and what is wrong with the items.
+
+    An item that is None has faults of its own and is passed over. What a ``*`` or a role means
+    leaves out what another item names by itself.
+    """
+    reading = _Reading(scenarios)
+    for index, item in enumerate(items):
+        if item and item.path and "*" not in item.path:
+            reading.named(index, item)
+    for index, item in enumerate(items):
+        if item and (item.role is not None or "*" in (item.path or "")):
+            reading.several(index, item)
+    return reading.factors(), reading.findings
+
+
+class _Reading:
+    """Finds the factors of one item after another."""
+
+    def __init__(self, scenarios: Sequence[Scenario]) -> None:
+        self.scenarios, self.movable = scenarios, Movable(scenarios)
+        self.taken = Taken()
+        self.found: dict[int, list[Factor]] = {}
+        self.findings: list[Finding] = []
+
+    def factors(self) -> tuple[Factor, ...]:
+        """Return what was found, in the order of the items."""
+        return tuple(factor for index in sorted(self.found) for factor in self.found[index])
+
+    def named(self, index: int, item: FactorItem) -> None:
+        """Find the one number that an item names."""
+        assert item.path
+        try:
+            factor = _ranged(self.movable.factor(item.path), item)
+        except NoSuchNumberError as error:
+            self.findings.append((("factors", index), str(error)))
+            return
+        other = self.taken.by(factor)
+        if other:
+            said = "must not be given twice" if other == item.path else f"is moved by '{other}' too"
+            self.findings.append((("factors", index), f"{said} (got '{item.path}')"))
+            return
+        self._take(index, factor)
+        self.findings += _refused(index, factor, self.scenarios)
+
+    def several(self, index: int, item: FactorItem) -> None:
+        """Find every number that a pattern or a role means and that is not moved already."""
+        meant = self._of_role(item.role) if item.role is not None else self._of_pattern(item)
+        fresh = [factor for factor in meant if not self.taken.by(factor)]
+        if not fresh:
+            called = item.path or (item.role.word if item.role is not None else "")
+            said = f"must mean numbers that may vary and are not varied already (got '{called}')"
+            self.findings.append((("factors", index), said))
+        for factor in fresh:
+            if not self.taken.by(factor):
+                self._take(index, factor)
+
+    def _take(self, index: int, factor: Factor) -> None:
+        self.taken.add(factor)
+        self.found.setdefault(index, []).append(factor)
+
+    def _of_role(self, role: Role | None) -> Iterable[Factor]:
+        quantities = [dict(scenario.quantities()) for scenario in self.scenarios]
+        for factor in factors_of(self.scenarios):
+            index, path = next(_standing(factor))
+            if quantities[index][path].role is role:
+                yield factor
+
+    def _of_pattern(self, item: FactorItem) -> Iterable[Factor]:
+        assert item.path
+        for name in self.movable.matching(item.path):
+            yield _ranged(self.movable.factor(name), item)
+
+
+def _ranged(factor: Factor, item: FactorItem) -> Factor:
+    """Return a factor over the range or at the levels that an item gives it."""
+    if item.levels is not None:
+        return factor.on(item.levels)
+    if item.range is not None:
+        return factor.over(*item.range)
+    if math.isnan(factor.low) or math.isnan(factor.high):
+        raise NoSuchNumberError(
+            f"must have a range or levels, as '{factor.name}' has no range in its file"
+        )
+    if factor.low >= factor.high or not factor.moves:
+        raise NoSuchNumberError(
+            f"must have a range, as the files leave '{factor.name}' no room "
+            f"(got {factor.low:g} to {factor.high:g})"
+        )
+    return factor
+
+
+def _refused(index: int, factor: Factor, scenarios: Sequence[Scenario]) -> Iterator[Finding]:
+    """Yield what keeps a scenario from being valid at the ends of a factor, once for each end."""
+    where = next(_standing(factor))[0]
+    for value in dict.fromkeys((factor.low, factor.high)):
+        said = refused(factor, value, scenarios[where], where)
+        if said:
+            yield (
+                ("factors", index),
+                f"must leave a scenario that can be run (at {value:g}: {said})",
+            )
+
+
+def refused(factor: Factor, value: float, scenario: Scenario, index: int) -> str:
+    """Return why a scenario cannot have a factor at a value, or nothing."""
+    try:
+        scenario.with_values(factor.settings(index, value))
+    except ScenarioError as error:
+        return "; ".join(fault.message for fault in error.faults)
+    return ""
+
+
+def item_of(found: Any) -> FactorItem | None:
+    """Return an item as the file has it, or None when it is not one; the schema says why."""
+    from pydantic import ValidationError
+
+    from carefunds_sim.scenario.sweep import FactorItem
+
+    try:
+        return FactorItem.model_validate(found)
+    except ValidationError:
+        return None

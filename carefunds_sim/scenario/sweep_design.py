@@ -1,0 +1,232 @@
+"""A sweep, read: its scenarios, the factors found in them, and how points are chosen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carefunds_sim.errors import Fault, ScenarioError, UnknownNameError
+from carefunds_sim.scenario import catalogue
+from carefunds_sim.scenario.build import build
+from carefunds_sim.scenario.check_sweep import check_sweep
+from carefunds_sim.scenario.crossing import baseline_among, crossed
+from carefunds_sim.scenario.document import Document, Mark
+from carefunds_sim.scenario.factors import found_factors, item_of, refused
+from carefunds_sim.scenario.files import raise_any, read_part
+from carefunds_sim.scenario.points_table import PointsTable, given_points, read_points
+from carefunds_sim.scenario.raw import items, mapping
+from carefunds_sim.scenario.sweep import MethodWord, Plan, Varied
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.factor import Factor
+    from carefunds_sim.scenario.files import Part
+    from carefunds_sim.scenario.raw import Finding
+    from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.study import RunSettings
+
+
+@dataclass(frozen=True)
+class SweepDesign:
+    """Which scenarios are run at which points of which numbers.
+
+    ``baseline`` is the name of the arrangement that the others are compared with, ``plan`` the
+    method that chooses the points with its settings, ``series`` the monthly accounts that are kept.
+    ``table`` has the points themselves where they are read from a file, a row for each, in the
+    order and units of the factors.
+    """
+
+    name: str
+    title: str
+    about: str
+    baseline: str
+    run: RunSettings
+    scenarios: tuple[Scenario, ...]
+    factors: tuple[Factor, ...]
+    plan: Plan
+    series: tuple[str, ...] = ()
+    table: tuple[tuple[float, ...], ...] = ()
+
+
+def load_sweep(name_or_path: str | Path) -> SweepDesign:
+    """Return a sweep by the name or path of its file.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the file, of the files it names, and of its table of points.
+    UnknownNameError
+        When nothing is called so.
+    """
+    design, faults = read_sweep(read_part("sweep", catalogue.find("sweep", name_or_path)))
+    if design is None:
+        raise ScenarioError(faults)
+    return design
+
+
+def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its name there
+    scenarios: Iterable[Scenario], factors: Sequence[str | Mapping[str, Any]] = (), *,
+    method: MethodWord = "sobol", points: int | None = None, batches: int | None = None,
+    levels: int | None = None, trajectories: int | None = None, base_points: int | None = None,
+    second_order: bool | None = None, file: str | Path | None = None,
+    table: Sequence[Sequence[float]] | None = None, seed: int | None = None,
+    baseline: str | None = None, series: Sequence[str] = (), name: str = "sweep",
+    title: str = "", about: str = "",
+) -> SweepDesign:  # fmt: skip
+    """Return a sweep of scenarios of your own, without a file.
+
+    Parameters
+    ----------
+    scenarios
+        What is run at every point; all with the run settings of the first.
+    factors
+        What is varied, as in a file: paths, or mappings with ``path`` (or ``role``) and, unless the
+        number's own range is meant, ``range`` or ``levels``.
+    method
+        How points are chosen; ``points`` to ``seed`` are the settings that the methods take.
+    table
+        The points themselves, a row for each and a column for each factor, in its units; then
+        ``method`` is "csv".
+    baseline
+        Arrangement, or scenario, that the others are compared with; the first unless given.
+    series
+        Monthly accounts that are kept.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with the factors and the settings.
+    UnknownNameError
+        There is no scenario, or none with the baseline's name.
+    """
+    members = tuple(scenarios)
+    settings = {
+        "points": points, "batches": batches, "levels": levels, "trajectories": trajectories,
+        "base_points": base_points, "second_order": second_order, "seed": seed,
+        "file": "a table" if table is not None else file and str(file),
+    }  # fmt: skip
+    given = {key: value for key, value in settings.items() if value is not None}
+    document = _document(name, {
+        "factors": [_plain(item) for item in factors],
+        "design": {"method": "csv" if table is not None else method, **given},
+        "series": list(series),
+    })  # fmt: skip
+    chosen = _baseline(members, baseline)
+    model, faults = build(Varied, document)
+    faults += [document.fault(*finding) for finding in check_sweep(document.data)]
+    found = _found(document, members, _given(table, method, file))
+    raise_any([*faults, *found.faults])
+    assert model
+    return SweepDesign(
+        name, title or name, about, chosen, members[0].run, members, found.factors, model.design,
+        tuple(series), found.table,
+    )  # fmt: skip
+
+
+def read_sweep(part: Part) -> tuple[SweepDesign | None, list[Fault]]:
+    """Return the sweep of a file, or None, and every fault of it and of what it names."""
+    study = crossed(part)
+    found = _found(part.document, study.scenarios, _file(part.document))
+    faults = [*study.faults, *found.faults]
+    if faults or part.model is None:
+        return None, faults
+    file = part.model
+    labels = (file.name, file.title, file.about, study.baseline)
+    return SweepDesign(
+        *labels, file.run, study.scenarios, found.factors, file.design, tuple(file.series),
+        found.table,
+    ), []  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The factors that a document names and its table of points, with every fault of them."""
+
+    factors: tuple[Factor, ...] = ()
+    table: tuple[tuple[float, ...], ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def _found(
+    document: Document, scenarios: tuple[Scenario, ...], table: PointsTable | None
+) -> _Found:
+    """Return what is varied, as far as there are scenarios in which to find it."""
+    faults = list(table.faults) if table else []
+    if not scenarios:
+        return _Found(faults=tuple(faults))
+    named = items(document.data, "factors") or list(table.columns if table else ())
+    factors, findings = found_factors([item_of(item) for item in named], scenarios)
+    faults += [document.fault(*finding) for finding in (*findings, *_levels(document, factors))]
+    if not table or faults:
+        return _Found(factors, (), tuple(faults))
+    names = [factor.name for factor in factors]
+    faults += [*table.misnamed(names)] or [*_refused_rows(table, factors, scenarios)]
+    return _Found(factors, () if faults else table.ordered(names), tuple(faults))
+
+
+def _levels(document: Document, factors: Sequence[Factor]) -> Iterator[Finding]:
+    """Yield a finding where a full factorial does not know the levels of a factor."""
+    design = mapping(document.data, "design")
+    if design.get("method") == "full_factorial" and "levels" not in design:
+        for factor in factors:
+            if not factor.levels:
+                said = f"must give levels, as '{factor.name}' has none of its own"
+                yield ("design",), said
+                return
+
+
+def _refused_rows(
+    table: PointsTable, factors: Sequence[Factor], scenarios: Sequence[Scenario]
+) -> Iterator[Fault]:
+    """Yield the lowest and the highest number of a column with which no scenario is valid."""
+    for factor in factors:
+        column = table.columns.index(factor.name)
+        index = next(i for i, path in enumerate(factor.paths) if path)
+        numbers = [row[column] for row in table.rows]
+        known = [number for number in numbers if not math.isnan(number)]
+        for value in dict.fromkeys((min(known), max(known)) if known else ()):
+            said = refused(factor, value, scenarios[index], index)
+            if said:
+                line = table.lines[numbers.index(value)]
+                yield table.fault(line, f"{factor.name} cannot be {value:g}: {said}")
+
+
+def _file(document: Document) -> PointsTable | None:
+    """Return the table of points that a document names, where its method asks for one."""
+    design = mapping(document.data, "design")
+    file = design.get("file")
+    if design.get("method") != "csv" or not isinstance(file, str):
+        return None
+    return read_points(document.mark(("design", "file")).path.parent / file)
+
+
+def _given(
+    table: Sequence[Sequence[float]] | None, method: str, file: str | Path | None
+) -> PointsTable | None:
+    """Return the table of points that is given in Python, or that of the file that is named."""
+    if table is not None:
+        return given_points(table)
+    return read_points(Path(file)) if method == "csv" and file is not None else None
+
+
+def _document(name: str, data: dict[str, Any]) -> Document:
+    """Return what is given in Python as a document, so that its faults are told like a file's."""
+    return Document(Path(name), data, {(): Mark(Path(name), 1)})
+
+
+def _plain(item: str | Mapping[str, Any]) -> Any:
+    """Return an item as a file would have it."""
+    if isinstance(item, str):
+        return item
+    return {key: list(v) if key in ("range", "levels") else v for key, v in item.items()}
+
+
+def _baseline(scenarios: Sequence[Scenario], baseline: str | None) -> str:
+    """Return what the others are compared with: what the first scenario has, unless given."""
+    if not scenarios:
+        raise UnknownNameError("nothing to sweep: no scenario was given")
+    first = scenarios[0]
+    own = first.arrangement.name if first.arrangement else first.name
+    return baseline_among(scenarios, baseline or own)
