@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 from collections.abc import Iterator
@@ -13,8 +14,11 @@ from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.grade import counted, grade
 
 if TYPE_CHECKING:
+    from carefunds_sim.scenario.crossing import StudyDesign
+    from carefunds_sim.scenario.factor import Factor
     from carefunds_sim.scenario.quantity import Quantity
     from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.sweep_design import SweepDesign
 
 WIDTH = 100
 HOME = "typical_council"
@@ -24,10 +28,13 @@ HOME = "typical_council"
 def contents(name: str) -> str:
     """Return what a shipped name, a file or an area/arrangement/squeeze triple says."""
     from carefunds_sim.scenario.load import compose, load_experiment, load_scenario
+    from carefunds_sim.scenario.sweep_design import load_sweep
 
     kind = kind_of(name)
     if kind == "experiment":
         return "\n".join(_experiment(load_experiment(name)))
+    if kind == "sweep":
+        return "\n".join(_sweep(load_sweep(name)))
     if kind == "area":
         return "\n".join(_part(compose(name), "area"))
     if kind == "arrangement":
@@ -55,7 +62,7 @@ def kind_of(name: str) -> str:
     )
 
 
-def _experiment(design: Any) -> Iterator[str]:
+def _experiment(design: StudyDesign | SweepDesign) -> Iterator[str]:
     yield from _heading(design.title, design.about)
     yield f"Baseline: {design.baseline}"
     yield (
@@ -66,6 +73,33 @@ def _experiment(design: Any) -> Iterator[str]:
     yield "Scenarios:"
     for scenario in design.scenarios:
         yield f"  {scenario.name}"
+
+
+def _sweep(design: SweepDesign) -> Iterator[str]:
+    """Yield what a sweep runs, and what it moves from where to where."""
+    from carefunds_sim.experiments.designs import design_of
+
+    yield from _experiment(design)
+    points = design_of(design)
+    settings = ", ".join(f"{key} {_word(value)}" for key, value in points.settings.items())
+    yield f"Points: {len(points.values):,}, by {points.method}{settings and f' ({settings})'}"
+    if design.series:
+        yield f"Monthly accounts kept: {', '.join(design.series)}"
+    yield "Factors:"
+    for factor in design.factors:
+        yield f"  {factor.name}: {_reach(factor)} {factor.unit}, {factor.kind}"
+
+
+def _reach(factor: Factor) -> str:
+    """Return the levels or the range of a factor, and what the files say."""
+    own = "files differ" if math.isnan(factor.own) else f"files say {_value(factor.own)}"
+    levels = ", ".join(map(_value, factor.levels))
+    return f"{levels or f'{_value(factor.low)} to {_value(factor.high)}'} ({own})"
+
+
+def _word(value: Any) -> str:
+    """Return a setting as files have it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _part(scenario: Scenario, key: str) -> Iterator[str]:
