@@ -1,0 +1,123 @@
+"""Which factors decide who is best: what knowing them tells of the winner.
+
+The measure is mutual information as a share of the winner's entropy (Theil's uncertainty
+coefficient; Theil, 1970, On the estimation of relationships involving qualitative variables,
+American Journal of Sociology 76, 103-154): 0 where a factor says nothing, 1 where it settles who
+wins. Factors are cut into few classes of about equally many points. Few points make any factor
+seem to tell something; what shuffled winners show on average is taken off, and what is left is
+scaled so that 1 stays 1 (as Vinh, Epps and Bailey, 2010, Information theoretic measures for
+clusterings comparison, Journal of Machine Learning Research 11, 2837-2854).
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import xarray as xr
+
+from carefunds_sim.analysis.decisions.objective import rivals
+
+SHUFFLES = 200
+FEWEST, MOST = 2, 6
+"""Classes that a factor is cut into."""
+IN_A_CELL = 5
+"""How many points there should be on average where two factors' classes meet."""
+
+
+def deciding_factors(dataset: xr.Dataset, best: xr.DataArray, *, seed: int = 1) -> xr.Dataset:
+    """Return how much each factor, and each pair of them, tells of who is best.
+
+    Parameters
+    ----------
+    dataset
+        A sweep of two factors or more.
+    best
+        Who is best, of ``best_where``; dims (point, scenario).
+
+    Returns
+    -------
+    xarray.Dataset
+        By group of rivals: ``information`` (group, factor), beyond what chance shows, and
+        ``information_by_chance``, what chance exceeds once in twenty times; ``axes`` (group,
+        axis), the pair of factors that together tell most, the first alone more than the second;
+        ``information_of_axes`` (group). NaN where one arrangement always wins.
+    """
+    names = dataset["factor"].values
+    groups = rivals(dataset)
+    classes = classed(dataset["value"].transpose("point", "factor").values)
+    found = [_of_group(best.values[:, members], classes, seed) for members in groups.values()]
+    alone, chance, pairs, joint = (np.array(part) for part in zip(*found, strict=True))
+    return xr.Dataset(
+        {
+            "information": (("group", "factor"), alone),
+            "information_by_chance": (("group", "factor"), chance),
+            "axes": (("group", "axis"), names[pairs]),
+            "information_of_axes": ("group", joint),
+        },
+        coords={"group": list(groups), "factor": names, "axis": ["x", "y"]},
+    )
+
+
+def classed(values: np.ndarray) -> np.ndarray:
+    """Return the class of each value within its column: levels as they are, else even shares."""
+    points, factors = values.shape
+    number = int(np.clip(np.sqrt(points / IN_A_CELL), FEWEST, MOST))
+    found = np.empty((points, factors), dtype=np.int64)
+    for j in range(factors):
+        levels, place = np.unique(values[:, j], return_inverse=True)
+        if len(levels) > MOST:
+            cuts = np.quantile(values[:, j], np.arange(1, number) / number)
+            place = np.searchsorted(cuts, values[:, j], side="right")
+        found[:, j] = place
+    return found
+
+
+def information(winner: np.ndarray, cell: np.ndarray) -> float:
+    """Return the share of the winner's entropy that knowing the cell takes away."""
+    table = np.zeros((winner.max() + 1, cell.max() + 1))
+    np.add.at(table, (winner, cell), 1.0)
+    share = table / table.sum()
+    own = _entropy(share.sum(axis=1))
+    if own == 0:
+        return float("nan")
+    return float((own + _entropy(share.sum(axis=0)) - _entropy(share.ravel())) / own)
+
+
+def _entropy(shares: np.ndarray) -> float:
+    positive = shares[shares > 0]
+    return float(-(positive * np.log(positive)).sum())
+
+
+def _of_group(
+    best: np.ndarray, classes: np.ndarray, seed: int
+) -> tuple[np.ndarray, np.ndarray, tuple[int, int], float]:
+    """Return each factor's information, its range by chance, the best pair and what that tells."""
+    known = best.any(axis=1)
+    factors = classes.shape[1]
+    if len(set(best[known].argmax(axis=1))) < 2:
+        nothing = np.full(factors, np.nan)
+        return nothing, nothing, (0, 1), float("nan")
+    winner, cells = best[known].argmax(axis=1), classes[known]
+    chance = np.random.default_rng(seed)
+    shuffled = [chance.permutation(winner) for _ in range(SHUFFLES)]
+    alone, by_chance = np.array([_beyond(winner, cells[:, j], shuffled) for j in range(factors)]).T
+    width = cells.max() + 1
+    joint = {
+        (i, j): _beyond(winner, cells[:, i] * width + cells[:, j], shuffled)[0]
+        for i, j in combinations(range(factors), 2)
+    }
+    i, j = max(joint, key=lambda pair: joint[pair])
+    first = (i, j) if alone[i] >= alone[j] else (j, i)
+    return alone, by_chance, first, joint[i, j]
+
+
+def _beyond(
+    winner: np.ndarray, cell: np.ndarray, shuffled: list[np.ndarray]
+) -> tuple[float, float]:
+    """Return information beyond that of shuffled winners, and their 95th percentile."""
+    nothing = np.array([information(each, cell) for each in shuffled])
+    mean = nothing.mean()
+    rest = max(1.0 - mean, np.finfo(float).eps)
+    ninety_fifth = np.percentile(nothing, 95)
+    return float((information(winner, cell) - mean) / rest), float((ninety_fifth - mean) / rest)
