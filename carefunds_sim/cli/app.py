@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from carefunds_sim.cli import bench, calibrate, files, new_area, pictures, screening, study
+from carefunds_sim.cli import bench, calibrate, export, files, new_area, pictures, screening, study
 from carefunds_sim.cli.exits import BAD_INPUT, INCOMPLETE
 from carefunds_sim.errors import CarefundsError, SimulationError
 from carefunds_sim.version import __version__
@@ -72,6 +72,7 @@ app.command("routes")(pictures.routes)
 app.command("run")(study.run)
 app.command("compare")(study.compare)
 app.command("trace")(study.trace)
+app.command("export")(export.export)
 app.command("schema")(files.schema)
 app.command("new-area")(new_area.new_area)
 app.command("calibrate")(calibrate.calibrate)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from carefunds_sim.model.record import Run
     from carefunds_sim.scenario.scenario import Scenario
 
+RUN_DIMS = ("point", "scenario", "replication")
+"""What tells one run from another; a study that is no sweep has no points."""
+
 Place = tuple[int, int]
 """Where a run stands: index of the scenario, replication."""
 
@@ -41,7 +44,7 @@ def outcome_names(dataset: xr.Dataset, *, scalar: bool = False) -> list[str]:
         str(name)
         for name, variable in dataset.data_vars.items()
         if variable.attrs.get("kind") == "outcome"
-        and not (scalar and set(variable.dims) - {"scenario", "replication"})
+        and not (scalar and set(variable.dims) - set(RUN_DIMS))
     ]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import xarray as xr
 
-from carefunds_sim.dataset.build import outcome_names
+from carefunds_sim.dataset.build import RUN_DIMS, outcome_names
 from carefunds_sim.dataset.entry import MONTHLY
+from carefunds_sim.errors import ResultError
 
 WORDS = ["area", "arrangement", "squeeze"]
 HEADLINES: dict[str, str] = {
@@ -24,37 +26,78 @@ HEADLINES: dict[str, str] = {
 
 
 def tidy_outcomes(dataset: xr.Dataset) -> pd.DataFrame:
-    """One row for each scenario, finished replication and outcome; ``of`` is a service or fund."""
+    """One row for each point, scenario, finished replication and outcome.
+
+    ``of`` is a service or fund. A sweep has a column for each factor, in its own units; a study
+    that is no sweep has neither points nor factors.
+    """
     parts = []
     for name in outcome_names(dataset):
         variable = dataset[name]
-        split = [str(dim) for dim in variable.dims if dim not in ("scenario", "replication")]
+        split = [str(dim) for dim in variable.dims if dim not in RUN_DIMS]
         table = _rows(dataset, variable)
         table["of"] = table[split[0]] if split else ""
         table["outcome"] = name
         table["unit"] = variable.attrs["units"]
         parts.append(table)
-    columns = ["scenario", *WORDS, "replication", "outcome", "of", "value", "unit"]
-    return pd.concat(parts, ignore_index=True)[columns]
+    rest = ["replication", "outcome", "of", "value", "unit"]
+    return pd.concat(parts, ignore_index=True)[[*_leading(dataset), *rest]]
 
 
 def tidy_monthly(dataset: xr.Dataset) -> pd.DataFrame:
-    """One row for each scenario, month and headline account: means over replications.
+    """One row for each point, scenario, month and headline account: means over replications.
 
     ``of`` is what the number is of: a reason, a service, a body or a fund. Single replications
     and finer splits are in the dataset.
     """
     parts = []
-    for account, split in HEADLINES.items():
-        variable = dataset[MONTHLY + account]
-        summed = [dim for dim in variable.dims[3:] if dim != split]
-        table = _rows(dataset, variable.sum(summed, min_count=1).mean("replication"))
+    for account, split, values in headlines(dataset):
+        table = _rows(dataset, values.mean("replication"))
         table["of"] = table[split]
         table["account"] = account
-        table["unit"] = variable.attrs["units"]
+        table["unit"] = dataset[MONTHLY + account].attrs["units"]
         parts.append(table)
-    columns = ["scenario", *WORDS, "month", "account", "of", "value", "unit"]
+    columns = [*_leading(dataset), "month", "account", "of", "value", "unit"]
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def headlines(dataset: xr.Dataset) -> Iterator[tuple[str, str, xr.DataArray]]:
+    """Yield the headline accounts that there are, what each is split by, and its values.
+
+    Raises
+    ------
+    ResultError
+        The results have none: a sweep keeps only the monthly accounts that it is told to keep.
+    """
+    kept = {name: split for name, split in HEADLINES.items() if MONTHLY + name in dataset}
+    if not kept:
+        raise ResultError(
+            "these results have no monthly numbers; a sweep keeps those that its file names"
+        )
+    for account, split in kept.items():
+        variable = dataset[MONTHLY + account]
+        summed = [dim for dim in variable.dims if dim not in (*RUN_DIMS, "month", split)]
+        yield account, split, variable.sum(summed, min_count=1)
+
+
+def factor_columns(dataset: xr.Dataset) -> pd.DataFrame:
+    """Return the value of every factor at every point, a column for each factor.
+
+    The index is the point. Without points there is one, and nothing that is varied.
+    """
+    if "factor" not in dataset.dims:
+        return pd.DataFrame(index=pd.RangeIndex(1, name="point"))
+    values = dataset["value"].transpose("point", "factor").to_numpy()
+    points = pd.Index(dataset["point"].to_numpy(), name="point")
+    return pd.DataFrame(values, index=points, columns=dataset["factor"].to_numpy().tolist())
+
+
+def _leading(dataset: xr.Dataset) -> list[str]:
+    """Return the columns that say which point and scenario a row is of."""
+    scenario = ["scenario", *WORDS]
+    if "point" not in dataset.dims:
+        return scenario
+    return ["point", *factor_columns(dataset).columns, *scenario]
 
 
 def _rows(dataset: xr.Dataset, values: xr.DataArray) -> pd.DataFrame:
@@ -62,7 +105,10 @@ def _rows(dataset: xr.Dataset, values: xr.DataArray) -> pd.DataFrame:
     bare = values.drop_vars(set(values.coords) - set(values.dims))
     table = bare.to_dataframe(name="value").reset_index().dropna(subset="value")
     words = pd.DataFrame({word: dataset[word].to_numpy() for word in ["scenario", *WORDS]})
-    return table.merge(words, on="scenario", how="left")
+    table = table.merge(words, on="scenario", how="left")
+    if "point" in dataset.dims:
+        table = table.merge(factor_columns(dataset), on="point", how="left")
+    return table
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
