@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from carefunds_sim.errors import ScenarioError
 from carefunds_sim.scenario.factor import Factor, factors_of
 from carefunds_sim.scenario.movable import Movable, NoSuchNumberError
+from carefunds_sim.scenario.sweep import FactorItem
 
 if TYPE_CHECKING:
+    from carefunds_sim.scenario.factor import Place
     from carefunds_sim.scenario.raw import Finding
     from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.scenario.sweep import FactorItem
     from carefunds_sim.vocabulary import Role
 
 
@@ -100,14 +104,15 @@ class _Reading:
     def several(self, index: int, item: FactorItem) -> None:
         """Find every number that a pattern or a role means and that is not moved already."""
         meant = self._of_role(item.role) if item.role is not None else self._of_pattern(item)
-        fresh = [factor for factor in meant if not self.taken.by(factor)]
-        if not fresh:
+        for factor in meant:
+            if not self.taken.by(factor):
+                self._take(index, factor)
+                if item.range or item.levels:
+                    self.findings += _refused(index, factor, self.scenarios)
+        if index not in self.found:
             called = item.path or (item.role.word if item.role is not None else "")
             said = f"must mean numbers that may vary and are not varied already (got '{called}')"
             self.findings.append((("factors", index), said))
-        for factor in fresh:
-            if not self.taken.by(factor):
-                self._take(index, factor)
 
     def _take(self, index: int, factor: Factor) -> None:
         self.taken.add(factor)
@@ -121,9 +126,11 @@ class _Reading:
                 yield factor
 
     def _of_pattern(self, item: FactorItem) -> Iterable[Factor]:
+        """Yield what a pattern means; what has no room in some scenario is not meant."""
         assert item.path
         for name in self.movable.matching(item.path):
-            yield _ranged(self.movable.factor(name), item)
+            with suppress(NoSuchNumberError):
+                yield _ranged(self.movable.factor(name), item)
 
 
 def _ranged(factor: Factor, item: FactorItem) -> Factor:
@@ -146,9 +153,8 @@ def _ranged(factor: Factor, item: FactorItem) -> Factor:
 
 def _refused(index: int, factor: Factor, scenarios: Sequence[Scenario]) -> Iterator[Finding]:
     """Yield what keeps a scenario from being valid at the ends of a factor, once for each end."""
-    where = next(_standing(factor))[0]
-    for value in dict.fromkeys((factor.low, factor.high)):
-        said = refused(factor, value, scenarios[where], where)
+    for value in (factor.low, factor.high):
+        said = refused(factor, value, scenarios)
         if said:
             yield (
                 ("factors", index),
@@ -156,21 +162,25 @@ def _refused(index: int, factor: Factor, scenarios: Sequence[Scenario]) -> Itera
             )
 
 
-def refused(factor: Factor, value: float, scenario: Scenario, index: int) -> str:
-    """Return why a scenario cannot have a factor at a value, or nothing."""
-    try:
-        scenario.with_values(factor.settings(index, value))
-    except ScenarioError as error:
-        return "; ".join(fault.message for fault in error.faults)
+def refused(factor: Factor, value: float, scenarios: Sequence[Scenario]) -> str:
+    """Return why some scenario cannot have a factor at a value, or nothing.
+
+    Scenarios in which the factor stands in the same place of the same file are tried once.
+    """
+    tried: list[Place] = []
+    for index, place in enumerate(factor.places):
+        if place is None or place in tried:
+            continue
+        tried.append(place)
+        try:
+            scenarios[index].with_values(factor.settings(index, value))
+        except ScenarioError as error:
+            return "; ".join(fault.message for fault in error.faults)
     return ""
 
 
 def item_of(found: Any) -> FactorItem | None:
     """Return an item as the file has it, or None when it is not one; the schema says why."""
-    from pydantic import ValidationError
-
-    from carefunds_sim.scenario.sweep import FactorItem
-
     try:
         return FactorItem.model_validate(found)
     except ValidationError:

@@ -93,8 +93,8 @@ class Plan(Strict):
         """Return the settings of the method, with its defaults for what is not given."""
         method = METHODS[self.method]
         given = {key: getattr(self, key) for key in method.takes}
-        defaults = dict(method.defaults)
-        return {key: defaults.get(key) if value is None else value for key, value in given.items()}
+        found = dict(method.defaults) | {k: v for k, v in given.items() if v is not None}
+        return {key: found[key] for key in method.takes if found[key] is not None}
 
 
 class Varied(Strict):

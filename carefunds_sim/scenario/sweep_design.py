@@ -156,9 +156,16 @@ def _found(
     faults = list(table.faults) if table else []
     if not scenarios:
         return _Found(faults=tuple(faults))
-    named = items(document.data, "factors") or list(table.columns if table else ())
-    factors, findings = found_factors([item_of(item) for item in named], scenarios)
-    faults += [document.fault(*finding) for finding in (*findings, *_levels(document, factors))]
+    named = items(document.data, "factors")
+    columns = table.columns if table and not named else ()
+    factors, findings = found_factors([item_of(item) for item in named or columns], scenarios)
+    findings += _levels(document, factors)
+    faults += [
+        table.fault(1, f"column {int(place[-1]) + 1} {said}")
+        if table and columns
+        else document.fault(place, said)
+        for place, said in findings
+    ]
     if not table or faults:
         return _Found(factors, (), tuple(faults))
     names = [factor.name for factor in factors]
@@ -183,11 +190,10 @@ def _refused_rows(
     """Yield the lowest and the highest number of a column with which no scenario is valid."""
     for factor in factors:
         column = table.columns.index(factor.name)
-        index = next(i for i, path in enumerate(factor.paths) if path)
         numbers = [row[column] for row in table.rows]
         known = [number for number in numbers if not math.isnan(number)]
         for value in dict.fromkeys((min(known), max(known)) if known else ()):
-            said = refused(factor, value, scenarios[index], index)
+            said = refused(factor, value, scenarios)
             if said:
                 line = table.lines[numbers.index(value)]
                 yield table.fault(line, f"{factor.name} cannot be {value:g}: {said}")

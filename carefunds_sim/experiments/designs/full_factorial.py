@@ -15,7 +15,7 @@ MOST_POINTS = 1_000_000
 """More would not fit the store of any study; it is a slip of the pen."""
 
 
-def full_factorial(factors: Sequence[Factor], *, levels: int | None) -> np.ndarray:
+def full_factorial(factors: Sequence[Factor], *, levels: int | None = None) -> np.ndarray:
     """Return values (point, factor); the last factor changes fastest.
 
     ``levels`` is into how many even steps, ends included, a range without levels of its own goes.
