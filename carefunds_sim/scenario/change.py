@@ -35,7 +35,7 @@ def changed(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
             touched[key] = _set(node, PARTS.get(key), rest, _plain(value), key)
         except _NoSuchPathError as error:
             raise ScenarioError([Fault(_label(scenario), 1, str(error))]) from None
-    return _validated(scenario, touched)
+    return validated(scenario, touched)
 
 
 def _part(scenario: Scenario, key: str, path: str) -> Any:
@@ -107,7 +107,14 @@ def _set_value(old: Any, words: list[str], value: Any, passed: str) -> Any:
     return value
 
 
-def _validated(scenario: Scenario, touched: dict[str, Any]) -> Scenario:
+def validated(scenario: Scenario, touched: Mapping[str, dict[str, Any]]) -> Scenario:
+    """Return a scenario with whole parts replaced by plain values, validated together.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the parts and of what they ask of each other.
+    """
     parts: dict[str, Any] = {}
     faults: list[Fault] = []
     documents = {key: _document(scenario, key, data) for key, data in touched.items()}
