@@ -26,8 +26,6 @@ class Precision:
 
     def __post_init__(self) -> None:
         """Refuse what could not be told or reached."""
-        from carefunds_sim.dataset.outcomes import OUTCOMES
-
         if not 0 < self.share < 1:
             raise ValueError(
                 f"precision is a share between 0 and 1, such as 0.05 for 5% (got {self.share:g})"
@@ -37,10 +35,17 @@ class Precision:
                 f"at least {FEWEST_TO_TELL} replications are needed to tell a precision, {LEAST} "
                 f"and {FEWEST_TO_TELL - LEAST} to see that it holds (got at most {self.most})"
             )
-        known = [outcome.id for outcome in OUTCOMES if not outcome.dims]
-        if self.on not in known:
-            near = did_you_mean(self.on, known)
-            raise UnknownNameError(f"no outcome is called '{self.on}'{near} ({', '.join(known)})")
+        check_outcome(self.on)
+
+
+def check_outcome(name: str) -> None:
+    """Refuse a name that no yearly number of a run has."""
+    from carefunds_sim.dataset.outcomes import OUTCOMES
+
+    known = [outcome.id for outcome in OUTCOMES if not outcome.dims]
+    if name not in known:
+        near = did_you_mean(name, known)
+        raise UnknownNameError(f"no outcome is called '{name}'{near} ({', '.join(known)})")
 
 
 def asked(

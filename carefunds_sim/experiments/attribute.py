@@ -1,0 +1,172 @@
+"""Which rule does the work: the difference between two scenarios, shared out.
+
+Every hybrid meets the same people and chances, so contributions are taken within a replication
+and only then averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import xarray as xr
+
+from carefunds_sim.analysis.attribution import contributions
+from carefunds_sim.analysis.coalitions import MOST_PLAYERS, Coalitions, every, sampled
+from carefunds_sim.analysis.intervals import mean_and_interval
+from carefunds_sim.dataset.provenance import provenance
+from carefunds_sim.engines import DEFAULT_ENGINE
+from carefunds_sim.errors import CarefundsError, SimulationError
+from carefunds_sim.experiments.games import Game, LoopGame, RuleGame
+from carefunds_sim.experiments.outcomes_kept import OutcomesKept
+from carefunds_sim.experiments.played import Played
+from carefunds_sim.experiments.precision import HEADLINE, check_outcome
+from carefunds_sim.experiments.progress import OnProgress
+from carefunds_sim.experiments.replicate import ready
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.scenario import Scenario
+
+ORDERS = 32
+MOST_LOOPS = 6
+"""Most loops that are chosen by themselves: 64 coalitions, each at both ends."""
+
+By = Literal["rules", "loops"]
+
+
+def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
+    one: Scenario | str | Path, other: Scenario | str | Path | None = None, *, by: By = "rules",
+    loops: Sequence[str] = (), on: str = HEADLINE, permutations: int | None = None,
+    replications: int | None = None, seed: int | None = None, engine: str = DEFAULT_ENGINE,
+    workers: int | None = None, scheduler: str | None = None, progress: OnProgress | None = None,
+) -> xr.Dataset:  # fmt: skip
+    """Share out the difference between two scenarios among groups of rules, or among loops.
+
+    Parameters
+    ----------
+    one, other
+        The scenarios, or what they are called. By rules they differ in their arrangement only. By
+        loops there may be one: then its own outcome is shared out.
+    by
+        ``"rules"``: hybrids take some groups of rules from the one and the rest from the other.
+        ``"loops"``: loops are switched off.
+    loops
+        The loops among which to share out. Unless given, those whose knock-out changes ``on``
+        clearly, the six largest at most; all of them where ``permutations`` is given.
+    on
+        The outcome by which loops are chosen. All outcomes are shared out.
+    permutations
+        Number of random orders in which players join; made even. Unless given, all coalitions of
+        up to nine players are run, and 32 orders of more.
+    replications, seed, engine, workers, scheduler, progress
+        As in ``compare``.
+
+    Returns
+    -------
+    xr.Dataset
+        What ``analysis.attribution.contributions`` returns, every scalar outcome of every hybrid
+        (scenario, replication), which of them tells what a coalition is worth, and what made it.
+        Contributions are NaN in a replication of which a run is missing.
+
+    Raises
+    ------
+    CarefundsError
+        The scenarios cannot be held against each other, or do not differ.
+    SimulationError
+        No run could be finished.
+    """
+    check_outcome(on)
+    ends = tuple(_scenario(each) for each in (one, other) if each is not None)
+    game = _game(ends, by, loops)
+    key = ends[0].run.seed if seed is None else seed
+    kept = OutcomesKept(replications or ends[0].run.replications, seed=key, engine=engine,
+                        workers=workers, scheduler=scheduler, progress=progress)  # fmt: skip
+    ready(engine, 0, progress)
+    played = Played(kept, progress)
+    if isinstance(game, LoopGame):
+        live = LoopGame.of(ends)
+        played.knock_out(live)
+        if not loops and permutations is None:
+            game = _chosen(live, kept, on)
+    drawn = _drawn(game.players, permutations, seed=key)
+    played.play(game, drawn)
+    if not kept.completed.any():
+        raise SimulationError(kept.nothing_made())
+    found = played.dataset(game, drawn)
+    found.attrs = provenance(ends, seed=key, engine=engine, study=f"attribution by {by}")
+    found.attrs |= kept.completeness() | _asked(ends, by, on)
+    shared = contributions(found)
+    return found.merge(shared).assign_attrs({**found.attrs, **shared.attrs})
+
+
+def _scenario(given: Scenario | str | Path) -> Scenario:
+    from carefunds_sim.scenario.load import load_scenario
+
+    return load_scenario(given) if isinstance(given, str | Path) else given
+
+
+def _game(ends: tuple[Scenario, ...], by: By, loops: Sequence[str]) -> Game:
+    if by == "loops":
+        return LoopGame.of(ends, loops)
+    if by != "rules":
+        raise CarefundsError(f"by must be rules or loops (got '{by}')")
+    if loops:
+        raise CarefundsError("loops are named with by='loops' only")
+    if len(ends) < 2:
+        raise CarefundsError("rules are attributed between two scenarios (got one)")
+    return RuleGame.between(*ends)
+
+
+def _chosen(game: LoopGame, kept: OutcomesKept, on: str) -> LoopGame:
+    """Return the game of the loops whose knock-out clearly matters, the largest ``MOST_LOOPS``."""
+    if kept.interrupted:
+        return LoopGame(game.ends, game.players[:1])
+    size = {}
+    for loop in game.players:
+        others = [name for name in game.players if name != loop]
+        effect = _worth(game, kept, on, game.players) - _worth(game, kept, on, others)
+        mean, low, high = mean_and_interval(effect).to_numpy().tolist()
+        if low > 0 or high < 0:
+            size[loop] = abs(mean)
+    if not size:
+        raise CarefundsError(
+            f"no loop by itself makes a clear difference to '{on}' in {kept.replications} "
+            "replications; name loops, or take more replications"
+        )
+    largest = sorted(size, key=lambda loop: -size[loop])[:MOST_LOOPS]
+    return LoopGame.of(game.ends, largest)
+
+
+def _worth(game: LoopGame, kept: OutcomesKept, on: str, members: Sequence[str]) -> xr.DataArray:
+    values = [kept.outcome(on, scenario) for scenario in game.scenarios(members)]
+    worth = values[-1] - values[0] if len(values) > 1 else values[0]
+    return xr.DataArray(worth, dims="replication")
+
+
+def _drawn(players: Sequence[str], permutations: int | None, *, seed: int) -> Coalitions:
+    if permutations is None and len(players) <= MOST_PLAYERS:
+        return every(players)
+    return sampled(players, permutations or ORDERS, seed=seed)
+
+
+def _asked(ends: tuple[Scenario, ...], by: By, on: str) -> dict[str, str]:
+    """Attributes that say what was shared out, with the scenarios in full."""
+    first = ends[0] if len(ends) > 1 else None
+    alike = all((end.area, end.squeeze) == (ends[0].area, ends[0].squeeze) for end in ends)
+    return {
+        "by": by,
+        "on": on,
+        "from": first.name if first else "",
+        "to": ends[-1].name,
+        "from_short": _short(first, alike=alike) if first else "",
+        "to_short": _short(ends[-1], alike=alike),
+        "from_text": first.text if first else "",
+        "to_text": ends[-1].text,
+    }
+
+
+def _short(scenario: Scenario, *, alike: bool) -> str:
+    """Return the arrangement's name where scenarios differ in nothing else, or the whole name."""
+    named = scenario.arrangement.name if alike and scenario.arrangement else scenario.name
+    return named.replace("_", " ")
