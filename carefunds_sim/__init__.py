@@ -31,12 +31,14 @@ from carefunds_sim.version import __version__ as __version__
 if TYPE_CHECKING:
     from carefunds_sim.dataset.store import open_results as open_results
     from carefunds_sim.engines import simulate as simulate
+    from carefunds_sim.experiments.attribute import attribute as attribute
     from carefunds_sim.experiments.compare import compare as compare
     from carefunds_sim.experiments.replicate import run as run
     from carefunds_sim.published.new_area import new_area as new_area
     from carefunds_sim.scenario.load import load_scenario as load_scenario
 
 _HOMES = {
+    "attribute": "carefunds_sim.experiments.attribute",
     "compare": "carefunds_sim.experiments.compare",
     "load_scenario": "carefunds_sim.scenario.load",
     "new_area": "carefunds_sim.published.new_area",
@@ -54,6 +56,7 @@ __all__ = [
     "ScenarioError",
     "SimulationError",
     "UnknownNameError",
+    "attribute",
     "compare",
     "load_scenario",
     "new_area",

@@ -7,7 +7,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from carefunds_sim.cli import bench, calibrate, export, files, new_area, pictures, screening, study
+from carefunds_sim.cli import (
+    attribution,
+    bench,
+    calibrate,
+    export,
+    files,
+    new_area,
+    pictures,
+    screening,
+    study,
+)
 from carefunds_sim.cli.exits import BAD_INPUT, INCOMPLETE
 from carefunds_sim.errors import CarefundsError, SimulationError
 from carefunds_sim.version import __version__
@@ -77,4 +87,5 @@ app.command("schema")(files.schema)
 app.command("new-area")(new_area.new_area)
 app.command("calibrate")(calibrate.calibrate)
 app.command("screen")(screening.screen)
+app.command("attribute")(attribution.attribute)
 app.command("bench")(bench.bench)

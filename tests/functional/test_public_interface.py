@@ -8,7 +8,9 @@ import sys
 
 import carefunds_sim
 
-DOCUMENTED = {"load_scenario", "simulate", "run", "compare", "new_area", "open_results"}
+DOCUMENTED = {
+    "attribute", "load_scenario", "simulate", "run", "compare", "new_area", "open_results",
+}  # fmt: skip
 
 
 def test_the_public_interface_is_what_is_documented() -> None:
