@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.intervals import STATISTICS
-from carefunds_sim.analysis.sensitivity.responses import responses
+from carefunds_sim.analysis.sensitivity.responses import provenance_of, responses
 
 Place = tuple[int, int]
 """Index of the outcome, index of the response."""
@@ -43,7 +43,7 @@ class Assembled:
         variables = {
             name: (("outcome", "response", *dims[name]), self.of(name)) for name in self._cells
         }
-        found = xr.Dataset(variables, attrs=self._dataset.attrs)
+        found = xr.Dataset(variables, attrs=provenance_of(self._dataset))
         labels = {**coordinates, "statistic": np.array(STATISTICS)}
         known = {dim: label for dim, label in labels.items() if dim in found.dims}
         kept = {

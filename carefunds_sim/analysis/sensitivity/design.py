@@ -33,8 +33,9 @@ def require(dataset: xr.Dataset, methods: Iterable[str], what: str) -> dict[str,
     if not found:
         raise CarefundsError(f"{what} needs a sweep; these results have no points and factors")
     if found.get("method") not in wanted:
+        known = " or ".join([", ".join(wanted[:-1]), wanted[-1]] if wanted[1:] else wanted)
         raise CarefundsError(
-            f"{what} needs a sweep by {' or '.join(wanted)} (this one is by {found.get('method')})"
+            f"{what} needs a sweep by {known} (this one is by {found.get('method')})"
         )
     return found
 

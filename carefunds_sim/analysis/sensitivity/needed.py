@@ -9,7 +9,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.intervals import LEVEL, mean_and_interval
 from carefunds_sim.analysis.replications import LEAST, first_kept
-from carefunds_sim.analysis.sensitivity.responses import DIFFERENCE, responses
+from carefunds_sim.analysis.sensitivity.responses import DIFFERENCE, provenance_of, responses
 from carefunds_sim.errors import CarefundsError
 
 TABLE = 2000
@@ -58,7 +58,7 @@ def replications_needed(
             "half_width": _half(values).where(enough_known),
             "wanted": wanted,
         },
-        attrs=dataset.attrs,
+        attrs=provenance_of(dataset),
     )
     return found.assign_attrs(asked_share=share or 0.0, asked_half_width=half_width or 0.0)
 

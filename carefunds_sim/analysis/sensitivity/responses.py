@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -12,6 +13,7 @@ from carefunds_sim.errors import CarefundsError, did_you_mean
 
 LEVEL, DIFFERENCE = "scenario", "difference"
 PLAIN = frozenset({"point", "scenario", "replication"})
+PLACE = ("area", "area_title", "arrangement", "squeeze", "squeeze_title")
 
 
 def responses(
@@ -21,8 +23,10 @@ def responses(
 
     Dims (outcome, response, point, replication), without ``point`` where the dataset has none.
     A difference is taken within a point and a replication, NaN where one of the two is missing.
-    Along ``response`` stand ``kind`` (scenario or difference), ``of`` (the scenario) and
-    ``compared_with`` (empty for a scenario itself); along ``outcome`` ``units`` and ``long_name``.
+    Along ``response`` stand ``kind`` (scenario or difference), ``of`` (the scenario), where it
+    belongs (``area``, ``squeeze``, their titles, ``arrangement``), ``compared_with`` and its
+    ``base_arrangement`` (both empty for a scenario itself); along ``outcome`` stand ``units`` and
+    ``long_name``.
 
     Raises
     ------
@@ -40,6 +44,14 @@ def responses(
     names = np.array(list(outcomes), dtype=np.str_)
     order = [dim for dim in ("outcome", "response", "point", "replication") if dim in found.dims]
     return found.assign_coords({"outcome": names, **words}).transpose(*order)
+
+
+def provenance_of(dataset: xr.Dataset) -> dict[str, Any]:
+    """Return a dataset's attributes and how much was run, for what is worked out from it."""
+    sizes = {dim: int(dataset.sizes.get(dim, 1)) for dim in ("point", "replication")}
+    done, wanted = int(dataset["completed"].sum()), int(dataset["completed"].size)
+    counts = {"points": sizes["point"], "replications": sizes["replication"]}
+    return {**dataset.attrs, **counts, "runs_done": done, "runs_wanted": wanted}
 
 
 def scalar_outcomes(dataset: xr.Dataset) -> list[str]:
@@ -68,15 +80,22 @@ def _of_outcome(dataset: xr.Dataset, name: str, baseline: str | None) -> xr.Data
     mine = values.sel(scenario=list(pairs))
     gaps = mine - values.sel(scenario=list(pairs.values())).values
     both = np.concatenate([_first(values), _first(gaps)])
+    of = [*labels, *pairs]
     dims = ("response", *(d for d in values.dims if d != "scenario"))
     found = xr.DataArray(both, dims=dims, coords={
         "response": _words([*labels, *(f"{a} less {b}" for a, b in pairs.items())]),
         "kind": ("response", _words([LEVEL] * len(labels) + [DIFFERENCE] * len(pairs))),
-        "of": ("response", _words([*labels, *pairs])),
+        "of": ("response", _words(of)),
         "compared_with": ("response", _words([""] * len(labels) + [*pairs.values()])),
     })  # fmt: skip
     kept = {d: values[d] for d in dims[1:] if d in values.coords}
-    return found.assign_coords(kept)
+    place = {word: ("response", _word(dataset, word, of)) for word in PLACE}
+    bases = [""] * len(labels) + [*_word(dataset, "arrangement", list(pairs.values()))]
+    return found.assign_coords({**kept, **place, "base_arrangement": ("response", _words(bases))})
+
+
+def _word(dataset: xr.Dataset, word: str, labels: list[str]) -> np.ndarray:
+    return np.asarray(dataset[word].sel(scenario=labels).to_numpy(), dtype=np.str_)
 
 
 def _first(values: xr.DataArray) -> np.ndarray:
