@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from carefunds_sim.cli import (
+    analyse,
     attribution,
     bench,
     calibrate,
@@ -81,6 +82,7 @@ app.command("loops")(pictures.loops)
 app.command("routes")(pictures.routes)
 app.command("run")(study.run)
 app.command("compare")(study.compare)
+app.command("analyse")(analyse.analyse)
 app.command("trace")(study.trace)
 app.command("export")(export.export)
 app.command("schema")(files.schema)

@@ -33,7 +33,7 @@ def test_every_command_shown_is_a_command() -> None:
     shown = re.findall(r"^carefunds (\S+)", blocks("text")[0], re.MULTILINE)
     assert set(shown) == {
         "compare", "list", "show", "evidence", "validate", "run", "trace", "bench", "new-area",
-        "schema", "screen", "routes", "loops", "calibrate", "export", "attribute",
+        "schema", "screen", "routes", "loops", "calibrate", "export", "attribute", "analyse",
     }  # fmt: skip
     for command in sorted(set(shown)):
         done = subprocess.run(

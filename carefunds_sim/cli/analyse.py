@@ -1,0 +1,53 @@
+"""The command that analyses stored results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from carefunds_sim.cli import options
+from carefunds_sim.cli.study import folder_of
+
+
+def analyse(
+    result: Annotated[Path, typer.Argument(help="A results folder, or its results.nc.")],
+    which: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ANALYSIS...]",
+            help="Analyses by name, such as sobol; all that fit unless given.",
+        ),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(help="An outcome, several times for several; delayed days unless given."),
+    ] = None,
+    precision: options.Share = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of the bootstrap; nothing is run again.")] = 1,
+    output: options.Output = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Say what moves the results of a sweep, how sure that is, and how much of it is chance.
+
+    Nothing is simulated. Tables and figures go into the folder 'analysis' beside the results.
+    """
+    from carefunds_sim.cli import announce
+    from carefunds_sim.dataset.store import open_results
+    from carefunds_sim.report import analysed as report
+    from carefunds_sim.report.analyses import SHARE, Request
+
+    dataset = open_results(result)
+    beside = result if result.is_dir() else result.parent
+    folder = folder_of(output or beside / "analysis", "analysis")
+    request = Request(tuple(outcome or ()), seed, precision or SHARE)
+    made = report.analysed(dataset, which or [], request)
+    if not json:
+        announce.show(report.console(made))
+    files = report.write(made, folder)
+    if json:
+        typer.echo(report.as_json(made, files))
+    elif not quiet:
+        announce.written(files)

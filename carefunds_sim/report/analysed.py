@@ -1,0 +1,201 @@
+"""Stored results analysed: the console, a folder, and one JSON object."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from carefunds_sim.analysis.intervals import STATISTICS
+from carefunds_sim.analysis.sensitivity.responses import scalar_outcomes
+from carefunds_sim.errors import CarefundsError, UnknownNameError, did_you_mean
+from carefunds_sim.report.analyses import ANALYSES, Analysis, Request
+from carefunds_sim.report.remarks import evidence_counted
+from carefunds_sim.report.tables import Table
+from carefunds_sim.report.text import WIDTH, as_text, grid, listed
+
+DEFAULT_OUTCOME = "delayed_days"
+NARROW = 24
+TOLD = ("units", "level_value")
+"""What is told beside the labels of a row, where a result has it."""
+
+ROOM = 24
+"""Letters for the names at the left of a table."""
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """What was made of stored results: results by analysis, and why others do not fit."""
+
+    dataset: xr.Dataset
+    request: Request
+    found: dict[str, xr.Dataset]
+    not_made: dict[str, str]
+
+
+def analysed(dataset: xr.Dataset, names: Sequence[str], request: Request) -> Analysed:
+    """Return the analyses that are named, or all that fit where none is.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such analysis.
+    CarefundsError
+        A named analysis does not fit these results, or no analysis does.
+    """
+    request = _with_outcomes(dataset, request)
+    found: dict[str, xr.Dataset] = {}
+    not_made: dict[str, str] = {}
+    for one in _chosen(names):
+        try:
+            found[one.name] = _made(one, dataset, request)
+        except _UnfitError as error:
+            if names:
+                raise CarefundsError(str(error)) from error
+            not_made[one.name] = str(error)
+    if not found:
+        raise CarefundsError("\n".join(not_made.values()))
+    return Analysed(dataset, request, found, not_made)
+
+
+class _UnfitError(CarefundsError):
+    """An analysis does not fit a dataset."""
+
+
+def _made(one: Analysis, dataset: xr.Dataset, request: Request) -> xr.Dataset:
+    why_not = one.why_not(dataset)
+    if why_not:
+        raise _UnfitError(why_not)
+    try:
+        return one.analyse(dataset, request)
+    except CarefundsError as error:
+        raise _UnfitError(f"{one.name}: {error}") from error
+
+
+def _chosen(names: Sequence[str]) -> list[Analysis]:
+    for name in names:
+        if name not in ANALYSES:
+            known = ", ".join(ANALYSES)
+            near = did_you_mean(name, ANALYSES)
+            raise UnknownNameError(f"no analysis is called '{name}'{near} (there are: {known})")
+    return [one for name, one in ANALYSES.items() if name in names or not names]
+
+
+def _with_outcomes(dataset: xr.Dataset, request: Request) -> Request:
+    """Return the request with the headline outcome, where none is asked for."""
+    if request.outcomes:
+        return request
+    known = scalar_outcomes(dataset)
+    headline = [DEFAULT_OUTCOME] if DEFAULT_OUTCOME in known else known[:1]
+    return replace(request, outcomes=tuple(headline))
+
+
+def console(made: Analysed) -> Group:
+    """Return all that was found, ready for the console."""
+    parts: list[RenderableType] = []
+    for name, found in made.found.items():
+        one = ANALYSES[name]
+        parts.append(Text(f"{one.answers}\n{'=' * len(one.answers)}", style="bold"))
+        parts += [grid(t, width=_column(t)) for t in one.tables(found) if t.rows]
+        parts += listed("What this says", one.remarks(found))
+    parts += listed("What to keep in mind", caveats(made))
+    return Group(*parts)
+
+
+def _column(table: Table) -> int:
+    """Return how wide the columns of numbers may be."""
+    return min(NARROW, (WIDTH - ROOM) // max(len(table.columns) - 1, 1) - 2)
+
+
+def caveats(made: Analysed) -> list[str]:
+    """Say how much was run, what it rests on, and which analyses do not fit."""
+    done, wanted = int(made.dataset["completed"].sum()), int(made.dataset["completed"].size)
+    runs = f"{wanted} runs" if done == wanted else f"INCOMPLETE: {done} of {wanted} runs"
+    points = int(made.dataset.sizes.get("point", 1))
+    told = [
+        f"{runs}: {points} point{'s' * (points != 1)}, {made.dataset.sizes['scenario']} scenarios, "
+        f"{made.dataset.sizes['replication']} replications. Numbers behind this: "
+        f"{evidence_counted(made.dataset)}."
+    ]
+    return told + [f"Not shown: {why}." for why in made.not_made.values()]
+
+
+def tidy(found: xr.Dataset) -> pd.DataFrame:
+    """Return one row for each measure of an analysis and all that it is of, with its interval.
+
+    Where a measure has an interval, ``low`` and ``high`` are its ends. What is not known is left
+    out. ``units`` are those of the outcome; shares and counts of replications have none.
+    """
+    parts = [_rows(found[name], str(name)) for name in found.data_vars]
+    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    whole = [name for name in ("level", "point") if name in table]
+    table = table.astype(dict.fromkeys(whole, "Int64"))
+    ends = [name for name in ("value", "low", "high") if name in table]
+    return table[[column for column in table.columns if column not in ends] + ends]
+
+
+def _rows(values: xr.DataArray, name: str) -> pd.DataFrame:
+    known = [word for word in TOLD if word in values.coords]
+    keys = [*(str(dim) for dim in values.dims if dim != "statistic"), *known]
+    bare = values.drop_vars([str(c) for c in values.coords if c not in (*values.dims, *known)])
+    table = bare.to_dataframe(name="value").reset_index()
+    if "statistic" in values.dims:
+        wide = table.pivot_table(index=keys, columns="statistic", values="value", sort=False)
+        kept = [statistic for statistic in STATISTICS if statistic in wide]
+        table = wide[kept].reset_index().rename(columns={"mean": "value"})
+    table = table[[*keys, *(c for c in ("value", "low", "high") if c in table)]]
+    table.insert(0, "measure", name)
+    return table.dropna(subset="value")
+
+
+def write(made: Analysed, folder: Path) -> list[Path]:
+    """Write tables and sentences as text, every result as CSV and NetCDF, and the figures."""
+    from carefunds_sim.dataset.store import save
+    from carefunds_sim.dataset.tidy import write_csv
+    from carefunds_sim.report.figures import save as draw
+
+    folder.mkdir(parents=True, exist_ok=True)
+    summary = folder / "analysis.txt"
+    summary.write_text(as_text(console(made)), encoding="utf-8", newline="\n")
+    written = [summary]
+    for name, found in made.found.items():
+        written.append(write_csv(tidy(found), folder / f"{name}.csv"))
+        written.append(save(found, folder / f"{name}.nc"))
+        for title, figure in ANALYSES[name].figures(found).items():
+            written.append(draw(figure, folder / "figures" / title))
+    return written
+
+
+def as_json(made: Analysed, files: Sequence[Path]) -> str:
+    """Return every measure of every analysis as one JSON object on one line."""
+    attrs = made.dataset.attrs
+    told = {
+        "study": attrs["study"],
+        "version": attrs["package_version"],
+        "seed": int(attrs["seed"]),
+        "design": json.loads(attrs.get("design") or "{}"),
+        "outcomes": list(made.request.outcomes),
+        "complete": bool(made.dataset["completed"].all()),
+        "analyses": {
+            name: {
+                "rows": [_bare(row) for row in tidy(found).to_dict("records")],
+                "remarks": ANALYSES[name].remarks(found),
+            }
+            for name, found in made.found.items()
+        },
+        "not_made": made.not_made,
+        "files": [file.as_posix() for file in files],
+    }
+    return json.dumps(told, allow_nan=False)
+
+
+def _bare(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return a row without what is not known."""
+    return {str(key): value for key, value in row.items() if not pd.isna(value)}

@@ -1,0 +1,192 @@
+"""What moves the results of a sweep: tables, sentences, rows and pictures."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pytest
+from SALib.sample import morris as trajectories
+from SALib.sample import sobol as base_points
+from unit.analysis.sweeps import sweep_dataset
+
+from carefunds_sim.dataset.store import open_results
+from carefunds_sim.errors import CarefundsError, UnknownNameError
+from carefunds_sim.report.analysed import analysed, as_json, console, tidy, write
+from carefunds_sim.report.analyses import ANALYSES, Request
+from carefunds_sim.report.responses import factor_words, leader
+from carefunds_sim.report.text import WIDTH, as_text
+
+FACTORS = {
+    "area.services.home_care.capacity": (3000.0, 9000.0),
+    "squeeze.council.fall": (0.0, 0.4),
+    "pooled.pools.pool.share": (0.1, 0.9),
+}
+PROBLEM = {"num_vars": 3, "names": list(FACTORS), "bounds": [[0.0, 1.0]] * 3}
+REQUEST = Request(("delayed_days",))
+
+
+def sweep(where, *, effects=(-300.0, 1000.0, 0.0), noise=20.0, **design):
+    """Two arrangements; of the second only half of every effect is left."""
+    chance = np.random.default_rng(1)
+    level = 3000 + np.asarray(where) @ np.array(effects)
+    both = np.stack([level, 2000 + 0.5 * level], axis=1)[..., np.newaxis]
+    values = both + noise * chance.standard_normal((len(where), 2, 4))
+    outcomes = {"delayed_days": values, "cost_total": 1e5 * values}
+    return sweep_dataset(np.asarray(where), outcomes, factors=FACTORS, **design)
+
+
+@pytest.fixture
+def saltelli():
+    where = base_points.sample(PROBLEM, 32, calc_second_order=False, seed=2)
+    return sweep(where, method="saltelli", base_points=32, second_order=False)
+
+
+@pytest.fixture
+def morris():
+    where = trajectories.sample(PROBLEM, 6, num_levels=4, seed=2)
+    return sweep(where, method="morris", trajectories=6, levels=4)
+
+
+@pytest.fixture
+def alone():
+    where = np.full((7, 3), 0.5)
+    for i in range(3):
+        where[1 + 2 * i, i], where[2 + 2 * i, i] = 0.0, 1.0
+    return sweep(where, method="one_at_a_time")
+
+
+def page(dataset, *names, **request):
+    return as_text(console(analysed(dataset, names, Request(("delayed_days",), **request))))
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def test_all_that_fits_is_told_and_what_does_not_fit_is_named(saltelli):
+    made = analysed(saltelli, [], REQUEST)
+    assert list(made.found) == ["main_effects", "sobol", "replications"]
+    assert list(made.not_made) == ["morris"]
+    told = as_text(console(made))
+    assert max(map(len, told.splitlines())) <= WIDTH
+    assert told.isascii()
+    assert "Not shown: morris needs a sweep by morris (this one is by saltelli)." in flat(told)
+    assert "1280 runs: 160 points, 2 scenarios, 4 replications." in flat(told)
+
+
+def test_sobol_is_told_with_intervals_and_noise(saltelli):
+    told = flat(page(saltelli, "sobol"))
+    assert "most of the variance is 'squeeze council fall' under every arrangement" in told
+    assert re.search(r"squeeze council [01]\.\d\d \([01]\.\d\d to 1\.\d\d\)", told)
+    assert re.search(r"replication noise is at most \d+% \(\d+% to \d+%\)", told)
+
+
+def test_effects_within_chance_stand_in_brackets(morris):
+    told = page(morris, "morris")
+    rows = [line for line in told.splitlines() if line.strip().startswith("pooled pools pool")]
+    assert all("[" in row for row in rows)
+    rows = [line for line in told.splitlines() if line.strip().startswith("squeeze council")]
+    assert "[" not in rows[0]
+
+
+def test_one_at_a_time_says_what_it_cannot_say(alone):
+    told = flat(page(alone, "main_effects"))
+    assert "One at a time: nothing is said of what numbers do together" in told
+    assert "squeeze council" in told
+
+
+def test_replications_are_asked_by_a_share(alone):
+    told = flat(page(alone, "replications", share=0.002))
+    assert "at most 0% of the mean" not in told
+    assert "at most 0.2% of the mean" in told
+
+
+def test_pounds_are_millions(alone):
+    made = analysed(alone, ["main_effects"], Request(("cost_total",)))
+    told = as_text(console(made))
+    assert "Total cost, GBP million a year" in told
+    assert re.search(r"\+9\d\.\d\d|\+10\d\.\d\d", told)
+
+
+def test_rows_name_all_that_a_number_is_of(alone):
+    made = analysed(alone, [], REQUEST)
+    table = tidy(made.found["main_effects"])
+    assert set(table.columns) == {
+        "measure", "outcome", "response", "factor", "units", "level", "level_value",
+        "value", "low", "high",
+    }  # fmt: skip
+    one = table.query("measure == 'level_mean' and factor == 'squeeze.council.fall'")
+    assert one["level_value"].tolist()[:3] == [0.0, 0.2, 0.4]
+    assert (one["low"] < one["value"]).all()
+    assert (one["value"] < one["high"]).all()
+
+
+def test_json_is_what_the_rows_say(saltelli):
+    made = analysed(saltelli, ["sobol"], REQUEST)
+    told = json.loads(as_json(made, []))
+    rows = told["analyses"]["sobol"]["rows"]
+    (first,) = [
+        row for row in rows
+        if row["measure"] == "ST" and row["factor"] == "squeeze.council.fall"
+        and row["response"] == "town/separate/deep_cut"
+    ]  # fmt: skip
+    found = made.found["sobol"]["ST"].sel(
+        outcome="delayed_days", response="town/separate/deep_cut", factor="squeeze.council.fall"
+    )
+    assert [first["value"], first["low"], first["high"]] == found.values.tolist()
+    assert told["design"]["method"] == "saltelli"
+
+
+def test_a_folder_holds_tables_results_and_pictures(saltelli, tmp_path):
+    made = analysed(saltelli, ["sobol"], REQUEST)
+    files = {path.relative_to(tmp_path).as_posix() for path in write(made, tmp_path)}
+    picture = "figures/sobol_delayed_days_town_deep_cut.png"
+    assert files == {"analysis.txt", "sobol.csv", "sobol.nc", picture}
+    again = open_results(tmp_path / "sobol.nc")
+    np.testing.assert_array_equal(again["ST"], made.found["sobol"]["ST"])
+
+
+@pytest.mark.parametrize("name", ["saltelli", "morris", "alone"])
+def test_every_figure_names_its_finding_and_its_source(name, request):
+    made = analysed(request.getfixturevalue(name), [], REQUEST)
+    drawn = 0
+    for which, found in made.found.items():
+        for figure in ANALYSES[which].figures(found).values():
+            assert "squeeze council fall" in flat(figure.get_suptitle())
+            assert "points x 4 replications, seed 1" in flat(figure.get_supxlabel())
+            drawn += 1
+    assert drawn
+
+
+def test_a_comparison_is_told_how_many_replications_it_needs(study):
+    made = analysed(study, [], REQUEST)
+    assert list(made.found) == ["replications"]
+    assert "care trust less" in flat(as_text(console(made)))
+
+
+def test_a_named_analysis_that_does_not_fit_is_refused(saltelli):
+    with pytest.raises(CarefundsError, match="morris needs a sweep by morris"):
+        analysed(saltelli, ["morris"], REQUEST)
+    with pytest.raises(UnknownNameError, match="did you mean 'sobol'"):
+        analysed(saltelli, ["sobl"], REQUEST)
+
+
+def test_a_leader_is_told_with_those_that_may_be_as_large(saltelli):
+    found = analysed(saltelli, ["sobol"], REQUEST).found["sobol"]["ST"].isel(outcome=0, response=0)
+    assert leader(found) == "'squeeze council fall'"
+    found[0] = [0.6, 0.3, 0.9]
+    assert leader(found) == "'squeeze council fall' or 'home care capacity'"
+    found[2] = [0.6, 0.3, 0.9]
+    assert leader(found) == "'squeeze council fall', 'home care capacity' or others"
+
+
+def test_words_for_factors_are_short_while_they_are_distinct():
+    assert factor_words(list(FACTORS)) == {
+        "area.services.home_care.capacity": "home care capacity",
+        "squeeze.council.fall": "squeeze council fall",
+        "pooled.pools.pool.share": "pooled pools pool share",
+    }
+    alike = ["area.services.home_care.capacity", "area.home_care.capacity"]
+    assert factor_words(alike) == {name: name for name in alike}
