@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class Agenda(Protocol):
     """The tasks of a study in the order in which they are to begin."""
 
-    def __iter__(self) -> Iterator[Task]:
-        """Yield the next task; whether there is one may depend on what is finished."""
+    def __iter__(self) -> Iterator[Task | None]:
+        """Yield the next task; None while what comes next waits for what is under way."""
 
     def expected(self) -> int:
         """Return how many runs it is going to take, as far as can be told."""

@@ -35,7 +35,7 @@ def execute(
 
 
 def _in_this_process(study: Study, agenda: Agenda, finished: Finished, watch: Watch) -> None:
-    for task in agenda:
+    for task in filter(None, agenda):
         finished.add(task, study.run(task, watch.tick))
         watch.show()
 

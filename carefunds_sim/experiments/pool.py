@@ -65,7 +65,7 @@ class _Pool:
         self.ready: SimpleQueue[Answer] = SimpleQueue()
         self.left: list[Task] = []
 
-    def run(self, tasks: Iterator[Task], enough: Callable[[], bool]) -> list[Task]:
+    def run(self, tasks: Iterator[Task | None], enough: Callable[[], bool]) -> list[Task]:
         """Run tasks until it is enough; return those that were under way when the pool broke."""
         others = set(multiprocessing.active_children())
         try:
@@ -81,7 +81,7 @@ class _Pool:
                     process.terminate()
         return self.left
 
-    def _feed(self, tasks: Iterator[Task]) -> None:
+    def _feed(self, tasks: Iterator[Task | None]) -> None:
         """Keep every process busy, with one task each waiting; a broken pool gets no more."""
         while not self.left and len(self.under_way) < 2 * self.workers:
             task = next(tasks, None)
