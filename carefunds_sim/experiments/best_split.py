@@ -1,0 +1,174 @@
+"""The best split of the same money among services, and how far each arrangement stays from it.
+
+The split is searched for with people of its own, chosen among the few best with others, and then
+compared with the arrangements on people whom neither has met, so that nothing reported is a winner
+flattered by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from carefunds_sim.engines import DEFAULT_ENGINE
+from carefunds_sim.errors import CarefundsError, SimulationError
+from carefunds_sim.experiments.executor import execute
+from carefunds_sim.experiments.finished import Finished
+from carefunds_sim.experiments.progress import OnProgress, Progress
+from carefunds_sim.experiments.replicate import nothing_made, ready, replicate
+from carefunds_sim.experiments.splits.aim import Aim
+from carefunds_sim.experiments.splits.evolution import Evolution
+from carefunds_sim.experiments.splits.findings import BEST, TODAY, with_findings
+from carefunds_sim.experiments.splits.hunt import OWN, Hunt, Samples
+from carefunds_sim.experiments.splits.purse import Purse, purse_of
+from carefunds_sim.experiments.splits.trials import REFERENCE, Trials
+from carefunds_sim.scenario.load import load_scenario
+from carefunds_sim.scenario.split import called
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.scenario import Scenario
+
+ARRANGEMENTS = ("separate", "aligned", "pooled", "care_trust")
+BETWEEN = (0.5, 2.0)
+EVALUATIONS, SEARCHED, CHECKED = 300, 4, 20
+SEARCH_FROM, CHOOSE_FROM = 100_000, 200_000
+"""Numbers of the search's and the choice's first replications: no study has as many."""
+
+
+def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
+    scenarios: str | Path | Iterable[Scenario], *, objective: str = "cost_total",
+    no_more: Sequence[str] | None = None, between: tuple[float, float] = BETWEEN,
+    protected: bool = False, evaluations: int = EVALUATIONS, replications: int = SEARCHED,
+    check_replications: int = CHECKED, seed: int | None = None, engine: str = DEFAULT_ENGINE,
+    workers: int | None = None, progress: OnProgress | None = None,
+) -> xr.Dataset:  # fmt: skip
+    """Find the split of a scenario's money that is best, and compare arrangements with it.
+
+    A split gives each service a fixed share of one sum: what both bodies together have, year by
+    year. Services with a capacity that may move are in it. The least found is an upper bound of
+    the least there is.
+
+    Parameters
+    ----------
+    scenarios
+        ``area/-/squeeze`` for the four arrangements; or scenarios of your own, of which the first
+        says what money there is and what the split is judged by. A network with a pot is alone.
+    objective
+        The outcome to be made small.
+    no_more
+        Outcomes of which a split must not bring more than the first scenario does; unless given,
+        total cost and unmet need, where they are not the objective and have a meaning.
+    between
+        How many times its own money a service may get; its floor and its market's limit hold too.
+    protected
+        Whether protected services, such as acute beds, are in the split; else they keep their
+        share.
+    evaluations, replications
+        How many splits are tried, and on how many replications each.
+    check_replications
+        On how many replications the few best are compared, and on how many others the best is
+        compared with the arrangements. These last are those that ``compare`` runs.
+    seed, engine, workers, progress
+        As for ``compare``. The number of processes never changes a number.
+
+    Returns
+    -------
+    xarray.Dataset
+        As of ``compare``, with the two splits among its scenarios: ``attrs["best"]`` and
+        ``attrs["today"]`` name them. ``split_money`` (split, service) is who gets what,
+        ``advantage`` (sample, run) the objective's advantage over the first scenario on the
+        people of the search, of the choice and of the comparison, ``trial_*`` (trial) what was
+        tried.
+
+    Raises
+    ------
+    CarefundsError
+        There is no money to split, or it is held in a pool.
+    SimulationError
+        No run could be finished. Ctrl-C ends the search only; the best split so far is compared.
+    """
+    members = family(scenarios) if isinstance(scenarios, str | Path) else tuple(scenarios)
+    _one_place(members)
+    key = members[0].run.seed if seed is None else seed
+    samples = Samples(
+        range(SEARCH_FROM, SEARCH_FROM + replications),
+        range(CHOOSE_FROM, CHOOSE_FROM + check_replications),
+    )
+    aim = Aim(objective, _guarded(members[0], objective, no_more))
+    ready(engine, evaluations * replications, progress)
+    purse = purse_of(members[0], seed=key, replications=samples.search, engine=engine,
+                     protected=protected)  # fmt: skip
+    splits = purse.splits(between)
+    hunt = Hunt(splits, Evolution(len(splits), seed=key), aim, samples, evaluations=evaluations)
+    study = Trials((members[0],), key, engine, purse, aim.outcomes)
+    finished = _hunted(study, hunt, workers, progress)
+    dataset = replicate(
+        _compared(members, purse, hunt), study="best_split", baseline=_baseline(members[0]),
+        amount=check_replications, seed=key, engine=engine, workers=workers, progress=progress,
+    )  # fmt: skip
+    return with_findings(dataset, hunt, purse, between=between, protected=protected,
+                         cut_short=finished.interrupted)  # fmt: skip
+
+
+def family(name: str | Path, arrangements: Sequence[str] = ARRANGEMENTS) -> tuple[Scenario, ...]:
+    """Return the scenarios of one area and squeeze under arrangements, the first named first.
+
+    ``name`` is ``area/-/squeeze``; or with an arrangement in place of the dash, which then comes
+    first; or that of one scenario, which stays alone.
+    """
+    words = str(name).rsplit("/", 2)
+    if isinstance(name, Path) or len(words) < 3 or Path(name).is_file():
+        return (load_scenario(name),)
+    area, first, squeeze = words
+    wanted = arrangements if first == "-" else (first, *arrangements)
+    return tuple(load_scenario(f"{area}/{word}/{squeeze}") for word in dict.fromkeys(wanted))
+
+
+def _one_place(members: Sequence[Scenario]) -> None:
+    """Refuse scenarios that do not have the same money."""
+    if not members:
+        raise CarefundsError("nothing to split: no scenario was given")
+    places = {(s.area.name, s.squeeze.name if s.squeeze else "") for s in members}
+    if len(places) > 1:
+        got = ", ".join(sorted("/".join(filter(None, place)) for place in places))
+        raise CarefundsError(f"one area and one squeeze have one sum of money (got {got})")
+
+
+def _guarded(
+    scenario: Scenario, objective: str, no_more: Sequence[str] | None
+) -> tuple[str, ...]:  # fmt: skip
+    """Return what there must not be more of; a pot's network has neither cost nor unmet need."""
+    usual = () if scenario.area.pot else ("cost_total", "unmet_need_days")
+    asked = usual if no_more is None else no_more
+    return tuple(name for name in dict.fromkeys(asked) if name != objective)
+
+
+def _hunted(
+    study: Trials, hunt: Hunt, workers: int | None, progress: OnProgress | None
+) -> Finished:
+    """Hunt until the end or Ctrl-C; what was found until then is kept."""
+    finished = Finished(hunt.keep)
+    hunt.finished = finished
+    execute(study, hunt, finished, workers=workers, progress=progress)
+    search = hunt.samples.search
+    if hunt.mean(REFERENCE, search) is None or hunt.mean(OWN, search) is None:
+        raise SimulationError(nothing_made(finished))
+    if finished.interrupted and progress:
+        note = "The search was cut short; its best split so far is compared now."
+        progress(Progress(0, len(finished), 0.0, None, note=note))
+    return finished
+
+
+def _compared(members: Sequence[Scenario], purse: Purse, hunt: Hunt) -> list[Scenario]:
+    """Return what is compared in the end; a pot's own split is its scenario."""
+    best = called(purse.split(hunt.shares[hunt.chosen()]), BEST, "the best split found")
+    if purse.scenario is members[0]:
+        return [*members, best]
+    return [*members, called(purse.scenario, TODAY, "today's split, held"), best]
+
+
+def _baseline(first: Scenario) -> str:
+    return first.arrangement.name if first.arrangement else first.name
