@@ -11,6 +11,7 @@ from carefunds_sim.cli import (
     analyse,
     attribution,
     bench,
+    best,
     calibrate,
     export,
     files,
@@ -90,4 +91,5 @@ app.command("new-area")(new_area.new_area)
 app.command("calibrate")(calibrate.calibrate)
 app.command("screen")(screening.screen)
 app.command("attribute")(attribution.attribute)
+app.command("best")(best.best)
 app.command("bench")(bench.bench)

@@ -63,11 +63,11 @@ class _Lines:
 
 
 def _words(at: Progress) -> str:
-    left = "" if at.seconds_left is None else f", about {_duration(at.seconds_left)} left"
+    left = "" if at.seconds_left is None else f", about {duration(at.seconds_left)} left"
     return f"{at.done} of {at.total} runs finished{left}"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """Return a time as people say it, rounded up so that it is seldom too short."""
     if seconds < 60:
         return f"{max(5, 5 * round(seconds / 5 + 0.4))} s"

@@ -43,7 +43,7 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
     no_more: Sequence[str] | None = None, between: tuple[float, float] = BETWEEN,
     protected: bool = False, evaluations: int = EVALUATIONS, replications: int = SEARCHED,
     check_replications: int = CHECKED, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, progress: OnProgress | None = None,
+    workers: int | None = None, scheduler: str | None = None, progress: OnProgress | None = None,
 ) -> xr.Dataset:  # fmt: skip
     """Find the split of a scenario's money that is best, and compare arrangements with it.
 
@@ -71,7 +71,7 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
     check_replications
         On how many replications the few best are compared, and on how many others the best is
         compared with the arrangements. These last are those that ``compare`` runs.
-    seed, engine, workers, progress
+    seed, engine, workers, scheduler, progress
         As for ``compare``. The number of processes never changes a number.
 
     Returns
@@ -104,10 +104,11 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
     splits = purse.splits(between)
     hunt = Hunt(splits, Evolution(len(splits), seed=key), aim, samples, evaluations=evaluations)
     study = Trials((members[0],), key, engine, purse, aim.outcomes)
-    finished = _hunted(study, hunt, workers, progress)
+    finished = _hunted(study, hunt, workers, scheduler, progress)
     dataset = replicate(
         _compared(members, purse, hunt), study="best_split", baseline=_baseline(members[0]),
-        amount=check_replications, seed=key, engine=engine, workers=workers, progress=progress,
+        amount=check_replications, seed=key, engine=engine, workers=workers, scheduler=scheduler,
+        progress=progress,
     )  # fmt: skip
     return with_findings(dataset, hunt, purse, between=between, protected=protected,
                          cut_short=finished.interrupted)  # fmt: skip
@@ -147,12 +148,13 @@ def _guarded(
 
 
 def _hunted(
-    study: Trials, hunt: Hunt, workers: int | None, progress: OnProgress | None
-) -> Finished:
+    study: Trials, hunt: Hunt, workers: int | None, scheduler: str | None,
+    progress: OnProgress | None,
+) -> Finished:  # fmt: skip
     """Hunt until the end or Ctrl-C; what was found until then is kept."""
     finished = Finished(hunt.keep)
     hunt.finished = finished
-    execute(study, hunt, finished, workers=workers, progress=progress)
+    execute(study, hunt, finished, workers=workers, scheduler=scheduler, progress=progress)
     search = hunt.samples.search
     if hunt.mean(REFERENCE, search) is None or hunt.mean(OWN, search) is None:
         raise SimulationError(nothing_made(finished))

@@ -211,7 +211,7 @@ class _Runs:
         """Give every worker the study before there is work, so that none is preferred for it."""
         self._ask(lambda: self.client.replicate([self.study]))
 
-    def _feed(self, tasks: Iterator[Task]) -> None:
+    def _feed(self, tasks: Iterator[Task | None]) -> None:
         """Keep every worker busy, with one task each waiting.
 
         A task that was on a worker when it died is run again alone, before anything else, to

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +94,13 @@ def _words(found: xr.Dataset, place: int) -> dict[str, str | None]:
     return {word: str(found[word].values[place]) or None for word in WORDS}
 
 
+def statistics(values: Iterable[float]) -> dict[str, float | None]:
+    """Return mean, low and high by name, without NaN."""
+    return dict(zip(STATISTICS, map(_number, values), strict=True))
+
+
 def _statistics(values: xr.DataArray, place: int) -> dict[str, float | None]:
-    return dict(zip(STATISTICS, map(_number, values.values[place]), strict=True))
+    return statistics(values.values[place])
 
 
 def _number(value: float) -> float | None:

@@ -27,6 +27,12 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}%" if math.isfinite(share) else MISSING
 
 
+def change(before: float, after: float) -> str:
+    """Return by what percentage something has changed."""
+    share = round(100 * (after / before - 1))
+    return f"{share:+d}%" if share else "0%"
+
+
 def as_unit(value: float, unit: str) -> str:
     """Return a value of an outcome in its own unit, pounds as millions."""
     return millions(value) if unit == "GBP a year" else plain(value)

@@ -1,0 +1,114 @@
+"""The command that finds the best split of the same money, and the price of separation."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from carefunds_sim.cli import options
+from carefunds_sim.cli.exits import INCOMPLETE
+from carefunds_sim.cli.options import How
+from carefunds_sim.cli.progress import duration, shown
+from carefunds_sim.cli.study import folder_of
+from carefunds_sim.engines import DEFAULT_ENGINE
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.scenario import Scenario
+
+SHIPPED = "typical_council/-/nao_decade"
+EVALUATIONS, SEARCHED, CHECKED = 300, 4, 20
+FINALISTS = 7
+
+
+def best(  # noqa: PLR0913 - an option of the command line is an argument here
+    scenario: Annotated[
+        str,
+        typer.Argument(help="area/-/squeeze, a scenario, or a network with a pot."),
+    ] = SHIPPED,
+    objective: Annotated[
+        str, typer.Option(metavar="OUTCOME", help="What the split is to make small.")
+    ] = "cost_total",
+    no_more: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OUTCOME",
+            help="What there must not be more of; total cost and unmet need unless given.",
+        ),
+    ] = None,
+    arrangements: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Arrangements to compare with; the four unless given."),
+    ] = None,
+    acute: Annotated[
+        bool, typer.Option("--acute", help="Split the money of protected services too.")
+    ] = False,
+    evaluations: Annotated[
+        int, typer.Option(min=1, max=100_000, help="How many splits are tried.")
+    ] = EVALUATIONS,
+    searched: Annotated[
+        int, typer.Option(min=1, max=10_000, help="Runs of each split that is tried.")
+    ] = SEARCHED,
+    engine: options.Engine = DEFAULT_ENGINE,
+    replications: options.Replications = CHECKED,
+    seed: options.Seed = None,
+    workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
+    years: options.Years = None,
+    scale: options.Scale = None,
+    output: options.Output = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Find the best split of the same money, and how far each arrangement stays from it.
+
+    The shipped area for a decade takes about ten minutes of one quiet processor.
+    """
+    from carefunds_sim.cli import announce
+    from carefunds_sim.experiments.best_split import ARRANGEMENTS, best_split, family
+    from carefunds_sim.report import best_split as report
+
+    how = How(engine, None, None, seed, workers, years, scale, scheduler)
+    members = [how.applied(s) for s in family(scenario, arrangements or ARRANGEMENTS)]
+    folder = None if output is None else folder_of(output, "best_split")
+    checked = CHECKED if replications is None else replications
+    if not (json or quiet):
+        runs = evaluations * searched + (FINALISTS + len(members) + 2) * checked
+        typer.echo(_beforehand(members[0], runs, how), err=True)
+    with shown(quiet=json or quiet) as progress:
+        dataset = best_split(
+            members, objective=objective, no_more=no_more or None, protected=acute,
+            evaluations=evaluations, replications=searched, check_replications=checked,
+            seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,
+        )  # fmt: skip
+    dataset.attrs["command"] = shlex.join(["carefunds", *sys.argv[1:]])
+    if not json:
+        announce.show(report.best_split(dataset))
+    files = report.write(dataset, folder) if folder else []
+    if json:
+        typer.echo(report.as_json(dataset, files))
+    elif files and not quiet:
+        announce.written(files)
+    if dataset.attrs["incomplete"]:
+        raise typer.Exit(INCOMPLETE)
+
+
+def _beforehand(scenario: Scenario, runs: int, how: How) -> str:
+    """Say how many runs there will be, and how long about, from one of them."""
+    from carefunds_sim.engines import simulate, warm_up
+
+    warm_up(how.engine, lambda sentence: typer.echo(sentence, err=True))
+    simulate(scenario, seed=how.seed, engine=how.engine)  # what later runs find made
+    started = time.perf_counter()
+    simulate(scenario, seed=how.seed, replication=1, engine=how.engine)
+    processes = min(how.workers or os.cpu_count() or 1, runs)
+    about = duration(runs * (time.perf_counter() - started) / processes)
+    return (
+        f"{scenario.title}: up to {runs:,} runs of {scenario.run.years} years, about {about} on "
+        f"{processes} process{'es' * (processes != 1)}. Ctrl-C ends the search and compares the "
+        "best so far.\n"
+    )

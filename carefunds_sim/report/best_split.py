@@ -1,0 +1,237 @@
+"""The best split found and the price of separation: tables, remarks, plain values, files."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+from rich.console import Group, RenderableType
+
+from carefunds_sim.analysis.separation import (
+    advantage_seen,
+    aim_of,
+    capacity_at_start,
+    price_of_separation,
+    yearly_budgets,
+)
+from carefunds_sim.report import machine, tables
+from carefunds_sim.report.numbers import change, difference, is_clear, millions, plain
+from carefunds_sim.report.remarks import caveats
+from carefunds_sim.report.tables import Table
+from carefunds_sim.report.text import as_text, grid, listed
+
+PRICED = {
+    "cost_total": "Total cost, GBP m",
+    "delayed_days": "Delayed days",
+    "unmet_need_days": "Unmet-need days",
+}
+SAMPLES = {
+    "search": "the search",
+    "choice": "the choice among the best",
+    "comparison": "the comparison",
+}
+
+
+def best_split(dataset: xr.Dataset) -> Group:
+    """Return the split, what comes of it and the price of separation, ready for the console."""
+    parts: list[RenderableType] = [grid(who_gets_what(dataset))]
+    for group in tables.groups(dataset):
+        has_money = bool(group["cost_total"].notnull().any())
+        parts.append(grid(tables.flows(group)))
+        parts += [grid(tables.money(group))] if has_money else []
+    parts.append(grid(price(dataset), width=22))
+    parts.append(grid(by_sample(dataset)))
+    parts += listed("What to keep in mind", [*remarks(dataset), *caveats(dataset)])
+    return Group(*parts)
+
+
+def who_gets_what(dataset: xr.Dataset) -> Table:
+    """Today's split beside the best one: money of the base year, and capacity it opens."""
+    money, capacity = dataset["split_money"].values, capacity_at_start(dataset).values
+    rows = []
+    for place, title in enumerate(map(str, dataset["service_title"].values)):
+        (before, after), (had, has) = money[:, place], capacity[:, place]
+        if math.isfinite(before):
+            gets = (millions(before), millions(after), change(before, after))
+            rows.append((title, *gets, plain(had), plain(has)))
+    columns = ("", "Today", "Best found", "Change", "Capacity today", "Best found")
+    return Table("Who gets what (GBP million a year, base-year prices)", columns, tuple(rows))
+
+
+def price(dataset: xr.Dataset) -> Table:
+    """What each arrangement has more of than the best split, a year, with intervals."""
+    found = price_of_separation(dataset)
+    outcomes = _priced(dataset)
+    names = _names(dataset)
+    rows = tuple(
+        (names[label], *(_cell(found[name].sel(scenario=label)) for name in outcomes))
+        for label in map(str, found["scenario"].values)
+    )
+    title = "The price of separation: more than under the best split found (paired, a year)"
+    return Table(title, ("", *outcomes.values()), rows)
+
+
+def by_sample(dataset: xr.Dataset) -> Table:
+    """How good the best split looked to those who chose it, and how good it is."""
+    seen = advantage_seen(dataset)
+    unit = dataset["advantage"].attrs["units"]
+    rows = []
+    for sample, words in SAMPLES.items():
+        mean, low, high = map(float, seen.sel(sample=sample).values)
+        runs = int(dataset["advantage"].sel(sample=sample).notnull().sum())
+        rows.append((f"With the people of {words}", str(runs), difference(mean, low, high, unit)))
+    title = f"{_objective(dataset)}: by how much less than under {_baseline(dataset)}"
+    return Table(title, ("", "Runs", "Less by"), tuple(rows))
+
+
+def remarks(dataset: xr.Dataset) -> list[str]:
+    """Say what was searched for, how, and what the result is not."""
+    aim = aim_of(dataset)
+    low, high = aim["between"]
+    guarded = " and ".join(_inside(_title(dataset, name)) for name in aim["no_more"])
+    no_more = f", with no more {guarded} than under {_baseline(dataset)}" if guarded else ""
+    found = [
+        f"Searched for: the least {_inside(_objective(dataset))}{no_more}; {aim['evaluations']} "
+        f"splits on {aim['search_replications']} replications each, every service between {low:g} "
+        f"and {high:g} times its own money and within its floor and its market's limit.",
+        "The split stands from the first day and stands still, as 'own split' does, which is "
+        "today's. It is the best that was found: the best there is may be better, so the price of "
+        "separation may be higher than shown.",
+        *_beaten(dataset),
+        *_budgets(dataset),
+    ]
+    if not aim["protected"] and dataset["split_money"].isnull().any():
+        found.append("Protected services, such as acute beds, keep their share of the money.")
+    if aim["chosen"] == 0:
+        found.append("No split was found that is better than today's.")
+    if aim["cut_short"]:
+        found.append("INCOMPLETE: the search was interrupted; this is the best it had found.")
+    return found
+
+
+def _beaten(dataset: xr.Dataset) -> Iterator[str]:
+    """Yield who does better than the best split, which is no contradiction."""
+    name = aim_of(dataset)["objective"]
+    found, names = price_of_separation(dataset)[name], _names(dataset)
+    better = [
+        names[str(label)]
+        for label in found["scenario"].values
+        if is_clear(*found.sel(scenario=label).values[1:]) and found.sel(scenario=label)[0] < 0
+    ]
+    if better:
+        yield (
+            f"{_objective(dataset)} is lower than under the best split under "
+            f"{', '.join(better)}: who moves money as years pass can beat any split that stands."
+        )
+
+
+def _budgets(dataset: xr.Dataset) -> Iterator[str]:
+    """Yield how much the budgets differ, which are to be the same."""
+    budgets = yearly_budgets(dataset)
+    first = float(budgets.isel(scenario=0))
+    best = float(budgets.sel(scenario=dataset.attrs["best"]))
+    if math.isfinite(best):
+        yield (
+            f"Budgets of all funds: {millions(best)} GBP million a year under the best split, "
+            f"{millions(first)} under {_baseline(dataset)} ({100 * (best / first - 1):+.1f}%). The "
+            "split is of the same money at base-year prices; what is used differs, and who "
+            "overspends repays it out of later budgets, which a split that is held does not."
+        )
+
+
+def _cell(values: xr.DataArray) -> str:
+    mean, low, high = map(float, values.values)
+    return difference(mean, low, high, str(values.attrs["units"]))
+
+
+def _priced(dataset: xr.Dataset) -> dict[str, str]:
+    """Return the outcomes that are priced, those that have a meaning, the objective among them."""
+    name = aim_of(dataset)["objective"]
+    wanted = PRICED if name in PRICED else {name: _objective(dataset), **PRICED}
+    return {name: words for name, words in wanted.items() if bool((abs(dataset[name]) > 0).any())}
+
+
+def _names(dataset: xr.Dataset) -> dict[str, str]:
+    return {
+        str(label): name
+        for group in tables.groups(dataset)
+        for label, name in zip(group["scenario"].values, tables.names_within(group), strict=True)
+    }
+
+
+def _baseline(dataset: xr.Dataset) -> str:
+    return _names(dataset)[str(dataset["scenario"].values[0])]
+
+
+def _objective(dataset: xr.Dataset) -> str:
+    return _title(dataset, aim_of(dataset)["objective"])
+
+
+def _title(dataset: xr.Dataset, outcome: str) -> str:
+    return str(dataset[outcome].attrs["long_name"])
+
+
+def _inside(title: str) -> str:
+    """Return a title as words within a sentence."""
+    return title[:1].lower() + title[1:]
+
+
+def as_json(dataset: xr.Dataset, files: list[Path]) -> str:
+    """Return the split, the price and all estimates as one JSON object on one line."""
+    found = {**machine.as_dict(dataset, files), "aim": aim_of(dataset)}
+    found["split"] = list(_split(dataset))
+    found["price_of_separation"] = list(_prices(dataset))
+    found["advantage"] = {
+        sample: machine.statistics(values)
+        for sample, values in zip(SAMPLES, advantage_seen(dataset).values, strict=True)
+    }
+    return json.dumps(found, allow_nan=False)
+
+
+def _split(dataset: xr.Dataset) -> Iterator[dict[str, Any]]:
+    money, capacity = dataset["split_money"].values, capacity_at_start(dataset).values
+    for place, service in enumerate(map(str, dataset["service"].values)):
+        if math.isfinite(money[0, place]):
+            (before, after), (had, has) = money[:, place].tolist(), capacity[:, place].tolist()
+            yield {
+                "service": service,
+                "today_gbp_a_year": before,
+                "best_gbp_a_year": after,
+                "today_capacity": had,
+                "best_capacity": has,
+            }
+
+
+def _prices(dataset: xr.Dataset) -> Iterator[dict[str, Any]]:
+    found = price_of_separation(dataset)
+    for label in map(str, found["scenario"].values):
+        for name in _priced(dataset):
+            values = found[name].sel(scenario=label)
+            yield {
+                "scenario": label,
+                "outcome": name,
+                "unit": values.attrs["units"],
+                **machine.statistics(values.values),
+            }
+
+
+def write(dataset: xr.Dataset, folder: Path) -> list[Path]:
+    """Write the tables as text, the figure and the dataset; return the files."""
+    from carefunds_sim.dataset.store import FILE_NAME, save
+    from carefunds_sim.dataset.tidy import tidy_outcomes, write_csv
+    from carefunds_sim.report import figures
+    from carefunds_sim.report.figures.best_split import split_and_price
+
+    folder.mkdir(parents=True, exist_ok=True)
+    summary = folder / "summary.txt"
+    summary.write_text(as_text(best_split(dataset)), encoding="utf-8", newline="\n")
+    return [
+        summary,
+        figures.save(split_and_price(dataset), folder / "figures" / "best_split"),
+        write_csv(tidy_outcomes(dataset), folder / "outcomes.csv"),
+        save(dataset, folder / FILE_NAME),
+    ]
