@@ -121,7 +121,7 @@ def _game(ends: tuple[Scenario, ...], by: By, loops: Sequence[str]) -> Game:
 def _chosen(game: LoopGame, kept: OutcomesKept, on: str) -> LoopGame:
     """Return the game of the loops whose knock-out clearly matters, the largest ``MOST_LOOPS``."""
     if kept.interrupted:
-        return LoopGame(game.ends, game.players[:1])
+        raise SimulationError("interrupted before loops were chosen; there is nothing to share out")
     size = {}
     for loop in game.players:
         others = [name for name in game.players if name != loop]

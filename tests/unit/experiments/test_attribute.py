@@ -153,6 +153,15 @@ def test_an_interruption_keeps_whole_replications(ends, monkeypatch):
     assert known.values.tolist() == [True, False]
 
 
+def test_loops_are_not_chosen_by_half_their_knock_outs(ends, monkeypatch):
+    def interrupted(_self, _task, _tick):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Study, "run", interrupted)
+    with pytest.raises(SimulationError, match="interrupted before loops were chosen"):
+        attribute(*ends, by="loops", workers=1)
+
+
 def test_when_every_run_fails_it_says_why(ends, monkeypatch):
     monkeypatch.setattr(Study, "run", lambda _self, task, _tick: Failure(task, "no beds"))
     with pytest.raises(SimulationError, match="every run failed, the first with: no beds"):
