@@ -13,9 +13,10 @@ import typer
 from carefunds_sim.cli import options
 from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.cli.options import How
-from carefunds_sim.cli.progress import duration, shown
+from carefunds_sim.cli.progress import shown
 from carefunds_sim.cli.study import folder_of
 from carefunds_sim.engines import DEFAULT_ENGINE
+from carefunds_sim.experiments.display import duration
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario

@@ -11,7 +11,7 @@ import xarray as xr
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import UnknownNameError
 from carefunds_sim.experiments.precision import HEADLINE, MOST, asked
-from carefunds_sim.experiments.progress import OnProgress
+from carefunds_sim.experiments.progress import Wanted
 from carefunds_sim.experiments.replicate import replicate
 from carefunds_sim.scenario.crossing import baseline_among
 
@@ -24,7 +24,7 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
     scenarios: str | Path | StudyDesign | Iterable[Scenario], *, baseline: str | None = None,
     replications: int | None = None, precision: float | None = None, on: str = HEADLINE,
     most: int = MOST, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, scheduler: str | None = None, progress: OnProgress | None = None,
+    workers: int | None = None, scheduler: str | None = None, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run a shipped or written experiment, or scenarios of your own, and return one dataset.
 
@@ -51,7 +51,8 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
         Address of a Dask scheduler, such as ``tcp://host:8786``, whose workers make the runs, or
         ``local`` for a Dask cluster of ``workers`` processes here. It never changes a number.
     progress
-        Called with a ``Progress`` now and then.
+        True to show how far the study is, in a terminal, a notebook or a log; or a function that
+        is called with a ``Progress`` now and then.
 
     Raises
     ------

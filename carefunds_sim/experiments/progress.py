@@ -29,3 +29,5 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+Wanted = OnProgress | bool | None
+"""Whether progress is shown: True, not, or by a function that is called with it now and then."""

@@ -14,6 +14,7 @@ from carefunds_sim.dataset.provenance import provenance
 from carefunds_sim.engines import DEFAULT_ENGINE, warm_up
 from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments.agenda import Given
+from carefunds_sim.experiments.display import displayed
 from carefunds_sim.experiments.executor import execute
 from carefunds_sim.experiments.finished import Finished
 from carefunds_sim.experiments.precision import (
@@ -23,7 +24,7 @@ from carefunds_sim.experiments.precision import (
     Precision,
     asked,
 )
-from carefunds_sim.experiments.progress import OnProgress, Progress
+from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
 from carefunds_sim.experiments.search import Search
 from carefunds_sim.experiments.task import Study
 
@@ -38,7 +39,7 @@ KEPT, MESSAGE = 100, 300
 def run(  # noqa: PLR0913 - each is a choice of its own, by its name
     scenario: Scenario, *, replications: int | None = None, precision: float | None = None,
     on: str = HEADLINE, most: int = MOST, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, scheduler: str | None = None, progress: OnProgress | None = None,
+    workers: int | None = None, scheduler: str | None = None, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run one scenario several times and return the dataset of its runs.
 
@@ -58,7 +59,7 @@ def run(  # noqa: PLR0913 - each is a choice of its own, by its name
 def replicate(  # noqa: PLR0913 - as above
     scenarios: Sequence[Scenario], *, study: str, baseline: str = "",
     amount: int | Precision | None = None, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, scheduler: str | None = None, progress: OnProgress | None = None,
+    workers: int | None = None, scheduler: str | None = None, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run every scenario with the same seed and the same replication numbers.
 
@@ -75,9 +76,10 @@ def replicate(  # noqa: PLR0913 - as above
         if isinstance(wanted, int)
         else Search(scenarios, wanted, table, finished)
     )
-    ready(engine, agenda.expected(), progress)
-    execute(Study(tuple(scenarios), key, engine), agenda, finished, workers=workers,
-            scheduler=scheduler, progress=progress)  # fmt: skip
+    with displayed(progress) as on_progress:
+        ready(engine, agenda.expected(), on_progress)
+        execute(Study(tuple(scenarios), key, engine), agenda, finished, workers=workers,
+                scheduler=scheduler, progress=on_progress)  # fmt: skip
     if not table.completed.any():
         raise SimulationError(nothing_made(finished))
     dataset = table.dataset(agenda.kept())

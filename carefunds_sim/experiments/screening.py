@@ -15,10 +15,11 @@ import xarray as xr
 from carefunds_sim.dataset.provenance import provenance
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError, SimulationError
+from carefunds_sim.experiments.display import displayed
 from carefunds_sim.experiments.effects import Effects, Points
 from carefunds_sim.experiments.executor import execute
 from carefunds_sim.experiments.finished import Finished
-from carefunds_sim.experiments.progress import OnProgress
+from carefunds_sim.experiments.progress import Wanted
 from carefunds_sim.experiments.radial import Radial
 from carefunds_sim.experiments.replicate import nothing_made, ready
 from carefunds_sim.scenario.factor import factors_of
@@ -35,7 +36,7 @@ TRAJECTORIES = 4
 def screen(
     experiment: str | Path | StudyDesign = "screening", *, trajectories: int = TRAJECTORIES,
     replications: int | None = None, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, progress: OnProgress | None = None,
+    workers: int | None = None, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Return the elementary effects of every number of an experiment's files on what it concludes.
 
@@ -61,8 +62,9 @@ def screen(
     points = Points(scenarios, key, engine, factors, radial)
     effects = Effects(points, replications or design.run.replications)
     finished = Finished(effects.keep)
-    ready(engine, effects.expected(), progress)
-    execute(points, effects, finished, workers=workers, progress=progress)
+    with displayed(progress) as on_progress:
+        ready(engine, effects.expected(), on_progress)
+        execute(points, effects, finished, workers=workers, progress=on_progress)
     if np.isnan(effects.values).all():
         raise SimulationError(nothing_made(finished))
     found = effects.dataset()

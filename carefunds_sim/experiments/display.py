@@ -1,0 +1,124 @@
+"""Showing how far a study is: a bar on a terminal, a line in a notebook, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TextIO
+
+from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
+
+LINE_EVERY_SECONDS = 15.0
+REWRITE_EVERY_SECONDS = 0.25
+
+
+def displayed(wanted: Wanted) -> AbstractContextManager[OnProgress | None]:
+    """Return what a study tells its progress to, for as long as it runs.
+
+    True shows it wherever this Python runs, a function of the caller's hears it, and nothing is
+    shown otherwise.
+    """
+    if not wanted or callable(wanted):
+        return nullcontext(wanted or None)
+    if _in_notebook():
+        return _rewritten_line(sys.stdout)
+    return _bar() if sys.stderr.isatty() else nullcontext(Lines(sys.stderr))
+
+
+def _in_notebook() -> bool:
+    """Whether a kernel runs this; nothing is imported to find out."""
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
+
+
+@contextmanager
+def _bar() -> Iterator[OnProgress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        BarColumn(40),
+        TextColumn("{task.percentage:3.0f}%"),
+        TextColumn("{task.description}"),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=1.0)
+
+        def show(at: Progress) -> None:
+            if at.note:
+                bar.console.print(at.note, highlight=False)
+            bar.update(task, completed=at.share, description=_words(at))
+
+        yield show
+
+
+@contextmanager
+def _rewritten_line(stream: TextIO) -> Iterator[OnProgress]:
+    line = Line(stream)
+    try:
+        yield line
+    finally:
+        line.end()
+
+
+class Line:
+    """One line that is written over, as a notebook can; how it ended stays."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream, self.said = stream, -REWRITE_EVERY_SECONDS
+        self.last: Progress | None = None
+        self.width = 0
+
+    def __call__(self, at: Progress) -> None:
+        """Show how far the study is, but not more often than anybody reads."""
+        if at.note:
+            self._write(at.note, end="\n")
+        self.last = at
+        if time.monotonic() - self.said >= REWRITE_EVERY_SECONDS:
+            self.said = time.monotonic()
+            self._write(_with_share(at))
+
+    def end(self) -> None:
+        """Leave the last that was heard."""
+        if self.last:
+            self._write(_with_share(self.last), end="\n")
+
+    def _write(self, words: str, end: str = "") -> None:
+        """Write over the line; blanks hide what was longer before."""
+        self.stream.write(f"\r{words:{self.width}}{end}")
+        self.stream.flush()
+        self.width = 0 if end else len(words)
+
+
+class Lines:
+    """A line every quarter of a minute, for a log."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream, self.said = stream, time.monotonic()
+
+    def __call__(self, at: Progress) -> None:
+        """Say what has to be said at once, and seldom how far the study is."""
+        if at.note:
+            print(at.note, file=self.stream, flush=True)
+        if time.monotonic() - self.said >= LINE_EVERY_SECONDS:
+            self.said = time.monotonic()
+            print(_with_share(at), file=self.stream, flush=True)
+
+
+def _with_share(at: Progress) -> str:
+    return f"{100 * at.share:3.0f}%  {_words(at)}"
+
+
+def _words(at: Progress) -> str:
+    left = "" if at.seconds_left is None else f", about {duration(at.seconds_left)} left"
+    return f"{at.done} of {at.total} runs finished{left}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it, rounded up so that it is seldom too short."""
+    if seconds < 60:
+        return f"{max(5, 5 * round(seconds / 5 + 0.4))} s"
+    return f"{seconds / 60:.1f} min" if seconds < 600 else f"{seconds / 60:.0f} min"
