@@ -14,6 +14,8 @@ from unit.analysis.sweeps import sweep_dataset
 from carefunds_sim.dataset.export import problem, to_ema, to_table, write_ema, write_parquet
 from carefunds_sim.dataset.tidy import write_csv
 from carefunds_sim.errors import CarefundsError
+from carefunds_sim.scenario.load import load_scenario
+from carefunds_sim.scenario.sweep_design import sweep_design
 
 POINTS, SCENARIOS, REPLICATIONS = 40, 3, 2
 
@@ -175,6 +177,17 @@ def test_salib_takes_our_ranges(sweep):
     assert found == {"num_vars": 2, "names": ["beds", "pay"], "bounds": [[0.0, 1.0], [5.0, 9.0]]}
     points = sample.sample(found, 8, seed=1)
     assert ((points >= [0, 5]) & (points <= [1, 9])).all()
+
+
+def test_a_sweep_that_is_not_run_yet_is_a_problem_too():
+    town = load_scenario("typical_council/separate/deep_cut", scale=0.05, years=1)
+    design = sweep_design(
+        [town], ["area.services.acute.capacity"], method="latin_hypercube", points=4
+    )
+    (factor,) = design.factors
+    assert problem(design) == {
+        "num_vars": 1, "names": [factor.name], "bounds": [[factor.low, factor.high]],
+    }  # fmt: skip
 
 
 def test_a_study_is_no_problem_for_salib(study):
