@@ -70,16 +70,20 @@ class Line:
     def __init__(self, stream: TextIO) -> None:
         self.stream, self.said = stream, -REWRITE_EVERY_SECONDS
         self.last: Progress | None = None
-        self.width = 0
+        self.shown = ""
 
     def __call__(self, at: Progress) -> None:
-        """Show how far the study is, but not more often than anybody reads."""
+        """Show how far the study is, but not more often than anybody reads, nor twice the same.
+
+        What is written over may still be kept, by whoever runs a notebook without a reader.
+        """
         if at.note:
             self._write(at.note, end="\n")
         self.last = at
-        if time.monotonic() - self.said >= REWRITE_EVERY_SECONDS:
+        words = _with_share(at)
+        if words != self.shown and time.monotonic() - self.said >= REWRITE_EVERY_SECONDS:
             self.said = time.monotonic()
-            self._write(_with_share(at))
+            self._write(words)
 
     def end(self) -> None:
         """Leave the last that was heard."""
@@ -88,9 +92,9 @@ class Line:
 
     def _write(self, words: str, end: str = "") -> None:
         """Write over the line; blanks hide what was longer before."""
-        self.stream.write(f"\r{words:{self.width}}{end}")
+        self.stream.write(f"\r{words:{len(self.shown)}}{end}")
         self.stream.flush()
-        self.width = 0 if end else len(words)
+        self.shown = "" if end else words
 
 
 class Lines:

@@ -78,10 +78,19 @@ def test_a_line_is_written_over_and_what_was_longer_is_hidden(clock):
 def test_a_line_is_not_written_more_often_than_anybody_reads(clock):
     stream = io.StringIO()
     line = Line(stream)
-    for _ in range(1000):
-        line(HALF)
+    for done in range(1000):
+        line(Progress(done, 1000, done / 1000, None))
         clock.now += 0.001
     assert 4 <= stream.getvalue().count("\r") <= 5
+
+
+def test_a_line_is_not_written_over_with_itself(clock):
+    stream = io.StringIO()
+    line = Line(stream)
+    for _ in range(10):
+        line(HALF)
+        clock.now += 1
+    assert stream.getvalue().count("\r") == 1
 
 
 def test_a_note_stays_above_the_line():
