@@ -24,6 +24,7 @@ from carefunds_sim.errors import (
     ResultError,
     ScenarioError,
     SimulationError,
+    StorageError,
     UnknownNameError,
 )
 from carefunds_sim.version import __version__ as __version__
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from carefunds_sim.experiments.attribute import attribute as attribute
     from carefunds_sim.experiments.compare import compare as compare
     from carefunds_sim.experiments.replicate import run as run
+    from carefunds_sim.experiments.sweep.sweep import sweep as sweep
     from carefunds_sim.published.new_area import new_area as new_area
     from carefunds_sim.scenario.load import load_scenario as load_scenario
+    from carefunds_sim.scenario.sweep_design import sweep_design as sweep_design
 
 _HOMES = {
     "attribute": "carefunds_sim.experiments.attribute",
@@ -45,6 +48,8 @@ _HOMES = {
     "open_results": "carefunds_sim.dataset.store",
     "run": "carefunds_sim.experiments.replicate",
     "simulate": "carefunds_sim.engines",
+    "sweep": "carefunds_sim.experiments.sweep.sweep",
+    "sweep_design": "carefunds_sim.scenario.sweep_design",
 }
 
 __all__ = [
@@ -55,6 +60,7 @@ __all__ = [
     "ResultError",
     "ScenarioError",
     "SimulationError",
+    "StorageError",
     "UnknownNameError",
     "attribute",
     "compare",
@@ -63,6 +69,8 @@ __all__ = [
     "open_results",
     "run",
     "simulate",
+    "sweep",
+    "sweep_design",
 ]
 
 

@@ -4,6 +4,7 @@ CarefundsError
     ScenarioError        a file says something that cannot be used; lists every fault
     UnknownNameError     a name that no shipped or given file has
     ResultError          a stored result that cannot be used
+        StorageError         a disk that takes no more; what is finished was kept
     SimulationError      a run that cannot be believed
         ConservationError    people or pounds were lost or made
         GridlockError        a network in which nobody can move
@@ -52,6 +53,10 @@ class UnknownNameError(CarefundsError):
 
 class ResultError(CarefundsError):
     """A stored result is missing, damaged or of another shape than this version writes."""
+
+
+class StorageError(ResultError):
+    """The disk takes no more; what was finished before is kept, and the rest can be made later."""
 
 
 class SimulationError(CarefundsError):

@@ -19,9 +19,10 @@ from carefunds_sim.cli import (
     pictures,
     screening,
     study,
+    sweep,
 )
 from carefunds_sim.cli.exits import BAD_INPUT, INCOMPLETE
-from carefunds_sim.errors import CarefundsError, SimulationError
+from carefunds_sim.errors import CarefundsError, SimulationError, StorageError
 from carefunds_sim.version import __version__
 
 
@@ -32,7 +33,7 @@ class _PlainErrors(TyperGroup):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except SimulationError as error:
+        except (SimulationError, StorageError) as error:
             _say(error)
             raise typer.Exit(INCOMPLETE) from error
         except (CarefundsError, OSError) as error:
@@ -92,4 +93,7 @@ app.command("calibrate")(calibrate.calibrate)
 app.command("screen")(screening.screen)
 app.command("attribute")(attribution.attribute)
 app.command("best")(best.best)
+app.command("sweep")(sweep.sweep)
+app.command("merge")(sweep.merge)
+app.command("pack")(sweep.pack)
 app.command("bench")(bench.bench)

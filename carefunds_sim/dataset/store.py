@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +14,17 @@ import xarray as xr
 from carefunds_sim.errors import ResultError
 
 FILE_NAME = "results.nc"
+SWEEP_NAME = "sweep.zarr"
 ENGINE: Final = "h5netcdf"
 FORMAT = 1
 """Number of the stored layout; a file with another number is refused."""
 
 
-def save(dataset: xr.Dataset, path: str | os.PathLike[str]) -> Path:
-    """Write the dataset to ``path`` in one step: a reader finds the old file or the new one."""
+def save(dataset: xr.Dataset, path: str | os.PathLike[str], *, growing: str | None = None) -> Path:
+    """Write the dataset to ``path`` in one step: a reader finds the old file or the new one.
+
+    Along the dimension ``growing`` more may be put after what is in the file.
+    """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     marked = dataset.assign_attrs(carefunds_format=FORMAT)
@@ -27,7 +32,8 @@ def save(dataset: xr.Dataset, path: str | os.PathLike[str]) -> Path:
     os.close(handle)
     draft = Path(name)
     try:
-        marked.to_netcdf(draft, engine=ENGINE, encoding=_encoding(marked))
+        unlimited = [growing] if growing else []
+        marked.to_netcdf(draft, engine=ENGINE, encoding=_encoding(marked), unlimited_dims=unlimited)
         draft.chmod(0o644)
         draft.replace(target)
     finally:
@@ -35,8 +41,10 @@ def save(dataset: xr.Dataset, path: str | os.PathLike[str]) -> Path:
     return target
 
 
-def open_results(path: str | os.PathLike[str]) -> xr.Dataset:
-    """Read a dataset back from a .nc file, or from a folder that holds ``results.nc``.
+def open_results(path: str | os.PathLike[str], outcomes: Sequence[str] | None = None) -> xr.Dataset:
+    """Read a dataset back from a .nc file, or from the folder of a study or of a sweep.
+
+    Of a sweep, which may be large, only the ``outcomes`` that are named are read, if any are.
 
     Raises
     ------
@@ -44,6 +52,11 @@ def open_results(path: str | os.PathLike[str]) -> xr.Dataset:
         The file is missing, damaged, or not a result of this version's layout.
     """
     file = Path(path)
+    store = sweep_store(file)
+    if store is not None:
+        from carefunds_sim.dataset.sweeps.read import read_sweep
+
+        return read_sweep(store, outcomes)
     if file.is_dir():
         file = file / FILE_NAME
     if not file.is_file():
@@ -52,6 +65,13 @@ def open_results(path: str | os.PathLike[str]) -> xr.Dataset:
     if dataset.attrs.pop("carefunds_format", None) != FORMAT:
         raise ResultError(f"{file} was not written by this version of carefunds_sim")
     return dataset
+
+
+def sweep_store(path: Path) -> Path | None:
+    """Return the store of a sweep at a path or in a folder; None where there is none."""
+    inside = path / SWEEP_NAME
+    found = path if path.suffix == inside.suffix else inside
+    return found if found.is_dir() else None
 
 
 def _read(file: Path) -> xr.Dataset:

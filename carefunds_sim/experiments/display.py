@@ -118,7 +118,8 @@ def _with_share(at: Progress) -> str:
 
 def _words(at: Progress) -> str:
     left = "" if at.seconds_left is None else f", about {duration(at.seconds_left)} left"
-    return f"{at.done} of {at.total} runs finished{left}"
+    pace = "" if at.per_minute is None else f", {at.per_minute:.0f} a minute"
+    return f"{at.done} of {at.total} {at.what} finished{pace}{left}"
 
 
 def duration(seconds: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from carefunds_sim.experiments.progress import OnProgress, Progress
 from carefunds_sim.experiments.task import Failure, Made, Task
@@ -22,6 +23,7 @@ class Finished:
     failures: dict[tuple[int, int], Failure] = field(default_factory=dict)
     interrupted: bool = False
     cut_short: str = ""
+    what: ClassVar[str] = "runs"
 
     def add(self, task: Task, answer: Made | Failure) -> None:
         """Take one answer."""
@@ -60,4 +62,5 @@ class Watch:
         done, total = len(self.finished), self.total()
         share = min(max(self.ticks, done) / total, 1.0)
         seconds = time.monotonic() - self.started
-        self.progress(Progress.at(done, total, share=share, seconds=seconds))
+        self.progress(Progress.at(done, total, share=share, seconds=seconds,
+                                  what=self.finished.what))  # fmt: skip

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import multiprocessing.connection
+import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -153,7 +156,21 @@ def _prepare(study: Study, ticks: Any) -> None:
     """Give a new process the study once; Ctrl-C is for the parent to hear."""
     global _study, _ticks
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent()
     _study, _ticks = study, _Ticks(ticks)
+
+
+def _end_with_parent() -> None:
+    """End when the parent does: one that was killed cannot say so, and this would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        sentinel = parent.sentinel
+
+        def watch() -> None:
+            multiprocessing.connection.wait([sentinel])
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def _answer(task: Task) -> Made | Failure:

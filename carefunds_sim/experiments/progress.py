@@ -10,8 +10,9 @@ from dataclasses import dataclass
 class Progress:
     """How far a study is: runs finished, share of all simulated months, time left if known.
 
-    Where the number of runs is found on the way, ``total`` is what is expected so far. A
-    ``note`` is something to be said once, such as why nothing seems to happen.
+    ``what`` is counted: runs, or a sweep's tasks of several runs each. Where the number of runs is
+    found on the way, ``total`` is what is expected so far. A ``note`` is something to be said once,
+    such as why nothing seems to happen.
     """
 
     done: int
@@ -19,13 +20,18 @@ class Progress:
     share: float
     seconds_left: float | None
     note: str = ""
+    what: str = "runs"
+    per_minute: float | None = None
 
     @classmethod
-    def at(cls, done: int, total: int, *, share: float, seconds: float) -> Progress:
+    def at(
+        cls, done: int, total: int, *, share: float, seconds: float, what: str = "runs"
+    ) -> Progress:
         """Return the progress after ``seconds``, the time left taken from the pace so far."""
         known = 0.005 < share < 1 and seconds > 0.5
         left = seconds * (1 - share) / share if known else None
-        return cls(done, total, share, left)
+        pace = 60 * share * total / seconds if known else None
+        return cls(done, total, share, left, what=what, per_minute=pace)
 
 
 OnProgress = Callable[[Progress], None]

@@ -61,27 +61,35 @@ class Study:
 
         A run that fails is an answer, not the end of the study.
         """
+        return attempted(task, lambda: self._made(task, tick))
+
+    def _made(self, task: Task, tick: Callable[[float], None]) -> Made:
         from carefunds_sim.dataset.entry import entry
         from carefunds_sim.engines import simulate
 
-        try:
-            made = simulate(
-                self.scenario(task.scenario),
-                seed=self.seed,
-                replication=task.replication,
-                engine=self.engine,
-                on_month=lambda _, total: tick(1 / total),
-            )
-            return Made(entry(made), made.warnings)
-        except CarefundsError as error:
-            return Failure(task, f"{type(error).__name__}: {error}")
-        except Exception as error:  # noqa: BLE001 - the rest of the study must go on
-            return Failure(task, f"unexpected {type(error).__name__}: {error}", format_exc())
+        run = simulate(
+            self.scenario(task.scenario),
+            seed=self.seed,
+            replication=task.replication,
+            engine=self.engine,
+            on_month=lambda _, total: tick(1 / total),
+        )
+        return Made(entry(run), run.warnings)
 
     def __reduce__(self) -> tuple[Callable[..., Study], tuple[Any, ...]]:
         """Go to another process as parts: what scenarios share goes once, and is not read anew."""
         parts = [{f.name: getattr(s, f.name) for f in fields(s)} for s in self.scenarios]
         return (_study, (parts, self.seed, self.engine))
+
+
+def attempted(task: Task, make: Callable[[], Made]) -> Made | Failure:
+    """Return what a task makes, or why it makes nothing: the rest of the study must go on."""
+    try:
+        return make()
+    except CarefundsError as error:
+        return Failure(task, f"{type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001 - as above
+        return Failure(task, f"unexpected {type(error).__name__}: {error}", format_exc())
 
 
 def _study(parts: list[dict[str, Any]], seed: int, engine: str) -> Study:

@@ -9,7 +9,8 @@ import sys
 import carefunds_sim
 
 DOCUMENTED = {
-    "attribute", "load_scenario", "simulate", "run", "compare", "new_area", "open_results",
+    "attribute", "load_scenario", "simulate", "run", "compare", "sweep_design", "sweep", "new_area",
+    "open_results",
 }  # fmt: skip
 
 

@@ -1,0 +1,77 @@
+"""What the command line says around a sweep: what will be run, how long, how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from carefunds_sim.experiments.sweep.estimate import Estimate
+    from carefunds_sim.experiments.sweep.merge import Merged
+    from carefunds_sim.experiments.sweep.session import Session
+    from carefunds_sim.scenario.sweep_design import SweepDesign
+
+MANY_HOURS = 1.0
+
+
+def beginning(design: SweepDesign) -> str:
+    """Say what is moved in what."""
+    scenarios = ", ".join(scenario.name for scenario in design.scenarios)
+    factors = [
+        f"    {factor.name}, {factor.low:g} to {factor.high:g} {factor.unit}"
+        for factor in design.factors
+    ]
+    more = [f"    and {len(factors) - 12} more"] if len(factors) > 12 else []
+    lines = [f"{design.title} ({design.name})", f"  Scenarios: {scenarios}", "  Moved:"]
+    return "\n".join([*lines, *factors[:12], *more])
+
+
+def estimate(found: Estimate, title: str) -> str:
+    """Say what a sweep would take."""
+    hours, seconds = found.hours, found.hours * 3600
+    long = f"{hours:.1f} hours" if hours >= MANY_HOURS else f"{max(seconds / 60, 0.1):.1f} minutes"
+    lines = [
+        title,
+        f"  {found.points:,} points over {found.factors} factors, {found.scenarios} scenarios, "
+        f"{found.replications} replications: {found.tasks:,} tasks, {found.runs:,} runs",
+        f"  {found.seconds_a_run:.3f} s a run, measured here on a few of them",
+        f"  about {long} on {found.workers} process{'es' * (found.workers > 1)} of this machine",
+        f"  about {found.gigabytes:.2f} GB on disk; {found.free_gigabytes:,.0f} GB are free",
+    ]
+    if found.gigabytes > found.free_gigabytes:
+        lines.append("  THERE IS NOT ENOUGH ROOM: choose another disk with -o, or fewer points")
+    return "\n".join([*lines, "Nothing was run or written."])
+
+
+def ending(session: Session) -> str:
+    """Say what was done, what is left, and what to do next."""
+    lines = [
+        f"{session.before + session.made} of {session.tasks} tasks are finished and kept in "
+        f"{session.path}"
+    ]
+    if session.cut_short:
+        lines.append(session.cut_short)
+    if session.failed:
+        lines.append(
+            f"{session.failed} of them failed; the reasons are in {session.path.stem}.ledger. "
+            "--retry-failed makes them again"
+        )
+    if session.left:
+        lines.append(f"{session.left} are left: give the same command to go on")
+    elif session.path.stem == "sweep":
+        lines.append(f"Next: carefunds analyse {session.path.parent}")
+    else:
+        lines.append(f"When all shards are in one folder: carefunds merge {session.path.parent}")
+    return "\n".join(lines)
+
+
+def merged(found: Merged) -> str:
+    """Say what a merge has found."""
+    lines = [
+        f"{found.shards} shards put together: {found.tasks - found.left} of {found.tasks} tasks "
+        f"are in {found.path}"
+    ]
+    if found.failed:
+        lines.append(f"{found.failed} of them failed")
+    if found.left:
+        lines.append(f"{found.left} are missing: run the shards that are not there, or the sweep")
+    return "\n".join(lines)

@@ -1,0 +1,226 @@
+"""The Zarr store of a sweep: one task owns whole chunks, and the ledger is written last.
+
+Only one process writes a store. Whatever a kill leaves behind, a task is either in the ledger
+with values that match its checksums, or it is made again.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import zarr
+from zarr.codecs import ZstdCodec
+
+from carefunds_sim.dataset.axes import Axes
+from carefunds_sim.dataset.entry import MONTHLY
+from carefunds_sim.dataset.sweeps.columns import Columns
+from carefunds_sim.dataset.sweeps.description import Description, FactorLabel, digest
+from carefunds_sim.dataset.sweeps.ledger import Ledger, Place, Record
+from carefunds_sim.errors import ResultError
+from carefunds_sim.scenario.scenario import Scenario, from_text
+
+OUTCOMES, SERIES = "outcomes", "series"
+TYPES: dict[str, np.dtype[Any]] = {OUTCOMES: np.dtype("float64"), SERIES: np.dtype("float32")}
+"""What is kept of each run: outcomes in full, monthly series to about seven digits."""
+
+FLAT: dict[str, Any] = {"name": "default", "separator": "."}
+"""A chunk is one file in its array's folder, not one at the end of a path of folders."""
+
+Rows = dict[str, np.ndarray]
+"""A task's values by array, each of shape (replication, column)."""
+
+
+class SweepStore:
+    """A sweep on disk: ``NAME.zarr`` with ``NAME.ledger`` beside it, to be read unless ``writing``.
+
+    Raises
+    ------
+    ResultError
+        There is no such store, or it cannot be read.
+    """
+
+    def __init__(self, path: Path, *, writing: bool = False) -> None:
+        self.path = path
+        self.ledger = Ledger(ledger_of(path))
+        try:
+            self.group = zarr.open_group(path, mode="r+" if writing else "r")
+            attributes = self.group.attrs.asdict()
+            self.identity: dict[str, Any] = json.loads(str(attributes["identity"]))
+            self.git_commit = str(attributes["git_commit"])
+            self._texts: list[str] = json.loads(str(attributes["scenario_texts"]))
+            self.arrays = {name: self._array(name) for name in TYPES if name in self.group}
+            self.values, self.positions = (
+                np.asarray(self._array(name)[:]) for name in ("value", "position")
+            )
+        except Exception as error:  # Zarr, its codecs and JSON each raise errors of their own
+            raise ResultError(f"{path} is damaged or not a sweep ({error})") from error
+        if digest(self.values) != self.identity["values"]:
+            raise ResultError(f"{path} is damaged: the values of its points have changed")
+
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios that are crossed with the points."""
+        return tuple(map(from_text, self._texts))
+
+    @property
+    def factors(self) -> list[FactorLabel]:
+        """What is moved."""
+        return [FactorLabel.from_dict(factor) for factor in self.identity["factors"]]
+
+    @property
+    def replications(self) -> int:
+        """How many runs a task makes."""
+        return int(self.identity["replications"])
+
+    def places(self) -> Iterator[Place]:
+        """Yield every task in order: point by point, scenario by scenario."""
+        return np.ndindex(len(self.values), len(self._texts))
+
+    def put(self, place: Place, rows: Rows, warnings: tuple[str, ...] = ()) -> None:
+        """Keep a task's values, then say in the ledger that they are there."""
+        sums = []
+        for name, array in self.arrays.items():
+            kept = rows[name].astype(TYPES[name], copy=False)
+            assert array.chunks == (1, 1, *kept.shape), "a task owns whole chunks"
+            array[place] = kept
+            sums.append(digest(kept))
+        self.ledger.add(Record(place, tuple(sums), warnings))
+
+    def fail(self, place: Place, message: str, traceback: str = "") -> None:
+        """Keep why a task has no values."""
+        self.ledger.add(Record(place, message=message, traceback=traceback))
+
+    def rows(self, first: int, end: int, *, name: str = OUTCOMES) -> np.ndarray:
+        """Return values of points, shape (point, scenario, replication, column).
+
+        NaN for every task that has none.
+
+        Raises
+        ------
+        ResultError
+            Values do not match the ledger.
+        """
+        array, index = self.arrays[name], [*self.arrays].index(name)
+        found = np.full((end - first, *array.shape[1:]), np.nan, dtype=TYPES[name])
+        for place in ((p, s) for p in range(first, end) for s in range(found.shape[1])):
+            record = self.ledger.records.get(place)
+            if record is None or record.failed:
+                continue
+            values = _read(array, place)
+            if values is None or digest(values) != record.sums[index]:
+                raise ResultError(
+                    f"{self.path} is damaged at point {place[0]}; give the command that made it "
+                    "once more, which makes again what is damaged and nothing else"
+                )
+            found[place[0] - first, place[1]] = values
+        return np.asarray(found)
+
+    def damaged(self) -> list[Record]:
+        """Take out of the ledger all whose values do not match it; return them."""
+        return self.ledger.drop(lambda record: not record.failed and not self._matches(record))
+
+    def columns(self, name: str = OUTCOMES) -> Columns:
+        """Return where each variable stands in a row."""
+        return columns_of(self.scenarios, self.identity["series"])[name]
+
+    def _matches(self, record: Record) -> bool:
+        found = [_read(array, record.place) for array in self.arrays.values()]
+        sums = tuple("" if values is None else digest(values) for values in found)
+        return sums == record.sums
+
+    def _array(self, name: str) -> zarr.Array[Any]:
+        found = self.group[name]
+        assert isinstance(found, zarr.Array)
+        return found
+
+
+def columns_of(scenarios: tuple[Scenario, ...], series: list[str]) -> dict[str, Columns]:
+    """Return the columns of every array that a sweep keeps."""
+    axes = Axes(scenarios)
+    found = {OUTCOMES: Columns(axes)}
+    if series:
+        found[SERIES] = Columns(axes, [MONTHLY + account for account in series])
+    return found
+
+
+def create(path: Path, description: Description) -> SweepStore:
+    """Make an empty store in one step: a reader finds all of its description or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as draft:
+        made = Path(draft) / path.name
+        _write_description(made, description)
+        ledger_of(path).unlink(missing_ok=True)
+        made.rename(path)
+    return SweepStore(path, writing=True)
+
+
+def create_like(path: Path, other: SweepStore) -> SweepStore:
+    """Make an empty store of the same sweep as another one."""
+    identity = other.identity
+    return create(
+        path,
+        Description(
+            study=identity["study"],
+            baseline=identity["baseline"],
+            scenarios=other.scenarios,
+            factors=tuple(other.factors),
+            values=other.values,
+            positions=other.positions,
+            design=identity["design"],
+            replications=other.replications,
+            seed=identity["seed"],
+            engine=identity["engine"],
+            series=tuple(identity["series"]),
+        ),
+    )
+
+
+def remove(path: Path) -> None:
+    """Take away a store and its ledger."""
+    shutil.rmtree(path, ignore_errors=True)
+    ledger_of(path).unlink(missing_ok=True)
+
+
+def ledger_of(path: Path) -> Path:
+    """Return where the ledger of a store is."""
+    return path.with_suffix(".ledger")
+
+
+def _write_description(path: Path, description: Description) -> None:
+    group = zarr.open_group(path, mode="w-")
+    group.attrs.update(description.as_attributes())
+    for name, values in (("value", description.values), ("position", description.positions)):
+        group.create_array(
+            name,
+            data=values,
+            chunk_key_encoding=FLAT,
+            dimension_names=("point", "factor"),
+        )
+    columns = columns_of(description.scenarios, list(description.series))
+    for name, kept in columns.items():
+        shape = (len(description.scenarios), description.replications, kept.number)
+        group.create_array(
+            name,
+            shape=(description.points, *shape),
+            chunks=(1, 1, *shape[1:]),
+            dtype=TYPES[name],
+            fill_value=np.nan,
+            compressors=ZstdCodec(level=3),
+            chunk_key_encoding=FLAT,
+            dimension_names=("point", "scenario", "replication", f"{name}_column"),
+        )
+
+
+def _read(array: zarr.Array[Any], place: Place) -> np.ndarray | None:
+    """Return a task's values; None where they cannot be read."""
+    try:
+        return np.asarray(array[place])
+    except (OSError, ValueError, RuntimeError):
+        return None

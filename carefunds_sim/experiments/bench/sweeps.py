@@ -1,0 +1,128 @@
+"""What a sweep costs beside its runs: processes, plans, storage and memory."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from carefunds_sim import engines
+from carefunds_sim.dataset.store import open_results
+from carefunds_sim.engines import warm_up
+from carefunds_sim.experiments.bench.extent import Size
+from carefunds_sim.experiments.bench.fresh import in_fresh_process
+from carefunds_sim.experiments.bench.stopwatch import middle_of, timed, watched
+from carefunds_sim.experiments.sweep.estimate import estimated
+from carefunds_sim.experiments.sweep.how import How
+from carefunds_sim.experiments.sweep.sweep import run_sweep
+from carefunds_sim.scenario.load import load_scenario
+from carefunds_sim.scenario.sweep_design import SweepDesign, sweep_design
+
+FACTORS = [
+    "area.services.home_care.capacity",
+    "area.services.intermediate_care_beds.capacity",
+    "squeeze.council.fall",
+    "squeeze.need_growth",
+    "area.case_mix.much_help",
+]
+ARRANGEMENTS = ("separate", "aligned", "pooled", "care_trust")
+
+
+@dataclass(frozen=True)
+class SweepExtent:
+    """How much is measured: tasks of about a second, and many short ones for memory."""
+
+    size: Size
+    replications: int
+    tasks: int
+    repeats: int
+    few: int
+    many: int
+
+
+FULL_SWEEP = SweepExtent(Size(1.0, 10), replications=3, tasks=24, repeats=3, few=100, many=1000)
+QUICK_SWEEP = SweepExtent(Size(1.0, 10), replications=3, tasks=8, repeats=1, few=50, many=200)
+PLANNED_POINTS, PLANNED_REPLICATIONS = 10_000, 10
+
+
+def measure_sweep(extent: SweepExtent, *, say: Callable[[str], None]) -> dict[str, Any]:
+    """Return what a sweep costs; seconds are on the wall, since processes work side by side.
+
+    ``efficiency`` is the time of one process over twice that of two, the median of pairs made in
+    turn; ``overhead`` the share of one process's time that is not in ``simulate``.
+    """
+    warm_up(engines.DEFAULT_ENGINE, say)
+    say("1 of 4: the same sweep by one process and by two")
+    pairs = [_pair(extent, say) for _ in range(extent.repeats)]
+    say("2 of 4: what is not simulation")
+    overhead, seconds_a_task = _overhead(extent)
+    say("3 of 4: memory of few and of many points, in new processes")
+    peaks = [
+        in_fresh_process("sweep_memory", points=points)["peak_mb"]
+        for points in (extent.few, extent.many)
+    ]
+    say("4 of 4: a sweep of ten thousand points, planned")
+    return {
+        "seconds_a_task": seconds_a_task,
+        "one_process": middle_of([one for one, _ in pairs]),
+        "two_processes": middle_of([two for _, two in pairs]),
+        "efficiency": middle_of([one / (2 * two) for one, two in pairs]),
+        "efficiencies": [one / (2 * two) for one, two in pairs],
+        "overhead": overhead,
+        "points": [extent.few, extent.many],
+        "peak_mb": peaks,
+        "planned": vars(_planned()),
+    }
+
+
+def measure_memory(points: int) -> dict[str, Any]:
+    """Make a sweep of many short tasks with one process; tell the peak of its memory."""
+    from carefunds_sim.experiments.bench.memory import peak_mb
+
+    warm_up(engines.DEFAULT_ENGINE)
+    with tempfile.TemporaryDirectory(prefix="carefunds_bench_") as folder:
+        design = _design(Size(0.02, 1), points, ("separate",))
+        run_sweep(design, Path(folder), How(replications=1, workers=1))
+        peak = peak_mb()
+        read = open_results(folder, ["delayed_days"])
+    return {"peak_mb": peak, "tasks": int(read.attrs["tasks_done"])}
+
+
+def _design(size: Size, points: int, arrangements: tuple[str, ...]) -> SweepDesign:
+    scenarios = [
+        load_scenario(f"typical_council/{name}/deep_cut", scale=size.scale, years=size.years)
+        for name in arrangements
+    ]
+    return sweep_design(scenarios, FACTORS, method="latin_hypercube", points=points, seed=1)
+
+
+def _pair(extent: SweepExtent, say: Callable[[str], None]) -> tuple[float, float]:
+    """Return seconds of the same sweep by one process and by two."""
+    found = []
+    for workers in (1, 2):
+        design = _design(extent.size, extent.tasks, ("separate",))
+        with tempfile.TemporaryDirectory(prefix="carefunds_bench_") as folder:
+            how = How(replications=extent.replications, workers=workers)
+            _, taken = timed(lambda: run_sweep(design, Path(folder), how))  # noqa: B023 - called here
+        say(f"  {workers} process{'es' * (workers > 1)}: {taken.wall:.1f} s")
+        found.append(taken.wall)
+    return found[0], found[1]
+
+
+def _overhead(extent: SweepExtent) -> tuple[float, float]:
+    """Return the share of a sweep by one process outside ``simulate``, and seconds a task."""
+    design = _design(extent.size, extent.tasks, ("separate",))
+    how = How(replications=extent.replications, workers=1)
+    with (
+        tempfile.TemporaryDirectory(prefix="carefunds_bench_") as folder,
+        watched(engines, "simulate") as runs,
+    ):
+        _, taken = timed(lambda: run_sweep(design, Path(folder), how))
+    return 1.0 - sum(runs) / taken.processor, taken.wall / extent.tasks
+
+
+def _planned() -> Any:
+    design = _design(Size(1.0, 10), PLANNED_POINTS, ARRANGEMENTS)
+    return estimated(design, Path(), How(replications=PLANNED_REPLICATIONS))

@@ -1,0 +1,1 @@
+"""Sweeps: a design of points crossed with scenarios, run, kept and resumed."""

@@ -1,0 +1,110 @@
+"""What a sweep would take: points, runs, time and room on disk, measured on a few of its tasks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carefunds_sim.dataset.sweeps.store import create, ledger_of
+from carefunds_sim.errors import SimulationError
+from carefunds_sim.experiments.replicate import ready
+from carefunds_sim.experiments.sweep.agenda import Unfinished
+from carefunds_sim.experiments.sweep.described import described
+from carefunds_sim.experiments.sweep.study import SweepStudy
+from carefunds_sim.experiments.task import Made
+
+if TYPE_CHECKING:
+    from carefunds_sim.dataset.sweeps.ledger import Place
+    from carefunds_sim.experiments.sweep.how import How
+    from carefunds_sim.scenario.sweep_design import SweepDesign
+
+TRIED = 3
+"""Tasks that are timed, from the first, the middle and the last of the design."""
+
+EFFICIENCY = 0.85
+"""What several processes are taken to make of as many processors."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a sweep would take; times and sizes are measured on a few of its tasks."""
+
+    points: int
+    factors: int
+    scenarios: int
+    replications: int
+    tasks: int
+    seconds_a_run: float
+    workers: int
+    hours: float
+    gigabytes: float
+    free_gigabytes: float
+
+    @property
+    def runs(self) -> int:
+        """How many runs there are of this shard."""
+        return self.tasks * self.replications
+
+
+def estimated(design: SweepDesign, folder: Path, how: How) -> Estimate:
+    """Return what a sweep, or a shard of it, would take; nothing of it is kept."""
+    description = described(design, replications=how.replications, seed=how.seed, engine=how.engine)
+    ready(how.engine, 0, None)
+    with tempfile.TemporaryDirectory(prefix="carefunds_sweep_") as passing:
+        store = create(Path(passing) / "sweep.zarr", description)
+        agenda = Unfinished(store, design.factors, how.shard)
+        before = _bytes(store.path)
+        tried = _spread(agenda.places)
+        study = SweepStudy(description.scenarios, description.seed, how.engine,
+                           description.replications, description.series)  # fmt: skip
+        started = time.perf_counter()
+        made = 0
+        for place in tried:
+            task = agenda.task(place)
+            answer = study.run(task, lambda _: None)
+            if isinstance(answer, Made):
+                store.put(place, answer.values)
+                made += 1
+        if not made:
+            raise SimulationError("none of the tasks tried could be made; run one to see why")
+        seconds = (time.perf_counter() - started) / (made * description.replications)
+        each = (_bytes(store.path) - before + ledger_of(store.path).stat().st_size) / made
+    tasks = len(agenda.places)
+    workers = min(how.workers or os.cpu_count() or 1, tasks)
+    spared = 1.0 if workers == 1 else EFFICIENCY
+    return Estimate(
+        points=description.points,
+        factors=len(design.factors),
+        scenarios=len(description.scenarios),
+        replications=description.replications,
+        tasks=tasks,
+        seconds_a_run=seconds,
+        workers=workers,
+        hours=tasks * description.replications * seconds / (workers * spared) / 3600,
+        gigabytes=(before + tasks * each) / 1e9,
+        free_gigabytes=_free(folder) / 1e9,
+    )
+
+
+def _spread(places: list[Place]) -> list[Place]:
+    """Return a few tasks from all over the design, each once."""
+    last = len(places) - 1
+    numbers = dict.fromkeys(round(last * i / (TRIED - 1)) for i in range(TRIED))
+    return [places[number] for number in numbers]
+
+
+def _bytes(folder: Path) -> int:
+    """Return what files take on disk, which is whole blocks of it."""
+    found = (path.stat() for path in folder.rglob("*") if path.is_file())
+    return sum(getattr(stat, "st_blocks", 0) * 512 or stat.st_size for stat in found)
+
+
+def _free(folder: Path) -> int:
+    """Return how much the disk of a folder, which may not exist yet, has left."""
+    there = next(part for part in (folder.resolve(), *folder.resolve().parents) if part.exists())
+    return shutil.disk_usage(there).free

@@ -1,0 +1,60 @@
+"""Shards of a sweep, run in different places, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from carefunds_sim.dataset.store import SWEEP_NAME
+from carefunds_sim.dataset.sweeps.journal import journal_of
+from carefunds_sim.dataset.sweeps.store import SweepStore, create_like
+from carefunds_sim.errors import ResultError
+from carefunds_sim.experiments.sweep.adopt import adopt, refuse_others
+from carefunds_sim.experiments.sweep.sweep import held
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a merge has found: the whole store, and how many of its tasks are in which state."""
+
+    path: Path
+    shards: int
+    tasks: int
+    taken: int
+    left: int
+    failed: int
+
+
+def merge(folder: Path) -> Merged:
+    """Put all shards in a folder together into its sweep, which is made if it is not there.
+
+    The result is the same, bit for bit, as that of one process; shards themselves are left.
+
+    Raises
+    ------
+    ResultError
+        There are no shards, or they are not of one sweep, or one is damaged.
+    """
+    shards = [SweepStore(path) for path in sorted(folder.glob("shard_*_of_*.zarr"))]
+    if not shards:
+        raise ResultError(f"there are no shards in {folder}: they are called shard_1_of_4.zarr ...")
+    path = folder / SWEEP_NAME
+    refuse_others(shards[0], shards[1:])
+    with held(path):
+        whole = SweepStore(path, writing=True) if path.exists() else create_like(path, shards[0])
+        refuse_others(whole, shards[:1])
+        whole.damaged()
+        taken = sum(adopt(whole, shard) for shard in shards)
+        whole.ledger.settle()
+    _copy_journals(path, shards)
+    tasks = sum(1 for _ in whole.places())
+    failed = len(whole.ledger.failures())
+    return Merged(path, len(shards), tasks, taken, tasks - len(whole.ledger), failed)
+
+
+def _copy_journals(path: Path, shards: list[SweepStore]) -> None:
+    """Say of the whole who made its shards, each line once."""
+    files = [journal_of(path), *(journal_of(shard.path) for shard in shards)]
+    lines = [line for f in files if f.exists() for line in f.read_text("utf-8").splitlines()]
+    text = "".join(f"{line}\n" for line in dict.fromkeys(lines))
+    journal_of(path).write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,63 @@
+"""What a sweep has shown so far, at a glance: the analyses say more."""
+
+from __future__ import annotations
+
+import json
+
+import xarray as xr
+from rich.console import Group, RenderableType
+
+from carefunds_sim.analysis.spread import spread
+from carefunds_sim.report.numbers import MISSING, as_unit
+from carefunds_sim.report.remarks import evidence_counted
+from carefunds_sim.report.tables import Table
+from carefunds_sim.report.text import grid, listed
+
+SHOWN = {
+    "delayed_days": "Delayed days a year",
+    "unmet_need_days": "Unmet-need days a year",
+    "cost_total": "Total cost, GBP million a year",
+}
+"""The outcomes that are shown, and their headings."""
+
+
+def results(dataset: xr.Dataset) -> Group:
+    """Return each scenario's headline outcomes over all points, ready for the console."""
+    found = spread(dataset, [*SHOWN])
+    rows = tuple(
+        (str(label), *(_cell(found[name].sel(scenario=label)) for name in SHOWN))
+        for label in found["scenario"].to_numpy()
+    )
+    table = Table("Over all points: mean (lowest to highest)", ("", *SHOWN.values()), rows)
+    parts: list[RenderableType] = [grid(table, width=24)]
+    return Group(*parts, *listed("What to keep in mind", _remarks(dataset)))
+
+
+def _cell(values: xr.DataArray) -> str:
+    unit = values.attrs["units"]
+    mean, lowest, highest = (as_unit(float(value), unit) for value in values)
+    return MISSING if mean == MISSING else f"{mean}\n({lowest} to {highest})"
+
+
+def _remarks(dataset: xr.Dataset) -> list[str]:
+    attrs = dataset.attrs
+    design = json.loads(attrs["design"])
+    runs = f"{dataset.sizes['replication']} replications of {attrs['years']} years"
+    found = [
+        f"{dataset.sizes['point']} points over {dataset.sizes['factor']} factors "
+        f"({str(design['method']).replace('_', ' ')}), {runs} at scale {float(attrs['scale']):g}, "
+        f"seed {attrs['seed']}.",
+        "A point is a mean over its replications. The spread over points shows what was tried, "
+        "not how likely it is: it depends on the ranges.",
+        f"Numbers behind this: {evidence_counted(dataset)}.",
+    ]
+    if attrs["tasks_failed"]:
+        first = json.loads(attrs["failures"])[0]
+        found.append(
+            f"{attrs['tasks_failed']} of {attrs['tasks']} tasks FAILED, the first at point "
+            f"{first['point']} of {first['scenario']}: {first['message']}"
+        )
+    if attrs["interrupted"]:
+        left = attrs["tasks"] - attrs["tasks_done"] - attrs["tasks_failed"]
+        found.append(f"INCOMPLETE: {left} of {attrs['tasks']} tasks are still to be made.")
+    return found
