@@ -14,8 +14,9 @@ from carefunds_sim.dataset.store import open_results
 from carefunds_sim.dataset.sweeps.journal import begin_session
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import ResultError
+from carefunds_sim.experiments.display import displayed
 from carefunds_sim.experiments.executor import execute
-from carefunds_sim.experiments.progress import OnProgress, Progress
+from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
 from carefunds_sim.experiments.replicate import ready
 from carefunds_sim.experiments.sweep.agenda import Unfinished
 from carefunds_sim.experiments.sweep.begin import begun
@@ -37,7 +38,7 @@ def sweep(  # noqa: PLR0913 - each is a choice of its own, by its name
     outcomes: Sequence[str] | None = None, replications: int | None = None,
     seed: int | None = None, engine: str = DEFAULT_ENGINE, workers: int | None = None,
     scheduler: str | None = None, retry_failed: bool = False, extend: bool = False,
-    progress: OnProgress | None = None,
+    progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run every point of a design in every scenario and return one dataset.
 
@@ -65,7 +66,7 @@ def sweep(  # noqa: PLR0913 - each is a choice of its own, by its name
     extend
         Whether a store of another design is taken over where the points are the same.
     progress
-        Called with a ``Progress`` now and then.
+        True to show it, in a notebook too; or what is called with a ``Progress`` now and then.
 
     Returns
     -------
@@ -87,10 +88,10 @@ def sweep(  # noqa: PLR0913 - each is a choice of its own, by its name
         retry_failed=retry_failed, extend=extend, command="carefunds_sim.sweep",
     )  # fmt: skip
     loaded = load_sweep(design) if isinstance(design, str | Path) else design
-    if folder is not None:
-        return open_results(run_sweep(loaded, Path(folder), how, progress).path, outcomes)
-    with tempfile.TemporaryDirectory(prefix="carefunds_sweep_") as passing:
-        return open_results(run_sweep(loaded, Path(passing), how, progress).path, outcomes)
+    passing = tempfile.TemporaryDirectory(prefix="carefunds_sweep_")
+    with displayed(progress) as on_progress, passing as elsewhere:
+        session = run_sweep(loaded, Path(folder or elsewhere), how, on_progress)
+        return open_results(session.path, outcomes)
 
 
 def run_sweep(
