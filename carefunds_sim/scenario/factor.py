@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.scenario.position import at, can_move, motion, position_of
+from carefunds_sim.scenario.motion import at, position_of
+from carefunds_sim.scenario.position import can_move, motion
 from carefunds_sim.scenario.scenario import quantities_of
 
 if TYPE_CHECKING:
-    from carefunds_sim.scenario.position import Motion
+    from carefunds_sim.scenario.motion import Motion
     from carefunds_sim.scenario.quantity import Quantity
     from carefunds_sim.scenario.scenario import Scenario
 
@@ -83,16 +84,17 @@ class Factor:
         )
 
     @property
-    def _odds(self) -> bool:
+    def by_odds(self) -> bool:
+        """Whether odds are multiplied, so that its positions are even in their logarithm."""
         return self.unit == UNITS["tilted"]
 
     def at(self, position: float) -> float:
         """Return the value at a position of the range: 0 is its low end, 1 its high end."""
-        return at(position, self.low, self.high, odds=self._odds)
+        return at(position, self.low, self.high, odds=self.by_odds)
 
     def position(self, value: float) -> float:
         """Return where in the range a value stands; below 0 or above 1 it is outside."""
-        return position_of(value, self.low, self.high, odds=self._odds)
+        return position_of(value, self.low, self.high, odds=self.by_odds)
 
     def settings(self, scenario: int, value: float) -> dict[str, Any]:
         """Return what ``Scenario.with_values`` takes to give a scenario this value.

@@ -135,6 +135,11 @@ class _Reading:
 
 def _ranged(factor: Factor, item: FactorItem) -> Factor:
     """Return a factor over the range or at the levels that an item gives it."""
+    given = item.levels or item.range or ()
+    if factor.by_odds and any(value <= 0 for value in given):
+        raise NoSuchNumberError(
+            f"must be above 0 everywhere, as odds are multiplied (got {min(given):g})"
+        )
     if item.levels is not None:
         return factor.on(item.levels)
     if item.range is not None:

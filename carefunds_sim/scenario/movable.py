@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import did_you_mean
 from carefunds_sim.scenario.factor import PARTS, Factor, Place, place_of
-from carefunds_sim.scenario.position import Motion, can_move, motion_of, plain_value, tilts
+from carefunds_sim.scenario.motion import Motion, motion_of, plain_value
+from carefunds_sim.scenario.position import can_move, tilts
 from carefunds_sim.scenario.scenario import quantities_of
 from carefunds_sim.scenario.squeeze import Squeeze
 from carefunds_sim.vocabulary import Role
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 FALL = "fall"
 BODIES = ("nhs", "council")
 FALLS = (0.0, 0.4)
-"""From no cut to more than any published one: older people's social care fell by 31% in eight years
-(evidence row G2), and single councils cut deeper than England did."""
+"""From no cut to somewhat more than the deepest one published for England: older people's social
+care fell by 31% in eight years (evidence row G2)."""
 
 
 class NoSuchNumberError(Exception):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,16 +13,14 @@ from carefunds_sim.scenario.build import build
 from carefunds_sim.scenario.check_sweep import check_sweep
 from carefunds_sim.scenario.crossing import baseline_among, crossed
 from carefunds_sim.scenario.document import Document, Mark
-from carefunds_sim.scenario.factors import found_factors, item_of, refused
 from carefunds_sim.scenario.files import raise_any, read_part
 from carefunds_sim.scenario.points_table import PointsTable, given_points, read_points
-from carefunds_sim.scenario.raw import items, mapping
 from carefunds_sim.scenario.sweep import MethodWord, Plan, Varied
+from carefunds_sim.scenario.varied import found_in, table_of
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.factor import Factor
     from carefunds_sim.scenario.files import Part
-    from carefunds_sim.scenario.raw import Finding
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.study import RunSettings
 
@@ -116,7 +113,7 @@ def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its
     chosen = _baseline(members, baseline)
     model, faults = build(Varied, document)
     faults += [document.fault(*finding) for finding in check_sweep(document.data)]
-    found = _found(document, members, _given(table, method, file))
+    found = found_in(document, members, _given(table, method, file))
     raise_any([*faults, *found.faults])
     assert model
     return SweepDesign(
@@ -128,7 +125,7 @@ def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its
 def read_sweep(part: Part) -> tuple[SweepDesign | None, list[Fault]]:
     """Return the sweep of a file, or None, and every fault of it and of what it names."""
     study = crossed(part)
-    found = _found(part.document, study.scenarios, _file(part.document))
+    found = found_in(part.document, study.scenarios, table_of(part.document))
     faults = [*study.faults, *found.faults]
     if faults or part.model is None:
         return None, faults
@@ -138,74 +135,6 @@ def read_sweep(part: Part) -> tuple[SweepDesign | None, list[Fault]]:
         *labels, file.run, study.scenarios, found.factors, file.design, tuple(file.series),
         found.table,
     ), []  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Found:
-    """The factors that a document names and its table of points, with every fault of them."""
-
-    factors: tuple[Factor, ...] = ()
-    table: tuple[tuple[float, ...], ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-
-def _found(
-    document: Document, scenarios: tuple[Scenario, ...], table: PointsTable | None
-) -> _Found:
-    """Return what is varied, as far as there are scenarios in which to find it."""
-    faults = list(table.faults) if table else []
-    if not scenarios:
-        return _Found(faults=tuple(faults))
-    named = items(document.data, "factors")
-    columns = table.columns if table and not named else ()
-    factors, findings = found_factors([item_of(item) for item in named or columns], scenarios)
-    findings += _levels(document, factors)
-    faults += [
-        table.fault(1, f"column {int(place[-1]) + 1} {said}")
-        if table and columns
-        else document.fault(place, said)
-        for place, said in findings
-    ]
-    if not table or faults:
-        return _Found(factors, (), tuple(faults))
-    names = [factor.name for factor in factors]
-    faults += [*table.misnamed(names)] or [*_refused_rows(table, factors, scenarios)]
-    return _Found(factors, () if faults else table.ordered(names), tuple(faults))
-
-
-def _levels(document: Document, factors: Sequence[Factor]) -> Iterator[Finding]:
-    """Yield a finding where a full factorial does not know the levels of a factor."""
-    design = mapping(document.data, "design")
-    if design.get("method") == "full_factorial" and "levels" not in design:
-        for factor in factors:
-            if not factor.levels:
-                said = f"must give levels, as '{factor.name}' has none of its own"
-                yield ("design",), said
-                return
-
-
-def _refused_rows(
-    table: PointsTable, factors: Sequence[Factor], scenarios: Sequence[Scenario]
-) -> Iterator[Fault]:
-    """Yield the lowest and the highest number of a column with which no scenario is valid."""
-    for factor in factors:
-        column = table.columns.index(factor.name)
-        numbers = [row[column] for row in table.rows]
-        known = [number for number in numbers if not math.isnan(number)]
-        for value in dict.fromkeys((min(known), max(known)) if known else ()):
-            said = refused(factor, value, scenarios)
-            if said:
-                line = table.lines[numbers.index(value)]
-                yield table.fault(line, f"{factor.name} cannot be {value:g}: {said}")
-
-
-def _file(document: Document) -> PointsTable | None:
-    """Return the table of points that a document names, where its method asks for one."""
-    design = mapping(document.data, "design")
-    file = design.get("file")
-    if design.get("method") != "csv" or not isinstance(file, str):
-        return None
-    return read_points(document.mark(("design", "file")).path.parent / file)
 
 
 def _given(
@@ -224,7 +153,7 @@ def _document(name: str, data: dict[str, Any]) -> Document:
 
 def _plain(item: str | Mapping[str, Any]) -> Any:
     """Return an item as a file would have it."""
-    if isinstance(item, str):
+    if not isinstance(item, Mapping):
         return item
     return {key: list(v) if key in ("range", "levels") else v for key, v in item.items()}
 

@@ -20,7 +20,7 @@ def sobol_indices(
 
     chance = int(np.random.default_rng(seed).integers(1, 2**31))
     found = sobol.analyze(
-        _problem(factors), means, calc_second_order=second, num_resamples=resamples, seed=chance
+        unit_problem(factors), means, calc_second_order=second, num_resamples=resamples, seed=chance
     )
     return {name: np.asarray(value, dtype=float) for name, value in found.items()}
 
@@ -32,13 +32,14 @@ def morris_measures(
     from SALib.analyze import morris
 
     found = morris.analyze(
-        _problem(where.shape[1]), where, means, num_resamples=resamples, num_levels=levels,
+        unit_problem(where.shape[1]), where, means, num_resamples=resamples, num_levels=levels,
         seed=np.random.default_rng(seed),
     )  # fmt: skip
     wanted = ("mu", "mu_star", "mu_star_conf", "sigma")
     return {name: np.asarray(found[name], dtype=float) for name in wanted}
 
 
-def _problem(factors: int) -> dict[str, Any]:
+def unit_problem(factors: int) -> dict[str, Any]:
+    """Return so many factors over positions from 0 to 1, as SALib is told of them."""
     names = [f"factor {i}" for i in range(factors)]
     return {"num_vars": factors, "names": names, "bounds": [[0.0, 1.0]] * factors}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.experiments.designs.problem import problem
+from carefunds_sim.analysis.sensitivity.by_salib import unit_problem
 
 
 def morris(factors: int, *, trajectories: int, levels: int, seed: int) -> np.ndarray:
@@ -17,7 +17,9 @@ def morris(factors: int, *, trajectories: int, levels: int, seed: int) -> np.nda
 
     return np.concatenate(
         [
-            salib.sample(problem(factors), 1, levels, seed=np.random.default_rng([seed, number]))
+            salib.sample(
+                unit_problem(factors), 1, levels, seed=np.random.default_rng([seed, number])
+            )
             for number in range(trajectories)
         ]
     )

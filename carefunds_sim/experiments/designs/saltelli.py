@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.experiments.designs.problem import problem
+from carefunds_sim.analysis.sensitivity.by_salib import unit_problem
 
 
 def saltelli(factors: int, *, base_points: int, second_order: bool, seed: int) -> np.ndarray:
@@ -16,7 +16,7 @@ def saltelli(factors: int, *, base_points: int, second_order: bool, seed: int) -
     from SALib.sample import sobol as salib  # type: ignore[import-untyped]
 
     found: np.ndarray = salib.sample(
-        problem(factors),
+        unit_problem(factors),
         base_points,
         calc_second_order=second_order,
         seed=np.random.default_rng(seed),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from carefunds_sim.analysis.sensitivity.by_salib import unit_problem
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.experiments.designs import design_of
 from carefunds_sim.scenario.load import compose
@@ -93,13 +94,11 @@ def test_morris_and_saltelli_are_read_by_salib(sweep) -> None:
     """A sum with known effects: 1, 2 and 3 over the whole ranges."""
     from SALib.analyze import morris, sobol
 
-    from carefunds_sim.experiments.designs.problem import problem
-
     at = positions(sweep, chosen(sweep, method="morris", trajectories=10).values)
-    effects = morris.analyze(problem(3), at, at @ [1.0, 2.0, 3.0], seed=1)
+    effects = morris.analyze(unit_problem(3), at, at @ [1.0, 2.0, 3.0], seed=1)
     assert effects["mu_star"].data == pytest.approx([1, 2, 3])
     at = positions(sweep, chosen(sweep, method="saltelli", base_points=1024).values)
-    shares = sobol.analyze(problem(3), at @ [1.0, 2.0, 3.0], calc_second_order=False, seed=1)
+    shares = sobol.analyze(unit_problem(3), at @ [1.0, 2.0, 3.0], calc_second_order=False, seed=1)
     assert shares["S1"] == pytest.approx(np.array([1, 4, 9]) / 14, abs=0.01)
 
 

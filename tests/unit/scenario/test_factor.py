@@ -205,3 +205,12 @@ def test_a_value_that_some_scenario_refuses_is_told(scenarios: list[Scenario]) -
     _, ((place, said),) = found_factors([item], scenarios)
     assert place == ("factors", 0)
     assert said.endswith("(at 3: arrangement.own_funds.sight must be <= 1 (got 3))")
+
+
+def test_odds_cannot_be_nothing(scenarios: list[Scenario], movable: Movable) -> None:
+    item = FactorItem(path=f"{ACUTE}.onward", range=(0.0, 2.0))
+    _, findings = found_factors([item], scenarios)
+    assert findings == [
+        (("factors", 0), "must be above 0 everywhere, as odds are multiplied (got 0)")
+    ]
+    assert movable.factor(f"{ACUTE}.onward").position(0.0) == -math.inf
