@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carefunds_sim.report.numbers import counted
+
 if TYPE_CHECKING:
     from carefunds_sim.experiments.sweep.estimate import Estimate
     from carefunds_sim.experiments.sweep.merge import Merged
@@ -31,11 +33,12 @@ def estimate(found: Estimate, title: str) -> str:
     long = f"{hours:.1f} hours" if hours >= MANY_HOURS else f"{max(seconds / 60, 0.1):.1f} minutes"
     lines = [
         title,
-        f"  {found.points:,} points over {found.factors} factors, {found.scenarios} scenarios, "
-        f"{found.replications} replications: {found.tasks:,} tasks, {found.runs:,} runs",
+        f"  {counted(found.points, 'point')} over {counted(found.factors, 'factor')}, "
+        f"{counted(found.scenarios, 'scenario')}, {counted(found.replications, 'replication')}: "
+        f"{counted(found.tasks, 'task')}, {counted(found.runs, 'run')}",
         f"  {found.seconds_a_run:.3f} s a run, measured here on a few of them",
         f"  about {long} on {found.workers} process{'es' * (found.workers > 1)} of this machine",
-        f"  about {found.gigabytes:.2f} GB on disk; {found.free_gigabytes:,.0f} GB are free",
+        f"  about {_room(found.gigabytes)} on disk; {_room(found.free_gigabytes)} are free",
     ]
     if found.gigabytes > found.free_gigabytes:
         lines.append("  THERE IS NOT ENOUGH ROOM: choose another disk with -o, or fewer points")
@@ -75,3 +78,7 @@ def merged(found: Merged) -> str:
     if found.left:
         lines.append(f"{found.left} are missing: run the shards that are not there, or the sweep")
     return "\n".join(lines)
+
+
+def _room(gigabytes: float) -> str:
+    return f"{gigabytes:,.1f} GB" if gigabytes >= 1 else f"{max(1000 * gigabytes, 0.1):,.1f} MB"

@@ -17,6 +17,9 @@ def bench(
     quick: Annotated[
         bool, typer.Option("--quick", help="A smaller area and fewer years with SimPy.")
     ] = False,
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Measure sweeps instead: processes, storage, memory.")
+    ] = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -27,6 +30,9 @@ def bench(
     from carefunds_sim.experiments.bench.extent import FULL, QUICK
     from carefunds_sim.experiments.bench.measure import measure
 
+    if sweep:
+        _sweeps(quick=quick, json=json, quiet=quiet)
+        return
     found = measure(QUICK if quick else FULL, say=lambda words: _say(words, quiet=quiet))
     if json:
         typer.echo(json_text.dumps(found, allow_nan=False))
@@ -34,6 +40,19 @@ def bench(
         _show(found)
     if not found["equal"]:
         raise typer.Exit(NOT_EQUAL)
+
+
+def _sweeps(*, quick: bool, json: bool, quiet: bool) -> None:
+    from carefunds_sim.cli import announce
+    from carefunds_sim.experiments.bench.sweeps import FULL_SWEEP, QUICK_SWEEP, measure_sweep
+    from carefunds_sim.report.speed import sweep_speed
+
+    extent = QUICK_SWEEP if quick else FULL_SWEEP
+    found = measure_sweep(extent, say=lambda words: _say(words, quiet=quiet))
+    if json:
+        typer.echo(json_text.dumps(found, allow_nan=False))
+    else:
+        announce.show(sweep_speed(found))
 
 
 def _say(words: str, *, quiet: bool) -> None:

@@ -33,6 +33,11 @@ def change(before: float, after: float) -> str:
     return f"{share:+d}%" if share else "0%"
 
 
+def counted(number: int, what: str) -> str:
+    """Return a number of things, which are more than one or not."""
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
 def as_unit(value: float, unit: str) -> str:
     """Return a value of an outcome in its own unit, pounds as millions."""
     return millions(value) if unit == "GBP a year" else plain(value)

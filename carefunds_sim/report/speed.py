@@ -41,6 +41,49 @@ def speed(found: Found) -> Group:
     return Group(*parts)
 
 
+def sweep_speed(found: Found) -> Group:
+    """Return what was measured of sweeps, ready for the console."""
+    parts: list[RenderableType] = []
+    for title, lines in (
+        ("A sweep beside its runs", _sweep(found)),
+        ("Ten thousand points", _planned(found["planned"])),
+        ("Measured on", _machine(found["machine"])),
+    ):
+        parts += [Text(title, style="italic"), Padding(_grid(lines), (0, 0, 1, 1))]
+    return Group(*parts)
+
+
+def _sweep(found: Found) -> Iterator[Line]:
+    several = ", ".join(f"{each:.2f}" for each in found["efficiencies"])
+    yield Line(
+        "Efficiency of two processes", f"{found['efficiency']:.2f}",
+        f"{_seconds(found['one_process'])} by one, {_seconds(found['two_processes'])} by two, "
+        f"tasks of {found['seconds_a_task']:.1f} s; pairs made in turn: {several}",
+    )  # fmt: skip
+    yield Line(
+        "Outside simulation", percent(found["overhead"]),
+        "of a process's time: scenarios changed, values stored, the ledger, the start",
+    )  # fmt: skip
+    few, many = found["peak_mb"]
+    if few and many:
+        yield Line(
+            "Memory", f"{many:.0f} MB",
+            f"peak for {found['points'][1]:,} points, {few:.0f} MB for {found['points'][0]:,}",
+        )  # fmt: skip
+
+
+def _planned(found: Found) -> Iterator[Line]:
+    yield Line(
+        "Room on disk", f"{found['gigabytes']:.1f} GB",
+        f"{found['points']:,} points, {found['scenarios']} scenarios, {found['replications']} "
+        "replications of the default area, every outcome, from the size of a few tasks",
+    )  # fmt: skip
+    yield Line(
+        "Time", f"{found['hours']:.0f} h",
+        f"on {found['workers']} processes of this machine, at {found['seconds_a_run']:.2f} s a run",
+    )  # fmt: skip
+
+
 def _grid(lines: Iterator[Line]) -> Grid:
     made = Grid.grid(padding=(0, 2, 0, 0))
     made.add_column(width=LABEL)

@@ -8,9 +8,9 @@ import xarray as xr
 from rich.console import Group, RenderableType
 
 from carefunds_sim.analysis.spread import spread
-from carefunds_sim.report.numbers import MISSING, as_unit
+from carefunds_sim.report.numbers import MISSING, as_unit, counted
 from carefunds_sim.report.remarks import evidence_counted
-from carefunds_sim.report.tables import Table
+from carefunds_sim.report.tables import Table, groups, heading, names_within
 from carefunds_sim.report.text import grid, listed
 
 SHOWN = {
@@ -23,14 +23,19 @@ SHOWN = {
 
 def results(dataset: xr.Dataset) -> Group:
     """Return each scenario's headline outcomes over all points, ready for the console."""
-    found = spread(dataset, [*SHOWN])
-    rows = tuple(
-        (str(label), *(_cell(found[name].sel(scenario=label)) for name in SHOWN))
-        for label in found["scenario"].to_numpy()
-    )
-    table = Table("Over all points: mean (lowest to highest)", ("", *SHOWN.values()), rows)
-    parts: list[RenderableType] = [grid(table, width=24)]
+    parts: list[RenderableType] = [
+        grid(_table(group, heading(group, dataset)), width=24) for group in groups(dataset)
+    ]
     return Group(*parts, *listed("What to keep in mind", _remarks(dataset)))
+
+
+def _table(group: xr.Dataset, of: str) -> Table:
+    found = spread(group, [*SHOWN])
+    rows = tuple(
+        (name, *(_cell(found[outcome].isel(scenario=place)) for outcome in SHOWN))
+        for place, name in enumerate(names_within(group))
+    )
+    return Table(f"{of}, over all points: mean (lowest to highest)", ("", *SHOWN.values()), rows)
 
 
 def _cell(values: xr.DataArray) -> str:
@@ -42,9 +47,12 @@ def _cell(values: xr.DataArray) -> str:
 def _remarks(dataset: xr.Dataset) -> list[str]:
     attrs = dataset.attrs
     design = json.loads(attrs["design"])
-    runs = f"{dataset.sizes['replication']} replications of {attrs['years']} years"
+    points, factors, replications = (
+        counted(dataset.sizes[dim], dim) for dim in ("point", "factor", "replication")
+    )
+    runs = f"{replications} of {counted(int(attrs['years']), 'year')}"
     found = [
-        f"{dataset.sizes['point']} points over {dataset.sizes['factor']} factors "
+        f"{points} over {factors} "
         f"({str(design['method']).replace('_', ' ')}), {runs} at scale {float(attrs['scale']):g}, "
         f"seed {attrs['seed']}.",
         "A point is a mean over its replications. The spread over points shows what was tried, "

@@ -53,9 +53,18 @@ def measure_readiness(engine: str) -> dict[str, Any]:
     return {"seconds": worked() - started}
 
 
+def measure_sweep_memory(points: int) -> dict[str, Any]:
+    """Make a sweep of many short tasks with one process; tell the peak of its memory."""
+    from carefunds_sim.experiments.bench.sweeps import many_points
+
+    tasks = many_points(points)
+    return {"tasks": tasks, "peak_mb": peak_mb()}
+
+
 MEASUREMENTS: dict[str, Callable[..., dict[str, Any]]] = {
     "size": measure_size,
     "readiness": measure_readiness,
+    "sweep_memory": measure_sweep_memory,
 }
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from carefunds_sim import engines
-from carefunds_sim.dataset.store import open_results
 from carefunds_sim.engines import warm_up
 from carefunds_sim.experiments.bench.extent import Size
 from carefunds_sim.experiments.bench.fresh import in_fresh_process
+from carefunds_sim.experiments.bench.machine import machine
 from carefunds_sim.experiments.bench.stopwatch import middle_of, timed, watched
 from carefunds_sim.experiments.sweep.estimate import estimated
 from carefunds_sim.experiments.sweep.how import How
@@ -22,10 +22,10 @@ from carefunds_sim.scenario.sweep_design import SweepDesign, sweep_design
 
 FACTORS = [
     "area.services.home_care.capacity",
-    "area.services.intermediate_care_beds.capacity",
+    "area.services.intermediate_beds.capacity",
     "squeeze.council.fall",
     "squeeze.need_growth",
-    "area.case_mix.much_help",
+    "area.behaviour.refill",
 ]
 ARRANGEMENTS = ("separate", "aligned", "pooled", "care_trust")
 
@@ -74,20 +74,16 @@ def measure_sweep(extent: SweepExtent, *, say: Callable[[str], None]) -> dict[st
         "points": [extent.few, extent.many],
         "peak_mb": peaks,
         "planned": vars(_planned()),
+        "machine": machine(),
     }
 
 
-def measure_memory(points: int) -> dict[str, Any]:
-    """Make a sweep of many short tasks with one process; tell the peak of its memory."""
-    from carefunds_sim.experiments.bench.memory import peak_mb
-
+def many_points(points: int) -> int:
+    """Make a sweep of many short tasks with one process; return how many it has made."""
     warm_up(engines.DEFAULT_ENGINE)
     with tempfile.TemporaryDirectory(prefix="carefunds_bench_") as folder:
         design = _design(Size(0.02, 1), points, ("separate",))
-        run_sweep(design, Path(folder), How(replications=1, workers=1))
-        peak = peak_mb()
-        read = open_results(folder, ["delayed_days"])
-    return {"peak_mb": peak, "tasks": int(read.attrs["tasks_done"])}
+        return run_sweep(design, Path(folder), How(replications=1, workers=1)).made
 
 
 def _design(size: Size, points: int, arrangements: tuple[str, ...]) -> SweepDesign:

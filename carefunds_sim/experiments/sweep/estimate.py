@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 TRIED = 3
 """Tasks that are timed, from the first, the middle and the last of the design."""
+
+TRIED_REPLICATIONS = 2
+"""Runs of each that are timed; size and time are in proportion to their number."""
 
 EFFICIENCY = 0.85
 """What several processes are taken to make of as many processors."""
@@ -53,7 +56,9 @@ class Estimate:
 
 def estimated(design: SweepDesign, folder: Path, how: How) -> Estimate:
     """Return what a sweep, or a shard of it, would take; nothing of it is kept."""
-    description = described(design, replications=how.replications, seed=how.seed, engine=how.engine)
+    whole = described(design, replications=how.replications, seed=how.seed, engine=how.engine)
+    description = replace(whole, replications=min(TRIED_REPLICATIONS, whole.replications))
+    times = whole.replications / description.replications
     ready(how.engine, 0, None)
     with tempfile.TemporaryDirectory(prefix="carefunds_sweep_") as passing:
         store = create(Path(passing) / "sweep.zarr", description)
@@ -81,12 +86,12 @@ def estimated(design: SweepDesign, folder: Path, how: How) -> Estimate:
         points=description.points,
         factors=len(design.factors),
         scenarios=len(description.scenarios),
-        replications=description.replications,
+        replications=whole.replications,
         tasks=tasks,
         seconds_a_run=seconds,
         workers=workers,
-        hours=tasks * description.replications * seconds / (workers * spared) / 3600,
-        gigabytes=(before + tasks * each) / 1e9,
+        hours=tasks * whole.replications * seconds / (workers * spared) / 3600,
+        gigabytes=(before + tasks * each * times) / 1e9,
         free_gigabytes=_free(folder) / 1e9,
     )
 
