@@ -9,6 +9,7 @@ from carefunds_sim.analysis.sensitivity.responses import DIFFERENCE
 from carefunds_sim.report.remarks import evidence_counted
 
 MILLION = "GBP million a year"
+UNCLEAR = "not clear"
 
 
 def factor_words(names: list[str]) -> dict[str, str]:
@@ -20,7 +21,7 @@ def factor_words(names: list[str]) -> dict[str, str]:
 
 def _short(name: str) -> str:
     parts = [part.replace("_", " ") for part in name.split(".")]
-    for left_out in ("area", "services"):
+    for left_out in ("area", "services", "streams", "stages"):
         if len(parts) > 1 and parts[0] == left_out:
             parts = parts[1:]
     return " ".join(parts)
@@ -99,7 +100,8 @@ def in_unit(values: xr.DataArray, unit: str) -> np.ndarray:
 def leader(values: xr.DataArray) -> str:
     """Return the factor with the largest measure, and others that may be as large.
 
-    Those are others whose interval reaches into that of the first; (factor, statistic).
+    Those are others whose interval reaches into that of the first; (factor, statistic). Where even
+    the first may be nothing, that is what is told.
     """
     words = list(factor_words([str(name) for name in values["factor"].values]).values())
     mean, low, high = (values.sel(statistic=s).to_numpy() for s in ("mean", "low", "high"))
@@ -107,6 +109,8 @@ def leader(values: xr.DataArray) -> str:
     most = np.maximum(np.abs(low), np.abs(high))
     order = np.argsort(-np.nan_to_num(np.abs(mean)), kind="stable")
     first, rest = order[0], order[1:]
+    if np.isfinite(low[first]) and not least[first] > 0:
+        return UNCLEAR
     rivals = [f"'{words[i]}'" for i in rest if most[i] > least[first]]
     if len(rivals) > 1:
         return f"'{words[first]}', {rivals[0]} or others"
@@ -114,19 +118,19 @@ def leader(values: xr.DataArray) -> str:
 
 
 def leaders(part: xr.Dataset, measure: str) -> str:
-    """Return the leading factor of a group's scenarios, and under what where they differ."""
-    levels = levels_of(part)
-    values = levels[measure]
+    """Return the leading factor of a group's responses, and for which where they differ."""
+    names = response_words(part)
     told = {
-        name: leader(values.isel(response=i))
-        for i, name in enumerate(response_words(levels))
-        if values.isel(response=i).notnull().any()
+        name: leader(part[measure].isel(response=i))
+        for i, name in enumerate(names)
+        if part[measure].isel(response=i).notnull().any()
     }
     first = dict.fromkeys(told.values())
     if len(first) == 1:
-        return next(iter(first)) + (" under every arrangement" if len(told) > 1 else "")
-    under = {w: [name for name, of in told.items() if of == w] for w in first}
-    return "; ".join(f"{word} under {_joined(names)}" for word, names in under.items())
+        what = "difference" if (part["kind"].values == DIFFERENCE).all() else "arrangement"
+        return next(iter(first)) + (f" for every {what}" if len(told) > 1 else "")
+    of = {w: [name for name, leading in told.items() if leading == w] for w in first}
+    return "; ".join(f"{word} for {_joined(names)}" for word, names in of.items())
 
 
 def _joined(words: list[str]) -> str:

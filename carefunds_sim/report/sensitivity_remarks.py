@@ -88,7 +88,7 @@ def replications(found: xr.Dataset) -> list[str]:
 def _leading(found: xr.Dataset, measure: str, does: str) -> list[str]:
     """Say for every outcome which factor leads, with those that may do as much."""
     return [
-        f"{outcome_words(part)} ({heading}): what {does} is {leaders(part, measure)}."
+        f"{outcome_words(part)} ({heading}): what {does} is {leaders(levels_of(part), measure)}."
         for _, heading, part in response_groups(found)
         if levels_of(part)[measure].notnull().any()
     ]

@@ -111,6 +111,7 @@ def _over(values: np.ndarray) -> np.ndarray:
 def _by_bin(
     dataset: xr.Dataset, found: Assembled, points: np.ndarray, *, seed: int, resamples: int
 ) -> xr.Dataset:
+    points = points[np.isfinite(positions(dataset)[points]).all(axis=1)]
     where = positions(dataset)[points]
     fitted = 0
     for place, values in each_response(found.values):
@@ -169,6 +170,6 @@ def _values_at(dataset: xr.Dataset, position: np.ndarray) -> np.ndarray:
     found = np.full(position.shape, np.nan)
     for f in range(len(position)):
         at, first = np.unique(known[:, f], return_index=True)
-        there = np.isfinite(position[f])
-        found[f, there] = np.interp(position[f, there], at, value[first, f])
+        near, there = np.isfinite(at), np.isfinite(position[f])
+        found[f, there] = np.interp(position[f, there], at[near], value[first[near], f])
     return found

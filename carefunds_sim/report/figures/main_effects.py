@@ -9,13 +9,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from carefunds_sim.analysis.sensitivity.responses import DIFFERENCE
 from carefunds_sim.report.figures.response_panels import SHOWN, response_strokes
 from carefunds_sim.report.figures.style import QUIET, Stroke, captioned, label_ends, styled
-from carefunds_sim.report.numbers import signed
 from carefunds_sim.report.responses import (
     differences_of,
     factor_words,
     in_unit,
+    leaders,
     levels_of,
     outcome_unit,
     outcome_words,
@@ -52,8 +53,8 @@ def main_effect_figures(found: xr.Dataset) -> dict[str, Figure]:
 @styled
 def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
     factors, unit = part.sizes["factor"], outcome_unit(part)
-    columns = min(COLUMNS, factors)
-    rows = -(-factors // columns)
+    rows = -(-factors // COLUMNS)
+    columns = -(-factors // rows)
     figure = Figure(figsize=(max(2.9 * columns + 1.6, 8.0), 2.7 * rows + 1.5), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, sharey=True)
     names = list(factor_words([str(n) for n in part["factor"].values]).values())
@@ -78,7 +79,7 @@ def _lines(axis: Axes, one: xr.Dataset, unit: str, look: dict[str, Stroke]) -> N
         axis.vlines(at, low, high, color=stroke.colour, linewidth=1, alpha=0.5)
         axis.plot(at, mean, color=stroke.colour, linestyle=stroke.dash, linewidth=1.8,
                   marker=stroke.marker, markersize=4.5)  # fmt: skip
-    if (one["kind"].values == "difference").all():
+    if (one["kind"].values == DIFFERENCE).all():
         axis.axhline(0, color=QUIET, linewidth=1)
     axis.set_xlabel(str(one["factor_unit"].values), fontsize=8)
     axis.tick_params(labelsize=8)
@@ -99,20 +100,6 @@ def _label(axis: Axes, one: xr.Dataset, unit: str, look: dict[str, Stroke]) -> N
 
 
 def _title(part: xr.Dataset, heading: str) -> str:
-    """Say what does most, and how much, under the first response."""
-    unit = outcome_unit(part)
-    effect = part["effect"].sel(statistic="mean")
-    response, factor = np.unravel_index(
-        int(np.nanargmax(abs(effect.transpose("response", "factor")).values)),
-        (part.sizes["response"], part.sizes["factor"]),
-    )
-    words = list(factor_words([str(n) for n in part["factor"].values]).values())
-    size = signed(float(effect.isel(response=int(response), factor=int(factor))), unit)
-    name = response_words(part)[int(response)]
-    return (
-        f"{outcome_words(part)}: the range of '{words[int(factor)]}' does most, {size} "
-        f"{unit_words(unit)} under {name} ({heading})"
-        if (part["kind"].values != "difference").all()
-        else f"{outcome_words(part)}: the difference between arrangements hangs most on "
-        f"'{words[int(factor)]}', {size} {unit_words(unit)} for {name} ({heading})"
-    )
+    gap = (part["kind"].values == DIFFERENCE).all()
+    does = "what moves the difference most is" if gap else "what does most over its range is"
+    return f"{outcome_words(part)}: {does} {leaders(part, 'effect')} ({heading})"

@@ -17,6 +17,7 @@ from carefunds_sim.report.figures.style import QUIET, Stroke, captioned, spread,
 from carefunds_sim.report.responses import (
     in_unit,
     leaders,
+    levels_of,
     outcome_unit,
     outcome_words,
     response_groups,
@@ -99,4 +100,5 @@ def _names(axis: Axes, one: xr.Dataset, unit: str, stroke: Stroke) -> None:
 
 
 def _title(part: xr.Dataset, heading: str) -> str:
-    return f"{outcome_words(part)}: what moves it most is {leaders(part, 'mu_star')} ({heading})"
+    first = leaders(levels_of(part), "mu_star")
+    return f"{outcome_words(part)}: what moves it most is {first} ({heading})"

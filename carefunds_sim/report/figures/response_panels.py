@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.sensitivity.responses import DIFFERENCE
-from carefunds_sim.report.figures.style import OTHERS, STANDARD, Stroke
+from carefunds_sim.report.figures.style import OTHERS, STANDARD, TEXT, Stroke
 from carefunds_sim.report.responses import factor_words, response_words
 
 SHOWN = 12
@@ -52,6 +52,13 @@ def short_names(part: xr.Dataset, *, width: int = 26) -> list[str]:
     """Return the factors of a group in few words, in lines of at most ``width`` letters."""
     words = factor_words([str(name) for name in part["factor"].values])
     return ["\n".join(textwrap.wrap(word, width)) for word in words.values()]
+
+
+def draw_whiskers(axis: Axes, end: np.ndarray, at: np.ndarray, reach: np.ndarray) -> None:
+    """Draw intervals at the ends of bars, cased in white so that they show on dark bars."""
+    for colour, width, cap in (("white", 2.6, 3.0), (TEXT, 0.9, 2.0)):
+        axis.errorbar(end, at, xerr=reach, fmt="none", ecolor=colour, elinewidth=width,
+                      capsize=cap, capthick=width)  # fmt: skip
 
 
 def whiskers(values: xr.DataArray) -> np.ndarray:

@@ -9,15 +9,17 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.report.figures.response_panels import (
     SHOWN,
+    draw_whiskers,
     response_grid,
     response_strokes,
     short_names,
     whiskers,
 )
-from carefunds_sim.report.figures.style import QUIET, TEXT, Stroke, captioned, styled
+from carefunds_sim.report.figures.style import QUIET, Stroke, captioned, styled
 from carefunds_sim.report.numbers import percent
 from carefunds_sim.report.responses import (
     leaders,
+    levels_of,
     outcome_words,
     response_groups,
     source_of,
@@ -46,15 +48,16 @@ def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
     figure, axes = response_grid(part, width=3.3, height=0.42 * factors + 0.9, share_y=True)
     look = response_strokes(part)
     widest = float(part[["ST", "S1"]].to_array().max())
-    least = max(float(part["S1"].min()), -0.3)
+    least = max(float(part["S1"].min()), -0.5)
     for i, axis in enumerate(axes):
         one = part.isel(response=i)
         _bars(axis, one, look[str(one["response"].values)])
+        axis.tick_params(axis="y", labelsize=9)
         axis.set_xlim(min(1.05 * least, 0.0), widest * 1.2)
         axis.set_xlabel(
             f"Share of the variance (noise {percent(min(_noise(one), 1.0))})", fontsize=9
         )
-    axes[0].set_yticks(np.arange(factors), short_names(part), fontsize=9)
+    axes[0].set_yticks(np.arange(factors), short_names(part))
     axes[0].set_ylim(factors - 0.5, -0.5)
     return captioned(figure, title=_title(part, heading), below=f"{NOTE} {source_of(found)}")
 
@@ -64,8 +67,7 @@ def _bars(axis: Axes, one: xr.Dataset, stroke: Stroke) -> None:
     for name, alpha, height, shift in (("ST", 0.35, 0.72, 0.16), ("S1", 1.0, 0.3, -0.2)):
         mean = one[name].sel(statistic="mean").values
         axis.barh(at, mean, height=height, color=stroke.colour, alpha=alpha, linewidth=0)
-        axis.errorbar(mean, at + shift, xerr=whiskers(one[name]), fmt="none", ecolor=TEXT,
-                      elinewidth=0.9, capsize=2)  # fmt: skip
+        draw_whiskers(axis, mean, at + shift, whiskers(one[name]))
     ends = one["ST"].sel(statistic="high").values
     for y, mean, end in zip(at, one["ST"].sel(statistic="mean").values, ends, strict=True):
         if np.isfinite(mean):
@@ -80,6 +82,5 @@ def _noise(one: xr.Dataset) -> float:
 
 
 def _title(part: xr.Dataset, heading: str) -> str:
-    return (
-        f"{outcome_words(part)}: most of the variance is due to {leaders(part, 'ST')} ({heading})"
-    )
+    first = leaders(levels_of(part), "ST")
+    return f"{outcome_words(part)}: what makes most of the variance is {first} ({heading})"

@@ -9,15 +9,17 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.report.figures.response_panels import (
     SHOWN,
+    draw_whiskers,
     response_grid,
     response_strokes,
     short_names,
     whiskers,
 )
-from carefunds_sim.report.figures.style import QUIET, TEXT, Stroke, captioned, styled
+from carefunds_sim.report.figures.style import QUIET, Stroke, captioned, styled
 from carefunds_sim.report.responses import (
     in_unit,
     leaders,
+    levels_of,
     outcome_unit,
     outcome_words,
     response_groups,
@@ -54,7 +56,9 @@ def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
         _bars(axis, one, unit, look[str(one["response"].values)])
         axis.set_xlabel(f"Change, {unit_words(unit)}", fontsize=9)
         axis.margins(x=0.22)
-    axes[0].set_yticks(np.arange(factors), short_names(part), fontsize=9)
+        axis.tick_params(axis="y", labelsize=9)
+        axis.locator_params(axis="x", nbins=5)
+    axes[0].set_yticks(np.arange(factors), short_names(part))
     axes[0].set_ylim(factors - 0.5, -0.5)
     return captioned(figure, title=_title(part, heading), below=f"{NOTE} {source_of(found)}")
 
@@ -62,13 +66,12 @@ def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
 def _bars(axis: Axes, one: xr.Dataset, unit: str, stroke: Stroke) -> None:
     at = np.arange(one.sizes["factor"])
     last = one["level_position"].notnull().sum("level") - 1
-    for level, alpha, shift in ((last * 0, 0.4, -0.14), (last, 1.0, 0.14)):
+    for level, alpha, shift in ((last * 0, 0.4, -0.18), (last, 1.0, 0.18)):
         change = one["change"].isel(level=level)
         width = in_unit(change.sel(statistic="mean"), unit)
         reach = whiskers(change) * (1e-6 if unit == "GBP a year" else 1.0)
-        axis.barh(at, width, height=0.66, color=stroke.colour, alpha=alpha, linewidth=0)
-        axis.errorbar(width, at + shift, xerr=reach, fmt="none", ecolor=TEXT, elinewidth=0.9,
-                      capsize=2)  # fmt: skip
+        axis.barh(at + shift, width, height=0.34, color=stroke.colour, alpha=alpha, linewidth=0)
+        draw_whiskers(axis, width, at + shift, reach)
         for y, size, far, value in zip(
             at, width, reach.T, one["level_value"].isel(level=level).values, strict=True
         ):
@@ -83,13 +86,14 @@ def _value(axis: Axes, end: tuple[float, float], far: np.ndarray, value: float) 
         return
     right = end[0] >= 0
     x = end[0] + np.nan_to_num(far[1] if right else -far[0])
+    told = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     axis.annotate(
-        f"{value:,.4g}", (x, end[1]), (3 if right else -3, 0), textcoords="offset points",
+        told, (x, end[1]), (3 if right else -3, 0), textcoords="offset points",
         va="center", ha="left" if right else "right", fontsize=7,
         bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6},
     )  # fmt: skip
 
 
 def _title(part: xr.Dataset, heading: str) -> str:
-    first = leaders(part, "effect")
-    return f"{outcome_words(part)}: of numbers moved alone, most is done by {first} ({heading})"
+    first = leaders(levels_of(part), "effect")
+    return f"{outcome_words(part)}: what does most when moved alone is {first} ({heading})"

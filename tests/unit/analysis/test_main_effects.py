@@ -100,3 +100,12 @@ def test_trajectories_are_refused():
     dataset = made(ALONE, lambda u: u[0], method="morris", levels=4)
     with pytest.raises(CarefundsError, match="this one is by morris"):
         main_effects(dataset, ["delayed_days"])
+
+
+def test_points_that_leave_a_number_alone_are_left_out_of_a_regression():
+    where = np.random.default_rng(4).random((60, 2))
+    dataset = made(where, lambda u: 2 * u[0] + u[1], method="csv", noise=0.01)
+    dataset["position"][7, 1] = np.nan
+    found = main_effects(dataset, ["delayed_days"])
+    assert found.attrs["points_used"] == 59
+    np.testing.assert_allclose(of(found, "effect")[:, 0], [2, 1], atol=0.05)

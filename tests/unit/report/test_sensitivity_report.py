@@ -78,7 +78,7 @@ def test_all_that_fits_is_told_and_what_does_not_fit_is_named(saltelli):
 
 def test_sobol_is_told_with_intervals_and_noise(saltelli):
     told = flat(page(saltelli, "sobol"))
-    assert "most of the variance is 'squeeze council fall' under every arrangement" in told
+    assert "most of the variance is 'squeeze council fall' for every arrangement" in told
     assert re.search(r"squeeze council [01]\.\d\d \([01]\.\d\d to 1\.\d\d\)", told)
     assert re.search(r"replication noise is at most \d+% \(\d+% to \d+%\)", told)
 
@@ -180,6 +180,8 @@ def test_a_leader_is_told_with_those_that_may_be_as_large(saltelli):
     assert leader(found) == "'squeeze council fall' or 'home care capacity'"
     found[2] = [0.6, 0.3, 0.9]
     assert leader(found) == "'squeeze council fall', 'home care capacity' or others"
+    found[1] = [0.9, -0.1, 1.9]
+    assert leader(found) == "not clear"
 
 
 def test_words_for_factors_are_short_while_they_are_distinct():
