@@ -84,19 +84,19 @@ class Played:
         about = f"{minutes:.0f} minutes" if minutes >= 1.5 else f"{60 * minutes:.0f} seconds"
         said = (
             f"{what}: {len(scenarios)} different scenarios x {self.kept.replications} replications "
-            f"= {runs} runs; about {about}"
+            f"= {runs} runs; about {about} if nothing else runs"
         )
         self.progress(Progress(0, runs, 0.0, None, note=said))
 
 
 def _seconds(scenario: Scenario, engine: str, seed: int) -> float:
-    """Return how long a run takes, about: a year of it is timed.
+    """Return how long a run takes a processor that does nothing else: a year of it is timed.
 
     Another name makes it another scenario, as most of those to come will be.
     """
     short = scenario.with_run(years=1)
     simulate(short, seed=seed, replication=0, engine=engine)
-    start = time.perf_counter()
+    start = time.process_time()
     simulate(short.renamed("timed"), seed=seed, replication=0, engine=engine)
     months = scenario.run.warmup_months + 12 * scenario.run.years
-    return (time.perf_counter() - start) * months / (scenario.run.warmup_months + 12)
+    return (time.process_time() - start) * months / (scenario.run.warmup_months + 12)
