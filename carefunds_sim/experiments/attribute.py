@@ -18,11 +18,12 @@ from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.dataset.provenance import provenance
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError, SimulationError
+from carefunds_sim.experiments.display import displayed
 from carefunds_sim.experiments.games import Game, LoopGame, RuleGame
 from carefunds_sim.experiments.outcomes_kept import OutcomesKept
 from carefunds_sim.experiments.played import Played
 from carefunds_sim.experiments.precision import HEADLINE, check_outcome
-from carefunds_sim.experiments.progress import OnProgress
+from carefunds_sim.experiments.progress import Wanted
 from carefunds_sim.experiments.replicate import ready
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
     one: Scenario | str | Path, other: Scenario | str | Path | None = None, *, by: By = "rules",
     loops: Sequence[str] = (), on: str = HEADLINE, permutations: int | None = None,
     replications: int | None = None, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, scheduler: str | None = None, progress: OnProgress | None = None,
+    workers: int | None = None, scheduler: str | None = None, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Share out the difference between two scenarios among groups of rules, or among loops.
 
@@ -80,17 +81,18 @@ def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
     ends = tuple(_scenario(each) for each in (one, other) if each is not None)
     game = _game(ends, by, loops)
     key = ends[0].run.seed if seed is None else seed
-    kept = OutcomesKept(replications or ends[0].run.replications, seed=key, engine=engine,
-                        workers=workers, scheduler=scheduler, progress=progress)  # fmt: skip
-    ready(engine, 0, progress)
-    played = Played(kept, progress)
-    if isinstance(game, LoopGame):
-        live = LoopGame.of(ends)
-        played.knock_out(live)
-        if not loops and permutations is None:
-            game = _chosen(live, kept, on)
-    drawn = _drawn(game.players, permutations, seed=key)
-    played.play(game, drawn)
+    with displayed(progress) as on_progress:
+        kept = OutcomesKept(replications or ends[0].run.replications, seed=key, engine=engine,
+                            workers=workers, scheduler=scheduler, progress=on_progress)  # fmt: skip
+        ready(engine, 0, on_progress)
+        played = Played(kept, on_progress)
+        if isinstance(game, LoopGame):
+            live = LoopGame.of(ends)
+            played.knock_out(live)
+            if not loops and permutations is None:
+                game = _chosen(live, kept, on)
+        drawn = _drawn(game.players, permutations, seed=key)
+        played.play(game, drawn)
     if not kept.completed.any():
         raise SimulationError(kept.nothing_made())
     found = played.dataset(game, drawn)

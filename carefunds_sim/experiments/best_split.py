@@ -15,9 +15,10 @@ import xarray as xr
 
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError, SimulationError
+from carefunds_sim.experiments.display import displayed
 from carefunds_sim.experiments.executor import execute
 from carefunds_sim.experiments.finished import Finished
-from carefunds_sim.experiments.progress import OnProgress, Progress
+from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
 from carefunds_sim.experiments.replicate import nothing_made, ready, replicate
 from carefunds_sim.experiments.splits.aim import Aim
 from carefunds_sim.experiments.splits.evolution import Evolution
@@ -43,7 +44,7 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
     no_more: Sequence[str] | None = None, between: tuple[float, float] = BETWEEN,
     protected: bool = False, evaluations: int = EVALUATIONS, replications: int = SEARCHED,
     check_replications: int = CHECKED, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, scheduler: str | None = None, progress: OnProgress | None = None,
+    workers: int | None = None, scheduler: str | None = None, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Find the split of a scenario's money that is best, and compare arrangements with it.
 
@@ -98,18 +99,19 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
         range(CHOOSE_FROM, CHOOSE_FROM + check_replications),
     )
     aim = Aim(objective, _guarded(members[0], objective, no_more))
-    ready(engine, evaluations * replications, progress)
-    purse = purse_of(members[0], seed=key, replications=samples.search, engine=engine,
-                     protected=protected)  # fmt: skip
-    splits = purse.splits(between)
-    hunt = Hunt(splits, Evolution(len(splits), seed=key), aim, samples, evaluations=evaluations)
-    study = Trials((members[0],), key, engine, purse, aim.outcomes)
-    finished = _hunted(study, hunt, workers, scheduler, progress)
-    dataset = replicate(
-        _compared(members, purse, hunt), study="best_split", baseline=_baseline(members[0]),
-        amount=check_replications, seed=key, engine=engine, workers=workers, scheduler=scheduler,
-        progress=progress,
-    )  # fmt: skip
+    with displayed(progress) as on_progress:
+        ready(engine, evaluations * replications, on_progress)
+        purse = purse_of(members[0], seed=key, replications=samples.search, engine=engine,
+                         protected=protected)  # fmt: skip
+        splits = purse.splits(between)
+        hunt = Hunt(splits, Evolution(len(splits), seed=key), aim, samples, evaluations=evaluations)
+        study = Trials((members[0],), key, engine, purse, aim.outcomes)
+        finished = _hunted(study, hunt, workers, scheduler, on_progress)
+        dataset = replicate(
+            _compared(members, purse, hunt), study="best_split", baseline=_baseline(members[0]),
+            amount=check_replications, seed=key, engine=engine, workers=workers,
+            scheduler=scheduler, progress=on_progress,
+        )  # fmt: skip
     return with_findings(dataset, hunt, purse, between=between, protected=protected,
                          cut_short=finished.interrupted)  # fmt: skip
 
