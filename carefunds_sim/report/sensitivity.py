@@ -134,6 +134,8 @@ def noise_words(values: xr.DataArray) -> str:
     mean, low, high = (min(float(value), 1.0) for value in values.values)
     if not np.isfinite(mean):
         return MISSING
+    if mean >= 1:
+        return "all of it" + (f" (at least {percent(low)})" if low < 1 else "")
     return f"{percent(mean)} ({percent(low)} to {percent(high)})"
 
 

@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 import pytest
+import xarray as xr
 from SALib.sample import morris as trajectories
 from SALib.sample import sobol as base_points
 from unit.analysis.sweeps import sweep_dataset
@@ -16,6 +17,7 @@ from carefunds_sim.errors import CarefundsError, UnknownNameError
 from carefunds_sim.report.analysed import analysed, as_json, console, tidy, write
 from carefunds_sim.report.analyses import ANALYSES, Request
 from carefunds_sim.report.responses import factor_words, leader
+from carefunds_sim.report.sensitivity import noise_words
 from carefunds_sim.report.text import WIDTH, as_text
 
 FACTORS = {
@@ -182,6 +184,15 @@ def test_a_leader_is_told_with_those_that_may_be_as_large(saltelli):
     assert leader(found) == "'squeeze council fall', 'home care capacity' or others"
     found[1] = [0.9, -0.1, 1.9]
     assert leader(found) == "not clear"
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [([0.1, 0.05, 0.15], "10% (5% to 15%)"), ([1.1, 0.8, 1.4], "all of it (at least 80%)"),
+     ([1.3, 1.1, 1.5], "all of it"), ([np.nan] * 3, "-")],
+)  # fmt: skip
+def test_noise_is_never_more_than_all(share, said):
+    assert noise_words(xr.DataArray(share, dims="statistic")) == said
 
 
 def test_words_for_factors_are_short_while_they_are_distinct():
