@@ -46,8 +46,15 @@ WORKER_SECONDS = 60.0
 COUNT_SECONDS = 2.0
 """How old the number of workers may be; they come and go."""
 
-LOCAL_SETTINGS = {"distributed.scheduler.allowed-failures": 0}
-"""What is under way on a process of ours that dies is run again by us, each alone."""
+LOCAL_SETTINGS = {
+    "distributed.scheduler.allowed-failures": 0,
+    "distributed.comm.timeouts.connect": "10 minutes",
+    "distributed.comm.timeouts.tcp": "10 minutes",
+}
+"""What is under way on a process of ours that dies is run again by us, each alone.
+
+On a machine that is overloaded a process may long be silent; one that is dead hangs up.
+"""
 
 
 def on_scheduler(
