@@ -134,7 +134,7 @@ def tidy(found: xr.Dataset) -> pd.DataFrame:
     out. ``units`` are those of the outcome; shares and counts of replications have none.
     """
     parts = [_rows(found[name], str(name)) for name in found.data_vars]
-    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     whole = [name for name in ("level", "point") if name in table]
     table = table.astype(dict.fromkeys(whole, "Int64"))
     ends = [name for name in ("value", "low", "high") if name in table]
@@ -145,14 +145,14 @@ def _rows(values: xr.DataArray, name: str) -> pd.DataFrame:
     known = [word for word in TOLD if word in values.coords]
     keys = [*(str(dim) for dim in values.dims if dim != "statistic"), *known]
     bare = values.drop_vars([str(c) for c in values.coords if c not in (*values.dims, *known)])
-    table = bare.to_dataframe(name="value").reset_index()
-    if "statistic" in values.dims:
+    table = bare.to_dataframe(name="value").reset_index().dropna(subset="value")
+    if "statistic" in values.dims and len(table):
         wide = table.pivot_table(index=keys, columns="statistic", values="value", sort=False)
         kept = [statistic for statistic in STATISTICS if statistic in wide]
         table = wide[kept].reset_index().rename(columns={"mean": "value"})
     table = table[[*keys, *(c for c in ("value", "low", "high") if c in table)]]
     table.insert(0, "measure", name)
-    return table.dropna(subset="value")
+    return table
 
 
 def write(made: Analysed, folder: Path) -> list[Path]:

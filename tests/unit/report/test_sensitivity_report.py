@@ -125,6 +125,14 @@ def test_rows_name_all_that_a_number_is_of(alone):
     assert (one["value"] < one["high"]).all()
 
 
+def test_what_two_replications_cannot_tell_is_left_out(alone, tmp_path):
+    made = analysed(alone.isel(replication=[0, 1]), ["replications"], REQUEST)
+    assert set(tidy(made.found["replications"])["measure"]) == {"wanted"}
+    assert write(made, tmp_path)[0].is_file()
+    nothing = made.found["replications"][["needed"]]
+    assert tidy(nothing).empty
+
+
 def test_json_is_what_the_rows_say(saltelli):
     made = analysed(saltelli, ["sobol"], REQUEST)
     told = json.loads(as_json(made, []))
