@@ -49,9 +49,12 @@ class Columns:
         return row
 
     def unpacked(self, rows: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-        """Yield each variable of rows with shape (..., column), with shape (..., *its own)."""
+        """Yield each variable of rows with shape (..., column), with shape (..., *its own).
+
+        Each is a copy, so that to keep one of them does not keep all.
+        """
         for name, shape, place in self._places():
-            yield name, rows[..., place].reshape(*rows.shape[:-1], *shape)
+            yield name, rows[..., place].reshape(*rows.shape[:-1], *shape).copy()
 
     def _places(self) -> Iterator[tuple[str, tuple[int, ...], slice]]:
         places = (slice(first, end) for first, end in pairwise(self._ends))

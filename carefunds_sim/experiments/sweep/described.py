@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from carefunds_sim.dataset.entry import MONTHLY_ACCOUNTS
 from carefunds_sim.dataset.sweeps.description import Description, FactorLabel
+from carefunds_sim.errors import UnknownNameError, did_you_mean
 from carefunds_sim.experiments.designs import design_of
 
 if TYPE_CHECKING:
@@ -16,7 +19,14 @@ if TYPE_CHECKING:
 def described(
     design: SweepDesign, *, replications: int | None, seed: int | None, engine: str
 ) -> Description:
-    """Return what decides every number of a sweep; settings of the file hold unless given."""
+    """Return what decides every number of a sweep; settings of the file hold unless given.
+
+    Raises
+    ------
+    UnknownNameError
+        A series is no monthly account.
+    """
+    _known(design.series)
     drawn = design_of(design)
     values = np.asarray(drawn.values, dtype=float)
     positions = np.array(
@@ -40,3 +50,12 @@ def described(
         engine=engine,
         series=design.series,
     )
+
+
+def _known(series: Sequence[str]) -> None:
+    """Refuse what is no monthly account, all of it at once."""
+    accounts = [account.name for account in MONTHLY_ACCOUNTS]
+    unknown = [name for name in series if name not in accounts]
+    if unknown:
+        said = ", ".join(f"'{name}'{did_you_mean(name, accounts)}" for name in unknown)
+        raise UnknownNameError(f"series must be monthly accounts (got {said})")

@@ -130,7 +130,7 @@ def captioned(figure: Figure, *, title: str, below: str) -> Figure:
     """Put a title above a figure and words below it."""
     width = figure.get_size_inches()[0]
     figure.suptitle(
-        textwrap.fill(title, int(width * 9)), x=0.01, ha="left", fontsize=13, fontweight="bold"
+        textwrap.fill(title, int(width * 8.4)), x=0.01, ha="left", fontsize=13, fontweight="bold"
     )
     words = textwrap.fill(below, int(width * 15.5))
     figure.supxlabel(words, x=0.01, ha="left", fontsize=8, color=TEXT)

@@ -292,6 +292,12 @@ def test_series_are_kept_month_by_month_when_asked_for(design):
     np.testing.assert_allclose(yearly, made["delayed_days"], rtol=1e-5)
 
 
+def test_a_series_that_is_no_account_is_refused_before_anything_is_written(design, how, tmp_path):
+    with pytest.raises(cf.UnknownNameError, match="did you mean 'delayed_days'"):
+        run_sweep(design(2, series=("delayed_dayz",)), tmp_path / "none", how())
+    assert not list(tmp_path.iterdir())
+
+
 def test_without_a_folder_nothing_is_left_behind(design, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     made = sweep(design(2), workers=1, outcomes=["delayed_days"])
