@@ -7,6 +7,7 @@ with values that match its checksums, or it is made again.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -32,6 +33,9 @@ TYPES: dict[str, np.dtype[Any]] = {OUTCOMES: np.dtype("float64"), SERIES: np.dty
 
 FLAT: dict[str, Any] = {"name": "default", "separator": "."}
 """A chunk is one file in its array's folder, not one at the end of a path of folders."""
+
+WHOLE = re.compile(r"zarr\.json|c(\.\d+)+")
+"""The names of files that are whole: the description of an array, and its chunks."""
 
 Rows = dict[str, np.ndarray]
 """A task's values by array, each of shape (replication, column)."""
@@ -186,6 +190,15 @@ def remove(path: Path) -> None:
     """Take away a store and its ledger."""
     shutil.rmtree(path, ignore_errors=True)
     ledger_of(path).unlink(missing_ok=True)
+
+
+def sweep_up(path: Path) -> None:
+    """Take away what a kill left behind in the middle of writing; only who writes may."""
+    for draft in path.parent.glob(f".{path.name}.*"):
+        shutil.rmtree(draft, ignore_errors=True)
+    for file in path.glob("*/*"):
+        if not WHOLE.fullmatch(file.name):
+            file.unlink()
 
 
 def ledger_of(path: Path) -> Path:

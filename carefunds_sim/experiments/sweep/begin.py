@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from carefunds_sim.dataset.sweeps.description import DESIGN_KEYS, differences
 from carefunds_sim.dataset.sweeps.journal import journal_of
-from carefunds_sim.dataset.sweeps.store import SweepStore, create, ledger_of, remove
+from carefunds_sim.dataset.sweeps.store import SweepStore, create, ledger_of, remove, sweep_up
 from carefunds_sim.errors import ResultError
 from carefunds_sim.experiments.sweep.adopt import adopt
 
@@ -27,6 +27,7 @@ def begun(path: Path, description: Description, how: How) -> tuple[SweepStore, i
         that differs.
     """
     _undo_half_a_swap(path)
+    sweep_up(path)
     if not path.exists():
         return create(path, description), 0
     store = SweepStore(path, writing=True)

@@ -249,6 +249,15 @@ def test_a_store_whose_description_is_damaged_is_refused(whole, design, how, tmp
             attempt(tmp_path)
 
 
+def test_what_a_kill_left_half_written_is_swept_up(whole, design, how, tmp_path, fingerprint):
+    store = copy_of(whole, tmp_path)
+    (store / "outcomes" / "c.0.0.0.4f2a.partial").write_bytes(b"half a chunk")
+    (tmp_path / ".sweep.zarr.x1y2" / "sweep.zarr").mkdir(parents=True)
+    run_sweep(design(), tmp_path, how())
+    assert fingerprint(store) == fingerprint(whole)
+    assert not list(tmp_path.glob(".sweep*"))
+
+
 def test_a_full_disk_loses_nothing(whole, design, how, tmp_path, monkeypatch, fingerprint):
     put, done = SweepStore.put, []
 
