@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
-import time
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -18,12 +16,8 @@ from carefunds_sim.cli.study import folder_of
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.experiments.display import duration
 
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
-
 SHIPPED = "typical_council/-/nao_decade"
 EVALUATIONS, SEARCHED, CHECKED = 300, 4, 20
-FINALISTS = 7
 
 
 def best(  # noqa: PLR0913 - an option of the command line is an argument here
@@ -75,11 +69,8 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
 
     how = How(engine, None, None, seed, workers, years, scale, scheduler)
     members = [how.applied(s) for s in family(scenario, arrangements or ARRANGEMENTS)]
-    folder = None if output is None else folder_of(output, "best_split")
+    folder = folder_of(output, "best_split")
     checked = CHECKED if replications is None else replications
-    if not (json or quiet):
-        runs = evaluations * searched + (FINALISTS + len(members) + 2) * checked
-        typer.echo(_beforehand(members[0], runs, how), err=True)
     with shown(quiet=json or quiet) as progress:
         dataset = best_split(
             members, objective=objective, no_more=no_more or None, protected=acute,
@@ -89,27 +80,10 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
     dataset.attrs["command"] = shlex.join(["carefunds", *sys.argv[1:]])
     if not json:
         announce.show(report.best_split(dataset))
-    files = report.write(dataset, folder) if folder else []
+    files = report.write(dataset, folder)
     if json:
         typer.echo(report.as_json(dataset, files))
-    elif files and not quiet:
+    elif not quiet:
         announce.written(files)
     if dataset.attrs["incomplete"]:
         raise typer.Exit(INCOMPLETE)
-
-
-def _beforehand(scenario: Scenario, runs: int, how: How) -> str:
-    """Say how many runs there will be, and how long about, from one of them."""
-    from carefunds_sim.engines import simulate, warm_up
-
-    warm_up(how.engine, lambda sentence: typer.echo(sentence, err=True))
-    simulate(scenario, seed=how.seed, engine=how.engine)  # what later runs find made
-    started = time.perf_counter()
-    simulate(scenario, seed=how.seed, replication=1, engine=how.engine)
-    processes = min(how.workers or os.cpu_count() or 1, runs)
-    about = duration(runs * (time.perf_counter() - started) / processes)
-    return (
-        f"{scenario.title}: up to {runs:,} runs of {scenario.run.years} years, about {about} on "
-        f"{processes} process{'es' * (processes != 1)}. Ctrl-C ends the search and compares the "
-        "best so far.\n"
-    )

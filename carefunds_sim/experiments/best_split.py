@@ -18,6 +18,7 @@ from carefunds_sim.errors import CarefundsError, SimulationError
 from carefunds_sim.experiments.display import displayed
 from carefunds_sim.experiments.executor import execute
 from carefunds_sim.experiments.finished import Finished
+from carefunds_sim.experiments.pace import about, seconds_a_run
 from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
 from carefunds_sim.experiments.replicate import nothing_made, ready, replicate
 from carefunds_sim.experiments.splits.aim import Aim
@@ -106,6 +107,8 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
         splits = purse.splits(between)
         hunt = Hunt(splits, Evolution(len(splits), seed=key), aim, samples, evaluations=evaluations)
         study = Trials((members[0],), key, engine, purse, aim.outcomes)
+        runs = hunt.expected() + (len(members) + 2) * check_replications
+        _announce(study, runs, workers, on_progress)
         finished = _hunted(study, hunt, workers, scheduler, on_progress)
         dataset = replicate(
             _compared(members, purse, hunt), study="best_split", baseline=_baseline(members[0]),
@@ -147,6 +150,21 @@ def _guarded(
     usual = () if scenario.area.pot else ("cost_total", "unmet_need_days")
     asked = usual if no_more is None else no_more
     return tuple(name for name in dict.fromkeys(asked) if name != objective)
+
+
+def _announce(
+    study: Trials, runs: int, workers: int | None, progress: OnProgress | None
+) -> None:  # fmt: skip
+    """Say beforehand how many runs there may be, and about how long they will take."""
+    if progress is None:
+        return
+    seconds = seconds_a_run(study.purse.scenario, engine=study.engine, seed=study.seed)
+    note = (
+        f"{study.scenarios[0].name}: up to {runs:,} runs; about "
+        f"{about(runs, seconds, workers=workers)}. Ctrl-C ends the search and compares the best "
+        "so far."
+    )
+    progress(Progress(0, runs, 0.0, None, note=note))
 
 
 def _hunted(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -11,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.dataset.axes import labels_of
-from carefunds_sim.engines import simulate
+from carefunds_sim.experiments.pace import about, seconds_a_run
 from carefunds_sim.experiments.progress import OnProgress, Progress
 
 if TYPE_CHECKING:
@@ -78,25 +76,12 @@ class Played:
             return
         runs = len(scenarios) * self.kept.replications
         if self._seconds is None:
-            self._seconds = _seconds(scenarios[0], self.kept.engine, self.kept.seed)
-        processes = min(self.kept.workers or os.cpu_count() or 1, runs)
-        minutes = runs * self._seconds / processes / 60
-        about = f"{minutes:.0f} minutes" if minutes >= 1.5 else f"{60 * minutes:.0f} seconds"
+            self._seconds = seconds_a_run(
+                scenarios[0], engine=self.kept.engine, seed=self.kept.seed
+            )
+        long = about(runs, self._seconds, workers=self.kept.workers)
         said = (
             f"{what}: {len(scenarios)} different scenarios x {self.kept.replications} replications "
-            f"= {runs} runs; about {about} if nothing else runs"
+            f"= {runs} runs; about {long}"
         )
         self.progress(Progress(0, runs, 0.0, None, note=said))
-
-
-def _seconds(scenario: Scenario, engine: str, seed: int) -> float:
-    """Return how long a run takes a processor that does nothing else: a year of it is timed.
-
-    Another name makes it another scenario, as most of those to come will be.
-    """
-    short = scenario.with_run(years=1)
-    simulate(short, seed=seed, replication=0, engine=engine)
-    start = time.process_time()
-    simulate(short.renamed("timed"), seed=seed, replication=0, engine=engine)
-    months = scenario.run.warmup_months + 12 * scenario.run.years
-    return (time.process_time() - start) * months / (scenario.run.warmup_months + 12)
