@@ -113,3 +113,37 @@ def study() -> Any:
     )
     dataset.attrs |= {"incomplete": 0, "interrupted": 0, "failures": "[]", "warnings": "[]"}
     return dataset
+
+
+@pytest.fixture
+def split_study() -> Any:
+    """A best split beside two arrangements and today's split: half as many delays as any."""
+    from carefunds_sim.dataset.build import build
+    from carefunds_sim.dataset.provenance import provenance
+
+    levels = {"separate": 1.0, "pooled": 0.8, "own_split": 1.0, "best_split": 0.5}
+    scenarios = [scenario(arrangement) for arrangement in levels]
+    runs = {
+        (i, r): made_up_run(of, r, level=levels[of.arrangement.name])
+        for i, of in enumerate(scenarios)
+        for r in range(3)
+    }
+    dataset = build(scenarios, runs, replications=3)
+    money = np.array([[np.nan, 4e6, 5e6, 1e6, np.nan], [np.nan, 3e6, 5e6, 2e6, np.nan]])
+    advantage = np.array([[9.0, 11.0, np.nan], [1.0, 2.0, 3.0], [-1.0, 1.0, 0.0]])
+    dataset = dataset.assign(
+        split_money=(("split", "service"), money),
+        advantage=(("sample", "run"), advantage, {"units": "bed days a year"}),
+    ).assign_coords(split=["own_split", "best_split"], sample=["search", "choice", "comparison"])
+    aim = {
+        "objective": "delayed_days", "no_more": ["cost_total"], "between": [0.5, 2.0],
+        "evaluations": 60, "search_replications": 2, "choice_replications": 3, "chosen": 7,
+        "protected": False, "cut_short": False,
+    }  # fmt: skip
+    dataset.attrs = provenance(
+        scenarios, seed=1, engine="simpy", study="best_split", baseline="separate"
+    ) | {
+        "incomplete": 0, "interrupted": 0, "failures": "[]", "warnings": "[]",
+        "best": "town/best_split/none", "today": "town/own_split/none", "aim": json.dumps(aim),
+    }  # fmt: skip
+    return dataset
