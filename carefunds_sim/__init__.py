@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from carefunds_sim.dataset.store import open_results as open_results
     from carefunds_sim.engines import simulate as simulate
     from carefunds_sim.experiments.attribute import attribute as attribute
+    from carefunds_sim.experiments.best_split import best_split as best_split
     from carefunds_sim.experiments.compare import compare as compare
     from carefunds_sim.experiments.replicate import run as run
     from carefunds_sim.experiments.sweep.sweep import sweep as sweep
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "attribute": "carefunds_sim.experiments.attribute",
+    "best_split": "carefunds_sim.experiments.best_split",
     "compare": "carefunds_sim.experiments.compare",
     "load_scenario": "carefunds_sim.scenario.load",
     "new_area": "carefunds_sim.published.new_area",
@@ -63,6 +65,7 @@ __all__ = [
     "StorageError",
     "UnknownNameError",
     "attribute",
+    "best_split",
     "compare",
     "load_scenario",
     "new_area",

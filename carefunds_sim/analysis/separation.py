@@ -23,9 +23,9 @@ def price_of_separation(dataset: xr.Dataset) -> xr.Dataset:
     """Return every outcome of every scenario less that of the best split, pair by pair.
 
     Dimensions are (scenario, ..., statistic) as of ``differences``. What is positive could be had
-    less of with the same money; since no search finds the very best, the true price in the objective
-    is at least as large, up to the interval. What is negative an arrangement does better than any split that was
-    found, which stands still while arrangements move.
+    less of with the same money; since no search finds the very best, the true price in the
+    objective is at least as large, up to the interval. What is negative an arrangement does better
+    than any split that was found, which stands still while arrangements move.
     """
     return differences(dataset, baseline=str(dataset.attrs["best"]))
 

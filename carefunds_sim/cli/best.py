@@ -14,7 +14,6 @@ from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
 from carefunds_sim.cli.study import folder_of
 from carefunds_sim.engines import DEFAULT_ENGINE
-from carefunds_sim.experiments.display import duration
 
 SHIPPED = "typical_council/-/nao_decade"
 EVALUATIONS, SEARCHED, CHECKED = 300, 4, 20

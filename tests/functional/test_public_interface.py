@@ -9,8 +9,8 @@ import sys
 import carefunds_sim
 
 DOCUMENTED = {
-    "attribute", "load_scenario", "simulate", "run", "compare", "sweep_design", "sweep", "new_area",
-    "open_results",
+    "attribute", "best_split", "load_scenario", "simulate", "run", "compare", "sweep_design",
+    "sweep", "new_area", "open_results",
 }  # fmt: skip
 
 
