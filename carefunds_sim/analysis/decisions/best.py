@@ -10,11 +10,13 @@ from carefunds_sim.analysis.decisions.drivers import deciding_factors
 from carefunds_sim.analysis.decisions.objective import (
     Wanted,
     group_of,
+    natural_values,
     objective,
     rivals,
     together,
 )
 from carefunds_sim.analysis.intervals import mean_and_interval
+from carefunds_sim.analysis.sensitivity.assemble import factor_coordinates
 
 
 def best_where(dataset: xr.Dataset, outcome: Wanted, *, seed: int = 1) -> xr.Dataset:
@@ -29,7 +31,8 @@ def best_where(dataset: xr.Dataset, outcome: Wanted, *, seed: int = 1) -> xr.Dat
         paired difference from the lowest of its rivals. By scenario, of the ``judged`` points at
         which all rivals were run: ``share_best``, ``share_clear`` and ``share_unbeaten``. The
         points at which it truly is best are likely between the last two.
-        Where the sweep moves two factors or more, what ``drivers.deciding_factors`` finds.
+        In a sweep ``value`` (point, factor); where it moves two factors or more, what
+        ``drivers.deciding_factors`` finds.
     """
     groups = rivals(dataset)
     values = together(objective(dataset, outcome), groups)
@@ -38,6 +41,9 @@ def best_where(dataset: xr.Dataset, outcome: Wanted, *, seed: int = 1) -> xr.Dat
     found = found.sel(scenario=dataset["scenario"].values).assign_attrs(dataset.attrs)
     found["mean"].attrs = dict(values.attrs)
     found = _with_shares(found).assign_coords(group_of=("scenario", group_of(dataset)))
+    if "factor" in dataset.dims:
+        found["value"] = (("point", "factor"), natural_values(dataset))
+        found = found.assign_coords(factor_coordinates(dataset))
     if dataset.sizes.get("factor", 0) > 1:
         found = found.merge(deciding_factors(dataset, found["best"], seed=seed))
     return found

@@ -16,7 +16,7 @@ from itertools import combinations
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.decisions.objective import rivals
+from carefunds_sim.analysis.decisions.objective import natural_values, rivals
 
 SHUFFLES = 200
 FEWEST, MOST = 2, 6
@@ -45,7 +45,7 @@ def deciding_factors(dataset: xr.Dataset, best: xr.DataArray, *, seed: int = 1) 
     """
     names = dataset["factor"].values
     groups = rivals(dataset)
-    classes = classed(dataset["value"].transpose("point", "factor").values)
+    classes = classed(natural_values(dataset))
     found = [_of_group(best.values[:, members], classes, seed) for members in groups.values()]
     alone, chance, pairs, joint = (np.array(part) for part in zip(*found, strict=True))
     return xr.Dataset(
@@ -65,10 +65,11 @@ def classed(values: np.ndarray) -> np.ndarray:
     number = int(np.clip(np.sqrt(points / IN_A_CELL), FEWEST, MOST))
     found = np.empty((points, factors), dtype=np.int64)
     for j in range(factors):
-        levels, place = np.unique(values[:, j], return_inverse=True)
+        column = np.nan_to_num(values[:, j], nan=-np.inf)  # unknown, lowest of all
+        levels, place = np.unique(column, return_inverse=True)
         if len(levels) > MOST:
-            cuts = np.quantile(values[:, j], np.arange(1, number) / number)
-            place = np.searchsorted(cuts, values[:, j], side="right")
+            cuts = np.nanquantile(values[:, j], np.arange(1, number) / number)
+            place = np.searchsorted(cuts, column, side="right")
         found[:, j] = place
     return found
 

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines
-from carefunds_sim.analysis.decisions.objective import Wanted, objective
+from carefunds_sim.analysis.decisions.objective import Wanted, natural_values, objective
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.errors import CarefundsError, did_you_mean
 
@@ -20,7 +20,7 @@ def ladder(dataset: xr.Dataset, outcome: Wanted, *, factor: str = SQUEEZE) -> xr
     Returns
     -------
     xarray.Dataset
-        ``outcome`` (level, scenario, statistic), and ``difference`` of the same shape, pair by
+        ``outcome_mean`` (level, scenario, statistic), and ``difference`` of the same shape, pair by
         pair, NaN for whoever is the baseline; both with 95% intervals. ``level`` is in the
         factor's natural unit.
 
@@ -32,7 +32,7 @@ def ladder(dataset: xr.Dataset, outcome: Wanted, *, factor: str = SQUEEZE) -> xr
     values = by_level(dataset, objective(dataset, outcome), factor)
     found = xr.Dataset(
         {
-            "outcome": mean_and_interval(values).transpose("level", "scenario", "statistic"),
+            "outcome_mean": mean_and_interval(values).transpose("level", "scenario", "statistic"),
             "difference": mean_and_interval(from_baseline(values, dataset)).transpose(
                 "level", "scenario", "statistic"
             ),
@@ -58,7 +58,7 @@ def by_level(dataset: xr.Dataset, values: xr.DataArray, factor: str) -> xr.DataA
         raise CarefundsError(
             f"the sweep does not move '{factor}'{hint}; it moves {', '.join(known)}"
         )
-    table = dataset["value"].transpose("point", "factor").values
+    table = natural_values(dataset)
     column, others = table[:, known.index(factor)], np.delete(table, known.index(factor), axis=1)
     levels, level = _classes(column[:, np.newaxis])
     _, other = _classes(others)
@@ -94,7 +94,7 @@ def from_baseline(values: xr.DataArray, dataset: xr.Dataset) -> xr.DataArray:
 
 def _classes(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the distinct rows in order, and which of them each row is, to a last digit or two."""
-    size = np.abs(rows).max(axis=0, initial=0.0)
+    size = np.nanmax(np.abs(rows), axis=0, initial=0.0)
     size[size == 0] = 1.0
     _, first, place = np.unique(
         np.round(rows / size / CLOSE), axis=0, return_index=True, return_inverse=True

@@ -37,6 +37,15 @@ def objective(dataset: xr.Dataset, wanted: Wanted) -> xr.DataArray:
     return sum(parts[1:], parts[0]).rename("objective").assign_attrs(attrs)
 
 
+def natural_values(dataset: xr.Dataset) -> np.ndarray:
+    """Return where every factor stands at every point, (point, factor), in its natural unit.
+
+    What a table of points leaves to the files is what they say, NaN where they differ.
+    """
+    values = dataset["value"].transpose("point", "factor")
+    return np.asarray(values.fillna(dataset["factor_own"]).values)
+
+
 def group_of(dataset: xr.Dataset) -> list[str]:
     """Return for each scenario the area and squeeze that it shares with its rivals."""
     pairs = zip(dataset["area"].values, dataset["squeeze"].values, strict=True)

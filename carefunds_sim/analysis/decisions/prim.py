@@ -12,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.decisions.box import LOWER, UPPER, Box, pasted, peeled
+from carefunds_sim.analysis.decisions.objective import natural_values
 from carefunds_sim.analysis.decisions.threshold import Threshold, missed, parsed
 from carefunds_sim.errors import CarefundsError, did_you_mean
 
@@ -53,20 +54,23 @@ def prim(  # noqa: PLR0913 - each is a choice of its own, by its name
         (peel, paste or drop). By step and factor, in the factor's natural unit and NaN where there
         is no limit: ``low``, ``high``, and the quasi-p values ``p_low``, ``p_high``.
         ``reproduced`` (factor, by): in what share of random halves of the points a box of the same
-        coverage, or density, limits the factor. ``chosen`` is the step chosen.
+        coverage, or density, limits the factor. ``chosen`` is the step
+        chosen; ``points_used``, ``cases_found`` and ``points_left_out`` are counts.
 
     Raises
     ------
+    NothingToFindError
+        There are no cases, or all points are cases.
     CarefundsError
-        There is no such scenario, there are no cases, or all points are cases.
+        There is no such scenario or step.
     """
     flags = _cases(dataset, cases, scenario)
-    known = np.isfinite(flags)
-    values = dataset["value"].transpose("point", "factor").values[known]
+    known = np.isfinite(flags) & np.isfinite(natural_values(dataset)).all(axis=1)
+    values = natural_values(dataset)[known]
     flag = flags[known] > 0
     if flag.all() or not flag.any():
         number = f"all {len(flag)} points are" if flag.all() else f"none of {len(flag)} points is"
-        raise CarefundsError(
+        raise NothingToFindError(
             f"{number} of interest, so there is no part to find; move the threshold"
         )
     found = _Search(values, flag, alpha, paste, least_mass)
@@ -78,7 +82,10 @@ def prim(  # noqa: PLR0913 - each is a choice of its own, by its name
         dropped = found.sure(boxes[chosen])
         boxes, kinds = [*boxes, *dropped], [*kinds, *("drop" for _ in dropped)]
         chosen = len(boxes) - 1 if dropped else chosen
-    told = _told(dataset, found, boxes).assign(kind=("step", kinds), chosen=chosen)
+    told = _told(dataset, found, boxes).assign(
+        kind=("step", np.array(kinds, dtype=np.str_)), chosen=chosen, points_used=int(known.sum()),
+        cases_found=int(flag.sum()), points_left_out=int((~known).sum()),
+    )  # fmt: skip
     told["reproduced"] = (
         ("factor", "by"),
         _reproduced(found, boxes[chosen], resamples=resamples, seed=seed),
@@ -86,10 +93,13 @@ def prim(  # noqa: PLR0913 - each is a choice of its own, by its name
     told.attrs |= {
         "scenario": scenario or "",
         "cases": str(cases) if isinstance(cases, Threshold | str) else "as given",
-        "points": int(known.sum()), "cases_found": int(flag.sum()),
-        "points_left_out": int((~known).sum()), "resamples": resamples,
+        "resamples": resamples,
     }  # fmt: skip
     return told.assign_coords(by=["coverage", "density"])
+
+
+class NothingToFindError(CarefundsError):
+    """No point, or every point, is of interest."""
 
 
 class _Search:

@@ -28,10 +28,9 @@ from carefunds_sim.analysis.decisions.objective import (
     rivals,
     together,
 )
-from carefunds_sim.analysis.intervals import student_t
+from carefunds_sim.analysis.intervals import STATISTICS, student_t
 
 SUMMARIES = ("max", "mean", "p90")
-STATISTICS = ("estimate", "low", "high", "checked")
 NINETY = 0.9
 
 
@@ -45,9 +44,9 @@ def regret(
     xarray.Dataset
         ``regret`` (point, scenario): mean less the lowest mean of its area and squeeze, NaN where
         not all rivals were run. ``summary_regret`` (summary, scenario, statistic): largest, mean
-        and 90th percentile over points, each with its 95% interval and as checked by replications
-        that did not choose. ``chosen`` (scenario): whether its largest regret is the smallest;
-        ``chosen_share``: in what share of resamples it is.
+        and 90th percentile over points, each with its 95% interval; ``checked_regret`` (summary,
+        scenario) the same by replications that did not choose. ``chosen`` (scenario): whether its
+        largest regret is the smallest; ``chosen_share``: in what share of resamples it is.
     """
     groups = rivals(dataset)
     values = together(objective(dataset, outcome), groups)
@@ -59,11 +58,12 @@ def regret(
     drawn = [_summaries(_regret(m, groups)) for m in resampling.means(array, weighed)]
     again = np.array(drawn).reshape(len(drawn), *estimate.shape)
     ends = _interval(estimate, again, array.shape[-1])
-    summary = np.stack([estimate, *ends, _checked(array, groups)], axis=-1)
+    summary = np.stack([estimate, *ends], axis=-1)
     return xr.Dataset(
         {
             "regret": (("point", "scenario"), plain, dict(values.attrs)),
             "summary_regret": (("summary", "scenario", "statistic"), summary, dict(values.attrs)),
+            "checked_regret": (("summary", "scenario"), _checked(array, groups)),
             "chosen": ("scenario", _least(estimate[0], groups)),
             "chosen_share": ("scenario", _chosen_share(again, groups)),
         },

@@ -40,7 +40,9 @@ def test_a_ladder_has_outcome_and_difference_at_each_level():
     np.testing.assert_allclose(found["level"], 0.4 * LEVELS)
     np.testing.assert_allclose(at(found)["difference"].sel(statistic="mean"), LEVELS * 4 - 1)
     assert found["difference"].sel(scenario="town/separate/deep_cut").isnull().all()
-    assert (found["outcome"].sel(statistic="low") < found["outcome"].sel(statistic="high")).all()
+    assert (
+        found["outcome_mean"].sel(statistic="low") < found["outcome_mean"].sel(statistic="high")
+    ).all()
 
 
 def grid(kind: str) -> xr.Dataset:
@@ -59,7 +61,7 @@ def test_all_else_is_alike_on_a_ladder(kind, base):
     found = ladder(grid(kind), "delayed_days")
     assert found["level"].values.tolist() == [0, 0.5, 1]
     np.testing.assert_allclose(
-        found["outcome"].isel(scenario=0, statistic=0), [base, base + 0.5, base + 1]
+        found["outcome_mean"].isel(scenario=0, statistic=0), [base, base + 0.5, base + 1]
     )
 
 

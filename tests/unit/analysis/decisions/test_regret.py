@@ -8,6 +8,7 @@ import xarray as xr
 from unit.analysis.sweeps import sweep_dataset
 
 from carefunds_sim.analysis.decisions.regret import regret
+from carefunds_sim.analysis.intervals import STATISTICS
 
 TRUE = np.array([[0.0, 1.0, 2.0], [5.0, 2.0, 0.0], [0.0, 2.0, 9.0], [1.0, 0.0, 1.0]])
 REGRET = TRUE - TRUE.min(axis=1, keepdims=True)
@@ -20,15 +21,20 @@ def made(true: np.ndarray, noise: float, replications: int, seed: int = 0) -> xr
     return sweep_dataset(np.linspace(0, 1, len(true))[:, np.newaxis], {"delayed_days": values})
 
 
+def plain_and_checked(found: list[xr.Dataset]) -> tuple[xr.DataArray, xr.DataArray]:
+    studies = xr.concat(found, dim="study", data_vars="all", coords="minimal", compat="override")
+    plain = studies["summary_regret"].sel(statistic="mean", drop=True)
+    return plain.drop_vars("scenario"), studies["checked_regret"].drop_vars("scenario")
+
+
 def test_regret_is_the_distance_from_the_best_at_each_point():
     found = regret(made(TRUE, 0.0, 4), "delayed_days", resamples=50)
     np.testing.assert_allclose(found["regret"], REGRET, atol=1e-12)
     summary = found["summary_regret"]
-    for statistic in ("estimate", "low", "high", "checked"):
-        one = summary.sel(statistic=statistic)
+    for one in (*(summary.sel(statistic=s) for s in STATISTICS), found["checked_regret"]):
         np.testing.assert_allclose(one.sel(summary="max"), [5, 2, 9], atol=1e-12)
         np.testing.assert_allclose(one.sel(summary="mean"), REGRET.mean(axis=0), atol=1e-12)
-    np.testing.assert_allclose(summary.sel(summary="p90", statistic="estimate"),
+    np.testing.assert_allclose(summary.sel(summary="p90", statistic="mean"),
                                np.quantile(REGRET, 0.9, axis=0), atol=1e-12)  # fmt: skip
     assert found["chosen"].values.tolist() == [False, True, False]
     assert found["chosen_share"].values.tolist() == [0, 1, 0]
@@ -38,23 +44,20 @@ def test_plain_regret_is_too_large_and_checked_regret_too_small():
     """Where all are alike true regret is nothing at all, and the lowest mean is chance."""
     alike = np.zeros((30, 4))
     found = [regret(made(alike, 1.0, 10, seed), "delayed_days", resamples=10) for seed in range(40)]
-    of = xr.concat([each["summary_regret"] for each in found], dim="study").mean(["study"])
-    mean = of.sel(summary="mean")
-    assert (mean.sel(statistic="estimate") > 0.25).all()
-    assert (abs(mean.sel(statistic="checked")) < 0.03).all()
-    largest = of.sel(summary="max")
-    assert (largest.sel(statistic="estimate") > 0.7).all()
-    assert (largest.sel(statistic="checked") < 0.2).all()
+    plain, checked = (of.mean("study") for of in plain_and_checked(found))
+    assert (plain.sel(summary="mean") > 0.25).all()
+    assert (abs(checked.sel(summary="mean")) < 0.03).all()
+    assert (plain.sel(summary="max") > 0.7).all()
+    assert (checked.sel(summary="max") < 0.2).all()
 
 
 def test_the_truth_lies_between_plain_and_checked():
     found = [regret(made(TRUE, 2.0, 10, seed), "delayed_days", resamples=2) for seed in range(200)]
-    studies = xr.concat([each["summary_regret"] for each in found], dim="study")
-    of, chance = studies.mean("study"), 3 * studies.std("study") / len(found) ** 0.5
-    for name, true in (("max", REGRET.max(axis=0)), ("mean", REGRET.mean(axis=0))):
-        here, room = of.sel(summary=name), chance.sel(summary=name)
-        assert (here.sel(statistic="checked") <= true + room.sel(statistic="checked")).all()
-        assert (here.sel(statistic="estimate") >= true - room.sel(statistic="estimate")).all()
+    plain, checked = plain_and_checked(found)
+    true = xr.DataArray([REGRET.max(axis=0), REGRET.mean(axis=0)], dims=("summary", "scenario"))
+    for of, sign in ((plain, 1), (checked, -1)):
+        gap = sign * (of.sel(summary=["max", "mean"]) - true)
+        assert (gap.mean("study") > -3 * gap.std("study") / len(found) ** 0.5).all()
 
 
 def test_prices_make_one_regret_of_several_outcomes():
@@ -92,8 +95,9 @@ def test_a_squeeze_that_is_not_run_yet_is_not_known():
 
 def test_one_replication_has_no_interval():
     found = regret(made(TRUE, 1.0, 1), "delayed_days")
-    assert found["summary_regret"].sel(statistic="estimate").notnull().all()
-    assert found["summary_regret"].sel(statistic=["low", "high", "checked"]).isnull().all()
+    assert found["summary_regret"].sel(statistic="mean").notnull().all()
+    assert found["summary_regret"].sel(statistic=["low", "high"]).isnull().all()
+    assert found["checked_regret"].isnull().all()
     assert found["chosen_share"].isnull().all()
 
 
