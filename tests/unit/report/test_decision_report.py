@@ -1,0 +1,158 @@
+"""What a sweep says to somebody who has to choose, in tables and pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+from unit.analysis.sweeps import sweep_dataset
+
+from carefunds_sim.analysis.decisions.best import best_where
+from carefunds_sim.analysis.decisions.differences import paired_differences
+from carefunds_sim.analysis.decisions.regret import regret
+from carefunds_sim.analysis.decisions.satisficing import satisficing
+from carefunds_sim.analysis.decisions.several import discovered, each_outcome, laddered
+from carefunds_sim.analysis.sensitivity.responses import provenance_of
+from carefunds_sim.report import decision_remarks as remarks
+from carefunds_sim.report import decisions as report
+from carefunds_sim.report.decision_words import box_words, value_words
+from carefunds_sim.report.figures import save
+from carefunds_sim.report.figures.best_where import best_figures
+from carefunds_sim.report.figures.ladder import ladder_figures
+from carefunds_sim.report.figures.prim import prim_figures
+from carefunds_sim.report.figures.regret import regret_figures
+from carefunds_sim.report.figures.satisficing import satisficing_figures
+from carefunds_sim.report.text import WIDTH, as_text, grid
+
+FALL = "squeeze.council.fall"
+OUTCOMES = ["delayed_days", "cost_total"]
+
+
+def outcomes(x: np.ndarray) -> dict[str, np.ndarray]:
+    """Return pooled, which is lower until money has fallen by about 20%, beside separate."""
+    chance = 0.3 * np.random.default_rng(1).normal(size=(len(x), 3, 8))
+    level = 100 + 40 * x[:, np.newaxis]
+    mean = level + np.stack([0 * x, -8 + 18 * x, 6 + 0 * x], axis=1)
+    return {"delayed_days": mean[..., np.newaxis] + chance,
+            "cost_total": 1e6 * (mean[..., np.newaxis] - chance)}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sample() -> xr.Dataset:
+    where = np.random.default_rng(3).random((80, 3))
+    ranges = {FALL: (0.0, 0.4), "area.services.home_care.price": (15.0, 25.0), "other": (0.5, 2.0)}
+    labels = [f"town/{a}/deep_cut" for a in ("separate", "pooled", "care_trust")]
+    made = sweep_dataset(where, outcomes(where[:, 0]), method="sobol", factors=ranges,
+                         scenarios=labels)  # fmt: skip
+    made["factor_unit"] = ("factor", ["share", "GBP an hour", "times the file's"])
+    return made
+
+
+@pytest.fixture(scope="module")
+def rungs() -> xr.Dataset:
+    x = np.linspace(0, 1, 9)
+    made = sweep_dataset(x[:, np.newaxis], outcomes(x), method="full_factorial",
+                         factors={FALL: (0.0, 0.4)})  # fmt: skip
+    made["factor_unit"] = ("factor", ["share"])
+    return made
+
+
+def told(tables: list, sentences: list[str]) -> str:
+    """Return all words, which fit a console."""
+    page = "\n".join(as_text(grid(table, width=18)) for table in tables)
+    assert max(map(len, page.splitlines())) <= WIDTH
+    assert page.isascii()
+    cells = [cell for table in tables for row in (table.columns, *table.rows) for cell in row]
+    return "\n".join([*(table.title for table in tables), *cells, *sentences])
+
+
+def checked(figures: dict, tmp_path) -> list[str]:
+    """Return the titles of figures that are written and name their source."""
+    titles = []
+    for name, figure in figures.items():
+        assert save(figure, tmp_path / name).stat().st_size > 5000
+        assert "replications, seed 1" in figure.get_supxlabel().replace("\n", " ")
+        titles.append(figure.get_suptitle().replace("\n", " "))
+    return titles
+
+
+def test_differences_say_how_many_false_alarms_there_may_be(sample):
+    found = each_outcome(sample, OUTCOMES, lambda o: paired_differences(sample, o))
+    page = told(report.differences(found), remarks.differences(found))
+    assert "Total cost, GBP million a year" in page
+    assert "about 4" in page
+
+
+def test_the_map_names_the_factors_that_decide(sample, tmp_path):
+    found = each_outcome(sample, OUTCOMES, lambda o: best_where(sample, o))
+    assert "squeeze council fall" in told(report.best(found), remarks.best(found))
+    titles = checked(best_figures(found), tmp_path)
+    assert len(titles) == 2
+    assert "separate is lowest at" in titles[0]
+    assert "'council money falls'" in titles[0]
+
+
+def test_one_factor_alone_makes_no_map(rungs):
+    assert best_figures(each_outcome(rungs, OUTCOMES, lambda o: best_where(rungs, o))) == {}
+
+
+def test_regret_names_the_choice(sample, tmp_path):
+    found = each_outcome(sample, ["cost_total"], lambda o: regret(sample, o, resamples=50))
+    page = told(report.regret(found), remarks.regret(found))
+    assert "chosen" in page
+    assert "checked" in page
+    assert "has the least largest regret" in checked(regret_figures(found), tmp_path)[0]
+
+
+def test_good_enough_is_told_with_its_thresholds(sample, tmp_path):
+    found = satisficing(sample, ["delayed_days <= separate", "cost_total <= 2e8"], resamples=50)
+    found.attrs |= provenance_of(sample)
+    assert "delayed_days <= separate and cost_total <= 2e+08" in told(
+        report.satisficing(found), remarks.satisficing(found)
+    )
+    assert "Good enough: separate at 100%" in checked(satisficing_figures(found), tmp_path)[0]
+
+
+def test_a_box_is_told_in_natural_units(sample, tmp_path):
+    found = discovered(sample, ["delayed_days <= separate"])
+    page = told(report.prim(found), remarks.prim(found))
+    assert "council money falls by more than 1" in page
+    assert (
+        "mostly where council money falls by more than" in checked(prim_figures(found), tmp_path)[0]
+    )
+
+
+def test_limits_have_their_unit_and_no_more_digits_than_they_carry(sample):
+    box = xr.Dataset(
+        {"low": ("factor", [0.1423, 18.04, np.nan]), "high": ("factor", [np.nan, 21.96, 1.25])},
+        coords={c: sample[c] for c in ("factor", "factor_unit", "factor_low", "factor_high")},
+    )
+    assert [words for words, _ in box_words(box)] == [
+        "council money falls by more than 14%",
+        "home care price is between 18.0 GBP an hour and 22.0 GBP an hour",
+        "other is less than 1.25 times the file's",
+    ]
+    assert value_words(1234.5, "beds") == "1,234 beds"
+
+
+def test_a_ladder_says_where_an_arrangement_stops_being_better(rungs, tmp_path):
+    found = laddered(rungs, OUTCOMES)
+    page = told(report.ladder(found), remarks.ladder(found))
+    assert "stops being lower at 17.7%" in page
+    assert "beyond the ladder" not in page
+    titles = checked(ladder_figures(found), tmp_path)
+    assert "aligned stops being lower at 17.7%" in titles[0]
+    assert "pooled higher throughout" in titles[0]
+
+
+def test_what_cannot_be_told_is_said_so(rungs):
+    chance = np.random.default_rng(2).normal(size=rungs["delayed_days"].shape)
+    flat = laddered(rungs.assign(delayed_days=0 * rungs["delayed_days"] + chance), ["delayed_days"])
+    assert "no clear difference at any of 9 levels" in told(
+        report.ladder(flat), remarks.ladder(flat)
+    )
+    gone = rungs["scenario"] == "town/pooled/deep_cut"
+    found = laddered(
+        rungs.assign(delayed_days=rungs["delayed_days"].where(~gone)), ["delayed_days"]
+    )
+    assert "pooled:" not in told(report.ladder(found), remarks.ladder(found))
