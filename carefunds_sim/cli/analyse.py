@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from carefunds_sim.analysis.decisions.ladder import SQUEEZE
 from carefunds_sim.cli import options
 from carefunds_sim.cli.study import folder_of
 
 
-def analyse(
+def analyse(  # noqa: PLR0913 - an option of the command line is an argument here
     result: Annotated[Path, typer.Argument(help="A results folder, or its results.nc.")],
     which: Annotated[
         list[str] | None,
@@ -24,25 +25,37 @@ def analyse(
         list[str] | None,
         typer.Option(help="An outcome, several times for several; delayed days unless given."),
     ] = None,
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What is good enough, such as 'delayed_days <= separate'; several times for "
+            "several. No more than the baseline unless given."
+        ),
+    ] = None,
+    ladder: Annotated[str, typer.Option(metavar="FACTOR", help="Whose levels are a ladder.")] = (
+        SQUEEZE
+    ),
     precision: options.Share = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the bootstrap; nothing is run again.")] = 1,
     output: options.Output = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Say what moves the results of a sweep, how sure that is, and how much of it is chance.
+    """Say what moves the results of a sweep, what to choose, and how sure that is.
 
     Nothing is simulated. Tables and figures go into the folder 'analysis' beside the results.
     """
     from carefunds_sim.cli import announce
     from carefunds_sim.dataset.store import open_results
     from carefunds_sim.report import analysed as report
-    from carefunds_sim.report.analyses import SHARE, Request
+    from carefunds_sim.report.analysis import SHARE, Request
 
     dataset = open_results(result)
     beside = result if result.is_dir() else result.parent
     folder = folder_of(output or beside / "analysis", "analysis")
-    request = Request(tuple(outcome or ()), seed, precision or SHARE)
+    request = Request(
+        tuple(outcome or ()), seed, precision or SHARE, tuple(threshold or ()), ladder
+    )
     made = report.analysed(dataset, which or [], request)
     if not json:
         announce.show(report.console(made))

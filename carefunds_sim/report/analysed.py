@@ -16,7 +16,8 @@ from rich.text import Text
 from carefunds_sim.analysis.intervals import STATISTICS
 from carefunds_sim.analysis.sensitivity.responses import scalar_outcomes
 from carefunds_sim.errors import CarefundsError, UnknownNameError, did_you_mean
-from carefunds_sim.report.analyses import ANALYSES, Analysis, Request
+from carefunds_sim.report.analyses import ANALYSES
+from carefunds_sim.report.analysis import Analysis, Request
 from carefunds_sim.report.remarks import evidence_counted
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import WIDTH, as_text, grid, listed
@@ -135,13 +136,14 @@ def tidy(found: xr.Dataset) -> pd.DataFrame:
     """
     parts = [_rows(found[name], str(name)) for name in found.data_vars]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    whole = [name for name in ("level", "point") if name in table]
+    whole = [name for name in ("level", "point") if name in table and found[name].dtype.kind == "i"]
     table = table.astype(dict.fromkeys(whole, "Int64"))
     ends = [name for name in ("value", "low", "high") if name in table]
     return table[[column for column in table.columns if column not in ends] + ends]
 
 
 def _rows(values: xr.DataArray, name: str) -> pd.DataFrame:
+    values = values.astype(float) if values.dtype == bool else values
     known = [word for word in TOLD if word in values.coords]
     keys = [*(str(dim) for dim in values.dims if dim != "statistic"), *known]
     bare = values.drop_vars([str(c) for c in values.coords if c not in (*values.dims, *known)])
@@ -197,5 +199,7 @@ def as_json(made: Analysed, files: Sequence[Path]) -> str:
 
 
 def _bare(row: dict[Any, Any]) -> dict[str, Any]:
-    """Return a row without what is not known."""
-    return {str(key): value for key, value in row.items() if not pd.isna(value)}
+    """Return a row without what is not known, and without an end that is open."""
+    open_ends = (float("inf"), -float("inf"))
+    known = {key: value for key, value in row.items() if not pd.isna(value)}
+    return {str(key): value for key, value in known.items() if value not in open_ends}

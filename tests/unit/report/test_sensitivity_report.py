@@ -15,7 +15,8 @@ from unit.analysis.sweeps import sweep_dataset
 from carefunds_sim.dataset.store import open_results
 from carefunds_sim.errors import CarefundsError, UnknownNameError
 from carefunds_sim.report.analysed import analysed, as_json, console, tidy, write
-from carefunds_sim.report.analyses import ANALYSES, Request
+from carefunds_sim.report.analyses import ANALYSES
+from carefunds_sim.report.analysis import Request
 from carefunds_sim.report.responses import factor_words, leader
 from carefunds_sim.report.sensitivity import noise_words
 from carefunds_sim.report.text import WIDTH, as_text

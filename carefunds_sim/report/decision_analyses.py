@@ -1,0 +1,126 @@
+"""The analyses for somebody who has to choose, each declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from carefunds_sim.analysis.contrasts import baselines
+from carefunds_sim.analysis.decisions.best import best_where
+from carefunds_sim.analysis.decisions.differences import paired_differences
+from carefunds_sim.analysis.decisions.objective import rivals
+from carefunds_sim.analysis.decisions.regret import regret
+from carefunds_sim.analysis.decisions.satisficing import satisficing
+from carefunds_sim.analysis.decisions.several import discovered, each_outcome, laddered
+from carefunds_sim.analysis.sensitivity.design import design_of
+from carefunds_sim.analysis.sensitivity.responses import provenance_of
+from carefunds_sim.report import decision_remarks as remarks
+from carefunds_sim.report import decisions as tables
+from carefunds_sim.report.analysis import Analysis, Request, needs_design
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FILLING = ("sobol", "latin_hypercube", "saltelli", "full_factorial", "csv")
+"""Designs that have points all over the space."""
+
+
+def _needs_sweep(name: str, *, baseline: bool = False) -> Callable[[xr.Dataset], str]:
+    """Return a ``why_not`` that asks for a sweep of several arrangements."""
+
+    def why_not(dataset: xr.Dataset) -> str:
+        if not design_of(dataset):
+            return f"{name} needs a sweep; these results have no points and factors"
+        if baseline and not baselines(dataset):
+            return f"{name} needs arrangements to compare with a baseline"
+        if max(map(len, rivals(dataset).values())) < 2:
+            return f"{name} needs two arrangements of one area and squeeze"
+        return ""
+
+    return why_not
+
+
+def _prim_fits(dataset: xr.Dataset) -> str:
+    return needs_design("prim", *FILLING)(dataset)
+
+
+def _thresholds(dataset: xr.Dataset, request: Request) -> list[str]:
+    """Return what is asked to be good enough: no more than the baseline unless told."""
+    base = str(dataset.attrs.get("baseline", ""))
+    return [*request.thresholds] or [f"{outcome} <= {base}" for outcome in request.outcomes]
+
+
+def _satisficing(dataset: xr.Dataset, request: Request) -> xr.Dataset:
+    found = satisficing(dataset, _thresholds(dataset, request), seed=request.seed)
+    return found.assign_attrs(provenance_of(dataset))
+
+
+def _best_figures(found: xr.Dataset) -> dict[str, Figure]:
+    from carefunds_sim.report.figures.best_where import best_figures
+
+    return best_figures(found)
+
+
+def _regret_figures(found: xr.Dataset) -> dict[str, Figure]:
+    from carefunds_sim.report.figures.regret import regret_figures
+
+    return regret_figures(found)
+
+
+def _satisficing_figures(found: xr.Dataset) -> dict[str, Figure]:
+    from carefunds_sim.report.figures.satisficing import satisficing_figures
+
+    return satisficing_figures(found)
+
+
+def _prim_figures(found: xr.Dataset) -> dict[str, Figure]:
+    from carefunds_sim.report.figures.prim import prim_figures
+
+    return prim_figures(found)
+
+
+def _ladder_figures(found: xr.Dataset) -> dict[str, Figure]:
+    from carefunds_sim.report.figures.ladder import ladder_figures
+
+    return ladder_figures(found)
+
+
+DECISIONS = (
+    Analysis(
+        "differences", "At how many points does each arrangement differ clearly?",
+        _needs_sweep("differences", baseline=True),
+        lambda d, r: each_outcome(d, r.outcomes, lambda o: paired_differences(d, o)),
+        tables.differences, remarks.differences,
+    ),
+    Analysis(
+        "best_where", "Which arrangement is best where, and what decides it?",
+        _needs_sweep("best_where"),
+        lambda d, r: each_outcome(d, r.outcomes, lambda o: best_where(d, o, seed=r.seed)),
+        tables.best, remarks.best, _best_figures,
+    ),
+    Analysis(
+        "regret", "Which choice is regretted least where it is not the best?",
+        _needs_sweep("regret"),
+        lambda d, r: each_outcome(d, r.outcomes, lambda o: regret(d, o, seed=r.seed)),
+        tables.regret, remarks.regret, _regret_figures,
+    ),
+    Analysis(
+        "satisficing", "At how many points is each arrangement good enough?",
+        _needs_sweep("satisficing", baseline=True), _satisficing,
+        tables.satisficing, remarks.satisficing, _satisficing_figures,
+    ),
+    Analysis(
+        "prim", "Where is an arrangement not good enough?", _prim_fits,
+        lambda d, r: discovered(d, _thresholds(d, r), seed=r.seed),
+        tables.prim, remarks.prim, _prim_figures,
+    ),
+    Analysis(
+        "ladder", "Until which level does an arrangement stay better?",
+        _needs_sweep("ladder", baseline=True),
+        lambda d, r: laddered(d, r.outcomes, factor=r.ladder, seed=r.seed),
+        tables.ladder, remarks.ladder, _ladder_figures,
+    ),
+)  # fmt: skip
+"""Every analysis of decisions, in the order in which they are shown."""
