@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import xarray as xr
@@ -14,7 +14,6 @@ from carefunds_sim.analysis.decisions.objective import rivals
 from carefunds_sim.analysis.decisions.regret import regret
 from carefunds_sim.analysis.decisions.satisficing import satisficing
 from carefunds_sim.analysis.decisions.several import discovered, each_outcome, laddered
-from carefunds_sim.analysis.sensitivity.design import design_of
 from carefunds_sim.analysis.sensitivity.responses import provenance_of
 from carefunds_sim.report import decision_remarks as remarks
 from carefunds_sim.report import decisions as tables
@@ -24,15 +23,22 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FILLING = ("sobol", "latin_hypercube", "saltelli", "full_factorial", "csv")
-"""Designs that have points all over the space."""
+"""Designs that have points all over the space, so that a share of points means something."""
+
+LADDERS = ("full_factorial", "one_at_a_time", "csv")
+"""Designs in which points may differ in one number alone."""
 
 
-def _needs_sweep(name: str, *, baseline: bool = False) -> Callable[[xr.Dataset], str]:
-    """Return a ``why_not`` that asks for a sweep of several arrangements."""
+def _needs_rivals(
+    name: str, methods: Sequence[str] = FILLING, *, baseline: bool = False
+) -> Callable[[xr.Dataset], str]:
+    """Return a ``why_not`` that asks for such a sweep of several arrangements."""
+    of_design = needs_design(name, *methods)
 
     def why_not(dataset: xr.Dataset) -> str:
-        if not design_of(dataset):
-            return f"{name} needs a sweep; these results have no points and factors"
+        unfit = of_design(dataset)
+        if unfit:
+            return unfit
         if baseline and not baselines(dataset):
             return f"{name} needs arrangements to compare with a baseline"
         if max(map(len, rivals(dataset).values())) < 2:
@@ -40,10 +46,6 @@ def _needs_sweep(name: str, *, baseline: bool = False) -> Callable[[xr.Dataset],
         return ""
 
     return why_not
-
-
-def _prim_fits(dataset: xr.Dataset) -> str:
-    return needs_design("prim", *FILLING)(dataset)
 
 
 def _thresholds(dataset: xr.Dataset, request: Request) -> list[str]:
@@ -90,35 +92,35 @@ def _ladder_figures(found: xr.Dataset) -> dict[str, Figure]:
 DECISIONS = (
     Analysis(
         "differences", "At how many points does each arrangement differ clearly?",
-        _needs_sweep("differences", baseline=True),
+        _needs_rivals("differences", baseline=True),
         lambda d, r: each_outcome(d, r.outcomes, lambda o: paired_differences(d, o)),
         tables.differences, remarks.differences,
     ),
     Analysis(
         "best_where", "Which arrangement is best where, and what decides it?",
-        _needs_sweep("best_where"),
+        _needs_rivals("best_where"),
         lambda d, r: each_outcome(d, r.outcomes, lambda o: best_where(d, o, seed=r.seed)),
         tables.best, remarks.best, _best_figures,
     ),
     Analysis(
         "regret", "Which choice is regretted least where it is not the best?",
-        _needs_sweep("regret"),
+        _needs_rivals("regret"),
         lambda d, r: each_outcome(d, r.outcomes, lambda o: regret(d, o, seed=r.seed)),
         tables.regret, remarks.regret, _regret_figures,
     ),
     Analysis(
         "satisficing", "At how many points is each arrangement good enough?",
-        _needs_sweep("satisficing", baseline=True), _satisficing,
+        _needs_rivals("satisficing", baseline=True), _satisficing,
         tables.satisficing, remarks.satisficing, _satisficing_figures,
     ),
     Analysis(
-        "prim", "Where is an arrangement not good enough?", _prim_fits,
+        "prim", "Where is an arrangement not good enough?", needs_design("prim", *FILLING),
         lambda d, r: discovered(d, _thresholds(d, r), seed=r.seed),
         tables.prim, remarks.prim, _prim_figures,
     ),
     Analysis(
         "ladder", "Until which level does an arrangement stay better?",
-        _needs_sweep("ladder", baseline=True),
+        _needs_rivals("ladder", LADDERS, baseline=True),
         lambda d, r: laddered(d, r.outcomes, factor=r.ladder, seed=r.seed),
         tables.ladder, remarks.ladder, _ladder_figures,
     ),

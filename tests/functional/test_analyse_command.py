@@ -34,10 +34,25 @@ def test_it_prints_tables_and_writes_beside_the_results(folder):
     assert done.exit_code == 0, (done.stderr, done.exception)
     assert "What does each number do along its range?" in done.stdout
     written = {path.name for path in (folder / "analysis").iterdir()}
-    assert written == {
-        "analysis.txt", "figures", "main_effects.csv", "main_effects.nc", "replications.csv",
-        "replications.nc",
-    }  # fmt: skip
+    made = ("main_effects", "replications", "differences", "best_where", "regret", "satisficing",
+            "prim")  # fmt: skip
+    files = {f"{name}.{kind}" for name in made for kind in ("csv", "nc")}
+    assert written == {"analysis.txt", "figures", *files}
+
+
+def test_decisions_are_asked_with_thresholds(folder):
+    done = call(folder, "satisficing", "prim", "--threshold", "delayed_days <= 60", "--json")
+    told = json.loads(done.stdout)
+    assert done.stderr == ""
+    shares = [row["value"] for row in told["analyses"]["satisficing"]["rows"]
+              if row["measure"] == "share"]  # fmt: skip
+    assert shares == pytest.approx([2 / 3, 2 / 3])
+    limits = [row for row in told["analyses"]["prim"]["rows"] if row["measure"] == "low"]
+    assert {row["factor"] for row in limits} == {"f0"}
+    assert max(row["value"] for row in limits) == 17.5
+    unfit = call(folder, "ladder")
+    assert unfit.exit_code == 2
+    assert "the sweep does not move 'squeeze.council.fall'" in unfit.stderr
 
 
 def test_json_is_one_object_and_nothing_else(folder, tmp_path):

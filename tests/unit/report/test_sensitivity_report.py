@@ -17,6 +17,7 @@ from carefunds_sim.errors import CarefundsError, UnknownNameError
 from carefunds_sim.report.analysed import analysed, as_json, console, tidy, write
 from carefunds_sim.report.analyses import ANALYSES
 from carefunds_sim.report.analysis import Request
+from carefunds_sim.report.decision_analyses import DECISIONS
 from carefunds_sim.report.responses import factor_words, leader
 from carefunds_sim.report.sensitivity import noise_words
 from carefunds_sim.report.text import WIDTH, as_text
@@ -70,8 +71,10 @@ def flat(text: str) -> str:
 
 def test_all_that_fits_is_told_and_what_does_not_fit_is_named(saltelli):
     made = analysed(saltelli, [], REQUEST)
-    assert list(made.found) == ["main_effects", "sobol", "replications"]
-    assert list(made.not_made) == ["morris"]
+    decisions = ["differences", "best_where", "regret", "satisficing"]
+    assert list(made.found) == ["main_effects", "sobol", "replications", *decisions]
+    assert list(made.not_made) == ["morris", "prim", "ladder"]
+    assert "of 160 points" in made.not_made["prim"]
     told = as_text(console(made))
     assert max(map(len, told.splitlines())) <= WIDTH
     assert told.isascii()
@@ -162,8 +165,8 @@ def test_a_folder_holds_tables_results_and_pictures(saltelli, tmp_path):
 @pytest.mark.parametrize("name", ["saltelli", "morris", "alone"])
 def test_every_figure_names_its_finding_and_its_source(name, request):
     made = analysed(request.getfixturevalue(name), [], REQUEST)
-    drawn = 0
-    for which, found in made.found.items():
+    drawn, others = 0, {one.name for one in DECISIONS}
+    for which, found in ((w, f) for w, f in made.found.items() if w not in others):
         for figure in ANALYSES[which].figures(found).values():
             assert "squeeze council fall" in flat(figure.get_suptitle())
             assert "points x 4 replications, seed 1" in flat(figure.get_supxlabel())
