@@ -8,7 +8,13 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.decisions import tipping
-from carefunds_sim.report.decision_words import box_words, factor_phrase, level_words, tipping_words
+from carefunds_sim.report.decision_words import (
+    box_words,
+    factor_phrase,
+    level_words,
+    side_words,
+    tipping_words,
+)
 from carefunds_sim.report.decisions import parts
 from carefunds_sim.report.numbers import as_unit, percent
 from carefunds_sim.report.responses import outcome_unit, outcome_words, unit_words
@@ -177,9 +183,9 @@ def _turning(one: xr.Dataset, name: str) -> str:
         turn = "stops" if int(one["direction"]) == tipping.RISING else "begins"
         sure = "" if status == tipping.FOUND else ", not surely"
         return f"{name} {turn} being lower at {level_words(one, point)}{sure}"
+    if status in (tipping.BELOW, tipping.ABOVE):
+        return f"{name} {side_words(one)}"
     told = {
-        tipping.BELOW: f"{name} lower throughout",
-        tipping.ABOVE: f"{name} higher throughout",
         tipping.SEVERAL: f"{name} lower and higher by turns",
         tipping.NOT_CLEAR: f"{name} not clearly different",
     }

@@ -84,12 +84,19 @@ def tipping_words(one: xr.Dataset) -> str:
     if status == tipping.SEVERAL:
         return f"changes sign more than once {ladder}: no one tipping point"
     if status in (tipping.BELOW, tipping.ABOVE):
-        side = "lower" if status == tipping.BELOW else "higher"
         ends = " to ".join(level_words(one, float(end)) for end in (levels[0], levels[-1]))
-        return f"{side} all along the ladder, {ends} {ladder}"
+        return f"{side_words(one)}; no crossing from {ends}"
     return f"{_crossing(one)} {ladder}" + (
         "; only one side of it is clear" if status == tipping.UNCONFIRMED else ""
     )
+
+
+def side_words(one: xr.Dataset) -> str:
+    """Say on which side of zero a curve without a crossing lies, and at how many levels surely."""
+    side = "lower" if str(one["status"].values) == tipping.BELOW else "higher"
+    clear, number = int(one["clear_levels"]), one.sizes["level"]
+    every = f"{side} at every level"
+    return every if clear == number else f"{side} where it is clear ({clear} of {number} levels)"
 
 
 def _crossing(one: xr.Dataset) -> str:

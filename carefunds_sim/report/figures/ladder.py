@@ -29,9 +29,10 @@ from carefunds_sim.report.responses import (
 from carefunds_sim.report.tables import names_within
 
 NOTE = (
-    "Bands: 95% intervals over replications. On the right, the difference from the baseline, "
-    "pair by pair; a large mark on the zero line is a tipping point, with its 95% interval. All"
-    " points meet the same people."
+    "Left: means over replications; their intervals overlap since all arrangements share good and "
+    "bad luck. Right: the difference from the baseline, pair by pair, with 95% intervals as bands; a "
+    "large mark on the zero line is a tipping point, with its 95% interval. All points meet the same "
+    "people."
 )
 
 
@@ -72,7 +73,8 @@ def _lines(
         if one.isnull().all():
             continue
         mean, low, high = (in_unit(one.sel(statistic=s), unit) for s in ("mean", "low", "high"))
-        axis.fill_between(levels, low, high, color=stroke.colour, alpha=0.13, linewidth=0)
+        if variable == "difference":
+            axis.fill_between(levels, low, high, color=stroke.colour, alpha=0.13, linewidth=0)
         axis.plot(levels, mean, color=stroke.colour, linestyle=stroke.dash, linewidth=2,
                   marker=stroke.marker, markersize=5)  # fmt: skip
     axis.margins(x=0.01)

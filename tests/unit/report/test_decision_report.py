@@ -142,7 +142,7 @@ def test_a_ladder_says_where_an_arrangement_stops_being_better(rungs, tmp_path):
     assert "beyond the ladder" not in page
     titles = checked(ladder_figures(found), tmp_path)
     assert "aligned stops being lower at 17.7%" in titles[0]
-    assert "pooled higher throughout" in titles[0]
+    assert "pooled higher at every level" in titles[0]
 
 
 def test_what_cannot_be_told_is_said_so(rungs):
