@@ -12,6 +12,9 @@ from carefunds_sim.analysis.intervals import mean_and_interval
 
 MONTHS_PER_YEAR = 12
 
+NEAR = 0.01
+"""How near to a limit is at it, as a share of the room between both."""
+
 
 def aim_of(dataset: xr.Dataset) -> dict[str, Any]:
     """Return what a best split was searched for, and how."""
@@ -52,3 +55,19 @@ def capacity_at_start(dataset: xr.Dataset) -> xr.DataArray:
     found = opened.drop_vars("scenario").rename(scenario="split")
     finite = found.where(abs(found) < float("inf"))
     return finite.assign_coords(split=dataset["split"]).drop_vars("month")
+
+
+def at_limits(dataset: xr.Dataset) -> tuple[list[str], list[str]]:
+    """Return the titles of the services that the best split gives the least, and the most, it may.
+
+    Where there are any, the limits decide how far the split goes.
+    """
+    money = dataset["split_money"].isel(split=-1)
+    room = dataset["split_limit"].diff("limit").isel(limit=0, drop=True)
+    least, most = (
+        dataset["service_title"].values[
+            (abs(money - dataset["split_limit"].sel(limit=end)) < NEAR * room).values
+        ]
+        for end in ("low", "high")
+    )
+    return [*map(str, least)], [*map(str, most)]

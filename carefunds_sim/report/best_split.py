@@ -14,6 +14,7 @@ from rich.console import Group, RenderableType
 from carefunds_sim.analysis.separation import (
     advantage_seen,
     aim_of,
+    at_limits,
     capacity_at_start,
     price_of_separation,
     yearly_budgets,
@@ -101,6 +102,7 @@ def remarks(dataset: xr.Dataset) -> list[str]:
         "The split stands from the first day and stands still, as 'own split' does, which is "
         "today's. It is the best that was found: the best there is may be better, so the price of "
         "separation may be higher than shown.",
+        *_limited(dataset),
         *_beaten(dataset),
         *_budgets(dataset),
     ]
@@ -111,6 +113,21 @@ def remarks(dataset: xr.Dataset) -> list[str]:
     if aim["cut_short"]:
         found.append("INCOMPLETE: the search was interrupted; this is the best it had found.")
     return found
+
+
+def _limited(dataset: xr.Dataset) -> Iterator[str]:
+    """Yield which services get the least or the most they may: the limits decide that."""
+    least, most = at_limits(dataset)
+    said = [
+        f"the {word} it may have for {', '.join(map(_inside, titles))}"
+        for word, titles in (("least", least), ("most", most))
+        if titles
+    ]
+    if said:
+        yield (
+            f"The split stands at a limit: {'; '.join(said)}. There the limits, which are assumed "
+            "unless the files say otherwise, decide how far it goes."
+        )
 
 
 def _beaten(dataset: xr.Dataset) -> Iterator[str]:

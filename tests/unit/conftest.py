@@ -133,8 +133,12 @@ def split_study() -> Any:
     advantage = np.array([[9.0, 11.0, np.nan], [1.0, 2.0, 3.0], [-1.0, 1.0, 0.0]])
     dataset = dataset.assign(
         split_money=(("split", "service"), money),
+        split_limit=(("limit", "service"), np.array([0.5, 2.0])[:, None] * money[0]),
         advantage=(("sample", "run"), advantage, {"units": "bed days a year"}),
-    ).assign_coords(split=["own_split", "best_split"], sample=["search", "choice", "comparison"])
+    ).assign_coords(
+        split=["own_split", "best_split"], limit=["low", "high"],
+        sample=["search", "choice", "comparison"],
+    )  # fmt: skip
     aim = {
         "objective": "delayed_days", "no_more": ["cost_total"], "between": [0.5, 2.0],
         "evaluations": 60, "search_replications": 2, "choice_replications": 3, "chosen": 7,

@@ -27,10 +27,13 @@ def with_findings(
     best, today = labels[-1], labels[-2 if len(labels) > 2 else 0]
     added = {
         "split_money": _money(dataset, hunt, purse),
+        "split_limit": _limits(dataset, purse, between),
         "advantage": _advantage(dataset, hunt, (labels[0], best)),
         **_trials(hunt),
     }
-    found = dataset.assign(added).assign_coords(split=[TODAY, BEST], sample=list(SAMPLES))
+    found = dataset.assign(added).assign_coords(
+        split=[TODAY, BEST], limit=["low", "high"], sample=list(SAMPLES)
+    )
     aim = {
         "objective": hunt.aim.objective,
         "no_more": hunt.aim.no_more,
@@ -60,6 +63,20 @@ def _money(dataset: xr.Dataset, hunt: Hunt, purse: Purse) -> xr.DataArray:
         "definition": "what a service gets of the sum, at base-year prices; none where not in it",
     }
     return xr.DataArray(values, dims=("split", "service"), attrs=attrs)
+
+
+def _limits(dataset: xr.Dataset, purse: Purse, between: tuple[float, float]) -> xr.DataArray:
+    """Return the least and the most that each service may get; (limit, service)."""
+    services, splits = [str(name) for name in dataset["service"].values], purse.splits(between)
+    values = np.full((2, len(services)), np.nan)
+    places = [services.index(name) for name in purse.services]
+    values[:, places] = np.array([splits.low, splits.high]) * np.array(purse.own)
+    attrs = {
+        "units": "GBP a year",
+        "long_name": "limit of a service's money",
+        "definition": "the least and the most that any split gives it, at base-year prices",
+    }
+    return xr.DataArray(values, dims=("limit", "service"), attrs=attrs)
 
 
 def _advantage(dataset: xr.Dataset, hunt: Hunt, pair: tuple[str, str]) -> xr.DataArray:

@@ -57,6 +57,13 @@ def test_the_page_says_what_was_searched_for_and_what_it_is_not(split_study):
     assert "Budgets of all funds" in page
 
 
+def test_services_at_a_limit_are_named(split_study):
+    told = " ".join(as_text(report.best_split(split_study)).split())
+    assert "The split stands at a limit: the most it may have for care home." in told
+    inside = split_study.assign(split_limit=split_study["split_limit"] * [[1.0], [3.0]])
+    assert "at a limit" not in as_text(report.best_split(inside))
+
+
 def test_the_page_fits_the_screen(split_study):
     assert max(map(len, as_text(report.best_split(split_study)).splitlines())) <= WIDTH
 
