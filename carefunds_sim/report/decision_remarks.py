@@ -64,7 +64,10 @@ def best_found(group: xr.Dataset, where: str) -> str:
     lead = f"{what}: {who} is lowest at {percent(float(shares[first]))} of the points"
     if "axes" not in group:
         return f"{lead} ({where})"
-    pair = group["axes"].sel(group=str(group["group_of"].values[0]))
+    told = group.sel(group=str(group["group_of"].values[0]))
+    if not told["information_of_axes"] > told["axes_by_chance"]:
+        return f"{lead}; no two numbers tell surely who is ({where})"
+    pair = told["axes"]
     by = " and ".join(f"'{factor_phrase(str(name))}'" for name in pair.values)
     return f"{lead}; what tells most of who is: {by} ({where})"
 
@@ -132,6 +135,8 @@ def prim(found: xr.Dataset) -> list[str]:
         "A search finds a box in anything. Believe a limit that is found again in most of the "
         f"{found.attrs['resamples']} random halves of the points; a quasi-p value is no p value, "
         "since the limit was chosen to look good.",
+        "A case is a mean over replications that misses the threshold; with few replications many "
+        "a case is chance, and a box cannot tell: compare what is clear under satisficing.",
         "Coverage is the share of all cases that the box holds, density the share of the points in "
         "it that are cases.",
     ]

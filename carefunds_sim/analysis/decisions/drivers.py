@@ -12,6 +12,7 @@ clusterings comparison, Journal of Machine Learning Research 11, 2837-2854).
 from __future__ import annotations
 
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -19,6 +20,8 @@ import xarray as xr
 from carefunds_sim.analysis.decisions.objective import natural_values, rivals
 
 SHUFFLES = 200
+RARE = 95
+"""A percentile that chance exceeds once in twenty times."""
 FEWEST, MOST = 2, 6
 """Classes that a factor is cut into."""
 IN_A_CELL = 5
@@ -41,19 +44,21 @@ def deciding_factors(dataset: xr.Dataset, best: xr.DataArray, *, seed: int = 1) 
         By group of rivals: ``information`` (group, factor), beyond what chance shows, and
         ``information_by_chance``, what chance exceeds once in twenty times; ``axes`` (group,
         axis), the pair of factors that together tell most, the first alone more than the second;
-        ``information_of_axes`` (group). NaN where one arrangement always wins.
+        ``information_of_axes`` (group), and ``axes_by_chance``, what the best of all pairs
+        exceeds by chance once in twenty times. NaN where one arrangement always wins.
     """
     names = dataset["factor"].values
     groups = rivals(dataset)
     classes = classed(natural_values(dataset))
     found = [_of_group(best.values[:, members], classes, seed) for members in groups.values()]
-    alone, chance, pairs, joint = (np.array(part) for part in zip(*found, strict=True))
+    alone, chance, pairs, joint, most = (np.array(part) for part in zip(*found, strict=True))
     return xr.Dataset(
         {
             "information": (("group", "factor"), alone),
             "information_by_chance": (("group", "factor"), chance),
             "axes": (("group", "axis"), names[pairs]),
             "information_of_axes": ("group", joint),
+            "axes_by_chance": ("group", most),
         },
         coords={"group": list(groups), "factor": names, "axis": ["x", "y"]},
     )
@@ -90,35 +95,48 @@ def _entropy(shares: np.ndarray) -> float:
     return float(-(positive * np.log(positive)).sum())
 
 
-def _of_group(
-    best: np.ndarray, classes: np.ndarray, seed: int
-) -> tuple[np.ndarray, np.ndarray, tuple[int, int], float]:
-    """Return each factor's information, its range by chance, the best pair and what that tells."""
+class _Deciding(NamedTuple):
+    """What factors of a group tell and by chance, the best pair, what it tells and by chance."""
+
+    alone: np.ndarray
+    by_chance: np.ndarray
+    pair: tuple[int, int]
+    joint: float
+    joint_by_chance: float
+
+
+def _of_group(best: np.ndarray, classes: np.ndarray, seed: int) -> _Deciding:
+    """Return which factors tell who is best of one group of rivals."""
     known = best.any(axis=1)
     factors = classes.shape[1]
     if len(set(best[known].argmax(axis=1))) < 2:
         nothing = np.full(factors, np.nan)
-        return nothing, nothing, (0, 1), float("nan")
+        return _Deciding(nothing, nothing, (0, 1), float("nan"), float("nan"))
     winner, cells = best[known].argmax(axis=1), classes[known]
     chance = np.random.default_rng(seed)
     shuffled = [chance.permutation(winner) for _ in range(SHUFFLES)]
-    alone, by_chance = np.array([_beyond(winner, cells[:, j], shuffled) for j in range(factors)]).T
+    each = [_beyond(winner, cells[:, j], shuffled) for j in range(factors)]
+    alone = np.array([told for told, _ in each])
     width = cells.max() + 1
     joint = {
-        (i, j): _beyond(winner, cells[:, i] * width + cells[:, j], shuffled)[0]
+        (i, j): _beyond(winner, cells[:, i] * width + cells[:, j], shuffled)
         for i, j in combinations(range(factors), 2)
     }
-    i, j = max(joint, key=lambda pair: joint[pair])
-    first = (i, j) if alone[i] >= alone[j] else (j, i)
-    return alone, by_chance, first, joint[i, j]
+    i, j = max(joint, key=lambda pair: joint[pair][0])
+    return _Deciding(
+        alone,
+        np.array([np.percentile(nothing, RARE) for _, nothing in each]),
+        (i, j) if alone[i] >= alone[j] else (j, i),
+        joint[i, j][0],
+        float(np.percentile(np.max([nothing for _, nothing in joint.values()], axis=0), RARE)),
+    )
 
 
 def _beyond(
     winner: np.ndarray, cell: np.ndarray, shuffled: list[np.ndarray]
-) -> tuple[float, float]:
-    """Return information beyond that of shuffled winners, and their 95th percentile."""
+) -> tuple[float, np.ndarray]:
+    """Return information beyond the mean of shuffled winners, and that of each of them."""
     nothing = np.array([information(each, cell) for each in shuffled])
     mean = nothing.mean()
     rest = max(1.0 - mean, np.finfo(float).eps)
-    ninety_fifth = np.percentile(nothing, 95)
-    return float((information(winner, cell) - mean) / rest), float((ninety_fifth - mean) / rest)
+    return float((information(winner, cell) - mean) / rest), (nothing - mean) / rest

@@ -45,8 +45,7 @@ def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke], where:
     axis.set_ylabel(axis_words(pair[1], str(units[pair[1]])))
     for side, name in zip((axis.xaxis, axis.yaxis), pair, strict=True):
         percent_axis(side, str(units[name]))
-    axis.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=9,
-                labelspacing=1.0)  # fmt: skip
+    figure.legend(loc="outside right center", frameon=False, fontsize=9, labelspacing=1.0)
     return captioned(
         figure, title=best_found(group, where), below=f"{_note(told)} {source_of(found)}"
     )
@@ -93,7 +92,8 @@ def _note(told: xr.Dataset) -> str:
     joint = float(told["information_of_axes"])
     known = (
         "The axes are the pair of numbers that tells most of who is best: "
-        f"{percent(joint)} of what there is to tell, beyond chance. "
+        f"{percent(joint)} of what there is to tell, beyond chance, which alone reaches "
+        f"{percent(float(told['axes_by_chance']))} once in twenty times. "
         if np.isfinite(joint)
         else ""
     )

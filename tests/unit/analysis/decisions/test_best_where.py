@@ -43,6 +43,18 @@ def test_the_two_factors_that_decide_are_the_axes():
     assert (told[:2] > found["information_by_chance"].isel(group=0)[:2]).all()
     assert (abs(told[2:]) < 0.15).all()
     assert float(told[0]) < float(found["information_of_axes"][0]) < 1
+    assert (found["information_of_axes"] > found["axes_by_chance"]).all()
+
+
+def test_where_chance_decides_no_axes_stand_out():
+    rng = np.random.default_rng(4)
+    out = 0
+    for seed in range(20):
+        values = rng.normal(size=(64, 3, 4))
+        sweep = sweep_dataset(rng.random((64, 4)), {"delayed_days": values})
+        found = best_where(sweep, "delayed_days", seed=seed)
+        out += int((found["information_of_axes"] > found["axes_by_chance"]).item())
+    assert out <= 4  # expected one; more than four has a chance of 3 in 1,000
 
 
 def test_axes_that_settle_everything_tell_all():
