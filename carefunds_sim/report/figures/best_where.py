@@ -66,7 +66,7 @@ def _points(axis: Axes, group: xr.Dataset, pair: list[str], look: dict[str, Stro
             axis.plot(
                 x[chosen], y[chosen], linestyle="none", marker=stroke.marker, markersize=7,
                 color=stroke.colour, markerfacecolor=face, markeredgewidth=1.3,
-                label=words or "_", clip_on=False,
+                label=words or "_",
             )  # fmt: skip
     unknown = ~group["best"].any("scenario").values
     if unknown.any():
