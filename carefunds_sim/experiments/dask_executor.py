@@ -18,7 +18,8 @@ import platform
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from queue import Empty, SimpleQueue
@@ -50,11 +51,16 @@ LOCAL_SETTINGS = {
     "distributed.scheduler.allowed-failures": 0,
     "distributed.comm.timeouts.connect": "10 minutes",
     "distributed.comm.timeouts.tcp": "10 minutes",
+    "distributed.deploy.lost-worker-timeout": "10 minutes",
 }
 """What is under way on a process of ours that dies is run again by us, each alone.
 
-On a machine that is overloaded a process may long be silent; one that is dead hangs up.
+On a machine that is overloaded a process may long be silent, and long in coming to take the place
+of one that died; a dead one hangs up.
 """
+
+MOST_STUDIES_LOST = 10
+"""How often in a row workers may die of being given the study, before any of them makes a run."""
 
 
 def on_scheduler(
@@ -190,14 +196,13 @@ class _Runs:
     def __init__(self, client: Client, study: Study, finished: Finished, watch: Watch) -> None:
         self.client, self.finished, self.watch = client, finished, watch
         self.name = f"carefunds-{uuid4().hex}"
-        self.study = client.submit(
-            pickle.loads, pickle.dumps(study), key=f"{self.name}-study", pure=False
-        )
+        self.packed = pickle.dumps(study)
+        self.submitted = self.studies_lost = 0
+        self.study = self._send_study()
         self.under_way: dict[Future[Any], Task] = {}
         self.ready: SimpleQueue[Future[Any]] = SimpleQueue()
         self.suspects: list[Task] = []
         self.on_trial: Task | None = None
-        self.submitted = 0
         self.room, self.counted = 0, -COUNT_SECONDS
 
     def make(self, agenda: Agenda) -> None:
@@ -214,9 +219,17 @@ class _Runs:
             if self.client.status == "running":
                 self.client.cancel([*self.under_way, self.study])
 
+    def _send_study(self) -> Future[Any]:
+        return self.client.submit(pickle.loads, self.packed, key=self._key(), pure=False)
+
+    def _key(self) -> str:
+        self.submitted += 1
+        return f"{self.name}-{self.submitted}"
+
     def _hand_out_study(self) -> None:
         """Give every worker the study before there is work, so that none is preferred for it."""
-        self._ask(lambda: self.client.replicate([self.study]))
+        with suppress(ValueError):  # no worker is there just now; those that come will fetch it
+            self._ask(lambda: self.client.replicate([self.study]))
 
     def _feed(self, tasks: Iterator[Task | None]) -> None:
         """Keep every worker busy, with one task each waiting.
@@ -243,9 +256,9 @@ class _Runs:
         return self.room
 
     def _submit(self, task: Task) -> None:
-        key = f"{self.name}-{self.submitted}"
-        self.submitted += 1
-        run = self.client.submit(_answer, self.study, task, _versions(), key=key, pure=False)
+        run = self.client.submit(
+            _answer, self.study, task, _versions(), key=self._key(), pure=False
+        )
         self.under_way[run] = task
         run.add_done_callback(self.ready.put)
 
@@ -265,16 +278,33 @@ class _Runs:
         alone, self.on_trial = task is self.on_trial, None
         answer = self._answer(run, task)
         if answer is not None:
+            self.studies_lost = 0
             self.finished.add(task, answer)
-        elif alone:
+        elif alone and not self._study_is_lost():
             self.finished.add(task, Failure(task, LOST))
         else:
             self.suspects.append(task)
 
+    def _study_is_lost(self) -> bool:
+        """Whether workers died of the study and not of a run; then it is sent anew."""
+        if self.study.status != "error":
+            return False
+        self.studies_lost += 1
+        if self.studies_lost > MOST_STUDIES_LOST:
+            raise CarefundsError(
+                f"Dask workers died {self.studies_lost} times when they were given the study "
+                "(out of memory?)"
+            )
+        self.study = self._send_study()
+        return True
+
     def _answer(self, run: Future[Any], task: Task) -> Made | Failure | None:
         """Return what came of a run; nothing where workers died of it or beside it."""
         if run.status == "finished":
-            made: Made | Failure = self._ask(run.result)
+            try:
+                made: Made | Failure = self._ask(run.result)
+            except KilledWorker:  # the answer was lost with its worker, and so was the next
+                return None
             return made
         if run.status != "error":
             raise _SchedulerLostError
@@ -289,7 +319,7 @@ class _Runs:
         """Ask the cluster something; no answer means that the scheduler is lost."""
         try:
             return question()
-        except OSError as error:
+        except (OSError, CancelledError) as error:
             raise _SchedulerLostError from error
 
 

@@ -20,6 +20,9 @@ from carefunds_sim.experiments.replicate import run
 from carefunds_sim.experiments.task import Task
 from carefunds_sim.scenario.load import load_scenario
 
+# Dask says so of any machine that is busy for a second.
+pytestmark = pytest.mark.filterwarnings("ignore:Creating scratch directories")
+
 
 def threads(**settings):
     """A cluster of somebody else's, whose workers are threads of this process: soon made."""
