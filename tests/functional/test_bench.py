@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from carefunds_sim.cli.app import app
-from carefunds_sim.experiments.bench import extent, measure
+from carefunds_sim.experiments.bench import extent, measure, sweeps
 from carefunds_sim.experiments.bench.extent import Size
-from carefunds_sim.report.speed import speed
+from carefunds_sim.report.speed import speed, sweep_speed
 from carefunds_sim.report.text import as_text
 
 SMALL = Size(scale=0.02, years=1)
@@ -95,3 +95,22 @@ def test_engines_that_differ_are_told_and_leave_code_3(found, monkeypatch):
     done = CliRunner().invoke(app, ["bench", "--quick"])
     assert done.exit_code == 3
     assert "Event 5 differs." in done.stdout
+
+
+def test_a_sweep_is_measured_beside_its_runs(monkeypatch):
+    tiny = sweeps.SweepExtent(SMALL, replications=1, tasks=4, repeats=1, few=4, many=8)
+    monkeypatch.setattr(sweeps, "QUICK_SWEEP", tiny)
+    monkeypatch.setattr(sweeps, "PLANNED_POINTS", 8)
+    monkeypatch.setattr(sweeps, "in_fresh_process", lambda _, points: {"peak_mb": 100.0 + points})
+    done = CliRunner().invoke(app, ["bench", "--sweep", "--quick", "--json"])
+    assert done.exit_code == 0, (done.stderr, done.exception)
+    found = json.loads(done.stdout)
+    assert 0 < found["efficiency"] <= 1.5
+    assert 0 < found["overhead"] < 1
+    assert found["points"] == [4, 8]
+    assert found["peak_mb"] == [104.0, 108.0]
+    assert found["planned"]["points"] == 8
+    assert found["planned"]["gigabytes"] > 0
+    words = " ".join(as_text(sweep_speed(found)).split())
+    assert "Efficiency of two processes" in words
+    assert "8 points, 4 scenarios, 10 replications" in words

@@ -73,7 +73,7 @@ def measure_sweep(extent: SweepExtent, *, say: Callable[[str], None]) -> dict[st
         "overhead": overhead,
         "points": [extent.few, extent.many],
         "peak_mb": peaks,
-        "planned": vars(_planned()),
+        "planned": vars(_planned(extent.size)),
         "machine": machine(),
     }
 
@@ -119,6 +119,6 @@ def _overhead(extent: SweepExtent) -> tuple[float, float]:
     return 1.0 - sum(runs) / taken.processor, taken.wall / extent.tasks
 
 
-def _planned() -> Any:
-    design = _design(Size(1.0, 10), PLANNED_POINTS, ARRANGEMENTS)
+def _planned(size: Size) -> Any:
+    design = _design(size, PLANNED_POINTS, ARRANGEMENTS)
     return estimated(design, Path(), How(replications=PLANNED_REPLICATIONS))
