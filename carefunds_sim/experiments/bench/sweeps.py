@@ -42,7 +42,7 @@ class SweepExtent:
     many: int
 
 
-FULL_SWEEP = SweepExtent(Size(1.0, 10), replications=3, tasks=24, repeats=3, few=100, many=1000)
+FULL_SWEEP = SweepExtent(Size(1.0, 10), replications=3, tasks=72, repeats=3, few=100, many=1000)
 QUICK_SWEEP = SweepExtent(Size(1.0, 10), replications=3, tasks=8, repeats=1, few=50, many=200)
 PLANNED_POINTS, PLANNED_REPLICATIONS = 10_000, 10
 
