@@ -14,14 +14,11 @@ from __future__ import annotations
 import logging
 import os
 import pickle
-import platform
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from functools import cache
-from importlib.metadata import version
 from queue import Empty, SimpleQueue
 from typing import Any
 from uuid import uuid4
@@ -35,8 +32,7 @@ from carefunds_sim.experiments.agenda import Agenda
 from carefunds_sim.experiments.finished import Finished, Watch
 from carefunds_sim.experiments.pool import LOST, TICK_SECONDS, main_not_run_again
 from carefunds_sim.experiments.task import Failure, Made, Study, Task
-from carefunds_sim.model.compiling import PACKAGE, sources_digest
-from carefunds_sim.version import __version__
+from carefunds_sim.experiments.worker_versions import refuse_strangers, refuse_to_differ, versions
 
 LOCAL = "local"
 ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://.+:\d+")
@@ -80,7 +76,7 @@ def on_scheduler(
     """
     # What goes wrong is told by our own errors; Dask's log adds tracebacks of its insides.
     with silence_logging_cmgr(logging.CRITICAL), _client(scheduler, workers) as client:
-        _refuse_strangers(client)
+        refuse_strangers(client)
         try:
             _Runs(client, study, finished, watch).make(agenda)
         except _SchedulerLostError:
@@ -144,50 +140,6 @@ def _connected(address: str) -> Client:
             f"some with 'dask worker {address}'"
         ) from error
     return client
-
-
-@cache
-def _versions() -> dict[str, str]:
-    """Return what numbers depend on: this package, its rules as they are, and what runs them."""
-    return {
-        "carefunds_sim": __version__,
-        "rules": sources_digest(PACKAGE),
-        "python": platform.python_version(),
-        "numpy": version("numpy"),
-        "numba": version("numba"),
-    }
-
-
-def _refuse_strangers(client: Client) -> None:
-    """Refuse workers that would not make the same numbers as this machine."""
-    found = client.run(_versions, on_error="return")
-    differing = {
-        address: _difference(versions, _versions())
-        for address, versions in found.items()
-        if versions != _versions()
-    }
-    if differing:
-        raise _stranger(differing)
-
-
-def _stranger(differing: Mapping[str, str]) -> CarefundsError:
-    address, difference = next(iter(differing.items()))
-    others = f", and {len(differing) - 1} more workers" if len(differing) > 1 else ""
-    return CarefundsError(
-        f"Dask worker {address} would not make the same numbers: {difference}{others}; install "
-        "the same versions there"
-    )
-
-
-def _difference(versions: Mapping[str, str] | BaseException, wanted: Mapping[str, str]) -> str:
-    """Return what differs between a worker and the machine that asks, in words."""
-    if isinstance(versions, BaseException):
-        return f"it cannot load carefunds_sim ({type(versions).__name__}: {versions})"
-    return ", ".join(
-        f"it has {name} {versions.get(name)} where {right} is wanted"
-        for name, right in wanted.items()
-        if versions.get(name) != right
-    )
 
 
 class _Runs:
@@ -256,9 +208,7 @@ class _Runs:
         return self.room
 
     def _submit(self, task: Task) -> None:
-        run = self.client.submit(
-            _answer, self.study, task, _versions(), key=self._key(), pure=False
-        )
+        run = self.client.submit(_answer, self.study, task, versions(), key=self._key(), pure=False)
         self.under_way[run] = task
         run.add_done_callback(self.ready.put)
 
@@ -325,7 +275,5 @@ class _Runs:
 
 def _answer(study: Study, task: Task, wanted: Mapping[str, str]) -> Made | Failure:
     """Make one run on a worker, which may have come after the others were looked at."""
-    versions = _versions()
-    if versions != wanted:
-        raise _stranger({platform.node(): _difference(versions, wanted)})
+    refuse_to_differ(wanted)
     return study.run(task, lambda _: None)

@@ -10,7 +10,7 @@ from deadly import Deadly
 from distributed import LocalCluster
 
 from carefunds_sim.errors import CarefundsError
-from carefunds_sim.experiments import dask_executor
+from carefunds_sim.experiments import dask_executor, worker_versions
 from carefunds_sim.experiments.agenda import Given
 from carefunds_sim.experiments.compare import compare
 from carefunds_sim.experiments.executor import execute
@@ -114,8 +114,8 @@ def test_a_lost_scheduler_ends_a_study_and_keeps_what_is_finished(lesson):
 
 
 def test_workers_that_would_make_other_numbers_are_refused(monkeypatch):
-    own = dask_executor._versions()
-    monkeypatch.setattr(dask_executor, "_versions", lambda: own | {"numpy": "0.1"})
+    own = worker_versions.versions()
+    monkeypatch.setattr(worker_versions, "versions", lambda: own | {"numpy": "0.1"})
     answers = {"tcp://there:1": own, "tcp://bare:1": ModuleNotFoundError("no carefunds_sim")}
 
     class Asked:
@@ -123,14 +123,14 @@ def test_workers_that_would_make_other_numbers_are_refused(monkeypatch):
             return answers
 
     with pytest.raises(CarefundsError, match=r"tcp://there:1 .* it has numpy \S+ where 0\.1 is "):
-        dask_executor._refuse_strangers(Asked())
+        worker_versions.refuse_strangers(Asked())
     del answers["tcp://there:1"]
     with pytest.raises(CarefundsError, match=r"tcp://bare:1 .* cannot load carefunds_sim"):
-        dask_executor._refuse_strangers(Asked())
+        worker_versions.refuse_strangers(Asked())
 
 
 def test_a_worker_that_comes_later_and_differs_is_refused():
-    other = dask_executor._versions() | {"rules": "new"}
+    other = worker_versions.versions() | {"rules": "new"}
     with pytest.raises(CarefundsError, match=r"not make the same numbers: it has rules \w+ where"):
         dask_executor._answer(Deadly(os.getpid()), Task(0, 0), other)
 
