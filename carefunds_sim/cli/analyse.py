@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from carefunds_sim.analysis.decisions.ladder import SQUEEZE
 from carefunds_sim.cli import options
 from carefunds_sim.cli.study import folder_of
 
@@ -32,9 +32,12 @@ def analyse(  # noqa: PLR0913 - an option of the command line is an argument her
             "several. No more than the baseline unless given."
         ),
     ] = None,
-    ladder: Annotated[str, typer.Option(metavar="FACTOR", help="Whose levels are a ladder.")] = (
-        SQUEEZE
-    ),
+    ladder: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FACTOR", help="Whose levels are a ladder; squeeze.council.fall unless given."
+        ),
+    ] = None,
     precision: options.Share = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the bootstrap; nothing is run again.")] = 1,
     output: options.Output = None,
@@ -53,9 +56,9 @@ def analyse(  # noqa: PLR0913 - an option of the command line is an argument her
     dataset = open_results(result)
     beside = result if result.is_dir() else result.parent
     folder = folder_of(output or beside / "analysis", "analysis")
-    request = Request(
-        tuple(outcome or ()), seed, precision or SHARE, tuple(threshold or ()), ladder
-    )
+    request = Request(tuple(outcome or ()), seed, precision or SHARE, tuple(threshold or ()))
+    if ladder:
+        request = replace(request, ladder=ladder)
     made = report.analysed(dataset, which or [], request)
     if not json:
         announce.show(report.console(made))

@@ -15,7 +15,6 @@ from carefunds_sim.cli import announce_sweep, options
 from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.cli.progress import shown
 from carefunds_sim.cli.study import folder_of
-from carefunds_sim.dataset.store import FILE_NAME, SWEEP_NAME
 from carefunds_sim.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
@@ -98,6 +97,7 @@ def pack(
     ] = None,
 ) -> None:
     """Write a sweep into one NetCDF file, to keep and to share."""
+    from carefunds_sim.dataset.store import FILE_NAME, SWEEP_NAME
     from carefunds_sim.dataset.sweeps.read import pack as packed
 
     path = folder if folder.suffix == ".zarr" else folder / SWEEP_NAME

@@ -18,7 +18,12 @@ LOOPS = ["--by", "loops", "--loop", "acute_first"]
 @pytest.fixture
 def call(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner().invoke(app, ["attribute", *words])
+
+    def invoked(*words):
+        monkeypatch.setattr("sys.argv", ["carefunds", "attribute", *words])
+        return CliRunner().invoke(app, ["attribute", *words])
+
+    return invoked
 
 
 def test_it_prints_tables_that_add_up_and_writes_a_folder(call, tmp_path):
@@ -29,7 +34,7 @@ def test_it_prints_tables_that_add_up_and_writes_a_folder(call, tmp_path):
     written = {path.relative_to(tmp_path / "out").as_posix() for path in tmp_path.rglob("*.*")}
     assert written >= {"summary.txt", "contributions.csv", "results.nc",
                        "figures/delayed_days.png", "figures/delayed_days.svg"}  # fmt: skip
-    assert "attribute" in open_results(tmp_path / "out").attrs["command"]
+    assert open_results(tmp_path / "out").attrs["command"].startswith("carefunds attribute ")
 
 
 def test_json_is_one_object_and_nothing_else(call):
