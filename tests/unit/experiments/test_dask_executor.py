@@ -74,6 +74,7 @@ def test_processes_and_a_cluster_give_the_same_numbers_bit_for_bit(address):
     alone, *others = [compare(scenarios, replications=3, seed=5, **place) for place in places]
     assert alone["completed"].values.all()
     for other in others:
+        assert (other.attrs["failures"], other.attrs["warnings"]) == ("[]", alone.attrs["warnings"])
         for name in alone.data_vars:
             assert alone[name].values.tobytes() == other[name].values.tobytes(), name
 
