@@ -22,7 +22,7 @@ from zarr.codecs import ZstdCodec
 from carefunds_sim.dataset.axes import Axes
 from carefunds_sim.dataset.entry import MONTHLY
 from carefunds_sim.dataset.sweeps.columns import Columns
-from carefunds_sim.dataset.sweeps.description import Description, FactorLabel, digest
+from carefunds_sim.dataset.sweeps.description import FORMAT, Description, FactorLabel, digest
 from carefunds_sim.dataset.sweeps.ledger import Ledger, Place, Record
 from carefunds_sim.errors import ResultError
 from carefunds_sim.scenario.scenario import Scenario, from_text
@@ -65,13 +65,22 @@ class SweepStore:
             )
         except Exception as error:  # Zarr, its codecs and JSON each raise errors of their own
             raise ResultError(f"{path} is damaged or not a sweep ({error})") from error
+        if self.identity.get("format") != FORMAT:
+            raise ResultError(f"{path} was not written by this version of carefunds_sim")
         if digest(self.values) != self.identity["values"]:
             raise ResultError(f"{path} is damaged: the values of its points have changed")
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
         """The scenarios that are crossed with the points."""
-        return tuple(map(from_text, self._texts))
+        try:
+            return tuple(map(from_text, self._texts))
+        except ValueError as error:  # what pydantic raises is one
+            made_by = self.identity.get("version", "an unknown version")
+            raise ResultError(
+                f"{self.path} was made by carefunds_sim {made_by}, whose scenarios this version "
+                f"cannot read ({error}); pack it with that version"
+            ) from error
 
     @property
     def factors(self) -> list[FactorLabel]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import zarr
 from filelock import FileLock
 
 import carefunds_sim as cf
@@ -247,6 +248,23 @@ def test_a_store_whose_description_is_damaged_is_refused(whole, design, how, tmp
     for attempt in (cf.open_results, lambda folder: run_sweep(design(), folder, how())):
         with pytest.raises(ResultError, match="damaged"):
             attempt(tmp_path)
+
+
+def test_a_store_of_another_layout_is_told_as_such(whole, tmp_path):
+    attributes = zarr.open_group(copy_of(whole, tmp_path), mode="r+").attrs
+    identity = json.loads(attributes["identity"])
+    attributes["identity"] = json.dumps(identity | {"format": 0})
+    with pytest.raises(ResultError, match="was not written by this version"):
+        cf.open_results(tmp_path)
+
+
+def test_scenarios_of_another_version_are_told_as_such(whole, tmp_path):
+    attributes = zarr.open_group(copy_of(whole, tmp_path), mode="r+").attrs
+    texts = [json.loads(text) for text in json.loads(attributes["scenario_texts"])]
+    texts[0]["area"]["once_there_was"] = 1
+    attributes["scenario_texts"] = json.dumps([json.dumps(text) for text in texts])
+    with pytest.raises(ResultError, match=r"(?s)cannot read.*pack it with that version"):
+        cf.open_results(tmp_path)
 
 
 def test_what_a_kill_left_half_written_is_swept_up(whole, design, how, tmp_path, fingerprint):
