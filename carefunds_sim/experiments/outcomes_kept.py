@@ -37,7 +37,7 @@ class OutcomesKept:
         self.workers, self.scheduler, self.progress = workers, scheduler, progress
         self.scenarios: list[Scenario] = []
         self.completed = np.zeros((0, replications), dtype=np.bool_)
-        self.interrupted = False
+        self.interrupted, self.cut_short = False, ""
         self._failures: list[tuple[Scenario, Failure]] = []
         self._values = np.empty((len(SCALAR), 0, replications))
         self._place: dict[str, int] = {}
@@ -68,7 +68,7 @@ class OutcomesKept:
         study = Study(scenarios, self.seed, self.engine)
         execute(study, Given(scenarios, self.replications), finished, workers=self.workers,
                 scheduler=self.scheduler, progress=self.progress)  # fmt: skip
-        self.interrupted = finished.interrupted
+        self.interrupted, self.cut_short = finished.interrupted, finished.cut_short
         self._failures += [
             (scenarios[place[0]], finished.failures[place]) for place in sorted(finished.failures)
         ]
@@ -92,6 +92,8 @@ class OutcomesKept:
 
     def nothing_made(self) -> str:
         """Return why there is no run at all."""
+        if self.cut_short:
+            return self.cut_short
         if self.interrupted:
             return "interrupted before the first run was finished; nothing was kept"
         return f"every run failed, the first with: {self._failures[0][1].message}"
@@ -110,6 +112,7 @@ class OutcomesKept:
         return {
             "incomplete": int(not self.completed.all()),
             "interrupted": int(self.interrupted),
+            "warnings": json.dumps([self.cut_short] if self.cut_short else []),
             "failures": json.dumps(failures),
             "traceback": tracebacks[0] if tracebacks else "",
         }

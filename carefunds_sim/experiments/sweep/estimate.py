@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import tempfile
@@ -28,6 +29,8 @@ TRIED = 3
 
 TRIED_REPLICATIONS = 2
 """Runs of each that are timed; size and time are in proportion to their number."""
+
+DISK_BLOCK = 4096
 
 EFFICIENCY = 0.85
 """What several processes are taken to make of as many processors."""
@@ -91,7 +94,7 @@ def estimated(design: SweepDesign, folder: Path, how: How) -> Estimate:
         seconds_a_run=seconds,
         workers=workers,
         hours=tasks * whole.replications * seconds / (workers * spared) / 3600,
-        gigabytes=(before + tasks * each * times) / 1e9,
+        gigabytes=(before + tasks * _whole_blocks(each * times)) / 1e9,
         free_gigabytes=_free(folder) / 1e9,
     )
 
@@ -104,9 +107,13 @@ def _spread(places: list[Place]) -> list[Place]:
 
 
 def _bytes(folder: Path) -> int:
-    """Return what files take on disk, which is whole blocks of it."""
-    found = (path.stat() for path in folder.rglob("*") if path.is_file())
-    return sum(getattr(stat, "st_blocks", 0) * 512 or stat.st_size for stat in found)
+    """Return how long all files of a folder are."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _whole_blocks(size: float) -> float:
+    """Return what a file of a size takes on disk, where files begin on blocks."""
+    return math.ceil(size / DISK_BLOCK) * DISK_BLOCK
 
 
 def _free(folder: Path) -> int:
