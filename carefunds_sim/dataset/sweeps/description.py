@@ -24,8 +24,13 @@ FORMAT = 1
 """Number of the layout of a stored sweep; a store with another number is refused."""
 
 PACKAGE = Path(__file__).parents[2]
-SOURCES = ("vocabulary.py", "model/**/*.py", "engines/**/*.py", "dataset/outcomes/*.py",
-           "dataset/entry.py")  # fmt: skip
+SOURCES = (
+    "vocabulary.py", "model/**/*.py", "engines/**/*.py", "dataset/outcomes/*.py",
+    "dataset/entry.py", "scenario/change.py", "scenario/factor.py", "scenario/motion.py",
+    "scenario/movable.py",
+)  # fmt: skip
+"""What numbers are made by: the rules, the outcomes, and how a point sets what it moves."""
+
 LIBRARIES = ("numpy", "numba")
 """Libraries whose versions may decide the last bits of a number."""
 

@@ -31,25 +31,31 @@ def begun(path: Path, description: Description, how: How) -> tuple[SweepStore, i
     if not path.exists():
         return create(path, description), 0
     store = SweepStore(path, writing=True)
-    damaged = len(store.damaged())
     other = list(differences(description.identity(), store.identity))
+    if other and not (how.extend and _may_be_extended(description, store)):
+        raise ResultError(_refusal(path, other, description, store))
+    damaged = len(store.damaged())
     if other:
-        if not how.extend or not _only_the_design_differs(description, store):
-            raise ResultError(_refusal(path, other, description, store))
         store = _enlarged(store, description)
     if how.retry_failed:
         store.ledger.drop(lambda record: record.failed)
     return store, damaged
 
 
-def _only_the_design_differs(description: Description, store: SweepStore) -> bool:
+def _may_be_extended(description: Description, store: SweepStore) -> bool:
+    """Whether only the points differ: what is moved, and in which unit, must be the same."""
     mine, theirs = description.identity(), dict(store.identity)
-    return all(mine[key] == theirs.get(key) for key in mine if key not in DESIGN_KEYS)
+    moved = [
+        [(factor.name, factor.unit) for factor in factors]
+        for factors in (description.factors, store.factors)
+    ]
+    alike = all(mine[key] == theirs.get(key) for key in mine if key not in DESIGN_KEYS)
+    return alike and moved[0] == moved[1]
 
 
 def _refusal(path: Path, other: list[str], description: Description, store: SweepStore) -> str:
     way_out = "give another folder with -o, or move this one away"
-    if _only_the_design_differs(description, store):
+    if _may_be_extended(description, store):
         way_out += "; with --extend the points that both designs have are kept"
     listed = "\n".join(f"  {sentence}" for sentence in other)
     return f"{path} holds another sweep than the one asked for:\n{listed}\n{way_out}"

@@ -22,6 +22,7 @@ from carefunds_sim.experiments.replicate import replicate
 from carefunds_sim.experiments.sweep.merge import merge
 from carefunds_sim.experiments.sweep.shard import Shard
 from carefunds_sim.experiments.sweep.sweep import run_sweep, sweep
+from carefunds_sim.scenario.sweep_design import sweep_design
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +139,20 @@ def test_more_points_keep_those_that_are_there(whole, design, how, tmp_path, run
     anew = run_sweep(design(8), tmp_path / "anew", how())
     assert fingerprint(grown.path) == fingerprint(anew.path)
     assert not [path for path in grown.path.parent.iterdir() if path.name.startswith(".sweep")]
+
+
+def test_other_numbers_moved_to_the_same_values_are_another_sweep(
+    scenarios, how, tmp_path, fingerprint
+):
+    made = [
+        sweep_design(scenarios, [{"path": path, "levels": [0.1, 0.2]}], method="full_factorial")
+        for path in ("area.behaviour.refill", "arrangement.trust.initial")
+    ]
+    store = run_sweep(made[0], tmp_path, how()).path
+    before = fingerprint(store)
+    with pytest.raises(ResultError, match=r"(?s)factors: area.behaviour.refill.*now\ngive another"):
+        run_sweep(made[1], tmp_path, how(extend=True))
+    assert fingerprint(store) == before
 
 
 @pytest.mark.parametrize("stage", range(5))
