@@ -8,8 +8,8 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any, Literal, Protocol
 
+from carefunds_sim.dataset.sweeps.description import PACKAGE, code_digest
 from carefunds_sim.errors import CarefundsError
-from carefunds_sim.model.compiling import PACKAGE, sources_digest
 from carefunds_sim.version import __version__
 
 
@@ -25,7 +25,7 @@ def versions() -> dict[str, str]:
     """Return what numbers depend on: this package, its rules as they are, and what runs them."""
     return {
         "carefunds_sim": __version__,
-        "rules": sources_digest(PACKAGE),
+        "rules": code_digest(PACKAGE),
         "python": platform.python_version(),
         "numpy": version("numpy"),
         "numba": version("numba"),

@@ -6,15 +6,13 @@ import builtins
 import os
 
 import pytest
+from any_tasks import executed
 from deadly import Deadly
 from distributed import LocalCluster
 
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.experiments import dask_executor, worker_versions
-from carefunds_sim.experiments.agenda import Given
 from carefunds_sim.experiments.compare import compare
-from carefunds_sim.experiments.executor import execute
-from carefunds_sim.experiments.finished import Finished
 from carefunds_sim.experiments.pool import LOST
 from carefunds_sim.experiments.replicate import run
 from carefunds_sim.experiments.task import Task
@@ -42,24 +40,6 @@ def lesson():
     return load_scenario("one_queue", years=1, warmup_months=0)
 
 
-class Tasks(Given):
-    """Any tasks in any order."""
-
-    def __init__(self, tasks, *, enough_at=None):
-        self.tasks, self.enough_at, self.finished = tasks, enough_at, None
-
-    def enough(self):
-        return self.enough_at is not None and len(self.finished) >= self.enough_at
-
-
-def executed(study, tasks, *, scheduler, workers=None, enough_at=None):
-    made = Finished(lambda _task, _made: None)
-    agenda = Tasks(tasks, enough_at=enough_at)
-    agenda.finished = made
-    execute(study, agenda, made, workers=workers, progress=None, scheduler=scheduler)
-    return made
-
-
 def test_processes_and_a_cluster_give_the_same_numbers_bit_for_bit(address):
     scenarios = [
         load_scenario(f"typical_council/{arrangement}/deep_cut", scale=0.05, years=1)
@@ -81,7 +61,7 @@ def test_processes_and_a_cluster_give_the_same_numbers_bit_for_bit(address):
 
 def test_a_task_that_kills_its_worker_fails_alone():
     tasks = [Task(0, replication) for replication in range(8)]
-    made = executed(Deadly(os.getpid()), tasks, scheduler="local", workers=1)
+    made = executed(Deadly(os.getpid()), tasks, scheduler="local", workers=1).made
     found = {place[1]: failure.message for place, failure in made.failures.items()}
     assert found == {r: LOST if r == 1 else "made" for r in range(8)}
     assert not made.interrupted
@@ -89,7 +69,7 @@ def test_a_task_that_kills_its_worker_fails_alone():
 
 def test_what_is_under_way_when_it_is_enough_is_not_waited_for(address):
     tasks = [Task(0, replication) for replication in range(200)]
-    made = executed(Deadly(os.getpid()), tasks, scheduler=address, enough_at=2)
+    made = executed(Deadly(os.getpid()), tasks, scheduler=address, enough_at=2).made
     assert 2 <= len(made) < 20
     assert not made.interrupted
 

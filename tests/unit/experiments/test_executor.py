@@ -8,16 +8,14 @@ import os
 import pickle
 import signal
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from any_tasks import executed
 
 from carefunds_sim.errors import ScenarioError, SimulationError
 from carefunds_sim.experiments import pool
 from carefunds_sim.experiments.agenda import Given
-from carefunds_sim.experiments.executor import execute
-from carefunds_sim.experiments.finished import Finished
 from carefunds_sim.experiments.task import Failure, Made, Study, Task
 from carefunds_sim.model.plan import Plan
 from carefunds_sim.scenario.load import load_scenario
@@ -26,26 +24,6 @@ from carefunds_sim.scenario.load import load_scenario
 @pytest.fixture(scope="module")
 def lesson():
     return load_scenario("one_queue", years=1, warmup_months=0)
-
-
-class Tasks(Given):
-    """Any tasks in any order."""
-
-    def __init__(self, tasks, *, enough_at=None):
-        self.tasks, self.enough_at, self.finished = tasks, enough_at, None
-
-    def enough(self):
-        return self.enough_at is not None and len(self.finished) >= self.enough_at
-
-
-def executed(study, tasks, *, workers, progress=None, enough_at=None):
-    """Return what is finished, with the entries of all runs in ``entries``."""
-    entries = {}
-    made = Finished(lambda task, run: entries.update({task.place: run.values}))
-    agenda = Tasks(tasks, enough_at=enough_at)
-    agenda.finished = made
-    execute(study, agenda, made, workers=workers, progress=progress)
-    return SimpleNamespace(made=made, entries=entries)
 
 
 TASKS = [Task(0, replication) for replication in range(3)]
