@@ -121,13 +121,19 @@ def panels(
     return figure, axes
 
 
-def finish(figure: Figure, dataset: xr.Dataset, *, title: str, note: str) -> Figure:
-    """Put the title above, and what is shown and where it comes from below."""
-    return captioned(figure, title=title, below=f"{note} {source(dataset)}")
+def finish(
+    figure: Figure, dataset: xr.Dataset, *, title: str, note: str, shown: str = ""
+) -> Figure:
+    """Put the title above, and what is shown and where it comes from below.
+
+    ``shown`` says what somebody who cannot see the figure should be told it shows.
+    """
+    return captioned(figure, title=title, below=f"{note} {source(dataset)}", shown=shown)
 
 
-def captioned(figure: Figure, *, title: str, below: str) -> Figure:
-    """Put a title above a figure and words below it."""
+def captioned(figure: Figure, *, title: str, below: str, shown: str = "") -> Figure:
+    """Put a title above a figure and words below it; its label is what it is in words."""
+    figure.set_label(f"{title.rstrip('.')}. {shown or below}")
     width = figure.get_size_inches()[0]
     figure.suptitle(
         textwrap.fill(title, int(width * 8.4)), x=0.01, ha="left", fontsize=13, fontweight="bold"

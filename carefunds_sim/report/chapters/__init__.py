@@ -1,0 +1,16 @@
+"""The chapters of a report, one file each: Results in, Chapter out; None where there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from carefunds_sim.report.document import Chapter, Results
+
+CHAPTERS: tuple[Callable[[Results], Chapter | None], ...] = ()
+"""Every chapter in the order in which a reader wants them."""
+
+
+def chapters(results: Results) -> list[Chapter]:
+    """Return the chapters that have something to say."""
+    found = (write(results) for write in CHAPTERS)
+    return [chapter for chapter in found if chapter is not None]

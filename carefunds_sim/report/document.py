@@ -1,0 +1,67 @@
+"""A report as chapters of words, tables and pictures, before anybody decides how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import xarray as xr
+
+from carefunds_sim.report.tables import Table
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a report is made of: a study's dataset, and attributions that belong to it."""
+
+    dataset: xr.Dataset
+    attributions: tuple[xr.Dataset, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A few sentences."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Sentences one below the other, numbered where their order matters."""
+
+    sentences: tuple[str, ...]
+    title: str = ""
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What must not be overlooked, such as a queue that grows without end."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure, by its name in ``report.figures.FIGURES``; left out where it shows nothing."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Appendix:
+    """A long table that is there to look things up: folded on a screen, not printed."""
+
+    table: Table
+
+
+Part: TypeAlias = Paragraph | Listing | Notice | Table | Picture | Appendix
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of a report under one heading; ``name`` is what links to it call it."""
+
+    name: str
+    title: str
+    parts: tuple[Part, ...]
