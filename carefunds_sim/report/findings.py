@@ -1,0 +1,257 @@
+"""What was found of an outcome, in sentences that are never surer than the intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import xarray as xr
+
+from carefunds_sim.analysis.contrasts import baselines, differences
+from carefunds_sim.analysis.intervals import mean_and_interval
+from carefunds_sim.report.numbers import as_unit, is_clear
+from carefunds_sim.report.tables import groups
+from carefunds_sim.report.wording import (
+    arrangement_words,
+    capitalised,
+    circumstances,
+    joined,
+    within_sentence,
+)
+
+SUBJECTS = {
+    "delayed_days": ("delayed days", "are"),
+    "unmet_need_days": ("days of unmet need", "are"),
+    "bed_days": ("emergency bed days", "are"),
+    "refused": ("refused requests", "are"),
+    "net_cost_nhs": ("the NHS's cost after transfers", "is"),
+    "net_cost_council": ("the council's cost after transfers", "is"),
+    "cost_self": ("what people pay themselves", "is"),
+}
+"""Outcomes as the subject of a sentence, with its verb; others go by their long name."""
+
+
+class Direction(StrEnum):
+    """What an interval of a difference allows to be said."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    SAME = "the same"
+    UNCLEAR = "no difference found"
+    UNTOLD = "one replication, so no difference can be told from chance"
+    MISSING = "not known"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One scenario's difference from its baseline in one outcome, a year."""
+
+    scenario: str
+    arrangement: str
+    circumstances: str
+    mean: float
+    low: float
+    high: float
+    base: float
+    unit: str
+
+    @property
+    def direction(self) -> Direction:
+        """What may be said of it."""
+        if not math.isfinite(self.mean):
+            return Direction.MISSING
+        if not math.isfinite(self.low):
+            return Direction.UNTOLD
+        if self.mean == self.low == self.high == 0:
+            return Direction.SAME
+        if not is_clear(self.low, self.high):
+            return Direction.UNCLEAR
+        return Direction.HIGHER if self.mean > 0 else Direction.LOWER
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.direction in (Direction.LOWER, Direction.HIGHER)
+
+
+def findings(dataset: xr.Dataset, outcome: str) -> list[Finding]:
+    """Return what was found of an outcome in every scenario that has a baseline, group by group."""
+    pairs = baselines(dataset)
+    if not pairs:
+        return []
+    gaps = differences(dataset[[outcome]])[outcome]
+    base = dataset[outcome].mean("replication")
+    unit = str(dataset[outcome].attrs["units"])
+    found = []
+    for group in groups(dataset):
+        for label in map(str, group["scenario"].values):
+            if label in pairs:
+                mean, low, high = map(float, gaps.sel(scenario=label).values)
+                words = arrangement_words(dataset, label), circumstances(group, dataset)
+                of = float(base.sel(scenario=pairs[label]))
+                found.append(Finding(label, *words, mean, low, high, of, unit))
+    return found
+
+
+def sentence(dataset: xr.Dataset, outcome: str) -> str:
+    """Say where an outcome differs and between what bounds; of one scenario, what it is."""
+    found = findings(dataset, outcome)
+    if not found:
+        return f"{level(dataset, outcome)}."
+    places = dict.fromkeys(finding.circumstances for finding in found)
+    parts = [_at(place, [f for f in found if f.circumstances == place]) for place in places]
+    what = f"{subject(dataset, outcome)[0]} ({_unit(found[0].unit)})"
+    return f"Compared with {baseline_words(dataset)}, {what}: {'; '.join(parts)}."
+
+
+def headline(dataset: xr.Dataset, outcome: str) -> str:
+    """Say the same in one line without numbers, as the title of a figure."""
+    found = findings(dataset, outcome)
+    if not found:
+        return level(dataset, outcome)
+    places = len({finding.circumstances for finding in found})
+    over = f", in {places} {_places(dataset)}" if places > 1 else ""
+    begun = f"{capitalised(subject(dataset, outcome)[0])} against {baseline_words(dataset)}{over}"
+    clear = [part for name, mine in _by_arrangement(found) if (part := _where(name, mine, places))]
+    if not clear:
+        return f"{begun}: {_nothing(found)}"
+    rest = "" if all(finding.is_clear for finding in found) else "; otherwise no difference found"
+    return f"{begun}: {'; '.join(clear)}{rest}"
+
+
+def shares(dataset: xr.Dataset, outcomes: Mapping[str, str]) -> list[str]:
+    """Say for each arrangement which outcomes are clearly higher or lower, and how often.
+
+    ``outcomes`` gives each outcome's words, such as 'the NHS bears'. Bounds are the outermost
+    of the clear intervals.
+    """
+    found = {words: findings(dataset, outcome) for outcome, words in outcomes.items()}
+    first = next(iter(found.values()))
+    places = len({finding.circumstances for finding in first})
+    told = []
+    for name in dict.fromkeys(finding.arrangement for finding in first):
+        mine = {words: [f for f in each if f.arrangement == name] for words, each in found.items()}
+        clauses = [
+            f"{words} {much}" for words, each in mine.items() if (much := _bounded(each, places))
+        ]
+        told.append(f"with {name} {joined(clauses) or 'no difference is found'}")
+    return told
+
+
+def level(dataset: xr.Dataset, outcome: str) -> str:
+    """Say how large an outcome is in the one scenario, or from the lowest to the highest mean."""
+    values = mean_and_interval(dataset[outcome])
+    unit = str(dataset[outcome].attrs["units"])
+    means = [float(value) for value in values.sel(statistic="mean").values if math.isfinite(value)]
+    name, verb = subject(dataset, outcome)
+    begun = f"{capitalised(name)} {verb}"
+    if not means:
+        return f"{begun} not known"
+    if len(means) > 1:
+        return f"{begun} {amount(min(means), max(means), unit)} by scenario"
+    _, low, high = map(float, values.isel(scenario=0).values)
+    sure = f" (95% interval {_range([low, high], unit)})" if math.isfinite(low) else ""
+    return f"{begun} {amount(means[0], means[0], unit)}{sure}"
+
+
+def subject(dataset: xr.Dataset, outcome: str) -> tuple[str, str]:
+    """Return an outcome as the subject of a sentence, and its verb."""
+    title = str(dataset[outcome].attrs["long_name"])
+    return SUBJECTS.get(outcome) or (within_sentence(title), "is")
+
+
+def amount(low: float, high: float, unit: str) -> str:
+    """Return a range in its unit; one number where both ends read the same."""
+    first, last = as_unit(low, unit), as_unit(high, unit)
+    numbers = first if first == last else f"{first} to {last}"
+    return f"GBP {numbers} million a year" if unit == "GBP a year" else f"{numbers} {unit}"
+
+
+def baseline_words(dataset: xr.Dataset) -> str:
+    """Return what the others are compared with."""
+    pairs = baselines(dataset)
+    names = dict.fromkeys(arrangement_words(dataset, label) for label in pairs.values())
+    return joined([*names])
+
+
+def _places(dataset: xr.Dataset) -> str:
+    """Return what the groups of a study are, counted."""
+    return "squeezes" if len(set(dataset["area"].values)) == 1 else "cases"
+
+
+def _by_arrangement(found: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    parts: dict[str, list[Finding]] = {}
+    for finding in found:
+        parts.setdefault(finding.arrangement, []).append(finding)
+    return [*parts.items()]
+
+
+def _by_direction(found: Sequence[Finding]) -> list[tuple[Direction, list[Finding]]]:
+    return [
+        (direction, mine)
+        for direction in Direction
+        if (mine := [f for f in found if f.direction is direction])
+    ]
+
+
+def _at(place: str, found: Sequence[Finding]) -> str:
+    """Say under one squeeze with which arrangements it is lower, higher or neither."""
+    clauses = []
+    for direction, mine in _by_direction(found):
+        names = joined([f"with {finding.arrangement}{_ends(finding)}" for finding in mine])
+        words = "no difference is found" if direction is Direction.UNCLEAR else direction
+        clauses.append(f"{words} {names}")
+    return f"{place}, {', '.join(clauses)}".removeprefix(", ")
+
+
+def _ends(finding: Finding) -> str:
+    """Return between what bounds a clear difference is."""
+    if not finding.is_clear:
+        return ""
+    return f" (by {_range([finding.low, finding.high], finding.unit)})"
+
+
+def _range(ends: Sequence[float], unit: str) -> str:
+    sizes = sorted(abs(end) for end in ends)
+    first, last = as_unit(sizes[0], unit), as_unit(sizes[-1], unit)
+    if not first.strip("0."):
+        return f"up to {last}" if last.strip("0.") else f"less than {last[:-1]}1"
+    return first if first == last else f"{first} to {last}"
+
+
+def _unit(unit: str) -> str:
+    return "GBP million a year" if unit == "GBP a year" else unit
+
+
+def _where(name: str, found: Sequence[Finding], places: int) -> str:
+    """Say for one arrangement how often it is clearly lower or higher; '' where never."""
+    clear = [(d, mine) for d, mine in _by_direction(found) if mine[0].is_clear]
+    told = [f"{d} {_often(len(mine), places)}".rstrip() for d, mine in clear]
+    return f"{joined(told)} with {name}" if told else ""
+
+
+def _bounded(found: Sequence[Finding], places: int) -> str:
+    """Say how often one outcome is clearly more or less, and between what bounds; '' if never."""
+    parts = []
+    for direction, mine in _by_direction(found):
+        if mine[0].is_clear:
+            ends = [end for finding in mine for end in (finding.low, finding.high)]
+            more = "more" if direction is Direction.HIGHER else "less"
+            often = f"{more} {_often(len(mine), places)}".rstrip()
+            parts.append(f"{often} (by {_range(ends, mine[0].unit)})")
+    return joined(parts)
+
+
+def _often(number: int, places: int) -> str:
+    """Return in how many of the squeezes, or of other cases, something is so."""
+    if places == 1:
+        return ""
+    return f"in all {places}" if number == places else f"in {number}"
+
+
+def _nothing(found: Sequence[Finding]) -> str:
+    """Say that nothing clear was found, and why where the reason is the same for all."""
+    kinds = {finding.direction for finding in found}
+    return str(kinds.pop()) if len(kinds) == 1 else str(Direction.UNCLEAR)
