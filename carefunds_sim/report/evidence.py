@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from carefunds_sim.report.markdown import table
+from carefunds_sim.report.values import value_words
 from carefunds_sim.scenario.catalogue import Entry, catalogue
 from carefunds_sim.scenario.files import part_of, read_links
 from carefunds_sim.scenario.grade import GRADES, grade
@@ -106,23 +107,6 @@ def _row(path: str, quantity: Quantity[Any]) -> tuple[str, ...]:
         f"`{path}`", value_words(quantity.value), quantity.unit, f"{low:g} to {high:g}",
         quantity.role.word, kind, "; ".join(part for part in (rests, quantity.why or "") if part),
     )  # fmt: skip
-
-
-def value_words(value: Any) -> str:
-    """Return a quantity's value in words, as short as it can be without losing a digit."""
-    if isinstance(value, dict):
-        return ", ".join(
-            f"{_word(key)} ({value_words(part)})" if isinstance(part, dict) else
-            f"{_word(key)} {value_words(part)}"
-            for key, part in value.items()
-        )  # fmt: skip
-    if isinstance(value, list):
-        return ", ".join(map(value_words, value))
-    return f"{value:.10g}"
-
-
-def _word(key: Any) -> str:
-    return str(getattr(key, "word", key))
 
 
 def _sources() -> Iterator[str]:
