@@ -11,10 +11,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from carefunds_sim.scenario.sources import shipped_sources
 from carefunds_sim.version import __version__
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.sources import Source
 
 LIBRARIES = (
     "numpy", "numba", "llvmlite", "scipy", "simpy", "xarray", "pydantic", "h5netcdf", "h5py",
@@ -22,14 +24,19 @@ LIBRARIES = (
 
 
 def provenance(
-    scenarios: Sequence[Scenario], *, seed: int, engine: str, study: str = "", baseline: str = "",
-    command: str = "",
+    scenarios: Sequence[Scenario], *, seed: int, engine: str, study: str = "", title: str = "",
+    about: str = "", baseline: str = "", command: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """Return the dataset attributes that say what made it: plain strings and numbers only."""
+    """Return the dataset attributes that say what made it: plain strings and numbers only.
+
+    ``title`` and ``about`` are what the study's file says that it asks.
+    """
     first = scenarios[0]
     return {
         "title": "carefunds_sim results",
         "study": study,
+        "study_title": title,
+        "study_about": about,
         "baseline": baseline,
         "package_version": __version__,
         "git_commit": git_commit(),
@@ -39,6 +46,7 @@ def provenance(
         "years": first.run.years,
         "warmup_months": first.run.warmup_months,
         "evidence": json.dumps(_evidence(scenarios)),
+        "sources": json.dumps(_sources(scenarios)),
         "warnings": "",
         "platform": platform.platform(),
         "python": platform.python_version(),
@@ -67,6 +75,26 @@ def _evidence(scenarios: Sequence[Scenario]) -> dict[str, int]:
     """How many numbers rest on each kind of evidence, in the scenario that has most of them."""
     counts = [_by_word(scenario.evidence_counts()) for scenario in scenarios]
     return max(counts, key=lambda found: sum(found.values()))
+
+
+def _sources(scenarios: Sequence[Scenario]) -> dict[str, dict[str, str]]:
+    """Return what is known of every source that a number of the scenarios names, by its id.
+
+    Of a source from a register beside somebody's own files only the id is known here.
+    """
+    cited = {
+        quantity.source
+        for scenario in scenarios
+        for _, quantity in scenario.quantities()
+        if quantity.source
+    }
+    register = shipped_sources()
+    return {key: _told(register[key]) if key in register else {} for key in sorted(cited)}
+
+
+def _told(source: Source) -> dict[str, str]:
+    found = {"title": source.title, "publisher": source.publisher, "year": str(source.year)}
+    return found | ({"url": source.url} if source.url else {})
 
 
 def _by_word(counts: Mapping[Any, int]) -> dict[str, int]:

@@ -65,28 +65,32 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
         No run could be finished. A study of which some runs failed or that was interrupted is
         returned with the runs it has; ``attrs["incomplete"]`` and ``completed`` say so.
     """
-    study, own_baseline, members = _members(scenarios)
-    chosen = baseline_among(members, baseline or own_baseline)
+    design = _design(scenarios)
+    members = design.scenarios
     return replicate(
-        members, study=study, baseline=chosen, amount=asked(replications, precision, on, most),
+        members, study=design.name, title=design.title, about=design.about,
+        baseline=baseline_among(members, baseline or design.baseline),
+        amount=asked(replications, precision, on, most),
         seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,
     )  # fmt: skip
 
 
-def _members(
-    scenarios: str | Path | StudyDesign | Iterable[Scenario],
-) -> tuple[str, str, list[Scenario]]:
-    """Return the study's name, its baseline and its scenarios."""
+def _design(scenarios: str | Path | StudyDesign | Iterable[Scenario]) -> StudyDesign:
+    """Return the study that is meant."""
     from carefunds_sim.scenario.load import StudyDesign, load_experiment
 
     if isinstance(scenarios, str | Path):
-        scenarios = load_experiment(scenarios)
+        return load_experiment(scenarios)
     if isinstance(scenarios, StudyDesign):
-        return scenarios.name, scenarios.baseline, list(scenarios.scenarios)
-    members = list(scenarios)
+        return scenarios
+    members = tuple(scenarios)
     if not members:
         raise UnknownNameError("nothing to compare: no scenario was given")
-    return "comparison", _arrangement(members[0]) or members[0].name, members
+    first = members[0]
+    return StudyDesign(
+        "comparison", "Comparison of given scenarios", "",
+        _arrangement(first) or first.name, first.run, members,
+    )  # fmt: skip
 
 
 def _arrangement(scenario: Scenario) -> str:

@@ -51,21 +51,23 @@ def run(  # noqa: PLR0913 - each is a choice of its own, by its name
         No run could be finished.
     """
     return replicate(
-        [scenario], study=scenario.name, amount=asked(replications, precision, on, most),
+        [scenario], study=scenario.name, title=scenario.title,
+        amount=asked(replications, precision, on, most),
         seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,
     )  # fmt: skip
 
 
 def replicate(  # noqa: PLR0913 - as above
-    scenarios: Sequence[Scenario], *, study: str, baseline: str = "",
-    amount: int | Precision | None = None, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, scheduler: str | None = None, progress: Wanted = None,
+    scenarios: Sequence[Scenario], *, study: str, title: str = "", about: str = "",
+    baseline: str = "", amount: int | Precision | None = None, seed: int | None = None,
+    engine: str = DEFAULT_ENGINE, workers: int | None = None, scheduler: str | None = None,
+    progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run every scenario with the same seed and the same replication numbers.
 
     The same number stands for the same people and the same chances of their lives in every
     scenario, so that replications can be compared pair by pair. ``amount`` is the number of
-    replications, or how precise the study is to be.
+    replications, or how precise the study is to be. ``title`` and ``about`` are the study's own.
     """
     key = scenarios[0].run.seed if seed is None else seed
     wanted = amount or scenarios[0].run.replications
@@ -83,7 +85,8 @@ def replicate(  # noqa: PLR0913 - as above
     if not table.completed.any():
         raise SimulationError(nothing_made(finished))
     dataset = table.dataset(agenda.kept())
-    dataset.attrs = provenance(scenarios, seed=key, engine=engine, study=study, baseline=baseline)
+    dataset.attrs = provenance(scenarios, seed=key, engine=engine, study=study, title=title,
+                               about=about, baseline=baseline)  # fmt: skip
     reached = agenda.reached(dataset)
     dataset.attrs |= _completeness(
         dataset, scenarios, finished, cut=reached.get("reached") is False

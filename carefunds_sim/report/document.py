@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import xarray as xr
 
 from carefunds_sim.report.tables import Table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,14 @@ class Notice:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure, by its name in ``report.figures.FIGURES``; left out where it shows nothing."""
+    """A figure, by its name in ``report.figures.FIGURES``; left out where it shows nothing.
+
+    With ``draw`` the figure is what that returns, for one that is not made of the study's dataset
+    alone; its name is then its own.
+    """
 
     name: str
+    draw: Callable[[], Figure | None] | None = None
 
 
 @dataclass(frozen=True)

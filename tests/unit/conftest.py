@@ -41,6 +41,7 @@ def responsibility() -> Made:
 
 
 def scenario(arrangement: str = "separate", squeeze: str = "none", *, money: bool = True) -> Made:
+    cited = {"area.beds": Made(source="beds_statistics"), "area.guess": Made(source=None)}
     return Made(
         name=f"town/{arrangement}/{squeeze}",
         title=f"Town under {arrangement}",
@@ -65,6 +66,7 @@ def scenario(arrangement: str = "separate", squeeze: str = "none", *, money: boo
         text=json.dumps({"arrangement": {"name": arrangement}}),
         warnings=(),
         evidence_counts=lambda: {"measured": 41, "derived": 23, "assumed": 18},
+        quantities=lambda: iter(cited.items()),
     )
 
 

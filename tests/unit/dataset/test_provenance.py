@@ -6,6 +6,7 @@ import json
 import subprocess
 
 from carefunds_sim.dataset import provenance
+from carefunds_sim.scenario.load import load_scenario
 
 
 def test_it_says_versions_inputs_and_seed(make_scenario):
@@ -14,6 +15,27 @@ def test_it_says_versions_inputs_and_seed(make_scenario):
     assert found["package_version"]
     assert "numpy" in json.loads(found["libraries"])
     assert json.loads(found["evidence"])["measured"] == 41
+
+
+def test_it_says_what_the_study_asks(make_scenario):
+    found = provenance.provenance(
+        [make_scenario()], seed=7, engine="simpy", title="Who holds the money", about="It matters."
+    )
+    assert (found["study_title"], found["study_about"]) == ("Who holds the money", "It matters.")
+
+
+def test_every_source_that_a_number_names_is_told_with_its_publisher():
+    lesson = load_scenario("typical_council/separate/nao_decade")
+    found = json.loads(provenance.provenance([lesson], seed=7, engine="simpy")["sources"])
+    cited = {quantity.source for _, quantity in lesson.quantities() if quantity.source}
+    assert set(found) == cited
+    assert found["nao_2018_interface"]["publisher"] == "National Audit Office"
+    assert all(source["title"] and source["year"] for source in found.values())
+
+
+def test_of_a_source_of_somebodys_own_only_the_name_is_known(make_scenario):
+    found = json.loads(provenance.provenance([make_scenario()], seed=7, engine="simpy")["sources"])
+    assert found == {"beds_statistics": {}}
 
 
 def test_a_broken_git_never_stops_a_study(monkeypatch):

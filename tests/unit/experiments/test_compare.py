@@ -12,7 +12,7 @@ from carefunds_sim.errors import SimulationError, UnknownNameError
 from carefunds_sim.experiments.compare import compare
 from carefunds_sim.experiments.replicate import run
 from carefunds_sim.experiments.task import Failure, Study
-from carefunds_sim.scenario.load import load_scenario
+from carefunds_sim.scenario.load import StudyDesign, load_scenario
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,14 @@ def without_date(dataset):
     return dataset.drop_attrs(deep=False).assign_attrs(
         {k: v for k, v in dataset.attrs.items() if k != "date"}
     )
+
+
+def test_a_study_says_what_its_file_asks(lesson, larger):
+    words = ("beds", "How many beds?", "One ward, twice.", "one_queue")
+    design = StudyDesign(*words, lesson.run, (lesson, larger))
+    found = compare(design, replications=1, workers=1).attrs
+    assert (found["study_title"], found["study_about"]) == ("How many beds?", "One ward, twice.")
+    assert run(lesson, replications=1, workers=1).attrs["study_title"] == lesson.title
 
 
 def test_the_number_of_processes_changes_nothing(lesson, larger):
