@@ -45,7 +45,7 @@ def new_area(  # noqa: PLR0913 - an option of the command line is an argument he
 ) -> None:
     """Make an area file for a council from published tables (CSV).
 
-    See docs/new-area.md for the tables and their columns.
+    See docs/how-to/new-area.md for the tables and their columns.
     """
     from carefunds_sim.published.new_area import new_area as made
 

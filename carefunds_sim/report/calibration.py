@@ -188,7 +188,9 @@ def _sources(rows: Sequence[Met]) -> Iterator[str]:
         (
             row.target.title,
             row.target.kind.word,
-            f"[{row.target.source}](evidence.md#{row.target.source})" if row.target.source else "",
+            f"[{row.target.source}](../reference/evidence.md#{row.target.source})"
+            if row.target.source
+            else "",
             f"{row.target.at or row.target.why}{'' if row.target.fit else ' (not fitted to)'}",
         )
         for row in rows

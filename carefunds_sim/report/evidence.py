@@ -24,9 +24,10 @@ INTRODUCTION = """\
 Every number of every shipped area, funding arrangement and squeeze: its value, unit and plausible
 range, its role in a study (lever, uncertain or constant), and what it rests on. A file that extends
 another lists only what differs. This page is made from the files by
-`carefunds evidence -o docs/evidence.md`; a test holds the two together. Which numbers matter most
-is in [screening.md](screening.md). Those have been read twice: `tests/evidence/second_reading.yaml`
-holds what a second reading made of the sources, and a test compares the two.
+`carefunds evidence -o docs/reference/evidence.md`; a test holds the two together. Which numbers
+matter most is in [screening.md](../background/screening.md). Those have been read twice:
+`tests/evidence/second_reading.yaml` holds what a second reading made of the sources, and a test
+compares the two.
 """
 
 

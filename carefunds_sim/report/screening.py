@@ -49,7 +49,7 @@ def page(dataset: xr.Dataset, command: str) -> str:
         f"The {TOP} most important of {found.sizes['factor']} numbers, found by\n",
         f"    {command}\n",
         "Days are delayed days a year, pounds are millions a year. What each number is and what it "
-        "rests on is in [evidence.md](evidence.md).\n",
+        "rests on is in [evidence.md](../reference/evidence.md).\n",
         *markdown.table(columns, rows),
         *(f"- {sentence}" for sentence in remarks(dataset)),
         *_inputs(dataset),

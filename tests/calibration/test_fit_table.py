@@ -12,7 +12,7 @@ from carefunds_sim.cli.app import app
 from carefunds_sim.experiments.calibrate import shown_by
 from carefunds_sim.scenario.load import load_calibration, load_scenario
 
-PAGE = Path(__file__).parents[2] / "docs" / "calibration.md"
+PAGE = Path(__file__).parents[2] / "docs" / "background" / "calibration.md"
 FACTS = load_calibration("england_2010_14")
 
 

@@ -1,4 +1,4 @@
-"""The equations that docs/equations.md shows are what the rules work out.
+"""The equations that docs/background/equations.md shows are what the rules work out.
 
 Each block of the page is worked out as it stands and compared with the rule that it names: for
 every case in the files beside this one, and for numbers around each case.
@@ -23,7 +23,7 @@ from test_cases import CASES, Case, public_rules
 from carefunds_sim.vocabulary import Dependency, Moment, RiskShare, ServiceKind, StayFamily
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "equations.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "background" / "equations.md").read_text(encoding="utf-8")
 AROUND = 20
 HEADING = re.compile(r"# (\w+\.\w+): .+")
 WORDS = {
@@ -59,8 +59,8 @@ def worked_out(rule: str, given: Mapping[str, Any]) -> Any:
     last = module.body.pop()
     assert isinstance(last, ast.Expr), f"{rule}: the last line is the equation"
     space = {**WORDS, **other_rules(rule), **given}
-    exec(compile(module, "docs/equations.md", "exec"), space)
-    return eval(compile(ast.Expression(last.value), "docs/equations.md", "eval"), space)
+    exec(compile(module, "docs/background/equations.md", "exec"), space)
+    return eval(compile(ast.Expression(last.value), "docs/background/equations.md", "eval"), space)
 
 
 def other_rules(rule: str) -> dict[str, Any]:
@@ -163,7 +163,7 @@ def test_a_wrong_equation_would_be_noticed(
 def test_the_section_of_an_equation_links_to_the_rules_cases(rule: str) -> None:
     section = next(part for part in PAGE.split("\n## ") if f"# {rule}: " in part)
     files = {case.file for case in CASES if case.rule == rule}
-    assert all(f"(../tests/cases/{file}.yaml)" in section for file in files), files
+    assert all(f"(../../tests/cases/{file}.yaml)" in section for file in files), files
 
 
 def test_every_function_named_on_the_page_exists() -> None:

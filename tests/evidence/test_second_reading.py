@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from second_reading import Reading, compared, quantity_of, readings
 
-SCREENING = Path(__file__).parents[2] / "docs" / "screening.md"
+SCREENING = Path(__file__).parents[2] / "docs" / "background" / "screening.md"
 READ = readings()
 
 

@@ -13,7 +13,7 @@ from carefunds_sim.scenario.catalogue import find
 from carefunds_sim.scenario.files import read_part
 from carefunds_sim.scenario.scenario import quantities_of
 
-PAGE = Path(__file__).parents[2] / "docs" / "evidence.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "evidence.md"
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,8 @@ def section(page: str, name: str) -> str:
 
 
 def test_the_committed_page_is_in_step_with_the_files(page: str) -> None:
-    assert PAGE.read_text(encoding="utf-8") == page, "run: carefunds evidence -o docs/evidence.md"
+    command = "carefunds evidence -o docs/reference/evidence.md"
+    assert PAGE.read_text(encoding="utf-8") == page, f"run: {command}"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from unit.analysis.sweeps import sweep_dataset
 from carefunds_sim.cli.app import app
 from carefunds_sim.dataset.store import save
 
-PAGE = Path(__file__).parents[2] / "docs" / "interoperability.md"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "interoperability.md"
 EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 
 

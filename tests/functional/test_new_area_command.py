@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from carefunds_sim.cli.app import app
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "new-area.md").read_text(encoding="utf-8")
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "new-area.md"
+GUIDE = PAGE.read_text(encoding="utf-8")
 TABLES = dict(re.findall(r"`(\w+\.csv)`:?\n\n```text\n(.*?)```", GUIDE, re.DOTALL))
 COMMAND = next(line for line in GUIDE.splitlines() if line.startswith("carefunds new-area"))
 

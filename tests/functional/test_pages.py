@@ -9,7 +9,8 @@ import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
 INDEX = DOCS / "README.md"
-PAGES = sorted(DOCS.glob("*.md"))
+PAGES = sorted(DOCS.rglob("*.md"))
+ROOMS = ("tutorial", "how-to", "reference", "background")
 COMING: set[str] = set()  # pages that other pages name already
 LINK = re.compile(r"\]\((?!https?:)([^)\s]*)\)")
 
@@ -38,14 +39,19 @@ def test_links_lead_to_files_and_headings_that_there_are(page: Path) -> None:
 
 
 def test_every_page_is_in_the_index() -> None:
-    listed = {Path(link).name for link in links(INDEX)}
-    missing = {page.name for page in PAGES if page != INDEX} - listed
-    assert not missing, f"give each a line in docs/README.md: {sorted(missing)}"
+    listed = {(DOCS / link).resolve() for link in links(INDEX)}
+    missing = set(PAGES) - {INDEX} - listed
+    assert not missing, f"give each a line in docs/README.md: {sorted(map(str, missing))}"
+
+
+def test_every_page_stands_in_one_of_four_rooms() -> None:
+    assert {page.parent.name for page in PAGES if page != INDEX} <= set(ROOMS)
+    assert all(page.parent.parent == DOCS for page in PAGES if page != INDEX)
 
 
 def test_every_item_of_stress_is_answered() -> None:
     """The items of the discrete-event checklist, and at least as many answers for the other."""
-    text = (DOCS / "stress.md").read_text(encoding="utf-8")
+    text = (DOCS / "background" / "stress.md").read_text(encoding="utf-8")
     of_events, of_stocks = text.split("## STRESS-SD")
     rows = re.findall(r"^\| ([\d.]+) [^|]*\| ([^|]+)\| ([^|]+)\|$", of_events, re.MULTILINE)
     assert [item for item, _, _ in rows] == [
@@ -62,7 +68,7 @@ def test_every_item_of_stress_is_answered() -> None:
 
 @pytest.mark.parametrize("page", ["stress.md", "assumptions.md", "limits.md", "loops.md"])
 def test_files_and_folders_that_a_page_names_are_there(page: str) -> None:
-    text = (DOCS / page).read_text(encoding="utf-8")
+    text = (DOCS / "background" / page).read_text(encoding="utf-8")
     roots = (DOCS.parent, DOCS.parent / "carefunds_sim", DOCS.parent / "carefunds_sim" / "scenario")
     for named in re.findall(r"`([a-z_]+(?:/[\w.*]+)+/?|[\w-]+\.(?:toml|lock|cff))`", text):
         if named.removeprefix("docs/") in COMING:

@@ -7,7 +7,9 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--write-planted-faults", action="store_true", help="write docs/planted-faults.md anew"
+        "--write-planted-faults",
+        action="store_true",
+        help="write docs/background/planted-faults.md anew",
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mutation.planted import FILES, equivalents, tally
 
-PAGE = Path(__file__).parents[2] / "docs" / "planted-faults.md"
+PAGE = Path(__file__).parents[2] / "docs" / "background" / "planted-faults.md"
 HEAD = """# Planted faults in the rules
 
 Written by `python -m pytest tests/mutation --write-planted-faults`; do not edit by hand.

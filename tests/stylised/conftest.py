@@ -7,7 +7,9 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--write-behaviour", action="store_true", help="write docs/behaviour.md and its pictures"
+        "--write-behaviour",
+        action="store_true",
+        help="write docs/background/behaviour.md and its pictures",
     )
 
 

@@ -16,7 +16,7 @@ from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.sources import shipped_sources
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGE = DOCS / "behaviour.md"
+PAGE = DOCS / "background" / "behaviour.md"
 PICTURES = DOCS / "pictures"
 HEAD = """# How the model behaves
 
@@ -50,7 +50,7 @@ hospital changes, from {least:g} to {most:g} times. With too little, people wait
 emergency department; with too much, places stand empty. The cheapest rung was found on every other
 replication and tested on the rest ({source}).
 
-![Total cost by part, and days delayed, over community capacity](pictures/cost_over_capacity.svg)
+![Total cost by part, and days delayed, over community capacity](../pictures/cost_over_capacity.svg)
 
 | times the community capacity | total, GBP million a year | days delayed a year |
 |---|---|---|"""
@@ -62,7 +62,7 @@ No direction had been stated for these, or the runs cannot show it; they are no 
 | what | measure | base | effect |
 |---|---|---|---|"""
 SQUEEZE = """
-![Days of unmet need and delayed days over the depth of the squeeze](pictures/squeeze.svg)
+![Days of unmet need and delayed days over the depth of the squeeze](../pictures/squeeze.svg)
 """
 
 

@@ -56,7 +56,7 @@ def keep(request: pytest.FixtureRequest, result: Result) -> None:
 
 def check_page(request: pytest.FixtureRequest, result: Result) -> None:
     if not request.config.getoption("--write-verification", None):
-        assert not missing(result), f"docs/verification.md is out of step; {RENEW}"
+        assert not missing(result), f"docs/background/verification.md is out of step; {RENEW}"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,4 +1,4 @@
-"""The page of results that the verification writes: docs/verification.md."""
+"""The page of results that the verification writes: docs/background/verification.md."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from verification.comparison import COMPARISONS, FALSE_ALARM, Row
 from verification.sections import INTRODUCTION, PLANTED, SECTIONS
 
-PAGE = Path(__file__).parents[2] / "docs" / "verification.md"
+PAGE = Path(__file__).parents[2] / "docs" / "background" / "verification.md"
 HEAD = "| measure | expected | simulated | may differ by | |\n|---|---:|---:|---:|---|"
 PLANTED_HEAD = (
     "| fault | what notices | expected | found | may differ by | |\n|---|---|---:|---:|---:|---|"

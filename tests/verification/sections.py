@@ -8,7 +8,7 @@ means: formulas of queueing theory, exact Markov chains, another simulator, and 
 worked out by hand. This page is written by the checks themselves, nobody edits it:
 
     python -m pytest tests/verification -m "slow or not slow" \\
-        --write-verification docs/verification.md
+        --write-verification docs/background/verification.md
 
 Running it twice gives the same page. The short forms run with every change and fail when their
 lines here are no longer what comes out; lines that follow a shipped area, whose numbers change,

@@ -138,7 +138,7 @@ def test_the_search_finds_a_known_split_through_shared_noise():
 
 @pytest.mark.slow
 def test_of_three_searches_this_one_stands_noise_best():
-    """What docs/best-split.md says of the choice of the search."""
+    """What docs/how-to/best-split.md says of the choice of the search."""
     for rough in (0.05, 0.2):
         mine = mean_reached(evolved, rough=rough, seeds=20)
         assert mine < mean_reached(differential, rough=rough, seeds=20)

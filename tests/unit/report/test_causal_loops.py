@@ -21,7 +21,7 @@ from carefunds_sim.vocabulary import Loop
 DOCS = Path(__file__).parents[3] / "docs"
 MARGIN = 0.05  # inches
 MOST_CROSSINGS = 2
-COMMAND = "run the command that docs/loops.md names at its top"
+COMMAND = "run the command that docs/background/loops.md names at its top"
 
 
 def segments_cross(one: np.ndarray, other: np.ndarray) -> bool:
@@ -112,7 +112,7 @@ def test_the_picture_of_the_page_is_drawn_from_the_list_as_it_is(file: str) -> N
 
 
 def test_the_page_tells_the_list_as_it_is() -> None:
-    assert generated_part(DOCS / "loops.md") == told.as_markdown(), COMMAND
+    assert generated_part(DOCS / "background" / "loops.md") == told.as_markdown(), COMMAND
 
 
 def test_the_console_tells_every_loop() -> None:

@@ -21,7 +21,7 @@ PATHS = [
 
 @pytest.mark.parametrize("page", ["assumptions.md", "stress.md"])
 def test_every_path_is_a_number_of_the_default_scenario(page: str) -> None:
-    text = (DOCS / page).read_text(encoding="utf-8")
+    text = (DOCS / "background" / page).read_text(encoding="utf-8")
     named = set(re.findall(r"`((?:area|arrangement|squeeze|run)\.[\w.*]+)`", text))
     assert named
     for pattern in named:
@@ -29,7 +29,7 @@ def test_every_path_is_a_number_of_the_default_scenario(page: str) -> None:
 
 
 def test_assumptions_are_numbered_one_by_one_and_name_loops_that_there_are() -> None:
-    text = (DOCS / "assumptions.md").read_text(encoding="utf-8")
+    text = (DOCS / "background" / "assumptions.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d+) \|(.*)\|$", text, re.MULTILINE)
     assert [int(number) for number, _ in rows] == list(range(1, len(rows) + 1))
     for _, row in rows:

@@ -158,7 +158,8 @@ def test_a_network_without_an_arrangement_has_no_rules_to_take():
 
 
 def test_the_page_tells_every_group_and_every_field():
-    page = (Path(__file__).parents[3] / "docs" / "attribution.md").read_text(encoding="utf-8")
+    file = Path(__file__).parents[3] / "docs" / "how-to" / "attribution.md"
+    page = file.read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", page, re.MULTILINE))
     assert rows == {name: title[0].lower() + title[1:] for name, title in GROUPS.items()}
     named = set(re.findall(r"`(\w+)`", page))
