@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from carefunds_sim.dataset.entry import MONTHLY_ACCOUNTS
+from carefunds_sim.dataset.entry import MONTHLY_ACCOUNTS, YEARLY_ACCOUNTS
 from carefunds_sim.model.calendar import reporting_months
 from carefunds_sim.vocabulary import Responsible
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
+
+
+ACCOUNTS = (*MONTHLY_ACCOUNTS, *YEARLY_ACCOUNTS)
 
 
 class Axes:
@@ -54,7 +57,7 @@ class Axes:
 
     def coordinates(self) -> dict[str, Any]:
         """Labels of the dimensions, and what a reader needs to know of each scenario."""
-        dims = {dim for account in MONTHLY_ACCOUNTS for dim in account.dims}
+        dims = {dim for account in ACCOUNTS for dim in account.dims}
         found: dict[str, Any] = {"scenario": labels_of(self.scenarios), "month": self.months}
         for dim in sorted(dims):
             found[dim] = _words(self.labels(dim))

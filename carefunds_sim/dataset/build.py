@@ -14,11 +14,11 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.dataset.axes import Axes
-from carefunds_sim.dataset.entry import MONTHLY, MONTHLY_ACCOUNTS, Entry, entry
+from carefunds_sim.dataset.entry import MONTHLY, MONTHLY_ACCOUNTS, YEARLY_ACCOUNTS, Entry, entry
 from carefunds_sim.dataset.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
-    from carefunds_sim.model.record import Run
+    from carefunds_sim.model.record import Account, Run
     from carefunds_sim.scenario.scenario import Scenario
 
 RUN_DIMS = ("point", "scenario", "replication")
@@ -115,17 +115,23 @@ class _Variable:
         return ("month", *self.dims) if self.monthly else self.dims
 
 
+def _of_account(account: Account, unit: str, *, monthly: bool) -> _Variable:
+    attrs = {
+        "units": unit,
+        "long_name": account.name.replace("_", " "),
+        "definition": account.definition,
+        "kind": "account",
+    }
+    return _Variable(account.dims, monthly, attrs)
+
+
 def _variables() -> dict[str, _Variable]:
     """Declare every variable before anything is filled."""
     found = {}
     for account in MONTHLY_ACCOUNTS:
-        attrs = {
-            "units": account.unit,
-            "long_name": account.name.replace("_", " "),
-            "definition": account.definition,
-            "kind": "account",
-        }
-        found[MONTHLY + account.name] = _Variable(account.dims, True, attrs)
+        found[MONTHLY + account.name] = _of_account(account, account.unit, monthly=True)
+    for account in YEARLY_ACCOUNTS:
+        found[account.name] = _of_account(account, f"{account.unit} a year", monthly=False)
     for outcome in OUTCOMES:
         attrs = {
             "units": outcome.unit,

@@ -1,4 +1,4 @@
-"""What one run adds to a dataset: its monthly accounts and its outcomes, by variable."""
+"""What one run adds to a dataset: its accounts and its outcomes, by variable."""
 
 from __future__ import annotations
 
@@ -25,15 +25,26 @@ BY_RESPONSIBLE = Account(
     "delayed_days_by_responsible", ("setting", "reason", "responsible"), "bed days",
     "delayed days attributed to the NHS, social care or both by the stated shares",
 )  # fmt: skip
-MONTHLY_ACCOUNTS = (*ACCOUNTS, BY_RESPONSIBLE)
+YEARLY_ACCOUNTS = tuple(account for account in ACCOUNTS if account.name == "moves")
+"""Accounts of which a dataset keeps a yearly mean: month by month they would be most of it."""
+
+MONTHLY_ACCOUNTS = (
+    *(account for account in ACCOUNTS if account not in YEARLY_ACCOUNTS),
+    BY_RESPONSIBLE,
+)
 
 
 def entry(run: Run) -> Entry:
-    """Return a run's accounts, shapes (month, *dims), and outcomes, shapes (*dims)."""
+    """Return a run's accounts, shapes (month, *dims), and what is yearly, shapes (*dims)."""
     period = Period(run)
     monthly = {MONTHLY + account.name: _monthly(account, period) for account in MONTHLY_ACCOUNTS}
     found = {name: values for name, values in monthly.items() if values is not None}
-    return found | {outcome.id: np.asarray(outcome.compute(period)) for outcome in OUTCOMES}
+    yearly = {
+        account.name: period.yearly_by(account.name, *account.dims) for account in YEARLY_ACCOUNTS
+    }
+    return (
+        found | yearly | {outcome.id: np.asarray(outcome.compute(period)) for outcome in OUTCOMES}
+    )
 
 
 def _monthly(account: Account, period: Period) -> np.ndarray | None:

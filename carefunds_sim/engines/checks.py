@@ -46,6 +46,25 @@ def check_people(standing: Standing, at_start: int, names: tuple[str, ...]) -> N
         )
 
 
+def check_moves(standing: Standing, at_start: np.ndarray, names: tuple[str, ...]) -> None:
+    """Whoever comes to a place or leaves it is counted as a move from and to somewhere.
+
+    ``at_start`` holds the people in no service, then those in each, when the first month began.
+    """
+    moves = standing.counted["moves"]
+    there = np.column_stack([standing.people_outside, standing.inside.sum(axis=2)])
+    came = moves[:, :, : len(names) + 1].sum(axis=1) - moves[:, 1:].sum(axis=2)
+    more = np.diff(there, axis=0, prepend=at_start[None])
+    month = _first((came != more).any(axis=1))
+    if month is not None:
+        place = int((came != more)[month].argmax())
+        raise ConservationError(
+            f"day {standing.day[month]:g}: the month's moves change the people in "
+            f"{('no service', *names)[place]} by {came[month, place]:+g}, but they changed by "
+            f"{more[month, place]:+g}"
+        )
+
+
 def _first(wrong: np.ndarray) -> int | None:
     """Return the first month that is wrong."""
     return int(wrong.argmax()) if wrong.any() else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from carefunds_sim.engines.checks import check_gridlock, check_people, check_pounds
+from carefunds_sim.engines.checks import check_gridlock, check_moves, check_people, check_pounds
 from carefunds_sim.model.conditions import first_conditions, follow_trend
 from carefunds_sim.model.money.books import Books, open_books
 from carefunds_sim.model.money.frame import Frame, Usage
@@ -38,6 +38,7 @@ class MonthEnd:
         )
         self.steers = self.frame is not None or bool(plan.network.stay_trend.any())
         self._people_at_start = 0
+        self._there_at_start = np.zeros(len(plan.names.services) + 1)
         names = plan.names
         reported = len(plan.calendar.month) - plan.calendar.warmup
         self._values = {
@@ -54,8 +55,11 @@ class MonthEnd:
         """
         plan, months = self.plan, len(standing.day)
         check_people(standing, self._people_at_start, plan.names.services)
+        check_moves(standing, self._there_at_start, plan.names.services)
         check_gridlock(standing, plan)
         self._people_at_start = int(standing.people_here[-1])
+        self._there_at_start[0] = standing.people_outside[-1]
+        self._there_at_start[1:] = standing.inside[-1].sum(axis=1)
         self.conditions.open_units[:] = standing.open_units[-1]
         kept = self._of_people(standing, slice(first, first + months))
         if self.frame and self.books:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from carefunds_sim.model.plan import Plan
 
 OUTSIDE = -1  # in no service: not yet in the model, or in the emergency department
+NEW = -2  # where people come from who have just entered the model
 NOTHING = -1  # needs no service any more
 LONG_AGO = float("-inf")
 FIRST_PURPOSE = Purpose.CLOCK_DEATH

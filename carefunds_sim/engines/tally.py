@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from carefunds_sim import vocabulary as v
+from carefunds_sim.engines.person import NEW, OUTSIDE
 
 if TYPE_CHECKING:
     from carefunds_sim.model.record import Names
@@ -94,6 +95,7 @@ class Tally:
             "stay_days_ended": np.zeros(len(v.Presentation)),
             "chargeable_days": np.zeros((len(v.DelayReason), services)),
             "arrivals": np.zeros(streams),
+            "moves": np.zeros((services + 2, services + 3)),
             "readmissions_30d": np.zeros(()),
             "departures": np.zeros(()),
             "deaths": np.zeros(()),
@@ -105,6 +107,13 @@ class Tally:
     def count(self, name: str, *codes: int, by: float = 1.0) -> None:
         """Count an event."""
         self.counts[name][codes] += by
+
+    def count_move(self, origin: int, destination: int) -> None:
+        """Count somebody who goes from one place to the next; see ``person`` for the codes.
+
+        A destination after the last service is an end: first to need nothing more, then death.
+        """
+        self.count("moves", origin - NEW, destination - OUTSIDE)
 
     def close(self, day: float) -> dict[str, np.ndarray]:
         """Return the month's accounts and start the next month's."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from carefunds_sim.engines.clock import Clock
 from carefunds_sim.engines.event_log import Note
-from carefunds_sim.engines.person import LONG_AGO, OUTSIDE
+from carefunds_sim.engines.person import LONG_AGO, NEW, OUTSIDE
 from carefunds_sim.engines.places import Places
 from carefunds_sim.engines.standing import Standing
 from carefunds_sim.engines.tally import Tally
@@ -113,6 +113,7 @@ class Whereabouts:
             self.services[place].occupy(units)
             self.hold(person, place, units)
             self.appear(person, place, units)
+        self.tally.count_move(NEW, person.place)
 
     def move(self, person: Person, place: int, units: float) -> None:
         """Leave the place held so far for one whose units are already taken."""
@@ -120,6 +121,7 @@ class Whereabouts:
         self.leave_place(person)
         self.hold(person, place, units)
         self.appear(person, place, units)
+        self.tally.count_move(came_from, place)
         self.tally.count("starts", place)
         self.tally.count("starts_by_commissioner", place, person.commissioner)
         if place == self.net.admitted_to:
@@ -141,6 +143,7 @@ class Whereabouts:
         """Leave for the emergency department; some places are kept meanwhile."""
         hip_share = float(self.behaviour.readmission_hip_fracture[person.band])
         hip = person.chance(Purpose.READMISSION_PRESENTATION) < hip_share
+        self.tally.count_move(person.place, OUTSIDE)
         if self.net.kept_in_hospital[person.place] and person.kept == OUTSIDE:
             person.kept, person.kept_units = person.place, person.units
             self.disappear(person)
@@ -151,6 +154,7 @@ class Whereabouts:
 
     def return_to_kept_place(self, person: Person) -> None:
         """Go back to the place that was kept during the hospital stay."""
+        self.tally.count_move(person.place, person.kept)
         self.leave_place(person)
         self.appear(person, person.kept, person.kept_units)
         person.kept, person.kept_units = OUTSIDE, 0.0
@@ -174,6 +178,7 @@ class Whereabouts:
     def leave_model(self, person: Person, *, died: bool) -> None:
         """Need nothing any more, or die; give up every place held."""
         self.follow_up(person, at_home=not died and self.is_at_home(person))
+        self.tally.count_move(person.place, len(self.services) + died)
         self.leave_place(person)
         self.give_up_kept_place(person)
         self.people_here -= 1

@@ -56,6 +56,9 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("departures", (), "people", "people who need nothing any more"),
     Account("deaths", (), "people", "people who die while in the model"),
     Account("people", (), "people", "people in the model at the month's end"),
+    Account("moves", ("origin", "destination"), "people",
+            "people who move from where they are to where they are next; nobody moves to a team, "
+            "which comes to people, and who goes back to a kept place moves but starts nothing"),
     Account("care_home_admissions", (), "people",
             "council-funded people who move into a care home for good"),
     Account("reabled_followed", (), "people",
@@ -85,9 +88,18 @@ WORDS: dict[str, tuple[str, ...]] = {
 }
 
 
+NEW_PEOPLE, IN_NO_SERVICE = "new people", "in no service"
+NEED_NOTHING, DIED = "need nothing more", "have died"
+"""Where people come from and go to besides services; no service's name has a space."""
+
+
 @dataclass(frozen=True)
 class Names:
-    """The words along each dimension of a run."""
+    """The words along each dimension of a run.
+
+    Origins and destinations are the services and, since nobody may be missed, also those who are
+    new, those who are in no service (in the emergency department, above all), and two ends.
+    """
 
     services: tuple[str, ...]
     streams: tuple[str, ...]
@@ -102,6 +114,8 @@ class Names:
             "stream": self.streams,
             "body": self.bodies,
             "fund": self.funds,
+            "origin": (NEW_PEOPLE, IN_NO_SERVICE, *self.services),
+            "destination": (IN_NO_SERVICE, *self.services, NEED_NOTHING, DIED),
         }
         return own[dim] if dim in own else WORDS[dim]
 

@@ -49,6 +49,29 @@ def check_accounts_of_people(run: Run) -> None:
             assert not (value[account.name] < 0.0).any(), account.name
 
 
+def check_moves(run: Run) -> None:
+    """Who comes is new, who ends has died or needs nothing more, and a start is a move.
+
+    Only who goes back to a kept place moves without a start, and only a team starts with people
+    who stay where they are. What moves make of the people in each place is checked in every run.
+    """
+    value = run.values
+    moves = value["moves"]
+    np.testing.assert_array_equal(moves[:, 0].sum(axis=1), value["arrivals"].sum(axis=1))
+    np.testing.assert_array_equal(moves[:, :, -2].sum(axis=1), value["departures"])
+    np.testing.assert_array_equal(moves[:, :, -1].sum(axis=1), value["deaths"])
+    area = run.scenario.area
+    teams = {stage.team for stage in area.stages.values()} - {None}
+    for place, (name, declared) in enumerate(area.services.items()):
+        starts, into = value["starts"][:, place], moves[:, 1:, place + 1].sum(axis=1)
+        if name in teams:
+            assert not into.any()
+        elif declared.kept_in_hospital:
+            assert (into >= starts).all()
+        else:
+            np.testing.assert_array_equal(into, starts)
+
+
 def check_log_of_people(run: Run) -> None:
     """Each person comes once, holds and leaves places in turn, and leaves with none held."""
     held: dict[int, set[str]] = defaultdict(set)
@@ -82,6 +105,7 @@ def test_people_are_conserved_in_any_small_network(area: Part, seed: int, start:
     scenario = scenario_of(area, seed=seed, start=start)
     run = simulate(scenario, trace=True)
     check_accounts_of_people(run)
+    check_moves(run)
     check_log_of_people(run)
     beds = [
         s.setting in (Setting.ACUTE, Setting.NON_ACUTE) for s in scenario.area.services.values()
@@ -139,6 +163,7 @@ def test_pounds_and_people_are_conserved_under_any_arrangement_and_squeeze(
     scenario = compose(area, arrangement, squeeze, run=settings, switched_off=sorted(off))
     run = simulate(scenario, trace=True)
     check_accounts_of_people(run)
+    check_moves(run)
     check_log_of_people(run)
     check_accounts_of_pounds(run)
 

@@ -57,9 +57,9 @@ class Period:
         """Return the account's sum per year."""
         return float(self.total(account)) / self.years
 
-    def yearly_by(self, account: str, dim: str) -> np.ndarray:
-        """Return the account's sum per year along one dimension."""
-        return np.asarray(self.total(account, dim) / self.years)
+    def yearly_by(self, account: str, *keep: str) -> np.ndarray:
+        """Return the account's sum per year along the dimensions in ``keep``."""
+        return np.asarray(self.total(account, *keep) / self.years)
 
     @property
     def residents(self) -> float:

@@ -56,6 +56,7 @@ OF_BEHAVIOUR = (
 )  # fmt: skip
 OF_MONTHS = (
     "service_months", "run_months", "level_months", "starts_months", "arrivals_months",
+    "moves_months",
 )  # fmt: skip
 OF_EVENTS = (
     ("event_time", np.float64, 1), ("event_order", np.int64, 1), ("event_slot", np.int64, 1),
@@ -154,6 +155,8 @@ class Memory:
         self.keep("level_months", np.zeros((stretch, len(self.tables["levels"])), LEVEL_MONTH))
         self.keep("starts_months", np.zeros((stretch, services, commissioners)))
         self.keep("arrivals_months", np.zeros((stretch, len(self.tables["streams"]))))
+        self.keep("moves_months", np.zeros((stretch, services + 2, services + 3)))
+        self.world["moves_each"] = (services + 2) * (services + 3)
         self._months = {
             name: (self.tables[name].view(np.uint8).reshape(-1), int(self.world[name]))
             for name in OF_MONTHS

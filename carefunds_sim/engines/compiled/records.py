@@ -38,6 +38,7 @@ TABLES = (
     "own_time", "own_order", "own_links", "days", "notes",
     "levels", "month_lengths",
     "service_months", "run_months", "level_months", "starts_months", "arrivals_months",
+    "moves_months",
     *(f"comer_{column}" for column in People._fields),
 )  # fmt: skip
 
@@ -167,7 +168,7 @@ WORLD = np.dtype(
         ("noted", CODE),
         # where the tables are, and how long: see ``tables``
         *((name, CODE) for name in TABLES), *((f"{name}_size", CODE) for name in TABLES),
-        ("commissioners", CODE),
+        ("commissioners", CODE), ("moves_each", CODE),  # cells of moves in a month
         *((level, CODE) for level in LEVELS),
         # who is here
         ("people_here", CODE), ("people_outside", CODE),

@@ -64,6 +64,7 @@ def _counted(memory: Memory, months: int) -> dict[str, np.ndarray]:
     counted |= {name: whole[name].copy() for name in OF_THE_RUN}
     counted["chargeable_days"] = services["chargeable_days"].transpose(0, 2, 1).copy()
     counted["arrivals"] = tables["arrivals_months"][:months].copy()
+    counted["moves"] = tables["moves_months"][:months].copy()
     counted["starts_by_commissioner"] = tables["starts_months"][:months].copy()
     for name, level in OF_LEVELS.items():
         counted[name] = _levels(memory, level, "total", months)

@@ -23,6 +23,7 @@ from carefunds_sim.engines.compiled.records import (
     Record,
     World,
 )
+from carefunds_sim.engines.person import NEW, OUTSIDE
 from carefunds_sim.model.compiling import at_address, inlined
 from carefunds_sim.vocabulary import (
     ArrangedFrom,
@@ -160,6 +161,14 @@ def count_arrival(w: World, stream: int) -> None:
 
 
 @inlined
+def count_move(w: World, origin: int, destination: int) -> None:
+    """Count somebody who goes from one place to the next; see ``tally`` for the codes."""
+    destinations = w.services_size + 3
+    cells = at_address(w.moves_months, w.moves_each, np.float64)
+    cells[(origin - NEW) * destinations + destination - OUTSIDE] += 1.0
+
+
+@inlined
 def begin_month(w: World) -> None:
     """Count in the next rows from now on."""
     w.service_months += w.services_size * SERVICE_MONTH_BYTES
@@ -167,6 +176,7 @@ def begin_month(w: World) -> None:
     w.level_months += w.levels_size * LEVEL_MONTH_BYTES
     w.starts_months += w.services_size * w.commissioners * BYTES
     w.arrivals_months += w.streams_size * BYTES
+    w.moves_months += w.moves_each * BYTES
 
 
 # --- Levels ---------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from carefunds_sim.engines.compiled.questions import (
 from carefunds_sim.engines.compiled.records import Record, World
 from carefunds_sim.engines.compiled.tables import (
     count_arrival,
+    count_move,
     count_start_by,
     escalation_at,
     month_of_run,
@@ -32,7 +33,7 @@ from carefunds_sim.engines.compiled.tables import (
 )
 from carefunds_sim.engines.compiled.waiting_line import leave_line
 from carefunds_sim.engines.event_log import Note
-from carefunds_sim.engines.person import LONG_AGO, OUTSIDE
+from carefunds_sim.engines.person import LONG_AGO, NEW, OUTSIDE
 from carefunds_sim.model.compiling import compiled, inlined
 from carefunds_sim.model.rules import pathway
 from carefunds_sim.vocabulary import (
@@ -92,6 +93,7 @@ def enter(w: World, person: Record, place: int) -> None:
         place = stream_at(w, person.stream).home
     if place >= 0:
         occupy(w, person, place)
+    count_move(w, NEW, person.place)
 
 
 @inlined
@@ -111,6 +113,7 @@ def move(w: World, person: Record, place: int, units: float) -> None:
     leave_place(w, person)
     hold(w, person, place, units)
     appear(w, person, place, units)
+    count_move(w, came_from, place)
     month_of_service(w, place).starts += 1.0
     count_start_by(w, place, person.commissioner)
     at_home = service.setting == Setting.HOME
@@ -137,6 +140,7 @@ def go_to_hospital(w: World, person: Record) -> None:
     """Leave for the emergency department; some places are kept meanwhile."""
     hip_share = w.readmission_hip_fracture[person.band]
     hip = is_so(w, person, Purpose.READMISSION_PRESENTATION, hip_share)
+    count_move(w, person.place, OUTSIDE)
     if service_at(w, person.place).kept_in_hospital and person.kept == OUTSIDE:
         person.kept, person.kept_units = person.place, person.units
         disappear(w, person)
@@ -149,6 +153,7 @@ def go_to_hospital(w: World, person: Record) -> None:
 @inlined
 def return_to_kept_place(w: World, person: Record) -> None:
     """Go back to the place that was kept during the hospital stay."""
+    count_move(w, person.place, person.kept)
     leave_place(w, person)
     appear(w, person, person.kept, person.kept_units)
     person.kept, person.kept_units = OUTSIDE, 0.0
@@ -179,6 +184,7 @@ def go_home_to_wait(w: World, person: Record, need: int) -> None:
 def leave_model(w: World, person: Record, died: bool) -> None:
     """Need nothing any more, or die; give up every place held."""
     follow_up(w, person, not died and is_at_home(w, person))
+    count_move(w, person.place, w.services_size + died)
     leave_place(w, person)
     give_up_kept_place(w, person)
     w.people_here -= 1

@@ -25,6 +25,17 @@ def test_monthly_accounts_stand_where_their_labels_say(make_scenario, make_run):
     assert str(found["month"].values[0]) == "2009-04-01T00:00:00.000000000"
 
 
+def test_moves_are_people_a_year_over_the_whole_period(make_scenario, make_run):
+    of = make_scenario()
+    run = make_run(of)
+    found = build([of], {(0, 0): run}, replications=1)["moves"]
+    assert found.dims == ("scenario", "replication", "origin", "destination")
+    cell = found.sel(origin="acute_beds", destination="home_care").item()
+    assert cell == pytest.approx(run.values["moves"][:, 2, 3].sum() / 2)
+    assert found.attrs["units"] == "people a year"
+    assert found.attrs["kind"] == "account"
+
+
 def test_a_fund_that_a_scenario_has_not_is_missing_not_zero(study):
     pool = study["monthly_spend"].sel(fund="pool", scenario="town/separate/none")
     assert pool.isnull().all()

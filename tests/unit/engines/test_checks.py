@@ -14,6 +14,7 @@ from carefunds_sim.engines.compiled.memory import Memory
 from carefunds_sim.engines.person import Person
 from carefunds_sim.engines.places import Places
 from carefunds_sim.engines.standing import Standing
+from carefunds_sim.engines.tally import Tally
 from carefunds_sim.engines.whereabouts import Whereabouts
 from carefunds_sim.errors import ConservationError
 from carefunds_sim.model.money.frame import MonthAccounts
@@ -88,6 +89,33 @@ def test_what_the_compiled_engine_loses_is_noticed(
     original = compiled_engine.standing
     monkeypatch.setattr(compiled_engine, "standing", standing)
     with pytest.raises(ConservationError, match=said):
+        run("compiled")
+
+
+def test_a_move_that_is_not_counted_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def count_move(self: Tally, origin: int, destination: int) -> None:
+        moved.append(1)
+        if len(moved) != 50:
+            original(self, origin, destination)
+
+    moved: list[int] = []
+    original = Tally.count_move
+    monkeypatch.setattr(Tally, "count_move", count_move)
+    with pytest.raises(ConservationError, match="but they changed by"):
+        run()
+
+
+def test_a_move_that_the_compiled_engine_counts_twice_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def standing(memory: Memory, months: int) -> Standing:
+        told = original(memory, months)
+        told.counted["moves"][-1, 2, -1] += 1.0
+        return told
+
+    original = compiled_engine.standing
+    monkeypatch.setattr(compiled_engine, "standing", standing)
+    with pytest.raises(ConservationError, match=r"people in hospital by -\d+, but"):
         run("compiled")
 
 

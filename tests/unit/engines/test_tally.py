@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carefunds_sim.engines.person import NEW, OUTSIDE
 from carefunds_sim.engines.tally import Level, Levels, Tally
 from carefunds_sim.model.record import Names
 from carefunds_sim.vocabulary import BodyKind
@@ -67,6 +68,24 @@ def test_a_table_of_levels_keeps_each_of_them_apart() -> None:
     np.testing.assert_array_equal(levels.now(), [[0, 0, 1], [5, 0, 0]])
     days = levels.close(10.0)
     np.testing.assert_array_equal(days, [[0, 0, 10.0], [2 * 3.0 + 5 * 2.0, 0, 0]])
+
+
+def test_a_move_is_counted_by_where_people_come_from_and_where_they_go() -> None:
+    tally = Tally(NAMES)
+    tally.count_move(NEW, OUTSIDE)
+    tally.count_move(OUTSIDE, 0)
+    tally.count_move(0, 1)
+    tally.count_move(1, len(NAMES.services))
+    tally.count_move(1, len(NAMES.services) + 1)
+    counted = np.argwhere(tally.close(30.0)["moves"])
+    froms, tos = NAMES.along("origin"), NAMES.along("destination")
+    assert [(froms[origin], tos[destination]) for origin, destination in counted] == [
+        ("new people", "in no service"),
+        ("in no service", "ward"),
+        ("ward", "care"),
+        ("care", "need nothing more"),
+        ("care", "have died"),
+    ]
 
 
 def test_a_tally_returns_the_months_counts_and_starts_the_next_from_nothing() -> None:
