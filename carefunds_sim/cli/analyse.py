@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from carefunds_sim.cli import options
-from carefunds_sim.cli.study import folder_of
+from carefunds_sim.cli.folders import folder_of
 
 
 def analyse(  # noqa: PLR0913 - an option of the command line is an argument here

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,6 +113,13 @@ def show(results: RenderableType) -> None:
         Console(highlight=False).print(results)
     else:
         typer.echo(as_text(results), nl=False)
+
+
+def writing(*, quiet: bool) -> Callable[[str], None]:
+    """Return what is told which part of the files is being written."""
+    if quiet:
+        return lambda _what: None
+    return lambda what: typer.echo(f"Writing {what} ...", err=True)
 
 
 def written(files: Sequence[Path]) -> None:

@@ -17,6 +17,7 @@ from carefunds_sim.cli import (
     files,
     new_area,
     pictures,
+    report,
     screening,
     study,
     sweep,
@@ -84,6 +85,7 @@ app.command("loops")(pictures.loops)
 app.command("routes")(pictures.routes)
 app.command("run")(study.run)
 app.command("compare")(study.compare)
+app.command("report")(report.report)
 app.command("analyse")(analyse.analyse)
 app.command("trace")(study.trace)
 app.command("export")(export.export)

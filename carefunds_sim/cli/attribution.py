@@ -11,9 +11,9 @@ import typer
 
 from carefunds_sim.cli import options
 from carefunds_sim.cli.exits import INCOMPLETE
+from carefunds_sim.cli.folders import folder_of
 from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
-from carefunds_sim.cli.study import folder_of
 from carefunds_sim.engines import DEFAULT_ENGINE
 
 SHIPPED = ("typical_council/separate/nao_decade", "typical_council/pooled/nao_decade")

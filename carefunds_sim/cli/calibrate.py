@@ -11,8 +11,8 @@ import typer
 
 from carefunds_sim.cli import options
 from carefunds_sim.cli.exits import INCOMPLETE
+from carefunds_sim.cli.folders import folder_of
 from carefunds_sim.cli.progress import shown
-from carefunds_sim.cli.study import folder_of
 
 if TYPE_CHECKING:
     from carefunds_sim.experiments.calibrate import Step

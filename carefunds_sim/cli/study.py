@@ -12,10 +12,10 @@ import typer
 
 from carefunds_sim.cli import options
 from carefunds_sim.cli.exits import INCOMPLETE
+from carefunds_sim.cli.folders import RESULTS, check_folder, folder_of, safe
 from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
 from carefunds_sim.engines import DEFAULT_ENGINE
-from carefunds_sim.errors import CarefundsError
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SHIPPED = "four_arrangements"
 QUICK = "quick"
-RESULTS = Path("results")
 
 
 def compare(  # noqa: PLR0913 - an option of the command line is an argument here
@@ -87,13 +86,13 @@ def run(  # noqa: PLR0913 - as above
     years: options.Years = None,
     scale: options.Scale = None,
     output: options.Output = None,
+    files: Annotated[
+        bool, typer.Option("--files/--no-files", help="Write the report and its files, or not.")
+    ] = True,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Run one scenario and show every outcome.
-
-    Files are written only with -o.
-    """
+    """Run one scenario, show every outcome and write a report of it."""
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments.replicate import run as ran
     from carefunds_sim.scenario.load import load_scenario
@@ -101,7 +100,7 @@ def run(  # noqa: PLR0913 - as above
     wanted = options.precision(precision, on, most)
     how = How(engine, replications, wanted, seed, workers, years, scale, scheduler)
     chosen = how.applied(load_scenario(scenario))
-    folder = None if output is None else folder_of(output, chosen.name)
+    folder = folder_of(output, chosen.name) if files else None
     if not (json or quiet):
         announce.scenario(chosen, how)
     with shown(quiet=json or quiet) as progress:
@@ -145,8 +144,8 @@ def trace(  # noqa: PLR0913 - as above
     if person is not None:
         events.tell(chosen, person, engine=engine, replication=replication)
         return
-    file = output or RESULTS / _safe(chosen.name) / "events.csv"
-    _check_folder(file.parent)
+    file = output or RESULTS / safe(chosen.name) / "events.csv"
+    check_folder(file.parent)
     events.write(chosen, file, engine=engine, replication=replication)
 
 
@@ -173,38 +172,17 @@ def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: b
     """Show the results, write what is asked for, and leave with the right code."""
     from carefunds_sim.cli import announce
     from carefunds_sim.report import machine, text
+    from carefunds_sim.report.document import Results
     from carefunds_sim.report.folder import write
 
     dataset.attrs["command"] = shlex.join(["carefunds", *sys.argv[1:]])
     if not as_json:
         announce.show(text.results(dataset))
-    if folder and not (as_json or quiet):
-        typer.echo("Writing tables and figures ...", err=True)
-    files = write(dataset, folder) if folder else []
+    said = announce.writing(quiet=as_json or quiet)
+    files = write(Results(dataset), folder, said=said) if folder else []
     if as_json:
         typer.echo(machine.as_json(dataset, files))
     elif files and not quiet:
         announce.written(files)
     if dataset.attrs["incomplete"]:
         raise typer.Exit(INCOMPLETE)
-
-
-def folder_of(output: Path | None, name: str) -> Path:
-    """Return the folder to write into, after a look at whether it can be made."""
-    folder = output or RESULTS / _safe(name)
-    _check_folder(folder)
-    return folder
-
-
-def _check_folder(folder: Path) -> None:
-    """Refuse, before anything is run, a folder that cannot be made."""
-    for part in (folder, *folder.parents):
-        if part.exists():
-            if not part.is_dir():
-                raise CarefundsError(f"cannot write into {folder}: {part} is a file")
-            return
-
-
-def _safe(name: str) -> str:
-    """Return a name that every file system takes."""
-    return "".join(c if c.isalnum() or c in "-_." else "_" for c in name) or "study"

@@ -13,8 +13,8 @@ import typer
 
 from carefunds_sim.cli import announce_sweep, options
 from carefunds_sim.cli.exits import INCOMPLETE
+from carefunds_sim.cli.folders import folder_of
 from carefunds_sim.cli.progress import shown
-from carefunds_sim.cli.study import folder_of
 from carefunds_sim.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:

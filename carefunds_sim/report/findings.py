@@ -152,7 +152,11 @@ def level(dataset: xr.Dataset, outcome: str) -> str:
     if len(means) > 1:
         return f"{begun} {amount(min(means), max(means), unit)} by scenario"
     _, low, high = map(float, values.isel(scenario=0).values)
-    sure = f" (95% interval {_range([low, high], unit)})" if math.isfinite(low) else ""
+    sure = (
+        f" (95% interval {as_unit(low, unit)} to {as_unit(high, unit)})"
+        if math.isfinite(low)
+        else ""
+    )
     return f"{begun} {amount(means[0], means[0], unit)}{sure}"
 
 
@@ -203,7 +207,7 @@ def _at(place: str, found: Sequence[Finding]) -> str:
         names = joined([f"with {finding.arrangement}{_ends(finding)}" for finding in mine])
         words = "no difference is found" if direction is Direction.UNCLEAR else direction
         clauses.append(f"{words} {names}")
-    return f"{place}, {', '.join(clauses)}".removeprefix(", ")
+    return f"{place}, {', and '.join(clauses)}".removeprefix(", ")
 
 
 def _ends(finding: Finding) -> str:

@@ -1,27 +1,72 @@
-"""A study's folder: everything a reader needs, the plainest first."""
+"""A study's folder: everything a reader needs, what to open first at the top."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-
-import xarray as xr
+from typing import TYPE_CHECKING
 
 from carefunds_sim.dataset.store import FILE_NAME, save
 from carefunds_sim.dataset.tidy import tidy_monthly, tidy_outcomes, write_csv
-from carefunds_sim.report.text import as_text, results
+from carefunds_sim.report.document import Chapter, Picture, Results
+from carefunds_sim.report.text import as_text
+from carefunds_sim.report.text import results as as_words
+
+if TYPE_CHECKING:
+    from carefunds_sim.report.figures.drawing import Drawing
+
+REPORT = "report.html"
+SUMMARY = "summary.txt"
+
+Said = Callable[[str], None]
+"""Told what is being written, before it is."""
 
 
-def write(dataset: xr.Dataset, folder: Path) -> list[Path]:
-    """Write summary, tables, dataset and figures; return the files, the first to open first."""
-    from carefunds_sim.report.figures import write_figures
+def write(results: Results, folder: Path, *, said: Said = lambda _what: None) -> list[Path]:
+    """Write report, tables, figures and dataset; return the files, the first to open first.
+
+    The dataset is written first: everything else can be made again from it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    said("the dataset")
+    stored = save(results.dataset, folder / FILE_NAME)
+    return [*write_report(results, folder, said=said), stored]
+
+
+def write_report(results: Results, folder: Path, *, said: Said = lambda _what: None) -> list[Path]:
+    """Write everything that is made from the dataset; return the files, the first to open first."""
+    from carefunds_sim.report.chapters import chapters
+    from carefunds_sim.report.page import as_html
 
     folder.mkdir(parents=True, exist_ok=True)
-    summary = folder / "summary.txt"
-    summary.write_text(as_text(results(dataset)), encoding="utf-8", newline="\n")
+    said("the figures")
+    written = chapters(results)
+    drawings = _drawings(results, written)
+    pictures = [drawing.save(folder / "figures")[0] for drawing in drawings.values()]
+    said("the report")
+    report = _text(folder / REPORT, as_html(results, written, drawings))
+    summary = _text(folder / SUMMARY, as_text(as_words(results.dataset)))
+    said("the tables")
     return [
+        report,
         summary,
-        *write_figures(dataset, folder / "figures"),
-        write_csv(tidy_outcomes(dataset), folder / "outcomes.csv"),
-        write_csv(tidy_monthly(dataset), folder / "monthly.csv"),
-        save(dataset, folder / FILE_NAME),
+        *pictures,
+        write_csv(tidy_outcomes(results.dataset), folder / "outcomes.csv"),
+        write_csv(tidy_monthly(results.dataset), folder / "monthly.csv"),
     ]
+
+
+def _drawings(results: Results, chapters: list[Chapter]) -> dict[str, Drawing]:
+    """Draw every figure of the report once, and the study's figures that no chapter shows."""
+    from carefunds_sim.report.figures import drawings
+    from carefunds_sim.report.figures.drawing import drawing
+
+    shown = [part for chapter in chapters for part in chapter.parts if isinstance(part, Picture)]
+    own = {part.name: part.draw() for part in shown if part.draw}
+    made = {name: drawing(name, figure) for name, figure in own.items() if figure}
+    return drawings(results.dataset) | made
+
+
+def _text(file: Path, words: str) -> Path:
+    file.write_text(words, encoding="utf-8", newline="\n")
+    return file

@@ -95,7 +95,24 @@ def _means(group: xr.Dataset, outcomes: dict[str, str], title: str) -> Table:
     return Table(title, ("", *outcomes.values()), rows)
 
 
-def contrasts(group: xr.Dataset, dataset: xr.Dataset) -> list[Table]:
+def levels(group: xr.Dataset, where: str) -> Table:
+    """Each headline outcome's mean and 95% interval, arrangements side by side."""
+    found = estimates(group[[*COMPARED]])
+    rows = tuple(
+        (words, *(_level(cell, group[outcome].attrs["units"]) for cell in found[outcome].values))
+        for outcome, words in COMPARED.items()
+        if group[outcome].notnull().any()
+    )
+    return Table(f"{where}: what each arrangement shows", ("", *names_within(group)), rows)
+
+
+def _level(cell: np.ndarray, unit: str) -> str:
+    mean, low, high = map(float, cell)
+    ends = f"\n({as_unit(low, unit)} to {as_unit(high, unit)})" if math.isfinite(low) else ""
+    return as_unit(mean, unit) + ends
+
+
+def contrasts(group: xr.Dataset, dataset: xr.Dataset, where: str = "") -> list[Table]:
     """Paired differences from the baseline with 95% intervals, outcomes down the side."""
     pairs = baselines(dataset)
     names = dict(zip(map(str, group["scenario"].values), names_within(group), strict=True))
@@ -105,6 +122,7 @@ def contrasts(group: xr.Dataset, dataset: xr.Dataset) -> list[Table]:
     needed = dict.fromkeys([*members, *(pairs[label] for label in members)])
     found = differences(dataset[[*COMPARED]].sel(scenario=[*needed]))
     title = f"Difference from {_baseline_name(pairs[members[0]], names)}"
+    title = f"{where}: {title[:1].lower()}{title[1:]}" if where else title
     return [
         _contrast(found, members[i : i + ACROSS], names, title)
         for i in range(0, len(members), ACROSS)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import xarray as xr
 
+from carefunds_sim.report.stored import text_of
 from carefunds_sim.report.tables import groups
 
 NONE = "none"
@@ -27,6 +28,13 @@ def arrangement_words(dataset: xr.Dataset, label: str) -> str:
     alike = (dataset["arrangement_title"] == title) & (dataset["squeeze"] == one["squeeze"])
     alike = alike & (dataset["area"] == one["area"])
     return within_sentence(title) if title and int(alike.sum()) == 1 else label
+
+
+def scenario_words(dataset: xr.Dataset, label: str) -> str:
+    """Return what a scenario is about: its arrangement, or its title where it has none."""
+    if str(dataset["arrangement"].sel(scenario=label).values):
+        return f"with {arrangement_words(dataset, label)}"
+    return f"in '{text_of(dataset, label).get('title') or label}'"
 
 
 def circumstances(group: xr.Dataset, dataset: xr.Dataset) -> str:

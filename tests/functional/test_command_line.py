@@ -15,6 +15,7 @@ from carefunds_sim.cli.app import app
 from carefunds_sim.dataset.store import open_results
 
 SHORT = ["--years", "1", "--replications", "2", "--workers", "1"]
+NO_FILES = (*SHORT, "--no-files")
 
 
 @pytest.fixture
@@ -67,11 +68,11 @@ def test_show_tells_every_number_with_its_evidence(call):
 
 
 def test_run_says_what_its_numbers_rest_on(call):
-    assert "Numbers behind this: 4 assumed (E)." in call("run", "one_queue", *SHORT).stdout
+    assert "Numbers behind this: 4 assumed (E)." in call("run", "one_queue", *NO_FILES).stdout
 
 
 def test_run_prints_waits_use_and_throughput(call, tmp_path):
-    done = call("run", "one_queue", *SHORT)
+    done = call("run", "one_queue", *NO_FILES)
     assert done.exit_code == 0, done.stderr
     assert "Mean wait" in done.stdout
     assert "Hospital ward" in done.stdout
@@ -79,12 +80,12 @@ def test_run_prints_waits_use_and_throughput(call, tmp_path):
 
 
 def test_run_says_first_what_it_does(call):
-    done = call("run", "one_queue", *SHORT)
+    done = call("run", "one_queue", *NO_FILES)
     assert "1 scenario x 2 replications = 2, on 1 process; seed 1" in done.stderr
 
 
 def test_json_is_one_object_and_nothing_else(call):
-    done = call("run", "one_queue", "--json", *SHORT)
+    done = call("run", "one_queue", "--json", *NO_FILES)
     assert done.exit_code == 0
     assert done.stderr == ""
     found = json.loads(done.stdout)
@@ -93,7 +94,7 @@ def test_json_is_one_object_and_nothing_else(call):
 
 
 def test_the_same_seed_prints_the_same_and_another_seed_does_not(call):
-    one, again, other = (call("run", "one_queue", "--json", "--seed", s, *SHORT).stdout
+    one, again, other = (call("run", "one_queue", "--json", "--seed", s, *NO_FILES).stdout
                          for s in ("3", "3", "4"))  # fmt: skip
     assert one == again
     assert json.loads(one)["scenarios"] != json.loads(other)["scenarios"]
@@ -115,7 +116,7 @@ def test_results_are_written_where_asked_and_read_back(call, tmp_path):
 
 
 def test_quiet_says_nothing_but_results(call):
-    assert call("run", "one_queue", "--quiet", *SHORT).stderr == ""
+    assert call("run", "one_queue", "--quiet", *NO_FILES).stderr == ""
 
 
 def test_trace_writes_the_columns_that_animation_tools_read(call, tmp_path):
@@ -263,8 +264,8 @@ def test_a_long_wait_for_the_engine_is_explained(call, monkeypatch):
     monkeypatch.setattr(
         "carefunds_sim.experiments.replicate.warm_up", lambda _engine, say: say("Compiling.")
     )
-    assert "Compiling.\n" in call("run", "one_queue", *SHORT).stderr
-    assert call("run", "one_queue", "--json", *SHORT).stderr == ""
+    assert "Compiling.\n" in call("run", "one_queue", *NO_FILES).stderr
+    assert call("run", "one_queue", "--json", *NO_FILES).stderr == ""
 
 
 PRECISE = ("run", "one_queue", "--years", "1", "--precision", "5%", "--on", "bed_days")
@@ -280,7 +281,7 @@ def test_as_many_replications_as_the_precision_takes(call):
     assert "Hoad, Robinson and Davies" in told["algorithm"]
     assert found["replications"] == told["replications"] == told["scenarios"][0]["needed"]
     assert told["scenarios"][0]["share"] <= 0.05
-    assert json.loads(call("run", "one_queue", "--json", *SHORT).stdout)["precision"] is None
+    assert json.loads(call("run", "one_queue", "--json", *NO_FILES).stdout)["precision"] is None
 
 
 def test_the_page_says_what_precision_was_asked_for_and_reached(call):

@@ -34,7 +34,7 @@ def test_every_command_shown_is_a_command() -> None:
     assert set(shown) == {
         "compare", "list", "show", "evidence", "validate", "run", "trace", "bench", "new-area",
         "schema", "screen", "routes", "loops", "calibrate", "export", "attribute", "analyse",
-        "sweep", "merge", "pack", "best",
+        "sweep", "merge", "pack", "best", "report",
     }  # fmt: skip
     for command in sorted(set(shown)):
         done = subprocess.run(

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from carefunds_sim.report.chapters.answer import answer
+from carefunds_sim.report.chapters.question import question
+from carefunds_sim.report.chapters.results import results as table
 from carefunds_sim.report.document import Chapter, Results
 
-CHAPTERS: tuple[Callable[[Results], Chapter | None], ...] = ()
+CHAPTERS: tuple[Callable[[Results], Chapter | None], ...] = (
+    question,
+    answer,
+    table,
+)
 """Every chapter in the order in which a reader wants them."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from carefunds_sim.report.figures import FIGURES, write_figures
+from carefunds_sim.report.figures import FIGURES, drawings
 from carefunds_sim.report.figures.style import OTHERS, STANDARD, spread, strokes
 
 
@@ -17,19 +17,26 @@ def test_every_figure_names_its_source(study, name):
     assert figure.get_suptitle()
 
 
-def test_a_network_without_money_or_delays_has_no_empty_figures(study, tmp_path):
+def test_a_network_without_money_or_delays_has_no_empty_figures(study):
     quiet = study.isel(scenario=[0])
     for name in ("delayed_days", "cost_total", "monthly_budget", "monthly_delayed_days"):
         quiet[name] = quiet[name] * (0 if "delayed" in name else float("nan"))
-    written = write_figures(quiet, tmp_path)
-    assert [path.name for path in written] == ["capacity.png"]
+    assert list(drawings(quiet)) == ["capacity"]
 
 
 def test_figures_are_written_as_png_and_svg(study, tmp_path):
-    files = write_figures(study.isel(scenario=[0, 1]), tmp_path / "figures")
-    assert len(files) == len(FIGURES)
+    drawn = drawings(study.isel(scenario=[0, 1]))
+    files = [file for drawing in drawn.values() for file in drawing.save(tmp_path / "figures")]
+    assert len(files) == 2 * len(FIGURES)
     assert all(path.stat().st_size > 5000 for path in files)
-    assert all(path.with_suffix(".svg").is_file() for path in files)
+    assert {path.suffix for path in files} == {".png", ".svg"}
+
+
+def test_a_figure_is_the_same_whenever_it_is_drawn(study):
+    first, second = (drawings(study.isel(scenario=[0, 1])) for _ in range(2))
+    assert {name: drawing.svg for name, drawing in first.items()} == {
+        name: drawing.svg for name, drawing in second.items()
+    }
 
 
 def test_labels_keep_their_order_and_distance():

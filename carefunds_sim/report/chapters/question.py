@@ -1,0 +1,71 @@
+"""What was asked, and what the words in it stand for."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import xarray as xr
+
+from carefunds_sim.analysis.contrasts import baselines
+from carefunds_sim.report.document import Chapter, Paragraph, Part, Results
+from carefunds_sim.report.findings import baseline_words
+from carefunds_sim.report.remarks import residents_simulated
+from carefunds_sim.report.stored import parts
+from carefunds_sim.report.tables import Table
+from carefunds_sim.report.wording import (
+    arrangement_words,
+    joined,
+    scenario_words,
+    within_sentence,
+)
+
+KINDS = {
+    "arrangement": "Who holds the money",
+    "squeeze": "What happens to the money",
+    "area": "Where",
+}
+
+
+def question(results: Results) -> Chapter:
+    """Ask what the study answers, and say what is compared."""
+    dataset = results.dataset
+    asked: list[Part] = [Paragraph(_asked(dataset))]
+    about = str(dataset.attrs.get("study_about", "")).strip()
+    if about:
+        asked.append(Paragraph(about))
+    return Chapter("question", "The question", (*asked, *_tables(dataset)))
+
+
+def _asked(dataset: xr.Dataset) -> str:
+    pairs = baselines(dataset)
+    where = _where(dataset)
+    if not pairs:
+        names = [scenario_words(dataset, str(label)) for label in dataset["scenario"].values]
+        return f"What happens to people, to delay and to money {where}{joined(names)}?"
+    others = joined([*dict.fromkeys(arrangement_words(dataset, label) for label in pairs)])
+    return (
+        "What would become of delayed discharges, of unmet need, and of cost by who bears it, "
+        f"{where}if money were held by way of {others} instead of {baseline_words(dataset)}?"
+    )
+
+
+def _where(dataset: xr.Dataset) -> str:
+    areas = [within_sentence(str(a)) for a in dict.fromkeys(dataset["area_title"].values) if str(a)]
+    if not areas or math.isnan(residents_simulated(dataset)):
+        return ""
+    return f"in {joined(areas)}, "
+
+
+def _tables(dataset: xr.Dataset) -> list[Table]:
+    found = []
+    for kind, title in KINDS.items():
+        rows = tuple(_row(part) for part in parts(dataset, kind))
+        if rows:
+            found.append(Table(title, ("Name", "What it stands for"), rows))
+    return found
+
+
+def _row(part: dict[str, Any]) -> tuple[str, str]:
+    about = " ".join(str(part.get("about") or "").split())
+    return str(part.get("title") or part.get("name") or ""), about or "No description."
