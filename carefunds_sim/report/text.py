@@ -13,6 +13,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from carefunds_sim.report import tables
+from carefunds_sim.report.answer import sentences
 from carefunds_sim.report.remarks import agreed, caveats, moved, precise
 
 WIDTH = 100
@@ -27,7 +28,7 @@ def results(dataset: xr.Dataset) -> Group:
 
 def comparison(dataset: xr.Dataset) -> Group:
     """Return the whole comparison: tables by squeeze, what moved between bodies, caveats."""
-    parts: list[RenderableType] = []
+    parts: list[RenderableType] = [*listed("The answer", sentences(dataset))]
     for group in tables.groups(dataset):
         parts.append(_title(tables.heading(group, dataset)))
         parts += _grids([tables.flows(group), tables.money(group)])
@@ -42,6 +43,7 @@ def comparison(dataset: xr.Dataset) -> Group:
 def one_scenario(dataset: xr.Dataset) -> Group:
     """Return the outcomes and services of the one scenario of a dataset."""
     parts: list[RenderableType] = [_title(str(dataset["scenario"].values[0]))]
+    parts += listed("The answer", sentences(dataset))
     outcomes, services = tables.outcomes(dataset), tables.services(dataset)
     parts += _grids([services, outcomes])
     parts += listed("How precise it is", precise(dataset))
