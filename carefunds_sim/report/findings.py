@@ -133,10 +133,11 @@ def shares(dataset: xr.Dataset, outcomes: Mapping[str, str]) -> list[str]:
     told = []
     for name in dict.fromkeys(finding.arrangement for finding in first):
         mine = {words: [f for f in each if f.arrangement == name] for words, each in found.items()}
+        everything = [finding for each in mine.values() for finding in each]
         clauses = [
             f"{words} {much}" for words, each in mine.items() if (much := _bounded(each, places))
         ]
-        told.append(f"with {name} {joined(clauses) or 'no difference is found'}")
+        told.append(f"with {name} {joined(clauses) or _nothing(everything)}")
     return told
 
 
