@@ -139,7 +139,8 @@ def arriving_per_day(streams: list[StreamDraw], network: Network, calendar: Cale
         total += bands.sum()
         self_funded += (bands * stream.self_funded).sum()
         hips += (bands * stream.hip_fracture).sum()
-    return Arriving(per_day, self_funded / total, hips / total)
+    everybody = total or 1.0  # where nobody comes, no share of them matters
+    return Arriving(per_day, self_funded / everybody, hips / everybody)
 
 
 def _residents(area: Area, calendar: Calendar, scale: float) -> np.ndarray:

@@ -11,6 +11,7 @@ import xarray as xr
 from carefunds_sim.analysis.agreement import Achievement, achievements
 from carefunds_sim.analysis.contrasts import baselines, shifted
 from carefunds_sim.report.numbers import as_unit, is_clear, millions
+from carefunds_sim.report.soundness import notices
 from carefunds_sim.report.tables import names_within
 from carefunds_sim.scenario.grade import counted
 
@@ -122,6 +123,7 @@ def _half_width(found: dict[str, Any], unit: str) -> str:
 def caveats(dataset: xr.Dataset) -> list[str]:
     """Say what the numbers are of, how sure they are and what they rest on."""
     found = [_size(dataset), _evidence(dataset), *_set_up(dataset), *_gaps(dataset)]
+    found += notices(dataset)
     found += [f"Warning: {warning}" for warning in _loaded(dataset, "warnings")[:10]]
     return [sentence for sentence in found if sentence]
 

@@ -49,6 +49,20 @@ def circumstances(group: xr.Dataset, dataset: xr.Dataset) -> str:
     return f"in {within_sentence(str(group['area_title'].values[0]))} {under}"
 
 
+def scenario_words(dataset: xr.Dataset) -> dict[str, str]:
+    """Return what every scenario is called in a sentence: its arrangement, and under what."""
+    return {
+        label: _scenario(dataset, label, circumstances(group, dataset))
+        for group in groups(dataset)
+        for label in map(str, group["scenario"].values)
+    }
+
+
+def _scenario(dataset: xr.Dataset, label: str, under: str) -> str:
+    words = arrangement_words(dataset, label)
+    return f"'{label}'" if words == label else f"{words} {under}".rstrip()
+
+
 def joined(words: Sequence[str], last: str = "and") -> str:
     """Return words as a list in a sentence: a, b and c."""
     if len(words) < 2:
