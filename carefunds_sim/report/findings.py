@@ -81,15 +81,17 @@ def findings(dataset: xr.Dataset, outcome: str) -> list[Finding]:
     pairs = baselines(dataset)
     if not pairs:
         return []
-    gaps = differences(dataset[[outcome]])[outcome]
+    dataset = dataset[[outcome]].drop_vars("scenario_text", errors="ignore")  # which is large
+    gaps = differences(dataset)[outcome]
     base = dataset[outcome].mean("replication")
     unit = str(dataset[outcome].attrs["units"])
     found = []
     for group in groups(dataset):
+        under = circumstances(group, dataset)
         for label in map(str, group["scenario"].values):
             if label in pairs:
                 mean, low, high = map(float, gaps.sel(scenario=label).values)
-                words = arrangement_words(dataset, label), circumstances(group, dataset)
+                words = arrangement_words(dataset, label), under
                 of = float(base.sel(scenario=pairs[label]))
                 found.append(Finding(label, *words, mean, low, high, of, unit))
     return found

@@ -55,11 +55,16 @@ ACROSS = 3
 
 def groups(dataset: xr.Dataset) -> list[xr.Dataset]:
     """Return the dataset by area and squeeze, in the order of the study."""
-    keys = list(zip(dataset["area"].values, dataset["squeeze"].values, strict=True))
-    return [
-        dataset.isel(scenario=[i for i, key in enumerate(keys) if key == chosen])
-        for chosen in dict.fromkeys(keys)
-    ]
+    return [dataset.isel(scenario=places) for places in places_of_groups(dataset)]
+
+
+def places_of_groups(dataset: xr.Dataset) -> list[list[int]]:
+    """Return where the scenarios of each area and squeeze stand, in the order of the study."""
+    found: dict[tuple[str, str], list[int]] = {}
+    keys = zip(dataset["area"].values, dataset["squeeze"].values, strict=True)
+    for i, key in enumerate(keys):
+        found.setdefault(key, []).append(i)
+    return [*found.values()]
 
 
 def heading(group: xr.Dataset, dataset: xr.Dataset) -> str:
@@ -110,6 +115,18 @@ def _level(cell: np.ndarray, unit: str) -> str:
     mean, low, high = map(float, cell)
     ends = f"\n({as_unit(low, unit)} to {as_unit(high, unit)})" if math.isfinite(low) else ""
     return as_unit(mean, unit) + ends
+
+
+def meanings(dataset: xr.Dataset) -> Table:
+    """What each headline outcome counts, in which unit, and what official figure it is like."""
+    known = [name for name in COMPARED if dataset[name].notnull().any()]
+    rows = []
+    for name in known:
+        attrs = dataset[name].attrs
+        unit = "GBP million a year" if attrs["units"] == "GBP a year" else attrs["units"]
+        rows.append((COMPARED[name], attrs["definition"], unit, attrs["official_indicator"]))
+    columns = ("", "What it counts", "Unit", "Like the official")
+    return Table("What the rows mean", columns, tuple(rows))
 
 
 def contrasts(group: xr.Dataset, dataset: xr.Dataset, where: str = "") -> list[Table]:

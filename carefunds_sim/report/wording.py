@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import xarray as xr
 
 from carefunds_sim.report.stored import text_of
-from carefunds_sim.report.tables import groups
+from carefunds_sim.report.tables import places_of_groups
 
 NONE = "none"
 """The squeeze that is none, by the name of its file."""
@@ -39,7 +39,7 @@ def scenario_words(dataset: xr.Dataset, label: str) -> str:
 
 def circumstances(group: xr.Dataset, dataset: xr.Dataset) -> str:
     """Return under which squeeze, and where, the scenarios of a group are; '' if all are alike."""
-    if len(groups(dataset)) == 1:
+    if len(places_of_groups(dataset)) == 1:
         return ""
     squeeze = str(group["squeeze"].values[0])
     title = within_sentence(str(group["squeeze_title"].values[0]))

@@ -24,4 +24,5 @@ def results(found: Results) -> Chapter:
         where = tables.heading(group, dataset)
         parts.append(tables.levels(group, where))
         parts += tables.contrasts(group, dataset, where)
+    parts.append(tables.meanings(dataset))
     return Chapter("results", "The table", tuple(parts))
