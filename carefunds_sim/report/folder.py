@@ -37,6 +37,7 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
     """Write everything that is made from the dataset; return the files, the first to open first."""
     from carefunds_sim.report.chapters import chapters
     from carefunds_sim.report.page import as_html
+    from carefunds_sim.report.soundness import notices
 
     folder.mkdir(parents=True, exist_ok=True)
     said("the figures")
@@ -44,7 +45,7 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
     drawings = _drawings(results, written)
     pictures = [drawing.save(folder / "figures")[0] for drawing in drawings.values()]
     said("the report")
-    report = _text(folder / REPORT, as_html(results, written, drawings))
+    report = _text(folder / REPORT, as_html(results, written, drawings, notices(results.dataset)))
     summary = _text(folder / SUMMARY, as_text(as_words(results.dataset)))
     said("the tables")
     return [

@@ -146,8 +146,8 @@ def _delays(found: xr.Dataset, names: dict[str, str]) -> list[str]:
         f"NOT SETTLED: delays still grew in the last year {_named(labels, names)}; most "
         f"{_at(names[worst])}, where {plain(first)} people were delayed at a time in the first "
         f"year, {plain(before)} in the last but one and {plain(last)} in the last (95% interval of "
-        f"that rise {interval(low, high, '').strip('()')}). Means over the years are not a level that "
-        "has been reached: had the study gone on, they might well be higher."
+        f"that rise {interval(low, high, '').strip('()')}). Means over the years are not a level "
+        "that has been reached: had the study gone on, they might well be higher."
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import xarray as xr
 
 from carefunds_sim.report.stored import text_of
-from carefunds_sim.report.tables import places_of_groups
+from carefunds_sim.report.tables import groups, places_of_groups
 
 NONE = "none"
 """The squeeze that is none, by the name of its file."""
@@ -30,13 +30,6 @@ def arrangement_words(dataset: xr.Dataset, label: str) -> str:
     return within_sentence(title) if title and int(alike.sum()) == 1 else label
 
 
-def scenario_words(dataset: xr.Dataset, label: str) -> str:
-    """Return what a scenario is about: its arrangement, or its title where it has none."""
-    if str(dataset["arrangement"].sel(scenario=label).values):
-        return f"with {arrangement_words(dataset, label)}"
-    return f"in '{text_of(dataset, label).get('title') or label}'"
-
-
 def circumstances(group: xr.Dataset, dataset: xr.Dataset) -> str:
     """Return under which squeeze, and where, the scenarios of a group are; '' if all are alike."""
     if len(places_of_groups(dataset)) == 1:
@@ -51,6 +44,7 @@ def circumstances(group: xr.Dataset, dataset: xr.Dataset) -> str:
 
 def scenario_words(dataset: xr.Dataset) -> dict[str, str]:
     """Return what every scenario is called in a sentence: its arrangement, and under what."""
+    dataset = dataset[["scenario_text"]]
     return {
         label: _scenario(dataset, label, circumstances(group, dataset))
         for group in groups(dataset)
@@ -60,7 +54,10 @@ def scenario_words(dataset: xr.Dataset) -> dict[str, str]:
 
 def _scenario(dataset: xr.Dataset, label: str, under: str) -> str:
     words = arrangement_words(dataset, label)
-    return f"'{label}'" if words == label else f"{words} {under}".rstrip()
+    if words != label:
+        return f"{words} {under}".rstrip()
+    title = text_of(dataset, label).get("title") if dataset.sizes["scenario"] == 1 else None
+    return f"'{title or label}'"
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:

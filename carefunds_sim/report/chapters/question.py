@@ -20,6 +20,7 @@ from carefunds_sim.report.wording import (
     within_sentence,
 )
 
+QUOTE = "'"
 KINDS = {
     "arrangement": "Who holds the money",
     "squeeze": "What happens to the money",
@@ -41,7 +42,10 @@ def _asked(dataset: xr.Dataset) -> str:
     pairs = baselines(dataset)
     where = _where(dataset)
     if not pairs:
-        names = [scenario_words(dataset, str(label)) for label in dataset["scenario"].values]
+        names = [
+            f"{'in' if name.startswith(QUOTE) else 'with'} {name}"
+            for name in scenario_words(dataset).values()
+        ]
         return f"What happens to people, to delay and to money {where}{joined(names)}?"
     others = joined([*dict.fromkeys(arrangement_words(dataset, label) for label in pairs)])
     return (
