@@ -14,7 +14,7 @@ from carefunds_sim.analysis.measures import find, measured
 from carefunds_sim.errors import CarefundsError
 
 if TYPE_CHECKING:
-    from carefunds_sim.scenario.calibration import Target
+    from carefunds_sim.scenario.calibration import PublishedFact
 
 STANDARD_DEVIATIONS = 4.0
 """An interval is read as so many standard deviations of what a typical council may show."""
@@ -25,7 +25,7 @@ class Met:
     """One fact and what the model shows of it: mean over replications, with its 95% interval."""
 
     name: str
-    target: Target
+    target: PublishedFact
     mean: float
     low: float
     high: float
@@ -43,7 +43,7 @@ class Met:
         return self.low <= high and self.high >= low
 
 
-def met(dataset: xr.Dataset, targets: Mapping[str, Target]) -> list[Met]:
+def met(dataset: xr.Dataset, targets: Mapping[str, PublishedFact]) -> list[Met]:
     """Return what runs of one scenario show of every fact.
 
     Raises
@@ -57,7 +57,7 @@ def met(dataset: xr.Dataset, targets: Mapping[str, Target]) -> list[Met]:
     return [Met(name, target, *map(float, row)) for (name, target), row in rows]
 
 
-def measured_all(dataset: xr.Dataset, targets: Mapping[str, Target]) -> xr.DataArray:
+def measured_all(dataset: xr.Dataset, targets: Mapping[str, PublishedFact]) -> xr.DataArray:
     """Return what runs show of every fact; dims (target, scenario, replication)."""
     for name, target in targets.items():
         unit = find(target.measure).unit
@@ -69,7 +69,7 @@ def measured_all(dataset: xr.Dataset, targets: Mapping[str, Target]) -> xr.DataA
     )
 
 
-def misfits(values: np.ndarray, targets: Mapping[str, Target]) -> np.ndarray:
+def misfits(values: np.ndarray, targets: Mapping[str, PublishedFact]) -> np.ndarray:
     """Return how far values are from their facts, in standard deviations; shape (targets)."""
     value = np.array([target.value for target in targets.values()])
     low, high = np.array([target.interval for target in targets.values()]).T

@@ -14,7 +14,7 @@ Year = Annotated[int, Field(strict=True, ge=1990, le=2100)]
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 
 
-class Target(Evidence):
+class PublishedFact(Evidence):
     """One published fact: what the model is to show over whole financial years.
 
     ``years`` are the first and the last, each by the calendar year in which it begins. A fact is
@@ -33,7 +33,7 @@ class Target(Evidence):
     unmet: str | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> Target:
+    def _in_order(self) -> PublishedFact:
         low, high = self.interval
         if not low < high or not low <= self.value <= high:
             raise PydanticCustomError("interval", "must hold its value, from low to high")
@@ -76,5 +76,5 @@ class Calibration(Strict):
     scenario: str
     forecast_years: Annotated[int, Field(strict=True, ge=0, le=50)] = 0
     run: RunSettings = RunSettings()
-    targets: Annotated[dict[str, Target], Field(min_length=1)]
+    targets: Annotated[dict[str, PublishedFact], Field(min_length=1)]
     fitted: dict[str, Fitted] = {}

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from carefunds_sim.analysis.fit import Met, misfits
-from carefunds_sim.scenario.calibration import Target
+from carefunds_sim.scenario.calibration import PublishedFact
 
 
-def target(**changes: object) -> Target:
+def target(**changes: object) -> PublishedFact:
     said = {
         "title": "A fact", "measure": "readmitted", "years": [2010, 2010], "value": 15.0,
         "interval": [13.0, 17.0], "unit": "% of stays", "kind": "assumed", "why": "of this test",
     }  # fmt: skip
-    return Target.model_validate(said | changes)
+    return PublishedFact.model_validate(said | changes)
 
 
 def test_a_fact_is_met_when_the_mean_lies_in_its_interval() -> None:

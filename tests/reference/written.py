@@ -1,0 +1,32 @@
+"""The pages of reference that the code itself writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from carefunds_sim.cli.app import app
+from carefunds_sim.report.reference.commands import Command, commands_page
+from carefunds_sim.report.reference.files import files_page
+from carefunds_sim.report.reference.outcomes import outcomes_page
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+
+
+def commands() -> dict[str, Command]:
+    """Return the commands by name."""
+    found = {each.name: each.callback for each in app.registered_commands}
+    return {name: command for name, command in found.items() if name and command}
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": lambda: commands_page(commands()),
+    "scenario-files.md": files_page,
+    "outcomes.md": outcomes_page,
+}
+
+
+def write() -> None:
+    """Write every page anew."""
+    for name, page in PAGES.items():
+        (REFERENCE / name).write_text(page(), encoding="utf-8", newline="\n")
