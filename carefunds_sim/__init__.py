@@ -13,6 +13,7 @@ Names are loaded when first used, so that importing the package costs next to no
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from carefunds_sim.published.new_area import new_area as new_area
     from carefunds_sim.scenario.load import load_scenario as load_scenario
     from carefunds_sim.scenario.sweep_design import sweep_design as sweep_design
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # who wants to hear it, listens
 
 _HOMES = {
     "attribute": "carefunds_sim.experiments.attribute",

@@ -22,8 +22,9 @@ from carefunds_sim.cli import (
     study,
     sweep,
 )
-from carefunds_sim.cli.exits import BAD_INPUT, INCOMPLETE
-from carefunds_sim.errors import CarefundsError, SimulationError, StorageError
+from carefunds_sim.cli.exits import code_of
+from carefunds_sim.cli.log import Level, on_screen
+from carefunds_sim.errors import CarefundsError
 from carefunds_sim.version import __version__
 
 
@@ -34,15 +35,12 @@ class _PlainErrors(TyperGroup):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except (SimulationError, StorageError) as error:
-            _say(error)
-            raise typer.Exit(INCOMPLETE) from error
         except (CarefundsError, OSError) as error:
             _say(error)
-            raise typer.Exit(BAD_INPUT) from error
+            raise typer.Exit(code_of(error)) from error
         except KeyboardInterrupt as error:
-            _say("interrupted; nothing was written")
-            raise typer.Exit(INCOMPLETE) from error
+            _say("interrupted before all results were written")
+            raise typer.Exit(code_of(error)) from error
 
 
 def _say(error: object) -> None:
@@ -67,14 +65,25 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback has answered
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
     ] = False,
+    log_level: Annotated[
+        Level | None,
+        typer.Option(
+            help="Show what is done on stderr too; give it before the command. Results carry "
+            "warnings anyway, and a results folder its run.log.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Simulate older people's care under separate, aligned and pooled budgets and a care trust.
 
     Start with: carefunds compare --quick
     """
+    if log_level is not None:
+        context.with_resource(on_screen(log_level))
 
 
 app.command("list")(files.list_shipped)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,6 +10,7 @@ import typer
 from carefunds_sim.cli import options
 from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.cli.folders import folder_of
+from carefunds_sim.cli.log import command_line, logged
 from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
 from carefunds_sim.engines import DEFAULT_ENGINE
@@ -80,19 +79,20 @@ def attribute(  # noqa: PLR0913 - an option of the command line is an argument h
     how = How(engine, replications, None, seed, workers, years, scale, scheduler)
     ends = [how.applied(load_scenario(name)) for name in names]
     folder = folder_of(output, "attribution")
-    with shown(quiet=json or quiet) as progress:
-        dataset = attributed(
-            *ends, by=by.value, loops=loop or (), on=outcomes[0], permutations=permutations,
-            replications=replications, seed=seed, engine=engine, workers=workers,
-            scheduler=scheduler, progress=progress,
-        )  # fmt: skip
-    dataset.attrs["command"] = shlex.join(["carefunds", *sys.argv[1:]])
-    if not json:
-        announce.show(report.attribution(dataset, outcomes))
-    files = report.write(dataset, folder, outcomes=outcomes)
-    if json:
-        typer.echo(report.as_json(dataset, files))
-    elif not quiet:
-        announce.written(files)
-    if dataset.attrs["incomplete"]:
-        raise typer.Exit(INCOMPLETE)
+    with logged(folder):
+        with shown(quiet=json or quiet) as progress:
+            dataset = attributed(
+                *ends, by=by.value, loops=loop or (), on=outcomes[0], permutations=permutations,
+                replications=replications, seed=seed, engine=engine, workers=workers,
+                scheduler=scheduler, progress=progress,
+            )  # fmt: skip
+        dataset.attrs["command"] = command_line()
+        if not json:
+            announce.show(report.attribution(dataset, outcomes))
+        files = report.write(dataset, folder, outcomes=outcomes)
+        if json:
+            typer.echo(report.as_json(dataset, files))
+        elif not quiet:
+            announce.written(files)
+        if dataset.attrs["incomplete"]:
+            raise typer.Exit(INCOMPLETE)

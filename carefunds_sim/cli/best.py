@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from typing import Annotated
 
 import typer
@@ -11,6 +9,7 @@ import typer
 from carefunds_sim.cli import options
 from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.cli.folders import folder_of
+from carefunds_sim.cli.log import command_line, logged
 from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
 from carefunds_sim.engines import DEFAULT_ENGINE
@@ -70,19 +69,20 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
     members = [how.applied(s) for s in family(scenario, arrangements or ARRANGEMENTS)]
     folder = folder_of(output, "best_split")
     checked = CHECKED if replications is None else replications
-    with shown(quiet=json or quiet) as progress:
-        dataset = best_split(
-            members, objective=objective, no_more=no_more or None, protected=acute,
-            evaluations=evaluations, replications=searched, check_replications=checked,
-            seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,
-        )  # fmt: skip
-    dataset.attrs["command"] = shlex.join(["carefunds", *sys.argv[1:]])
-    if not json:
-        announce.show(report.best_split(dataset))
-    files = report.write(dataset, folder)
-    if json:
-        typer.echo(report.as_json(dataset, files))
-    elif not quiet:
-        announce.written(files)
-    if dataset.attrs["incomplete"]:
-        raise typer.Exit(INCOMPLETE)
+    with logged(folder):
+        with shown(quiet=json or quiet) as progress:
+            dataset = best_split(
+                members, objective=objective, no_more=no_more or None, protected=acute,
+                evaluations=evaluations, replications=searched, check_replications=checked,
+                seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,
+            )  # fmt: skip
+        dataset.attrs["command"] = command_line()
+        if not json:
+            announce.show(report.best_split(dataset))
+        files = report.write(dataset, folder)
+        if json:
+            typer.echo(report.as_json(dataset, files))
+        elif not quiet:
+            announce.written(files)
+        if dataset.attrs["incomplete"]:
+            raise typer.Exit(INCOMPLETE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +10,7 @@ import typer
 from carefunds_sim.cli import options
 from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.cli.folders import folder_of
+from carefunds_sim.cli.log import command_line
 from carefunds_sim.cli.progress import shown
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def calibrate(  # noqa: PLR0913 - an option of the command line is an argument h
             progress=progress,
         )  # fmt: skip
     if page is not None:
-        command = shlex.join(["carefunds", *sys.argv[1:]])
+        command = command_line()
         text = report.page(calibration, rows, dataset, scenario, command=command)
         page.write_text(text, encoding="utf-8", newline="\n")
     if json:

@@ -1,7 +1,19 @@
-"""Exit codes."""
+"""Exit codes, and which error has which."""
 
 from __future__ import annotations
 
+from carefunds_sim.errors import CarefundsError, SimulationError, StorageError
+
+DEFECT = 1
 BAD_INPUT = 2
 INCOMPLETE = 3
 """Part of a study failed or was interrupted; what is finished was kept."""
+
+
+def code_of(error: BaseException) -> int:
+    """Return the exit code of a command that ends with an error."""
+    if isinstance(error, SimulationError | StorageError | KeyboardInterrupt):
+        return INCOMPLETE
+    if isinstance(error, CarefundsError | OSError):
+        return BAD_INPUT
+    return int(getattr(error, "exit_code", DEFECT))  # what the parser raises carries its own

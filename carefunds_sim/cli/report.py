@@ -9,6 +9,7 @@ import typer
 
 from carefunds_sim.cli import options
 from carefunds_sim.cli.folders import folder_of, safe
+from carefunds_sim.cli.log import logged
 from carefunds_sim.errors import ResultError
 
 
@@ -59,7 +60,8 @@ def report(
                                  param_hint="--output")  # fmt: skip
     is_home = folder.resolve() == home.resolve()
     make = study_folder.write_report if is_home else study_folder.write
-    files = make(Results(chosen), folder, said=announce.writing(quiet=json or quiet))
+    with logged(folder):
+        files = make(Results(chosen), folder, said=announce.writing(quiet=json or quiet))
     if json:
         typer.echo(machine.as_json(chosen, files))
     elif not quiet:

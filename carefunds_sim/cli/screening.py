@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from typing import Annotated
 
 import typer
@@ -11,6 +9,7 @@ import typer
 from carefunds_sim.cli import options
 from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.cli.folders import folder_of
+from carefunds_sim.cli.log import command_line
 from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
 from carefunds_sim.engines import DEFAULT_ENGINE
@@ -55,7 +54,7 @@ def screen(  # noqa: PLR0913 - an option of the command line is an argument here
         )  # fmt: skip
     if not json:
         announce.show(report.screening(dataset))
-    command = shlex.join(["carefunds", *sys.argv[1:]])
+    command = command_line()
     files = report.write(dataset, folder, command=command)
     if json:
         typer.echo(report.as_json(dataset, files))

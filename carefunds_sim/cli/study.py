@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +11,7 @@ import typer
 from carefunds_sim.cli import options
 from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.cli.folders import RESULTS, check_folder, folder_of, safe
+from carefunds_sim.cli.log import command_line, logged
 from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
 from carefunds_sim.engines import DEFAULT_ENGINE
@@ -66,9 +65,10 @@ def compare(  # noqa: PLR0913 - an option of the command line is an argument her
     folder = folder_of(output, design.name)
     if not (json or quiet):
         announce.study(design, how)
-    with shown(quiet=json or quiet) as progress:
-        dataset = compared(design, progress=progress, **how.settings())
-    _finish(dataset, folder, as_json=json, quiet=quiet)
+    with logged(folder):
+        with shown(quiet=json or quiet) as progress:
+            dataset = compared(design, progress=progress, **how.settings())
+        _finish(dataset, folder, as_json=json, quiet=quiet)
 
 
 def run(  # noqa: PLR0913 - as above
@@ -103,9 +103,10 @@ def run(  # noqa: PLR0913 - as above
     folder = folder_of(output, chosen.name) if files else None
     if not (json or quiet):
         announce.scenario(chosen, how)
-    with shown(quiet=json or quiet) as progress:
-        dataset = ran(chosen, progress=progress, **how.settings())
-    _finish(dataset, folder, as_json=json, quiet=quiet)
+    with logged(folder):
+        with shown(quiet=json or quiet) as progress:
+            dataset = ran(chosen, progress=progress, **how.settings())
+        _finish(dataset, folder, as_json=json, quiet=quiet)
 
 
 def trace(  # noqa: PLR0913 - as above
@@ -175,7 +176,7 @@ def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: b
     from carefunds_sim.report.document import Results
     from carefunds_sim.report.folder import write
 
-    dataset.attrs["command"] = shlex.join(["carefunds", *sys.argv[1:]])
+    dataset.attrs["command"] = command_line()
     if not as_json:
         announce.show(text.results(dataset))
     said = announce.writing(quiet=as_json or quiet)

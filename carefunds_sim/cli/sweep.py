@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json as json_text
-import shlex
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +12,7 @@ import typer
 from carefunds_sim.cli import announce_sweep, options
 from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.cli.folders import folder_of
+from carefunds_sim.cli.log import command_line
 from carefunds_sim.cli.progress import shown
 from carefunds_sim.engines import DEFAULT_ENGINE
 
@@ -66,7 +65,7 @@ def sweep(  # noqa: PLR0913 - an option of the command line is an argument here
     chosen = replace(chosen, scenarios=tuple(size.applied(s) for s in chosen.scenarios))
     how = How(
         replications, seed, engine, workers, scheduler, Shard.read(shard),
-        retry_failed=retry_failed, extend=extend, command=shlex.join(["carefunds", *sys.argv[1:]]),
+        retry_failed=retry_failed, extend=extend, command=command_line(),
     )  # fmt: skip
     folder = folder_of(output, chosen.name)
     if dry_run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from collections.abc import Sequence
@@ -12,6 +13,9 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.errors import ResultError
+from carefunds_sim.timing import timed
+
+log = logging.getLogger(__name__)
 
 FILE_NAME = "results.nc"
 SWEEP_NAME = "sweep.zarr"
@@ -33,7 +37,10 @@ def save(dataset: xr.Dataset, path: str | os.PathLike[str], *, growing: str | No
     draft = Path(name)
     try:
         unlimited = [growing] if growing else []
-        marked.to_netcdf(draft, engine=ENGINE, encoding=_encoding(marked), unlimited_dims=unlimited)
+        with timed(log, f"writing {target.name}"):
+            marked.to_netcdf(
+                draft, engine=ENGINE, encoding=_encoding(marked), unlimited_dims=unlimited
+            )
         draft.chmod(0o644)
         draft.replace(target)
     finally:

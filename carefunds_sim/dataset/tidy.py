@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import xarray as xr
 from carefunds_sim.dataset.build import RUN_DIMS, outcome_names
 from carefunds_sim.dataset.entry import MONTHLY
 from carefunds_sim.errors import ResultError
+from carefunds_sim.timing import timed
+
+log = logging.getLogger(__name__)
 
 WORDS = ["area", "arrangement", "squeeze"]
 HEADLINES: dict[str, str] = {
@@ -113,5 +117,6 @@ def _rows(dataset: xr.Dataset, values: xr.DataArray) -> pd.DataFrame:
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
     """Write a table so that every number reads back as it was."""
-    table.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m")
+    with timed(log, f"writing {path.name}"):
+        table.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m")
     return path

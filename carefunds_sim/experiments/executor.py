@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 from carefunds_sim.errors import lacking
@@ -10,6 +11,9 @@ from carefunds_sim.experiments.finished import Finished, Watch
 from carefunds_sim.experiments.pool import MOST_PROCESSES, in_processes
 from carefunds_sim.experiments.progress import OnProgress
 from carefunds_sim.experiments.task import Study
+from carefunds_sim.timing import timed
+
+log = logging.getLogger(__name__)
 
 
 def execute(
@@ -23,15 +27,39 @@ def execute(
     """
     watch = Watch(finished, agenda.expected, progress)
     wanted = min(workers or os.cpu_count() or 1, agenda.expected(), MOST_PROCESSES)
+    _log_beginning(study, agenda.expected(), finished.what, scheduler or str(wanted))
     try:
-        if scheduler is not None:
-            _on_scheduler(study, agenda, finished, watch, scheduler=scheduler, workers=wanted)
-        elif wanted <= 1:
-            _in_this_process(study, agenda, finished, watch)
-        else:
-            in_processes(study, agenda, finished, watch, workers=wanted)
+        with timed(log, "making runs"):
+            _execute(study, agenda, finished, watch, scheduler=scheduler, workers=wanted)
     except KeyboardInterrupt:
         finished.interrupted = True
+    _log_end(finished, agenda.expected())
+
+
+def _execute(
+    study: Study, agenda: Agenda, finished: Finished, watch: Watch, *, scheduler: str | None,
+    workers: int,
+) -> None:  # fmt: skip
+    if scheduler is not None:
+        _on_scheduler(study, agenda, finished, watch, scheduler=scheduler, workers=workers)
+    elif workers <= 1:
+        _in_this_process(study, agenda, finished, watch)
+    else:
+        in_processes(study, agenda, finished, watch, workers=workers)
+
+
+def _log_beginning(study: Study, number: int, what: str, workers: str) -> None:
+    """Log what is run; warnings and failures name a scenario by its number here."""
+    log.info("%d %s of %d scenarios, seed %d, engine %s, workers %s",
+             number, what, len(study.scenarios), study.seed, study.engine, workers)  # fmt: skip
+    for place, scenario in enumerate(study.scenarios):
+        log.info("scenario %d: %s, hash %s", place, scenario.name, scenario.hash)
+
+
+def _log_end(finished: Finished, expected: int) -> None:
+    log.info("%d of %d %s have an answer", len(finished), expected, finished.what)
+    if finished.interrupted:
+        log.warning("interrupted%s", f": {finished.cut_short}" if finished.cut_short else "")
 
 
 def _in_this_process(study: Study, agenda: Agenda, finished: Finished, watch: Watch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from typing import ClassVar
 
 from carefunds_sim.experiments.progress import OnProgress, Progress
 from carefunds_sim.experiments.task import Failure, Made, Task
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -24,14 +27,28 @@ class Finished:
     interrupted: bool = False
     cut_short: str = ""
     what: ClassVar[str] = "runs"
+    logged: set[str] = field(default_factory=set)
 
     def add(self, task: Task, answer: Made | Failure) -> None:
         """Take one answer."""
+        self.tell(task, answer)
         if isinstance(answer, Failure):
             self.failures[task.place] = answer
         else:
             self.keep(task, answer)
             self.warnings[task.place] = answer.warnings
+
+    def tell(self, task: Task, answer: Made | Failure) -> None:
+        """Log a failure; a warning once, since most runs of a scenario warn of the same."""
+        at = f"scenario {task.scenario}, replication {task.replication}"
+        if isinstance(answer, Failure):
+            log.error("%s failed: %s", at, answer.message)
+            return
+        log.debug("%s is finished", at)
+        for warning in answer.warnings:
+            if warning not in self.logged:
+                log.warning("%s: %s", at, warning)
+        self.logged.update(answer.warnings)
 
     def __contains__(self, place: tuple[int, int]) -> bool:
         return place in self.warnings or place in self.failures

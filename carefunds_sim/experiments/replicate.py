@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +28,12 @@ from carefunds_sim.experiments.precision import (
 from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
 from carefunds_sim.experiments.search import Search
 from carefunds_sim.experiments.task import Study
+from carefunds_sim.timing import timed
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
 
+log = logging.getLogger(__name__)
 
 KEPT, MESSAGE = 100, 300
 """How many failures and warnings are kept, and how much of each: a file's header is small."""
@@ -84,7 +87,8 @@ def replicate(  # noqa: PLR0913 - as above
                 scheduler=scheduler, progress=on_progress)  # fmt: skip
     if not table.completed.any():
         raise SimulationError(nothing_made(finished))
-    dataset = table.dataset(agenda.kept())
+    with timed(log, "gathering the dataset"):
+        dataset = table.dataset(agenda.kept())
     dataset.attrs = provenance(scenarios, seed=key, engine=engine, study=study, title=title,
                                about=about, baseline=baseline)  # fmt: skip
     reached = agenda.reached(dataset)
@@ -102,7 +106,8 @@ def ready(engine: str, runs: int, progress: OnProgress | None) -> None:
         if progress:
             progress(Progress(0, runs, 0.0, None, note=sentence))
 
-    warm_up(engine, announce)
+    with timed(log, f"making the {engine} engine ready"):
+        warm_up(engine, announce)
 
 
 def nothing_made(finished: Finished) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,12 @@ from carefunds_sim.dataset.tidy import tidy_monthly, tidy_outcomes, write_csv
 from carefunds_sim.report.document import Chapter, Picture, Results
 from carefunds_sim.report.text import as_text
 from carefunds_sim.report.text import results as as_words
+from carefunds_sim.timing import timed
 
 if TYPE_CHECKING:
     from carefunds_sim.report.figures.drawing import Drawing
+
+log = logging.getLogger(__name__)
 
 REPORT = "report.html"
 SUMMARY = "summary.txt"
@@ -41,11 +45,15 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
 
     folder.mkdir(parents=True, exist_ok=True)
     said("the figures")
-    written = chapters(results)
-    drawings = _drawings(results, written)
-    pictures = [drawing.save(folder / "figures")[0] for drawing in drawings.values()]
+    with timed(log, "writing chapters"):
+        written = chapters(results)
+    with timed(log, "drawing figures"):
+        drawings = _drawings(results, written)
+        pictures = [drawing.save(folder / "figures")[0] for drawing in drawings.values()]
     said("the report")
-    report = _text(folder / REPORT, as_html(results, written, drawings, notices(results.dataset)))
+    with timed(log, f"writing {REPORT}"):
+        page = as_html(results, written, drawings, notices(results.dataset))
+        report = _text(folder / REPORT, page)
     summary = _text(folder / SUMMARY, as_text(as_words(results.dataset)))
     said("the tables")
     return [

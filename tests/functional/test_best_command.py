@@ -26,7 +26,7 @@ def test_it_says_how_long_prints_tables_and_writes_a_folder(call, tmp_path):
     for words in ("Who gets what", "The price of separation", "own split"):
         assert words in done.stdout
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "summary.txt", "figures", "outcomes.csv", "results.nc",
+        "summary.txt", "figures", "outcomes.csv", "results.nc", "run.log",
     }  # fmt: skip
 
 

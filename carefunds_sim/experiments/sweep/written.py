@@ -30,6 +30,7 @@ class Written(Finished):
         StorageError
             The disk does not take it.
         """
+        self.tell(task, answer)
         try:
             if isinstance(answer, Failure):
                 self.store.fail(task.place, answer.message, answer.traceback)
