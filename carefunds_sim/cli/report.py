@@ -23,9 +23,7 @@ def report(
         list[str] | None,
         typer.Option(metavar="NAME", help="Only this area; several times for several."),
     ] = None,
-    baseline: Annotated[
-        str | None, typer.Option(help="Arrangement or scenario to compare the others with.")
-    ] = None,
+    baseline: options.Baseline = None,
     output: options.Output = None,
     json: options.Json = False,
     quiet: options.Quiet = False,

@@ -34,9 +34,7 @@ def compare(  # noqa: PLR0913 - an option of the command line is an argument her
         ),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A smaller area, fewer years.")] = False,
-    baseline: Annotated[
-        str | None, typer.Option(help="Arrangement or scenario to compare the others with.")
-    ] = None,
+    baseline: options.Baseline = None,
     engine: options.Engine = DEFAULT_ENGINE,
     replications: options.Replications = None,
     precision: options.Share = None,
