@@ -50,9 +50,12 @@ def _borne(dataset: xr.Dataset) -> str:
         first, *rest = (level(dataset, outcome) for outcome in BORNE)
         return "; ".join([first, *map(within_sentence, rest)]) + "."
     told = "; ".join(shares(dataset, BORNE))
+    found = [finding for outcome in BORNE for finding in findings(dataset, outcome)]
+    clear = [finding.is_clear for finding in found]
+    rest = "; otherwise no difference is found" if any(clear) and not all(clear) else ""
     return (
         f"After transfers, and compared with {baseline_words(dataset)} (GBP million a year"
-        f"{_count(dataset)}): {told}."
+        f"{_count(dataset)}): {told}{rest}."
     )
 
 

@@ -210,7 +210,8 @@ def _at(place: str, found: Sequence[Finding]) -> str:
         names = joined([f"with {finding.arrangement}{_ends(finding)}" for finding in mine])
         words = "no difference is found" if direction is Direction.UNCLEAR else direction
         clauses.append(f"{words} {names}")
-    return f"{place}, {', and '.join(clauses)}".removeprefix(", ")
+    *first, last = clauses
+    return ", ".join([place, *first, f"and {last}" if first else last]).removeprefix(", ")
 
 
 def _ends(finding: Finding) -> str:
