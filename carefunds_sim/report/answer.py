@@ -52,10 +52,10 @@ def _borne(dataset: xr.Dataset) -> str:
     told = "; ".join(shares(dataset, BORNE))
     found = [finding for outcome in BORNE for finding in findings(dataset, outcome)]
     clear = [finding.is_clear for finding in found]
-    rest = "; otherwise no difference is found" if any(clear) and not all(clear) else ""
+    others = "; otherwise no difference is found" if any(clear) and not all(clear) else ""
     return (
         f"After transfers, and compared with {baseline_words(dataset)} (GBP million a year"
-        f"{_count(dataset)}): {told}{rest}."
+        f"{_count(dataset)}): {told}{others}."
     )
 
 
