@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.separation import price_of_separation
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import QUIET, TEXT, Stroke, finish, strokes, styled
 from carefunds_sim.report.numbers import change
 from carefunds_sim.report.tables import groups, names_within
@@ -30,7 +31,7 @@ def split_and_price(dataset: xr.Dataset) -> Figure:
     services = int(dataset["split_money"].isel(split=0).notnull().sum())
     others = dataset.sizes["scenario"] - 1
     rows = max(0.62 * services, 0.5 * others * len(shown[:2]) + 1.4)
-    figure = Figure(figsize=(12, rows + 1.6), layout="constrained")
+    figure = OwnFigure(figsize=(12, rows + 1.6), layout="constrained")
     left, right = figure.subfigures(1, 2, squeeze=False, width_ratios=(1.15, 1))[0]
     _money(left.subplots(), dataset)
     axes = right.subplots(len(shown[:2]), 1, squeeze=False)[:, 0]

@@ -11,6 +11,7 @@ from carefunds_sim.report.decision_remarks import best_found
 from carefunds_sim.report.decision_words import axis_words
 from carefunds_sim.report.decisions import parts
 from carefunds_sim.report.figures.decision_panels import file_name, percent_axis
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import QUIET, TEXT, Stroke, captioned, strokes, styled
 from carefunds_sim.report.numbers import percent
 from carefunds_sim.report.responses import source_of
@@ -35,7 +36,7 @@ def best_figures(found: xr.Dataset) -> dict[str, Figure]:
 
 @styled
 def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke], where: str) -> Figure:
-    figure = Figure(figsize=(9.0, 6.4), layout="constrained")
+    figure = OwnFigure(figsize=(9.0, 6.4), layout="constrained")
     axis = figure.subplots()
     told = group.sel(group=str(group["group_of"].values[0]))
     pair = [str(name) for name in told["axes"].values]

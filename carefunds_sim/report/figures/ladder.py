@@ -11,6 +11,7 @@ from carefunds_sim.report.decision_remarks import ladder_found
 from carefunds_sim.report.decision_words import axis_words
 from carefunds_sim.report.decisions import parts
 from carefunds_sim.report.figures.decision_panels import file_name, percent_axis
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import (
     QUIET,
     Stroke,
@@ -49,7 +50,7 @@ def ladder_figures(found: xr.Dataset) -> dict[str, Figure]:
 @styled
 def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke], where: str) -> Figure:
     unit = outcome_unit(group)
-    figure = Figure(figsize=(13.0, 5.4), layout="constrained")
+    figure = OwnFigure(figsize=(13.0, 5.4), layout="constrained")
     left, right = figure.subplots(1, 2)
     for axis, name in ((left, "outcome_mean"), (right, "difference")):
         _lines(axis, group, name, look, unit)

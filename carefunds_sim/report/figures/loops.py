@@ -15,6 +15,7 @@ from matplotlib.patches import Circle, FancyBboxPatch
 from carefunds_sim.report.figures import loops_layout as layout
 from carefunds_sim.report.figures.arrow import Box, arc, at, length_of
 from carefunds_sim.report.figures.diagram import save
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import TEXT, styled
 from carefunds_sim.scenario.loops import LOOPS, marks
 from carefunds_sim.scenario.loops.feedback import Link
@@ -46,7 +47,7 @@ blue: people and places; sand: money and decisions"""
 def draw_loops() -> Figure:
     """Draw every variable and link once, and each loop's badge on the link that it can cut."""
     width, height = layout.SIZE
-    figure = Figure(figsize=layout.SIZE)
+    figure = OwnFigure(figsize=layout.SIZE)
     axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axis.set(xlim=(0.0, width), ylim=(0.0, height))
     axis.set_axis_off()

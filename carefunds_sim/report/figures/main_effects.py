@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.sensitivity.responses import DIFFERENCE
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.response_panels import SHOWN, response_strokes
 from carefunds_sim.report.figures.style import QUIET, Stroke, captioned, label_ends, styled
 from carefunds_sim.report.responses import (
@@ -55,7 +56,8 @@ def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
     factors, unit = part.sizes["factor"], outcome_unit(part)
     rows = -(-factors // COLUMNS)
     columns = -(-factors // rows)
-    figure = Figure(figsize=(max(2.9 * columns + 1.6, 8.0), 2.7 * rows + 1.5), layout="constrained")
+    size = (max(2.9 * columns + 1.6, 8.0), 2.7 * rows + 1.5)
+    figure = OwnFigure(figsize=size, layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, sharey=True)
     names = list(factor_words([str(n) for n in part["factor"].values]).values())
     look = response_strokes(part)

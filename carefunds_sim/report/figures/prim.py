@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.report.decision_remarks import box_found
 from carefunds_sim.report.decision_words import box_words, factor_phrase, value_words
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import GRID, QUIET, TEXT, captioned, styled
 from carefunds_sim.report.responses import source_of
 
@@ -39,7 +40,7 @@ def _drawn(one: xr.Dataset, found: xr.Dataset) -> Figure:
     box = one.isel(step=int(one["chosen"]))
     names = [name for _, name in box_words(box)]
     height = max(4.4, 0.55 * len(names) + 2.6)
-    figure = Figure(figsize=(11.0, height), layout="constrained")
+    figure = OwnFigure(figsize=(11.0, height), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.0, 1.25))
     _trajectory(left, one)
     _limits(right, box, names)

@@ -14,6 +14,7 @@ from carefunds_sim.report.figures.decision_panels import (
     rows_by_arrangement,
     whisker,
 )
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import TEXT, Stroke, captioned, strokes, styled
 from carefunds_sim.report.responses import (
     in_unit,
@@ -45,7 +46,7 @@ def regret_figures(found: xr.Dataset) -> dict[str, Figure]:
 @styled
 def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke], where: str) -> Figure:
     unit = outcome_unit(group)
-    figure = Figure(figsize=(9.0, 0.62 * group.sizes["scenario"] + 2.3), layout="constrained")
+    figure = OwnFigure(figsize=(9.0, 0.62 * group.sizes["scenario"] + 2.3), layout="constrained")
     axis = figure.subplots()
     largest = group["summary_regret"].sel(summary="max")
     bars(axis, group, in_unit(largest.sel(statistic="mean"), unit).tolist(), look)

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from carefunds_sim.report.figures.diagram import save
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import GRID, TEXT, styled
 from carefunds_sim.report.routes import percent, title_of
 from carefunds_sim.scenario.area import Area
@@ -41,7 +42,7 @@ def draw_routes(area: Area) -> Figure:
     rows = list(dict.fromkeys(route.start for route in routes))
     columns = [name for name in area.services if any(route.to == name for route in routes)]
     size = (NAMES + CELL * len(columns) + 0.2, HEADS + ROW * len(rows) + FOOT)
-    figure = Figure(figsize=size)
+    figure = OwnFigure(figsize=size)
     axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axis.set(xlim=(0.0, size[0]), ylim=(size[1], 0.0))
     axis.set_axis_off()

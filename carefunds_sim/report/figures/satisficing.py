@@ -13,6 +13,7 @@ from carefunds_sim.report.figures.decision_panels import (
     rows_by_arrangement,
     whisker,
 )
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import TEXT, Stroke, captioned, strokes, styled
 from carefunds_sim.report.responses import source_of
 from carefunds_sim.report.tables import groups, heading
@@ -36,7 +37,7 @@ def satisficing_figures(found: xr.Dataset) -> dict[str, Figure]:
 
 @styled
 def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke]) -> Figure:
-    figure = Figure(figsize=(9.0, 0.62 * group.sizes["scenario"] + 2.2), layout="constrained")
+    figure = OwnFigure(figsize=(9.0, 0.62 * group.sizes["scenario"] + 2.2), layout="constrained")
     axis = figure.subplots()
     share = group["share"]
     bars(axis, group, share.sel(statistic="mean").values.tolist(), look, alpha=0.35)

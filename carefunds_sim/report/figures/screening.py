@@ -7,6 +7,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.screening import screened
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import captioned, styled
 from carefunds_sim.report.remarks import evidence_counted
 
@@ -21,7 +22,7 @@ def importance(dataset: xr.Dataset) -> Figure:
     found = screened(dataset)
     parts = (found["mu_star"] / found["mu_star"].max("factor")).fillna(0.0)
     parts = parts.isel(factor=slice(SHOWN)) / found.sizes["outcome"]
-    figure = Figure(figsize=(11, 0.3 * parts.sizes["factor"] + 2.2), layout="constrained")
+    figure = OwnFigure(figsize=(11, 0.3 * parts.sizes["factor"] + 2.2), layout="constrained")
     axis = figure.subplots()
     at, start = np.arange(parts.sizes["factor"]), np.zeros(parts.sizes["factor"])
     for outcome, colour in zip(parts["outcome"].values, COLOURS, strict=False):

@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter
 
 from carefunds_sim.analysis.attribution import estimated
 from carefunds_sim.report.attribution import ends, heading, ordered, whole
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import QUIET, TEXT, captioned, styled
 from carefunds_sim.report.numbers import as_unit, interval, signed
 from carefunds_sim.report.remarks import evidence_counted
@@ -31,7 +32,7 @@ def waterfall(dataset: xr.Dataset, outcome: str) -> Figure | None:
     if not math.isfinite(float(one["difference"].sel(statistic="mean"))):
         return None
     names = ordered(one)
-    figure = Figure(figsize=(10, 0.42 * (len(names) + 2) + 2.0), layout="constrained")
+    figure = OwnFigure(figsize=(10, 0.42 * (len(names) + 2) + 2.0), layout="constrained")
     axis = figure.subplots()
     start, end = (float(one[name].sel(statistic="mean")) for name in ("nobody", "everybody"))
     reached = _bars(axis, one, names, start=start)
