@@ -6,6 +6,8 @@ difference is taken within a replication and only then averaged.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import xarray as xr
 
@@ -54,11 +56,10 @@ def differences(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
     in which the outcome is lower than under the baseline.
     """
     pairs = baselines(dataset, baseline)
-    mine = dataset.sel(scenario=list(pairs))
     found = xr.Dataset(attrs=dataset.attrs)
     for name in outcome_names(dataset):
-        gap = _paired(dataset, mine, pairs, name)
-        found[name] = mean_and_interval(gap).assign_attrs(dataset[name].attrs)
+        gap = paired(dataset[name], pairs)
+        found[name] = mean_and_interval(gap)
         found[f"{name}_share_lower"] = _share_lower(gap)
     return found.assign_coords(compared_with=("scenario", np.array(list(pairs.values()), np.str_)))
 
@@ -71,9 +72,10 @@ def shifted(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
     changes hands: the smaller of all rises and all falls.
     """
     pairs = baselines(dataset, baseline)
-    mine = dataset.sel(scenario=list(pairs))
     gaps = xr.concat(
-        [_paired(dataset, mine, pairs, outcome) for outcome in PAYERS.values()], dim="payer"
+        [paired(dataset[outcome], pairs) for outcome in PAYERS.values()],
+        dim="payer",
+        combine_attrs="drop",
     ).assign_coords(payer=list(PAYERS))
     units = {"units": "GBP a year"}
     change = mean_and_interval(gaps).assign_attrs(units)
@@ -85,11 +87,14 @@ def shifted(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
     return found.assign_coords(compared_with=("scenario", np.array(list(pairs.values()), np.str_)))
 
 
-def _paired(
-    dataset: xr.Dataset, mine: xr.Dataset, pairs: dict[str, str], outcome: str
-) -> xr.DataArray:
-    base = dataset[outcome].sel(scenario=list(pairs.values()))
-    return mine[outcome] - base.values
+def paired(values: xr.DataArray, pairs: Mapping[str, str]) -> xr.DataArray:
+    """Return what each scenario's values are beyond those of the one it is compared with.
+
+    ``pairs`` is what ``baselines`` returns; the difference is taken within each replication.
+    """
+    mine = values.sel(scenario=list(pairs))
+    base = values.transpose(*mine.dims).sel(scenario=list(pairs.values()))
+    return (mine - base.values).assign_attrs(values.attrs)
 
 
 def _share_lower(gap: xr.DataArray) -> xr.DataArray:
