@@ -12,6 +12,7 @@ from carefunds_sim.report.tables import groups, places_of_groups
 
 NONE = "none"
 """The squeeze that is none, by the name of its file."""
+ACRONYMS = {"nhs": "NHS"}
 
 
 def within_sentence(title: str) -> str:
@@ -70,3 +71,8 @@ def joined(words: Sequence[str], last: str = "and") -> str:
 def capitalised(sentence: str) -> str:
     """Return a sentence with a capital at its beginning."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def label(word: str) -> str:
+    """Return a word of an array as it stands beside a row: a capital and no underscores."""
+    return capitalised(" ".join(ACRONYMS.get(part, part) for part in word.split("_")))

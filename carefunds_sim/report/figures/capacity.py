@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from carefunds_sim.report.figures.series import draw_lines, is_yearly, label_lines, yearly_mean
-from carefunds_sim.report.figures.style import finish, panels, strokes, styled
-from carefunds_sim.report.tables import groups
+from carefunds_sim.analysis.loads import loads
+from carefunds_sim.analysis.years import since_first
+from carefunds_sim.report.figures.alternatives import lines_told
+from carefunds_sim.report.figures.rows import line_rows
+from carefunds_sim.report.figures.series import is_yearly, yearly_mean
+from carefunds_sim.report.figures.style import finish, styled
+from carefunds_sim.report.tallies import CLEAR, tally
 
 MOST = 5
 LEAST_CHANGE = 0.01
@@ -23,28 +25,28 @@ def capacity(dataset: xr.Dataset) -> Figure | None:
     chosen = _most_changed(index)
     if not chosen:
         return None
-    figure, axes = panels(dataset, rows=len(chosen), height=2.3)
-    look = strokes(dataset)
     titles = dict(zip(dataset["service"].values, dataset["service_title"].values, strict=True))
-    for row, service in zip(axes, chosen, strict=True):
-        drawn = []
-        for axis, group in zip(row, groups(dataset), strict=True):
-            mine = index.sel(scenario=group["scenario"], service=service)
-            draw_lines(axis, group, mine, look, bands=False)
-            axis.axhline(100, color="#8A8A8A", linewidth=0.8)
-            drawn.append((axis, group, mine))
-        row[0].set_ylabel(textwrap.fill(str(titles[service]), 24), fontsize=9)
-        for axis, group, mine in drawn:
-            label_lines(axis, group, mine, look)
+    in_order = [str(service) for service in dataset["service"].values if service in chosen]
+    rows = {str(titles[s]): index.sel(service=s, drop=True) for s in in_order}
+    figure = line_rows(dataset, rows, level=100, bands=False)
     shown = "Means of the last twelve months" if is_yearly(dataset) else "Means"
+    first = "year" if is_yearly(dataset) else "month"
     return finish(
-        figure, dataset, title=f"Capacity of services, first {_first(dataset)} reported = 100",
-        note=f"{shown}, over replications; the {len(chosen)} services whose capacity changes most.",
+        figure, dataset, title=_title(dataset, chosen[0], str(titles[chosen[0]])),
+        note=f"Capacity, first {first} reported = 100. {shown}, over replications; the "
+        f"{len(chosen)} services whose capacity changes most, each row with a scale of its own. "
+        f"{CLEAR}",
+        shown=lines_told(dataset, rows, unit=f"first {first} = 100"),
     )  # fmt: skip
 
 
-def _first(dataset: xr.Dataset) -> str:
-    return "year" if is_yearly(dataset) else "month"
+def _title(dataset: xr.Dataset, service: str, words: str) -> str:
+    """Say how the capacity that changes most changes from the first year to the last."""
+    begun = f"Capacity changes most in '{words}'"
+    change = since_first(loads(dataset)["capacity"].sel(service=service))
+    if not change.notnull().any():
+        return begun
+    return f"{begun}: last year against first, {tally(change, more='larger', less='smaller')}"
 
 
 def _index(dataset: xr.Dataset) -> xr.DataArray:
@@ -54,8 +56,7 @@ def _index(dataset: xr.Dataset) -> xr.DataArray:
 
 
 def _most_changed(index: xr.DataArray) -> list[str]:
-    """Return the services that depart most from their start, in their own order."""
+    """Return the services that depart most from their start, the most changed first."""
     change = abs(index.mean("replication") - 100).max(["scenario", "month"])
-    order = [str(s) for s in change["service"].values if change.sel(service=s) > 100 * LEAST_CHANGE]
-    largest = sorted(order, key=lambda service: -float(change.sel(service=service)))[:MOST]
-    return [service for service in order if service in largest]
+    moved = [str(s) for s in change["service"].values if change.sel(service=s) > 100 * LEAST_CHANGE]
+    return sorted(moved, key=lambda service: -float(change.sel(service=service)))[:MOST]

@@ -9,7 +9,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from carefunds_sim.report.figures.alternatives import marks_told
 from carefunds_sim.report.figures.style import TEXT, finish, panels, styled
+from carefunds_sim.report.findings import headline
 from carefunds_sim.report.numbers import millions
 from carefunds_sim.report.tables import groups, names_within
 
@@ -18,6 +20,7 @@ BODIES = {
     "cost_council": ("Council", "#2073BC", "white"),
     "cost_self": ("People", "#BFDCF5", TEXT),
 }
+TOTAL = ("cost_total", "All together")
 NARROW = 0.08
 
 
@@ -35,11 +38,16 @@ def cost_by_body(dataset: xr.Dataset) -> Figure | None:
     for axis in axes[0]:
         axis.set_xlim(0, widest / 1e6 * 1.32)
         axis.set_xlabel("GBP million a year")
+    means = {
+        words: dataset[outcome].mean("replication") / 1e6
+        for outcome, words in (*((o, body) for o, (body, *_) in BODIES.items()), TOTAL)
+    }
     return finish(
-        figure, dataset, title="Cost a year, by who bears it",
-        note="Means over years and replications, all services and the arrangement's overhead; "
-        "transfers between bodies are not taken off. Totals stand at the end of the bars, "
-        "overhead, which is part of them, below.",
+        figure, dataset, title=headline(dataset, "cost_total"),
+        note="Cost a year, by who bears it. Means over years and replications, all services and "
+        "the arrangement's overhead; transfers between bodies are not taken off. Totals stand at "
+        "the end of the bars, overhead, which is part of them, below.",
+        shown=marks_told(dataset, means, unit="GBP million a year", what="from least to most"),
     )  # fmt: skip
 
 

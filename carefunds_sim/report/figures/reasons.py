@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from carefunds_sim.analysis.delays import delayed_by, largest, leading
 from carefunds_sim.analysis.intervals import mean_and_interval
-from carefunds_sim.report.figures.style import Stroke, finish, panels, strokes, styled
+from carefunds_sim.analysis.years import MONTHS
+from carefunds_sim.report.figures.alternatives import marks_told
+from carefunds_sim.report.figures.marks import (
+    draw_marks,
+    name_marks,
+    name_rows,
+    rows_height,
+    share_ends,
+)
+from carefunds_sim.report.figures.style import finish, panels, strokes, styled
 from carefunds_sim.report.tables import groups, names_within
+from carefunds_sim.report.wording import joined, label, within_sentence
 
 SHARE_SHOWN = 0.002
 
@@ -17,45 +26,41 @@ SHARE_SHOWN = 0.002
 @styled
 def delay_by_reason(dataset: xr.Dataset) -> Figure | None:
     """Delayed days a year by official reason: a mark for each arrangement with its interval."""
-    days = dataset["monthly_delayed_days"].sum(["month", "setting"], min_count=1)
-    days = days / (dataset.sizes["month"] / 12)
-    size = days.mean(["scenario", "replication"])
-    if not size.sum() > 0:
+    delayed = delayed_by(dataset, "reason")
+    kept = largest(delayed, "reason", most=delayed.sizes["reason"], least_share=SHARE_SHOWN)
+    if not kept:
         return None
-    kept = [r for r in size["reason"].values if size.sel(reason=r) > SHARE_SHOWN * size.sum()]
-    kept.sort(key=lambda reason: -float(size.sel(reason=reason)))
-    look = strokes(dataset)
-    figure, axes = panels(dataset, height=0.55 * len(kept) + 1.0)
+    days = delayed.sum("month", min_count=1) / (dataset.sizes["month"] / MONTHS)
+    found = mean_and_interval(days.sel(reason=kept))
+    most = max(group.sizes["scenario"] for group in groups(dataset))
+    figure, axes = panels(dataset, height=rows_height(len(kept), most))
     for axis, group in zip(axes[0], groups(dataset), strict=True):
-        mine = days.sel(scenario=group["scenario"], reason=kept)
-        _marks(axis, group, mean_and_interval(mine), look)
-    axes[0, 0].set_yticks(range(len(kept)), [_words(str(r)) for r in kept])
-    axes[0, 0].set_ylim(len(kept) - 0.5, -0.5)
-    handles, labels = axes[0, 0].get_legend_handles_labels()
-    axes[0, -1].legend(handles, labels, loc="lower right", frameon=False, fontsize=9)
+        mine = found.sel(scenario=group["scenario"]).transpose("scenario", "reason", "statistic")
+        draw_marks(axis, mine, strokes(dataset), names=names_within(group))
+        axis.set_xlabel("Delayed days a year")
+    share_ends(axes[0])
+    axes[0, 0].set_xlim(left=0)
+    name_rows(axes[0], [label(reason) for reason in kept])
+    name_marks(figure, axes[0])
+    rows = {label(r): found.sel(reason=r, statistic="mean", drop=True) for r in kept}
     return finish(
-        figure, dataset, title="Delayed days a year, by official reason and funding arrangement",
-        note="Means over years; lines are 95% intervals of the mean over replications.",
+        figure, dataset, title=_title(days, kept),
+        note="Delayed days a year by official reason. Means over years; lines are 95% intervals of "
+        "the mean over replications.",
+        shown=marks_told(dataset, rows, unit="delayed days a year", what="from least to most"),
     )  # fmt: skip
 
 
-def _words(reason: str) -> str:
-    return reason.replace("_", " ").replace("nhs", "NHS")
-
-
-def _marks(axis: Axes, group: xr.Dataset, found: xr.DataArray, look: dict[str, Stroke]) -> None:
-    names = names_within(group)
-    offsets = np.linspace(-0.27, 0.27, len(names)) if len(names) > 1 else np.zeros(1)
-    rows = np.arange(found.sizes["reason"])
-    for i, name in enumerate(names):
-        mean, low, high = (found.isel(scenario=i).sel(statistic=s).values
-                           for s in ("mean", "low", "high"))  # fmt: skip
-        stroke, at = look[name], rows + offsets[i]
-        axis.hlines(at, np.maximum(low, 0), high, color=stroke.colour, linewidth=1.4, alpha=0.7)
-        axis.plot(mean, at, linestyle="none", marker=stroke.marker, color=stroke.colour,
-                  markersize=6, label=name, clip_on=False)  # fmt: skip
-    axis.set_xlim(left=0)
-    axis.set_xlabel("Delayed days a year")
-    axis.set_yticks(rows)
-    axis.hlines(rows[:-1] + 0.5, *axis.get_xlim(), color="#E3E3E3", linewidth=0.8)
-    axis.grid(visible=False, axis="y")
+def _title(days: xr.DataArray, kept: list[str]) -> str:
+    """Say in how many scenarios one reason is clearly larger than every other."""
+    if len(kept) == 1:
+        return f"All delayed days are for one reason: {within_sentence(label(kept[0]))}"
+    known = int(days.notnull().any(["replication", "reason"]).sum())
+    first = leading(days, "reason")
+    times = {reason: first.count(reason) for reason in dict.fromkeys(filter(None, first))}
+    if not times:
+        return "Delayed days by official reason: none is clearly the largest"
+    often = {reason: f" in {times[reason]}" if known > 1 else "" for reason in times}
+    of = f" of {known} scenarios" if known > 1 else ""
+    told = joined([f"{within_sentence(label(reason))}{often[reason]}" for reason in times])
+    return f"Clearly the largest reason for delay: {told}{of}"

@@ -9,18 +9,14 @@ import matplotlib.dates
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from carefunds_sim.analysis.intervals import mean_and_interval
-from carefunds_sim.report.figures.style import Stroke, label_ends
+from carefunds_sim.report.figures.style import LABEL_POINTS, TEXT, Stroke, label_ends
 from carefunds_sim.report.tables import names_within
 
 MONTHS = 12
 FEW = 5
-
-
-def month_days(dataset: xr.Dataset) -> xr.DataArray:
-    """Return the calendar days of each month."""
-    return dataset["month"].dt.days_in_month
 
 
 def yearly_mean(monthly: xr.DataArray) -> xr.DataArray:
@@ -42,8 +38,11 @@ def draw_lines(
     axis: Axes, group: xr.Dataset, values: xr.DataArray, look: Mapping[str, Stroke], *,
     bands: bool = True,
 ) -> None:  # fmt: skip
-    """Draw a line for each scenario of a group, and how far its replications spread."""
-    when = values["month"].values
+    """Draw a line for each scenario of a group, and how far its replications spread.
+
+    ``values`` has a ``month``, or a ``year`` whose points are all marked.
+    """
+    when, monthly = values[along(values)].values, along(values) == "month"
     for i, name in enumerate(names_within(group)):
         mine, stroke = values.isel(scenario=i), look[name]
         if bands:
@@ -51,10 +50,20 @@ def draw_lines(
         mean = mine.mean("replication").values
         axis.plot(
             when, mean, color=stroke.colour, linestyle=stroke.dash, linewidth=2,
-            marker=stroke.marker, markersize=5, markevery=(3 + 2 * i, max(1, len(when) // 6)),
+            marker=stroke.marker, markersize=5,
+            markevery=(3 + 2 * i, max(1, len(when) // 6)) if monthly else 1,
         )  # fmt: skip
     axis.margins(x=0.01)
-    _years_below(axis)
+    if monthly:
+        _years_below(axis)
+    else:
+        axis.set_xlim(when[0] - 0.1, when[-1] + 0.1)
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def along(values: xr.DataArray) -> str:
+    """Return the dimension along which lines run."""
+    return "month" if "month" in values.dims else "year"
 
 
 def draw_spread(axis: Axes, at: np.ndarray, values: xr.DataArray, stroke: Stroke) -> None:
@@ -103,11 +112,21 @@ def fit_to_lines(axes: Iterable[Axes]) -> None:
 def label_lines(
     axis: Axes, group: xr.Dataset, values: xr.DataArray, look: Mapping[str, Stroke]
 ) -> None:
-    """Name each line at its end, after the axis has its final limits."""
-    last = values.mean("replication").isel(month=-1).values
-    ends = [
-        (name, float(height), look[name])
-        for name, height in zip(names_within(group), last, strict=True)
-        if np.isfinite(height)
-    ]
-    label_ends(axis, ends, at=values["month"].values[-1])
+    """Name each line at its end, after the axis has its final limits.
+
+    A line that ends early has its name where it ends.
+    """
+    mean, when = values.mean("replication"), values[along(values)].values
+    ends = []
+    for i, name in enumerate(names_within(group)):
+        heights = mean.isel(scenario=i).values
+        known = np.flatnonzero(np.isfinite(heights))
+        if known.size and known[-1] == len(when) - 1:
+            ends.append((name, float(heights[-1]), look[name]))
+        elif known.size:
+            axis.annotate(
+                name, (when[known[-1]], heights[known[-1]]), xytext=(5, 9),
+                textcoords="offset points", fontsize=LABEL_POINTS, color=TEXT,
+                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.5},
+            )  # fmt: skip
+    label_ends(axis, ends, at=when[-1])

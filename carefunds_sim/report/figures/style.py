@@ -6,6 +6,7 @@ and fourth have too little contrast for text, so labels are written in a dark gr
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.remarks import evidence_counted
 from carefunds_sim.report.tables import groups, heading, names_within
 
@@ -114,7 +116,7 @@ def panels(
     found = groups(dataset)
     columns = len(found)
     size = (max(width * columns, 7.0), height * rows + 1.3)
-    figure = Figure(figsize=size, layout="constrained")
+    figure = OwnFigure(figsize=size, layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, sharey="row" if share else False)
     for axis, group in zip(axes[0], found, strict=True):
         axis.set_title(heading(group, dataset), fontweight="bold")
@@ -162,9 +164,8 @@ def label_ends(axis: Axes, ends: Iterable[tuple[str, float, Stroke]], *, at: Any
     low, high = axis.get_ylim()
     ordered = sorted(ends, key=lambda end: end[1])
     heights = [(height - low) / (high - low) for _, height, _ in ordered]
-    for (name, height, stroke), place in zip(
-        ordered, spread(heights, gap=_line_height(axis)), strict=True
-    ):
+    places = spread(heights, gap=_line_height(axis), top=1.0)
+    for (name, height, stroke), place in zip(ordered, places, strict=True):
         axis.annotate(
             name, xy=(at, height), xytext=(1.07, place), textcoords="axes fraction",
             va="center", ha="left", fontsize=LABEL_POINTS, color=TEXT, annotation_clip=False,
@@ -179,10 +180,11 @@ def _line_height(axis: Axes) -> float:
     return 1.35 * LABEL_POINTS / 72 / float(inches)
 
 
-def spread(heights: list[float], *, gap: float) -> list[float]:
+def spread(heights: list[float], *, gap: float, top: float = math.inf) -> list[float]:
     """Return ascending heights moved as little as can be so that they are ``gap`` apart.
 
-    Neighbours that are too close form a block, which stays centred on their mean.
+    Neighbours that are too close form a block, which stays centred on their mean; under a ``top``
+    all of them end between 0 and it, as far as they fit there.
     """
     blocks: list[list[float]] = []
     for i, height in enumerate(heights):
@@ -191,4 +193,8 @@ def spread(heights: list[float], *, gap: float) -> list[float]:
             last = blocks.pop()
             blocks[-1].extend(last)
     centres = [fmean(block) for block in blocks for _ in block]
+    if math.isfinite(top):
+        room = top - (len(heights) - 1) * gap
+        lowest, highest = min(room, 0.0), max(room, 0.0)
+        centres = [min(max(centre, lowest), highest) for centre in centres]
     return [centre + i * gap for i, centre in enumerate(centres)]
