@@ -22,7 +22,7 @@ SHOWN = re.compile(r"(?:^\$ |^|`)carefunds ([a-z][a-z-]*)([^`\n#]*)", re.MULTILI
 LEFT_OUT = re.compile(r"^\.\.\.$\n?", re.MULTILINE)
 ON_ONE_PROCESS = {"run", "compare", "sweep"}
 QUICK = ["tutorial/teaching-session.md"]
-SLOW: list[str] = []
+SLOW = ["tutorial/first-study.md"]
 
 
 def played(page: str) -> list[tuple[str, list[str], str]]:
