@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -19,10 +20,14 @@ log = logging.getLogger(__name__)
 WORDS = ["area", "arrangement", "squeeze"]
 HEADLINES: dict[str, str] = {
     "delayed_days": "reason",
+    "delayed_days_by_responsible": "responsible",
     "capacity": "service",
     "occupied_days": "service",
     "waiting_days": "service",
+    "offered_load": "service",
     "cost": "body",
+    "overhead": "body",
+    "transfers": "body",
     "spend": "fund",
     "budget": "fund",
 }
@@ -51,8 +56,8 @@ def tidy_outcomes(dataset: xr.Dataset) -> pd.DataFrame:
 def tidy_monthly(dataset: xr.Dataset) -> pd.DataFrame:
     """One row for each point, scenario, month and headline account: means over replications.
 
-    ``of`` is what the number is of: a reason, a service, a body or a fund. Single replications
-    and finer splits are in the dataset.
+    ``of`` is what the number is of: a reason, a service, a body or a fund. Capacity without a
+    limit has no rows. Single replications and finer splits are in the dataset.
     """
     parts = []
     for account, split, values in headlines(dataset):
@@ -105,8 +110,8 @@ def _leading(dataset: xr.Dataset) -> list[str]:
 
 
 def _rows(dataset: xr.Dataset, values: xr.DataArray) -> pd.DataFrame:
-    """Values as rows with the words of their scenario; what is missing is left out."""
-    bare = values.drop_vars(set(values.coords) - set(values.dims))
+    """Values as rows with the words of their scenario; what is missing or endless is left out."""
+    bare = values.where(np.isfinite(values)).drop_vars(set(values.coords) - set(values.dims))
     table = bare.to_dataframe(name="value").reset_index().dropna(subset="value")
     words = pd.DataFrame({word: dataset[word].to_numpy() for word in ["scenario", *WORDS]})
     table = table.merge(words, on="scenario", how="left")
