@@ -44,6 +44,19 @@ class Direction(StrEnum):
     MISSING = "not known"
 
 
+def direction(mean: float, low: float, high: float) -> Direction:
+    """Return what may be said of a paired difference, from its mean and 95% interval."""
+    if not math.isfinite(mean):
+        return Direction.MISSING
+    if not math.isfinite(low):
+        return Direction.UNTOLD
+    if mean == low == high == 0:
+        return Direction.SAME
+    if not is_clear(low, high):
+        return Direction.UNCLEAR
+    return Direction.HIGHER if mean > 0 else Direction.LOWER
+
+
 @dataclass(frozen=True)
 class Finding:
     """One scenario's difference from its baseline in one outcome, a year."""
@@ -60,15 +73,7 @@ class Finding:
     @property
     def direction(self) -> Direction:
         """What may be said of it."""
-        if not math.isfinite(self.mean):
-            return Direction.MISSING
-        if not math.isfinite(self.low):
-            return Direction.UNTOLD
-        if self.mean == self.low == self.high == 0:
-            return Direction.SAME
-        if not is_clear(self.low, self.high):
-            return Direction.UNCLEAR
-        return Direction.HIGHER if self.mean > 0 else Direction.LOWER
+        return direction(self.mean, self.low, self.high)
 
     @property
     def is_clear(self) -> bool:

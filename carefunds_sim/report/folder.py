@@ -42,6 +42,8 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
     from carefunds_sim.report.chapters import chapters
     from carefunds_sim.report.page import as_html
     from carefunds_sim.report.soundness import notices
+    from carefunds_sim.report.workbook import FILE_NAME as WORKBOOK
+    from carefunds_sim.report.workbook import write_workbook
 
     folder.mkdir(parents=True, exist_ok=True)
     said("the figures")
@@ -55,9 +57,10 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
         page = as_html(results, written, drawings, notices(results.dataset))
         report = _text(folder / REPORT, page)
     summary = _text(folder / SUMMARY, as_text(as_words(results.dataset)))
-    said("the tables")
+    said("the workbook and the tables")
     return [
         report,
+        write_workbook(results, folder / WORKBOOK),
         summary,
         *pictures,
         write_csv(tidy_outcomes(results.dataset), folder / "outcomes.csv"),

@@ -10,6 +10,7 @@ from typing import Any
 import xarray as xr
 
 from carefunds_sim.report.values import plain_word, value_words
+from carefunds_sim.report.wording import capitalised
 from carefunds_sim.scenario.grade import GRADES
 
 PARTS = {
@@ -139,7 +140,7 @@ def _setting(path: tuple[str, ...], words: tuple[str, ...], found: dict[str, Any
     title = f"{first}: {', '.join(rest)}" if rest else first
     ends = found.get("range")
     return Setting(
-        path=".".join(path), title=title[:1].upper() + title[1:], value=found["value"],
+        path=".".join(path), title=capitalised(title), value=found["value"],
         range=(float(ends[0]), float(ends[1])) if ends else None,
         unit=found.get("unit", ""), role=found.get("role", ""), kind=found.get("kind", CHOICE),
         source=found.get("source", ""), at=found.get("at", ""), why=found.get("why", ""),

@@ -1,0 +1,119 @@
+"""Bar charts of scenarios, with the tables that they are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+
+from carefunds_sim.analysis.intervals import mean_and_interval
+from carefunds_sim.report.figures.style import strokes
+from carefunds_sim.report.tables import groups, heading, names_within
+from carefunds_sim.report.wording import capitalised
+from carefunds_sim.report.workbook.labels import ARRANGEMENT, SQUEEZE
+from carefunds_sim.report.workbook.sheet import Cell, Chart, Column, Grid, Series, Shape
+from carefunds_sim.report.workbook.units import GBP_A_YEAR, form_of, margins, scaled
+
+BEHIND = "The numbers are in the table below it."
+
+
+def clustered(
+    dataset: xr.Dataset, outcome: str, *, name: str, title: str, axis: str, told: str
+) -> Chart:
+    """Return bars with intervals: a cluster for each squeeze, a colour for each arrangement."""
+    unit = str(dataset[outcome].attrs["units"])
+    look = strokes(dataset)
+    means, halves = (_by_group(dataset, outcome, look, unit, part) for part in (0, 1))
+    where = Column(SQUEEZE, [heading(group, dataset) for group in groups(dataset)])
+    form = form_of([cell for cells in means.values() for cell in cells], unit)
+    grid = Grid(
+        name,
+        (
+            where,
+            *(Column(capitalised(word), cells, form) for word, cells in means.items()),
+            *(Column(_margin(word), cells, form) for word, cells in halves.items()),
+        ),
+        title=f"{title}: what the chart is drawn from",
+    )
+    series = [
+        Series(capitalised(word), capitalised(word), look[word].colour, margin=_margin(word))
+        for word in means
+    ]
+    return Chart(title, f"{title}. {told} {BEHIND}", Shape.BARS, grid, (SQUEEZE,), tuple(series),
+                 axis)  # fmt: skip
+
+
+def stacked(
+    parts: xr.Dataset, *, colours: Mapping[str, str], name: str, title: str
+) -> Chart:  # fmt: skip
+    """Return stacked bars of mean pounds: a bar for each scenario, a colour for each variable."""
+    found = groups(parts)
+    where = [cell for group in found for cell in _first_only(heading(group, parts), group)]
+    names = [capitalised(word) for group in found for word in names_within(group)]
+    means = {
+        str(part): [m for group in found for m in scaled(group[part].values, GBP_A_YEAR)]
+        for part in parts.data_vars
+    }  # fmt: skip
+    columns = (
+        Column(SQUEEZE, where),
+        Column(ARRANGEMENT, names),
+        *(Column(part, cells, form_of(cells, GBP_A_YEAR)) for part, cells in means.items()),
+    )
+    grid = Grid(name, columns, title=f"{title}: what the chart is drawn from (GBP million)")
+    series = tuple(Series(part, part, colours[part]) for part in means)
+    return Chart(title, f"{title}: stacked bars of means. {BEHIND}", Shape.STACKED, grid,
+                 (SQUEEZE, ARRANGEMENT), series, "GBP million a year")  # fmt: skip
+
+
+def shifted(
+    changes: xr.Dataset, *, colours: Mapping[str, str], name: str, title: str, told: str
+) -> Chart:
+    """Return bars of mean changes with intervals: a cluster for each scenario.
+
+    Every variable of ``changes`` is (scenario, statistic), in pounds a year.
+    """
+    found = groups(changes)
+    where = [cell for group in found for cell in _first_only(heading(group, changes), group)]
+    names = [capitalised(word) for group in found for word in names_within(group)]
+    means, halves = {}, {}
+    for part in map(str, changes.data_vars):
+        values = np.concatenate([group[part].values for group in found])
+        means[part] = scaled(values[:, 0], GBP_A_YEAR)
+        halves[_margin(part)] = scaled(margins(values), GBP_A_YEAR)
+    columns = (
+        Column(SQUEEZE, where),
+        Column(ARRANGEMENT, names),
+        *(
+            Column(part, cells, form_of(cells, GBP_A_YEAR, signed=True))
+            for part, cells in means.items()
+        ),
+        *(Column(part, cells, form_of(cells, GBP_A_YEAR)) for part, cells in halves.items()),
+    )
+    grid = Grid(name, columns, title=f"{title}: what the chart is drawn from (GBP million)")
+    series = tuple(Series(part, part, colours[part], margin=_margin(part)) for part in means)
+    return Chart(title, f"{title}. {told} {BEHIND}", Shape.BARS, grid, (SQUEEZE, ARRANGEMENT),
+                 series, "GBP million a year")  # fmt: skip
+
+
+def _by_group(
+    dataset: xr.Dataset, outcome: str, look: Mapping[str, object], unit: str, part: int
+) -> dict[str, list[Cell]]:
+    """Return a mean (0) or half an interval (1) for each arrangement in each squeeze."""
+    found: dict[str, list[Cell]] = {word: [] for word in look}
+    for group in groups(dataset):
+        values = mean_and_interval(group[outcome]).values
+        chosen = margins(values) if part else values[:, 0]
+        cells = dict(zip(names_within(group), scaled(chosen, unit), strict=True))
+        for word, column in found.items():
+            column.append(cells.get(word))
+    return found
+
+
+def _first_only(words: str, group: xr.Dataset) -> list[Cell]:
+    """Return words for the first scenario of a group only, so that a chart joins the others."""
+    return [words, *[None] * (group.sizes["scenario"] - 1)]
+
+
+def _margin(word: str) -> str:
+    return f"{capitalised(word)}, half of the 95% interval"

@@ -1,0 +1,169 @@
+"""The sheet of months: tidy rows to pivot, and people delayed over time as charts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from carefunds_sim.analysis.years import month_days
+from carefunds_sim.report.figures.series import is_yearly, yearly_mean
+from carefunds_sim.report.figures.style import Stroke, strokes
+from carefunds_sim.report.findings import headline
+from carefunds_sim.report.tables import groups, heading, names_within
+from carefunds_sim.report.values import plain_word
+from carefunds_sim.report.wording import capitalised
+from carefunds_sim.report.workbook.bodies import body_words
+from carefunds_sim.report.workbook.labels import headers, label_words, ordered
+from carefunds_sim.report.workbook.sheet import Chart, Column, Form, Grid, Series, Shape, Sheet
+from carefunds_sim.report.workbook.units import is_known
+
+NAME, TITLE = "Monthly", "Monthly: means over replications"
+MOST_ROWS = 100_000
+DELAYS, COST, CAPACITY = "Delayed days", "Cost", "Capacity"
+UNITS = {DELAYS: "bed days", COST: "GBP", CAPACITY: "units open"}
+SPLIT = {DELAYS: "reason", COST: "body", CAPACITY: "service"}
+APRIL = 4
+MONTH = "Month"
+
+
+def months(dataset: xr.Dataset) -> Sheet:
+    """Return the sheet: what a strategist pivots, as far as there is room for it."""
+    parts = {name: table for name, table in _accounts(dataset) if len(table)}
+    kept = _that_fit(parts)
+    grids = (_grid(dataset, kept),) if kept else ()
+    charts = tuple(_charts(dataset))
+    return Sheet(
+        NAME, TITLE, _sentences([name for name in parts if name not in kept]), grids, charts,
+        tuple(chart.grid for chart in charts), beside=True,
+    )  # fmt: skip
+
+
+def _sentences(left_out: list[str]) -> tuple[str, ...]:
+    room = f" {', '.join(left_out)}: left out for want of room." if left_out else ""
+    return (
+        "One row for each scenario, month and account, to filter and to pivot: delayed days by "
+        "official reason and responsible body, cost by body, capacity by service. Nothing that is "
+        "zero throughout is listed.",
+        f"More accounts are in monthly.csv, single replications in results.nc.{room} Only the "
+        "charts, right of the table, are printed.",
+    )
+
+
+def _accounts(dataset: xr.Dataset) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each account as rows (scenario, month, of, responsible, value)."""
+    by_body = dataset["monthly_delayed_days_by_responsible"]
+    days = by_body if is_known(by_body) else dataset["monthly_delayed_days"]
+    yield DELAYS, _rows(dataset, days.sum("setting", min_count=1), DELAYS)
+    yield COST, _rows(dataset, dataset["monthly_cost"].sum("service", min_count=1), COST)
+    yield CAPACITY, _rows(dataset, dataset["monthly_capacity"], CAPACITY)
+
+
+def _rows(dataset: xr.Dataset, account: xr.DataArray, name: str) -> pd.DataFrame:
+    """Return an account's means as rows, without what is missing, unlimited or always zero."""
+    means = account.mean("replication").sel(scenario=ordered(dataset))
+    limited = means.where(np.isfinite(means))
+    used = limited.where((limited != 0).any(["scenario", "month"]))
+    bare = used.drop_vars(set(used.coords) - set(used.dims))
+    table = bare.to_dataframe(name="value").reset_index().dropna(subset="value")
+    table["of"] = table[SPLIT[name]].map(_words(dataset, name))
+    table["responsible"] = _responsible(table)
+    table["account"], table["unit"] = name, UNITS[name]
+    return table[["scenario", "month", "account", "of", "responsible", "value", "unit"]]
+
+
+def _words(dataset: xr.Dataset, name: str) -> dict[str, str]:
+    """Return what the reasons, bodies or services of an account are called."""
+    if name == CAPACITY:
+        titles = zip(dataset["service"].values, dataset["service_title"].values, strict=True)
+        return {str(service): str(title) for service, title in titles}
+    called = body_words if name == COST else plain_word
+    return {str(word): called(word) for word in dataset[SPLIT[name]].to_numpy()}
+
+
+def _responsible(table: pd.DataFrame) -> pd.Series | str:
+    """Return which body a delayed day is attributed to; nothing for other accounts."""
+    return table["responsible"].map(plain_word) if "responsible" in table else ""
+
+
+def _that_fit(parts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the accounts that there is room for, the first ones first."""
+    kept: dict[str, pd.DataFrame] = {}
+    for name, table in parts.items():
+        if sum(map(len, kept.values())) + len(table) <= MOST_ROWS:
+            kept[name] = table
+    return kept
+
+
+def _grid(dataset: xr.Dataset, parts: dict[str, pd.DataFrame]) -> Grid:
+    table = pd.concat(parts.values(), ignore_index=True)
+    words = label_words(dataset)
+    leading = [
+        Column(header, table["scenario"].map({k: v[header] for k, v in words.items()}).tolist())
+        for header in headers(dataset)
+    ]
+    columns = (
+        *leading,
+        Column("Financial year", financial_years(table["month"])),
+        Column(MONTH, list(table["month"].to_numpy()), Form.MONTH),
+        Column("Account", table["account"].tolist()),
+        Column("Of", table["of"].tolist()),
+        Column("Responsible body", table["responsible"].tolist()),
+        Column("Value", table["value"].tolist(), Form.ONE_DIGIT),
+        Column("Unit", table["unit"].tolist()),
+    )
+    return Grid("Monthly", columns, fixed=len(leading))
+
+
+def financial_years(when: pd.Series) -> list[str]:
+    """Return the financial year of each month, such as 2010-11."""
+    begun = when.dt.year - (when.dt.month < APRIL)
+    return [f"{year}-{(year + 1) % 100:02d}" for year in begun]
+
+
+def _charts(dataset: xr.Dataset) -> Iterator[Chart]:
+    """Yield a chart of people delayed for each squeeze, all with one scale."""
+    if not (dataset["delayed_days"] > 0).any():
+        return
+    days = dataset["monthly_delayed_days"].sum(["setting", "reason"], min_count=1)
+    people = yearly_mean(days / month_days(dataset)).mean("replication")
+    top = 5.0 * math.ceil(float(people.max()) / 5)
+    look = strokes(dataset[["delayed_days"]])
+    told = headline(dataset[["delayed_days"]], "delayed_days")
+    for number, group in enumerate(groups(dataset[["delayed_days"]]), 1):
+        mine = people.sel(scenario=group["scenario"])
+        title = f"People delayed at a moment: {heading(group, dataset)}"
+        grid = _behind(mine, names_within(group), f"Delayed{number}", title, dataset)
+        yield Chart(
+            title, f"{title}: a line for each arrangement. {told}. The numbers are in the table "
+            "right of it.", Shape.LINES, grid, (MONTH,),
+            tuple(_line(name, look[name]) for name in names_within(group)), "People", top,
+        )  # fmt: skip
+
+
+def _behind(
+    people: xr.DataArray, names: list[str], name: str, title: str, dataset: xr.Dataset
+) -> Grid:
+    shown = "mean of the twelve months to each" if is_yearly(dataset) else "monthly means"
+    columns = [Column(MONTH, list(people["month"].values), Form.MONTH)]
+    for i, word in enumerate(names):
+        columns.append(Column(capitalised(word), people.isel(scenario=i).to_numpy().tolist(),
+                              Form.ONE_DIGIT))  # fmt: skip
+    return Grid(name, tuple(columns), title=f"{title} ({shown})")
+
+
+def _line(name: str, stroke: Stroke) -> Series:
+    return Series(capitalised(name), capitalised(name), stroke.colour, dash=dash_of(stroke))
+
+
+def dash_of(stroke: Stroke) -> str:
+    """Return the dash of a spreadsheet's chart that is most like a figure's."""
+    if isinstance(stroke.dash, str):
+        return "solid"
+    pattern = stroke.dash[1]
+    if len(pattern) > 2:
+        return "dash_dot"
+    return "round_dot" if pattern[0] <= 1 else "long_dash" if pattern[0] > 6 else "dash"
