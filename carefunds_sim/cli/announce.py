@@ -126,10 +126,12 @@ def written(files: Sequence[Path]) -> None:
     """Say what was written and what to open first."""
     folder = files[0].parent
     names = [file.relative_to(folder).as_posix() for file in files]
-    drawn = any(file.suffix == ".png" for file in files)
-    pictures = f", then the pictures in {folder / 'figures'}" if drawn else ""
+    others = [f"{folder / name} in Excel" for name in names if name.endswith(".xlsx")]
+    if any(file.suffix == ".png" for file in files):
+        others.append(f"the pictures in {folder / 'figures'}")
+    then = f", then {' and '.join(others)}" if others else ""
     _say([
         f"Written to {folder}{os.sep}",
         *(f"  {name}" for name in names),
-        f"Open first: {folder / names[0]}{pictures}",
+        f"Open first: {folder / names[0]}{then}",
     ])  # fmt: skip
