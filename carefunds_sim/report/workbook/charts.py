@@ -39,11 +39,19 @@ def drawn(book: Workbook, chart: Chart, *, sheet: str, header: Place) -> Drawn:
     made.set_x_axis(across)
     made.set_y_axis({"name": chart.axis, "name_font": FONT, "num_font": FONT, "line": line,
                      "num_format": "#,##0", "major_gridlines": {"visible": True, "line": line},
-                     **({"min": 0, "max": chart.top} if chart.top else {})})  # fmt: skip
+                     **_ends(chart)})  # fmt: skip
     made.set_legend({"position": "bottom", "font": FONT})
     made.set_size({"width": WIDTH, "height": HEIGHT})
     made.show_na_as_empty_cell()
     return made
+
+
+def _ends(chart: Chart) -> dict[str, float]:
+    """Return where the upright axis begins and ends: bars that stop short of zero mislead."""
+    columns = (chart.grid.columns[chart.grid.place(series.values)] for series in chart.series)
+    numbers = [cell for column in columns for cell in column.cells if isinstance(cell, float)]
+    begins = {} if any(number < 0 for number in numbers) else {"min": 0.0}
+    return begins | ({"max": chart.top} if chart.top else {})
 
 
 def _series(chart: Chart, series: Series, sheet: str, header: Place) -> dict[str, Any]:

@@ -223,6 +223,12 @@ def test_every_sheet_has_a_table_that_stays_in_sight_and_prints(book):
     assert book["Differences"].print_title_rows
 
 
+def test_bars_of_amounts_begin_at_zero(file):
+    with zipfile.ZipFile(file) as parts:
+        drawn = [parts.read(f"xl/charts/chart{number}.xml").decode() for number in (1, 2)]
+    assert all('<c:min val="0.0"/>' in chart or '<c:min val="0"/>' in chart for chart in drawn)
+
+
 def test_charts_are_native_and_told_to_those_who_cannot_see_them(file, book):
     charts = {name: len(book[name]._charts) for name in SHEETS}
     assert charts == {name: {"Summary": 2, "By body": 2, "Monthly": 2}.get(name, 0)
