@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from carefunds_sim.analysis.years import MONTHS
+from carefunds_sim.analysis.years import a_year
 
 
 def transfers(dataset: xr.Dataset) -> xr.DataArray:
@@ -13,18 +13,14 @@ def transfers(dataset: xr.Dataset) -> xr.DataArray:
     Dimensions are (scenario, replication, transfer, body_kind). What one body receives by a
     charge or a risk share another pays; grants come from outside.
     """
-    return _by_kind(_a_year(dataset["monthly_transfers"]))
+    return _by_kind(dataset["monthly_transfers"])
 
 
 def overheads(dataset: xr.Dataset) -> xr.DataArray:
     """Return the arrangement's yearly overhead by the kind of body that bears it, GBP."""
-    return _by_kind(_a_year(dataset["monthly_overhead"]))
+    return _by_kind(dataset["monthly_overhead"])
 
 
-def _a_year(account: xr.DataArray) -> xr.DataArray:
-    years = account["month"].size / MONTHS
-    return (account.sum("month", min_count=1) / years).assign_attrs(units="GBP a year")
-
-
-def _by_kind(found: xr.DataArray) -> xr.DataArray:
-    return found.groupby("body_kind").sum("body", min_count=1).assign_attrs(found.attrs)
+def _by_kind(account: xr.DataArray) -> xr.DataArray:
+    found = a_year(account).groupby("body_kind").sum("body", min_count=1)
+    return found.assign_attrs(units="GBP a year")

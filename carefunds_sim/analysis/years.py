@@ -19,6 +19,12 @@ def yearly(monthly: xr.DataArray) -> xr.DataArray:
     return monthly.assign_coords(year=("month", year)).groupby("year").sum("month", min_count=1)
 
 
+def a_year(monthly: xr.DataArray) -> xr.DataArray:
+    """Return the sum over all reported months for each year of twelve."""
+    total = monthly.sum("month", min_count=1) / (monthly.sizes["month"] / MONTHS)
+    return total.assign_attrs(monthly.attrs)
+
+
 def daily(monthly: xr.DataArray) -> xr.DataArray:
     """Return the mean of a day in each reported year: days spent become people, for instance."""
     return yearly(monthly) / yearly(month_days(monthly).where(monthly.notnull()))

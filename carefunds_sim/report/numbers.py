@@ -54,6 +54,12 @@ def interval(low: float, high: float, unit: str) -> str:
     return f"({signed(low, unit)} to {signed(high, unit)})"
 
 
+def level(mean: float, low: float, high: float, unit: str) -> str:
+    """Return a mean, and under it the ends of its interval where it has one."""
+    ends = f"\n({as_unit(low, unit)} to {as_unit(high, unit)})" if math.isfinite(low) else ""
+    return as_unit(mean, unit) + ends
+
+
 def is_clear(low: float, high: float) -> bool:
     """Whether an interval of a difference leaves zero out."""
     return low > 0 or high < 0

@@ -10,7 +10,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences, estimates
 from carefunds_sim.dataset.build import outcome_names
-from carefunds_sim.report.numbers import MISSING, as_unit, difference, percent, plain
+from carefunds_sim.report.numbers import MISSING, as_unit, difference, level, percent, plain
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,7 @@ def levels(group: xr.Dataset, where: str) -> Table:
 
 def _level(cell: np.ndarray, unit: str) -> str:
     mean, low, high = map(float, cell)
-    ends = f"\n({as_unit(low, unit)} to {as_unit(high, unit)})" if math.isfinite(low) else ""
-    return as_unit(mean, unit) + ends
+    return level(mean, low, high, unit)
 
 
 def meanings(dataset: xr.Dataset) -> Table:

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.delays import delayed_by, largest, leading
 from carefunds_sim.analysis.intervals import mean_and_interval
-from carefunds_sim.analysis.years import MONTHS
+from carefunds_sim.analysis.years import a_year
 from carefunds_sim.report.figures.alternatives import marks_told
 from carefunds_sim.report.figures.marks import (
     draw_marks,
@@ -30,7 +30,7 @@ def delay_by_reason(dataset: xr.Dataset) -> Figure | None:
     kept = largest(delayed, "reason", most=delayed.sizes["reason"], least_share=SHARE_SHOWN)
     if not kept:
         return None
-    days = delayed.sum("month", min_count=1) / (dataset.sizes["month"] / MONTHS)
+    days = a_year(delayed)
     found = mean_and_interval(days.sel(reason=kept))
     most = max(group.sizes["scenario"] for group in groups(dataset))
     figure, axes = panels(dataset, height=rows_height(len(kept), most))
