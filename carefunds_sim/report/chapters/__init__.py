@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from carefunds_sim.report.chapters.answer import answer
+from carefunds_sim.report.chapters.delays import delays
+from carefunds_sim.report.chapters.money import money
+from carefunds_sim.report.chapters.payers import payers
 from carefunds_sim.report.chapters.question import question
 from carefunds_sim.report.chapters.results import results as table
+from carefunds_sim.report.chapters.services import services
 from carefunds_sim.report.document import Chapter, Results
 
 CHAPTERS: tuple[Callable[[Results], Chapter | None], ...] = (
     question,
     answer,
     table,
+    payers,
+    delays,
+    money,
+    services,
 )
 """Every chapter in the order in which a reader wants them."""
 

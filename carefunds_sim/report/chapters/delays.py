@@ -1,0 +1,67 @@
+"""Delayed discharges: how many, why, and to whom they are attributed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import xarray as xr
+
+from carefunds_sim.analysis.delays import delayed_by, largest
+from carefunds_sim.analysis.years import a_year, yearly
+from carefunds_sim.report.document import Chapter, Paragraph, Part, Picture, Results
+from carefunds_sim.report.side_by_side import Row, against, first_and_last, gaps, tables_of
+from carefunds_sim.report.tables import groups, heading
+from carefunds_sim.report.wording import label
+
+ABOUT = (
+    "Days that people spend in a hospital bed after they are declared ready to leave, counted as "
+    "the official return counts them, by what they wait for and by the body that the return "
+    "attributes the delay to. Pictures show people delayed at a moment, tables days a year."
+)
+NONE = "Nobody's discharge was delayed in any run, so there is nothing to show."
+PICTURES = (
+    "delayed_over_time",
+    "delay_by_reason",
+    "delay_by_responsible_over_time",
+    "delay_reasons_over_time",
+)
+
+
+def delays(results: Results) -> Chapter | None:
+    """Return delays by reason and responsible body; None where no run was finished."""
+    dataset = results.dataset
+    if not dataset["delayed_days"].notnull().any():
+        return None
+    parts: list[Part] = [Paragraph(ABOUT)]
+    if not (dataset["delayed_days"] > 0).any():
+        return Chapter("delays", "Delays", (*parts, Paragraph(NONE)))
+    parts += [Picture(name) for name in PICTURES]
+    series = dict(_series(dataset))
+    for group in groups(dataset):
+        where = heading(group, dataset)
+        rows = [(words, first_and_last(group, yearly(days))) for words, days in series.items()]
+        parts += tables_of(f"{where}: delayed days in the {_last(dataset)}", group, rows)
+        changes: list[Row] = [
+            (words, gaps(group, dataset, a_year(days).assign_attrs(units="bed days a year")))
+            for words, days in series.items()
+        ]
+        title = f"{where}: {against(dataset)} (delayed days a year, paired, 95% interval)"
+        parts += tables_of(title, group, changes)
+    return Chapter("delays", "Delays, by reason and responsible body", tuple(parts))
+
+
+def _series(dataset: xr.Dataset) -> Iterator[tuple[str, xr.DataArray]]:
+    """Yield monthly delayed days by reason, of all reasons, and by responsible body."""
+    by_reason = delayed_by(dataset, "reason")
+    for reason in largest(by_reason, "reason", most=by_reason.sizes["reason"]):
+        yield label(reason), by_reason.sel(reason=reason, drop=True)
+    yield "All reasons", by_reason.sum("reason", min_count=1)
+    by_body = delayed_by(dataset, "responsible")
+    if by_body.notnull().any():
+        for body in by_body["responsible"].values:
+            yield f"Attributed to: {label(str(body))}", by_body.sel(responsible=body, drop=True)
+
+
+def _last(dataset: xr.Dataset) -> str:
+    one = dataset.sizes["month"] <= 12
+    return "year reported" if one else "last year, and in the first below"
