@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from carefunds_sim.dataset.entry import MONTHLY_ACCOUNTS, YEARLY_ACCOUNTS
+from carefunds_sim.dataset.places import places_of
 from carefunds_sim.model.calendar import reporting_months
 from carefunds_sim.vocabulary import Responsible
 
@@ -62,16 +63,22 @@ class Axes:
         for dim in sorted(dims):
             found[dim] = _words(self.labels(dim))
         found["body_kind"] = ("body", _words(self._body_kinds()))
-        services = {
-            name: service
-            for scenario in self.scenarios
-            for name, service in scenario.area.services.items()
-        }
-        used = [services[name] for name in self.labels("service")]
-        found["service_title"] = ("service", _words(s.title for s in used))
-        found["service_kind"] = ("service", _words(s.kind.word for s in used))
+        for name, words in self._of_services().items():
+            found[name] = ("service", _words(words[service] for service in self.labels("service")))
         for name, values in _of_scenarios(self.scenarios).items():
             found[name] = ("scenario", _words(values))
+        return found
+
+    def _of_services(self) -> dict[str, dict[str, str]]:
+        """What each service is called and counted in, and what sort of place it is."""
+        found: dict[str, dict[str, str]] = {
+            "service_title": {}, "service_kind": {}, "service_place": {},
+        }  # fmt: skip
+        for scenario in self.scenarios:
+            services = scenario.area.services
+            found["service_title"] |= {name: s.title for name, s in services.items()}
+            found["service_kind"] |= {name: s.kind.word for name, s in services.items()}
+            found["service_place"] |= places_of(services)
         return found
 
     def _positions(self, scenario: int, dim: str) -> np.ndarray:

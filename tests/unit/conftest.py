@@ -20,7 +20,7 @@ MONTHS = 24
 
 def service(title: str, kind: ServiceKind, setting: Setting = Setting.HOME, **flags: bool) -> Made:
     known = {"unmet_need": False, "long_term": False, "rehabilitation": False}
-    return Made(title=title, kind=kind, setting=setting, **{**known, **flags})
+    return Made(title=title, kind=kind, setting=setting, rationing=None, **{**known, **flags})
 
 
 def made_up_services() -> dict[str, Made]:
