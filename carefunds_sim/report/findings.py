@@ -24,6 +24,8 @@ from carefunds_sim.report.wording import (
 SUBJECTS = {
     "delayed_days": ("delayed days", "are"),
     "unmet_need_days": ("days of unmet need", "are"),
+    "unmet_need": ("the number of people at home without the care they need", "is"),
+    "people_delayed": ("the number of people whose discharge is delayed", "is"),
     "bed_days": ("emergency bed days", "are"),
     "refused": ("refused requests", "are"),
     "net_cost_nhs": ("the NHS's cost after transfers", "is"),

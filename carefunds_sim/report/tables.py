@@ -104,14 +104,15 @@ def levels(group: xr.Dataset, where: str) -> Table:
     """Each headline outcome's mean and 95% interval, arrangements side by side."""
     found = estimates(group[[*COMPARED]])
     rows = tuple(
-        (words, *(_level(cell, group[outcome].attrs["units"]) for cell in found[outcome].values))
+        (words, *(level(cell, group[outcome].attrs["units"]) for cell in found[outcome].values))
         for outcome, words in COMPARED.items()
         if group[outcome].notnull().any()
     )
     return Table(f"{where}: what each arrangement shows", ("", *names_within(group)), rows)
 
 
-def _level(cell: np.ndarray, unit: str) -> str:
+def level(cell: np.ndarray, unit: str) -> str:
+    """Return a mean in its unit, and below it the ends of its interval where there is one."""
     mean, low, high = map(float, cell)
     return level(mean, low, high, unit)
 

@@ -8,6 +8,7 @@ from carefunds_sim.report.chapters.answer import answer
 from carefunds_sim.report.chapters.delays import delays
 from carefunds_sim.report.chapters.money import money
 from carefunds_sim.report.chapters.payers import payers
+from carefunds_sim.report.chapters.people import people
 from carefunds_sim.report.chapters.question import question
 from carefunds_sim.report.chapters.results import results as table
 from carefunds_sim.report.chapters.services import services
@@ -21,6 +22,7 @@ CHAPTERS: tuple[Callable[[Results], Chapter | None], ...] = (
     delays,
     money,
     services,
+    people,
 )
 """Every chapter in the order in which a reader wants them."""
 

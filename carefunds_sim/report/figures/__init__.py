@@ -21,6 +21,8 @@ from carefunds_sim.report.figures.over_time import (
 from carefunds_sim.report.figures.reasons import delay_by_reason
 from carefunds_sim.report.figures.shifted import shifted_cost
 from carefunds_sim.report.figures.spending import spend_against_budget
+from carefunds_sim.report.figures.where_people_are import where_people_are
+from carefunds_sim.report.figures.where_people_go import where_people_go
 
 FIGURES: dict[str, Callable[[xr.Dataset], Figure | None]] = {
     "delayed_over_time": delayed_over_time,
@@ -33,6 +35,8 @@ FIGURES: dict[str, Callable[[xr.Dataset], Figure | None]] = {
     "service_load": service_load,
     "spend_against_budget": spend_against_budget,
     "budget_balance": budget_balance,
+    "where_people_are": where_people_are,
+    "where_people_go": where_people_go,
 }
 """Every figure by the name of its file; None where a dataset has nothing to show in it."""
 

@@ -1,0 +1,159 @@
+"""Where people go in a year, as ribbons from place to place."""
+
+from __future__ import annotations
+
+import textwrap
+
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+
+from carefunds_sim.analysis.places import moves_between_places
+from carefunds_sim.dataset.places import DIED, NEED_NOTHING, NEW_PEOPLE, Place
+from carefunds_sim.report.figures.alternatives import TABLES
+from carefunds_sim.report.figures.ribbons import BOX_WIDTH, Box, Ribbons, draw_box, draw_ribbon
+from carefunds_sim.report.figures.style import TEXT, finish, styled
+from carefunds_sim.report.figures.ways import AGAIN, BACK, Ways, between, ways_of
+from carefunds_sim.report.numbers import percent, plain
+from carefunds_sim.report.places import PLACE_COLOURS, place_words, standing_for
+from carefunds_sim.report.tables import groups, heading, names_within
+from carefunds_sim.report.wording import arrangement_words, capitalised, circumstances, joined
+
+ORDER = (
+    AGAIN, Place.HOSPITAL, Place.AT_HOME, NEED_NOTHING, BACK, Place.CARE_AT_HOME, Place.CARE_HOME,
+    Place.INTERMEDIATE_CARE, Place.WITH_FAMILY, NEW_PEOPLE, DIED, Place.WITHOUT_CARE,
+)  # fmt: skip
+"""Who goes to an earlier place goes above; found by looking for the fewest crossings."""
+
+COLOURS = {
+    **PLACE_COLOURS, AGAIN: PLACE_COLOURS[Place.HOSPITAL], BACK: PLACE_COLOURS[Place.HOSPITAL],
+    NEW_PEOPLE: "#6A8F2F", NEED_NOTHING: "#8A8A8A", DIED: "#3D3D3D",
+}  # fmt: skip
+WORDS = {AGAIN: "Back in hospital, known before", BACK: "Back in hospital"}
+ENDS = {
+    Place.AT_HOME: "at home without a service",
+    Place.CARE_AT_HOME: "with care at home",
+    Place.INTERMEDIATE_CARE: "in intermediate care or reablement",
+    Place.CARE_HOME: "in a care home",
+    Place.WITH_FAMILY: "with family instead of a service",
+    Place.WITHOUT_CARE: "at home without the care that is needed",
+    NEED_NOTHING: "with no need of anything",
+    DIED: "with death",
+}
+NUMBERED = 0.025
+"""A flow bears its number from this share of the tallest column on."""
+TOLD = 8
+"""How many flows are told to whoever cannot see them."""
+
+
+@styled
+def where_people_go(dataset: xr.Dataset) -> Figure | None:
+    """People a year from place to place: the baseline under the last squeeze of the study.
+
+    None where there is no hospital, or a dataset does not have moves.
+    """
+    moves = moves_between_places(dataset)
+    if moves is None or Place.HOSPITAL not in moves["origin"]:
+        return None
+    group = groups(dataset)[-1]
+    label = standing_for(group)
+    one = moves.sel(scenario=label).mean("replication")
+    if not one.sum() > 0:
+        return None
+    ways = ways_of(one)
+    figure = Figure(figsize=(13, 7.8), layout="constrained")
+    _draw(figure.subplots(), ways)
+    title = _title(group, dataset, one)
+    return finish(
+        figure, dataset, title=title, note=_note(ways), shown=_shown(ways, group, dataset)
+    )
+
+
+def _draw(axis: Axes, ways: Ways) -> None:
+    columns = ways.columns
+    most = max(sum(ways.sizes[name] for name in column) for column in columns)
+    picture = Ribbons(columns, ORDER, ways.sizes, ways.flows, gap=0.1 * most)
+    for flow, steps in picture.ribbons():
+        draw_ribbon(axis, steps, colour=COLOURS[flow.origin], alpha=0.38)
+        if flow.size > NUMBERED * most and flow.origin != AGAIN:
+            _number(axis, steps[0], flow.size)
+    for lane, boxes in picture.boxes().items():
+        if isinstance(lane, str):
+            hatch = "////" if lane in (AGAIN, BACK) else ""
+            draw_box(axis, boxes[0], colour=COLOURS[lane], hatch=hatch)
+            _name(axis, lane, boxes[0], ways.sizes[lane], last=len(columns) - 1)
+    axis.set_xlim(-0.62, len(columns) - 0.25)
+    axis.autoscale_view(scalex=False)
+    axis.axis("off")
+
+
+def _number(axis: Axes, step: Box, size: float) -> None:
+    axis.annotate(
+        plain(size), (step.left + BOX_WIDTH, step.low + step.height / 2), (3, 0),
+        textcoords="offset points", va="center", fontsize=8, color=TEXT,
+    )  # fmt: skip
+
+
+def _name(axis: Axes, name: str, box: Box, size: float, *, last: int) -> None:
+    """Write what a place is and how many people come to it in a year."""
+    title = textwrap.fill(WORDS.get(name, place_words(name)), 20)
+    middle, top = box.low + box.height / 2, box.low + box.height
+    left, centre, right = box.left - 0.03, box.left + BOX_WIDTH / 2, box.left + BOX_WIDTH + 0.03
+    at, across, up = (centre, top), "center", "bottom"
+    if box.left in (0, last):
+        at, up = (left if box.left == 0 else right, middle), "center"
+        across = "right" if box.left == 0 else "left"
+    axis.annotate(
+        f"{title}\n{plain(size)}", at, ha=across, va=up, fontsize=9, fontweight="bold", color=TEXT,
+        linespacing=1.1, path_effects=[withStroke(linewidth=2.5, foreground="white", alpha=0.7)],
+    )  # fmt: skip
+
+
+# --- Words ----------------------------------------------------------------------------------
+
+
+def _title(group: xr.Dataset, dataset: xr.Dataset, moves: xr.DataArray) -> str:
+    """Say of which scenario it is told, where there is a choice, and what is found."""
+    label = standing_for(group)
+    named = dataset["arrangement_title"].sel(scenario=label).item()
+    who = f"with {arrangement_words(dataset, label)}" if named else ""
+    of = ", ".join(part for part in (circumstances(group, dataset), who) if part)
+    return capitalised(f"{of}: {_finding(moves)}".removeprefix(": "))
+
+
+def _finding(moves: xr.DataArray) -> str:
+    """Say how hospital stays end most often, and how many are of people who were known before."""
+    flows = between(moves)
+    out = [flow for flow in flows if flow.origin == Place.HOSPITAL]
+    into = [flow for flow in flows if flow.destination == Place.HOSPITAL]
+    left, came = sum(flow.size for flow in out), sum(flow.size for flow in into)
+    known = came - sum(flow.size for flow in into if flow.origin == NEW_PEOPLE)
+    ends = [f"{percent(flow.size / left)} {ENDS[flow.destination]}" for flow in out[:2]]
+    begin = f"; {percent(known / came)} begin with people known before" if known else ""
+    return f"hospital stays end {joined(ends)}{begin}"
+
+
+def _note(ways: Ways) -> str:
+    again = (
+        " Hatched: those who come back to hospital, the same people at the right and at the left."
+    )
+    return (
+        "Boxes: people a year who come to a place, means over years and replications; A&E is part "
+        "of the hospital. Ribbons: those who go from one place to the next."
+        f"{again if AGAIN in ways.sizes else ''} Not drawn: flows of fewer than "
+        f"{plain(ways.least)} people a year, and moves within a place or to the left, together "
+        f"{percent(ways.left_out / ways.moves)} of all moves."
+    )
+
+
+def _shown(ways: Ways, group: xr.Dataset, dataset: xr.Dataset) -> str:
+    flows = sorted((f for f in ways.flows if f.origin != AGAIN), key=lambda flow: -flow.size)
+    told = [f"{_word(f.origin)} to {_word(f.destination)} {plain(f.size)}" for f in flows[:TOLD]]
+    names = dict(zip(group["scenario"].values, names_within(group), strict=True))
+    of = f"{heading(group, dataset)}, {names[standing_for(group)]}"
+    return f"People a year who go from one place to the next. {of}: {'; '.join(told)}. {TABLES}"
+
+
+def _word(name: str) -> str:
+    return WORDS.get(name, place_words(name)).lower()
