@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,19 @@ class Achievement:
     mean: float
     low: float
     high: float
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the whole interval reaches what was agreed; None where it lies on both sides.
+
+        A fall is reached by falling as much or more, a rise by rising as much or more; to agree
+        on no change is to agree on no rise.
+        """
+        ends = (self.low, self.high)
+        if not all(map(math.isfinite, ends)):
+            return None
+        reached = [end >= self.agreed if self.agreed > 0 else end <= self.agreed for end in ends]
+        return reached[0] if reached[0] == reached[1] else None
 
 
 def achievements(dataset: xr.Dataset, baseline: str | None = None) -> list[Achievement]:

@@ -38,7 +38,7 @@ def report(
     from carefunds_sim.dataset.store import open_results
     from carefunds_sim.report import folder as study_folder
     from carefunds_sim.report import machine
-    from carefunds_sim.report.document import Results
+    from carefunds_sim.report.attached import results_in
 
     dataset = open_results(result)
     if "replication" not in dataset.dims or {"point", "player"} & set(dataset.dims):
@@ -59,7 +59,7 @@ def report(
     is_home = folder.resolve() == home.resolve()
     make = study_folder.write_report if is_home else study_folder.write
     with logged(folder):
-        files = make(Results(chosen), folder, said=announce.writing(quiet=json or quiet))
+        files = make(results_in(home, chosen), folder, said=announce.writing(quiet=json or quiet))
     if json:
         typer.echo(machine.as_json(chosen, files))
     elif not quiet:

@@ -171,14 +171,14 @@ def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: b
     """Show the results, write what is asked for, and leave with the right code."""
     from carefunds_sim.cli import announce
     from carefunds_sim.report import machine, text
-    from carefunds_sim.report.document import Results
+    from carefunds_sim.report.attached import results_in
     from carefunds_sim.report.folder import write
 
     dataset.attrs["command"] = command_line()
     if not as_json:
         announce.show(text.results(dataset))
     said = announce.writing(quiet=as_json or quiet)
-    files = write(Results(dataset), folder, said=said) if folder else []
+    files = write(results_in(folder, dataset), folder, said=said) if folder else []
     if as_json:
         typer.echo(machine.as_json(dataset, files))
     elif files and not quiet:

@@ -74,6 +74,21 @@ def open_results(path: str | os.PathLike[str], outcomes: Sequence[str] | None = 
     return dataset
 
 
+def dims_of(path: str | os.PathLike[str]) -> set[str]:
+    """Return the dimensions of a dataset in a file, without reading what is along them.
+
+    Raises
+    ------
+    ResultError
+        The file cannot be read.
+    """
+    try:
+        with xr.open_dataset(Path(path), engine=ENGINE) as stored:
+            return {str(dim) for dim in stored.dims}
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ResultError(f"{path} cannot be read as results: {error}") from error
+
+
 def sweep_store(path: Path) -> Path | None:
     """Return the store of a sweep at a path or in a folder; None where there is none."""
     inside = path / SWEEP_NAME

@@ -19,6 +19,7 @@ from carefunds_sim.report.numbers import MISSING, as_unit, interval, is_clear, s
 from carefunds_sim.report.remarks import evidence_counted
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import as_text, grid, listed
+from carefunds_sim.report.wording import capitalised, joined, within_sentence
 
 HEADLINES = ("delayed_days", "unmet_need_days", "cost_total")
 """The outcomes that are shown unless others are asked for."""
@@ -83,6 +84,25 @@ def table(one: xr.Dataset, dataset: xr.Dataset) -> Table:
     return Table(heading(one, dataset), columns, tuple(rows))
 
 
+def largest(one: xr.Dataset) -> str:
+    """Say which parts of one outcome's difference are clear, the largest first."""
+    unit, title = str(one["unit"].item()), within_sentence(str(one["outcome_title"].item()))
+    clear = []
+    for player in ordered(one):
+        mean, low, high = map(float, one["contribution"].sel(player=player).to_numpy())
+        if is_clear(low, high):
+            words = player.replace("_", " ")
+            clear.append(f"{words} ({signed(mean, unit)}, {_interval_words(low, high, unit)})")
+    if not clear:
+        return f"No part clearly changes {title}."
+    told = "GBP million a year" if unit == "GBP a year" else unit
+    return f"{capitalised(title)}, in {told}: clear parts, the largest first: {joined(clear)}."
+
+
+def _interval_words(low: float, high: float, unit: str) -> str:
+    return interval(low, high, unit).strip("()")
+
+
 def _mean(values: xr.DataArray, unit: str) -> str:
     return as_unit(float(values.sel(statistic="mean")), unit)
 
@@ -100,7 +120,7 @@ def _interval(values: xr.DataArray, unit: str) -> str:
     _, low, high = map(float, values.to_numpy())
     if not math.isfinite(low):
         return MISSING
-    return "exactly" if low == high == 0 else interval(low, high, unit).strip("()")
+    return "exactly" if low == high == 0 else _interval_words(low, high, unit)
 
 
 def _pairs(one: xr.Dataset) -> list[str]:

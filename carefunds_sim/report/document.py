@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Results:
-    """What a report is made of: a study's dataset, and attributions that belong to it."""
+    """What a report is made of: a study's dataset, and attributions that belong to it.
+
+    ``left_out`` says in sentences which attributions were found beside the study but are of
+    something else.
+    """
 
     dataset: xr.Dataset
     attributions: tuple[xr.Dataset, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,13 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}%" if math.isfinite(share) else MISSING
 
 
+def signed_percent(share: float, digits: int = 0) -> str:
+    """Return a change as a percentage with its sign."""
+    if not math.isfinite(share):
+        return MISSING
+    return f"{share:+.{digits}%}" if round(100 * share, digits) else "0%"
+
+
 def change(before: float, after: float) -> str:
     """Return by what percentage something has changed."""
     share = round(100 * (after / before - 1))

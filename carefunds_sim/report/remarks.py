@@ -10,7 +10,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.agreement import Achievement, achievements
 from carefunds_sim.analysis.contrasts import baselines, shifted
-from carefunds_sim.report.numbers import as_unit, is_clear, millions
+from carefunds_sim.report.numbers import as_unit, is_clear, millions, signed_percent
 from carefunds_sim.report.soundness import notices
 from carefunds_sim.report.tables import names_within
 from carefunds_sim.scenario.grade import counted
@@ -74,8 +74,10 @@ def _target(found: Achievement, dataset: xr.Dataset) -> str:
     if not math.isfinite(found.mean):
         return f"agreed on '{found.outcome}', which is not known here."
     what = str(dataset[found.outcome].attrs["long_name"]).lower()
-    ends = f" ({found.low:+.0%} to {found.high:+.0%})" if math.isfinite(found.low) else ""
-    return f"agreed {found.agreed:+.0%} {what}, achieved {found.mean:+.0%}{ends}."
+    low, high = signed_percent(found.low), signed_percent(found.high)
+    ends = f" ({low} to {high})" if math.isfinite(found.low) else ""
+    agreed_on, achieved = signed_percent(found.agreed), signed_percent(found.mean)
+    return f"agreed {agreed_on} {what}, achieved {achieved}{ends}."
 
 
 def precise(dataset: xr.Dataset) -> list[str]:

@@ -11,7 +11,7 @@ import xarray as xr
 from carefunds_sim.analysis.stability import LEAST_YEARS, MONTHS, stability
 from carefunds_sim.report.numbers import counted, interval, plain, signed
 from carefunds_sim.report.tables import Table
-from carefunds_sim.report.wording import capitalised, joined, scenario_words, within_sentence
+from carefunds_sim.report.wording import joined, row_name, scenario_words, within_sentence
 
 FEW = 3
 """Up to how many scenarios or services are named; more are counted."""
@@ -41,7 +41,7 @@ def unsettled(dataset: xr.Dataset) -> Table:
         mean, low, high = map(float, one["waiting_rise"].values)
         rise = f"{signed(mean, '')} {interval(low, high, '')}"
         title = str(one["service_title"].values)
-        rows.append((capitalised(names[label]), title, *map(plain, map(float, years)), rise))
+        rows.append((row_name(names[label]), title, *map(plain, map(float, years)), rise))
     columns = ("", "Waiting for", "First year", "Last year but one", "Last year", "Last rise")
     title = "Queues that still grew in the last year (people waiting at a time, 95% interval)"
     return Table(title, columns, tuple(rows))

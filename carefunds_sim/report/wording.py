@@ -61,6 +61,11 @@ def _scenario(dataset: xr.Dataset, label: str, under: str) -> str:
     return f"'{title or label}'"
 
 
+def row_name(words: str) -> str:
+    """Return what a scenario is called in a sentence as the heading of a row."""
+    return words.strip("'") if words.startswith("'") else capitalised(words)
+
+
 def joined(words: Sequence[str], last: str = "and") -> str:
     """Return words as a list in a sentence: a, b and c."""
     if len(words) < 2:

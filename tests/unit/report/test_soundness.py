@@ -47,7 +47,7 @@ def test_of_several_scenarios_the_unstable_one_is_named(ward):
     found = compare([ward, with_beds(ward, 20.0)], replications=5, workers=1)
     assert "in '20 beds'" in notices(found)[0]
     ((scenario, service, *_, rise),) = unsettled(found).rows
-    assert (scenario, service) == ("'20 beds'", "Hospital ward")
+    assert (scenario, service) == ("20 beds", "Hospital ward")
     assert rise.startswith("+")
 
 
