@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 MISSING = "-"
 NO_DIFFERENCE = "no clear difference"
@@ -65,6 +66,12 @@ def level(mean: float, low: float, high: float, unit: str) -> str:
     """Return a mean, and under it the ends of its interval where it has one."""
     ends = f"\n({as_unit(low, unit)} to {as_unit(high, unit)})" if math.isfinite(low) else ""
     return as_unit(mean, unit) + ends
+
+
+def estimate(cell: Iterable[float], unit: str) -> str:
+    """Return the same of a mean, low and high that stand together."""
+    mean, low, high = map(float, cell)
+    return level(mean, low, high, unit)
 
 
 def is_clear(low: float, high: float) -> bool:

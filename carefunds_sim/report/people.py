@@ -11,9 +11,9 @@ from carefunds_sim.analysis.contrasts import baselines, differences, estimates
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.places import PEOPLE
 from carefunds_sim.dataset.places import Place
-from carefunds_sim.report.numbers import difference, plain
+from carefunds_sim.report.numbers import difference, estimate, plain
 from carefunds_sim.report.places import PLACE_WORDS, place_words, standing_for
-from carefunds_sim.report.tables import Table, groups, heading, level, names_within
+from carefunds_sim.report.tables import Table, groups, heading, names_within
 from carefunds_sim.report.wording import arrangement_words
 
 LARGEST = 12
@@ -51,7 +51,7 @@ def moments(group: xr.Dataset, people: xr.Dataset) -> Table:
 def _cell(found: xr.DataArray, gap: xr.DataArray | None, label: str, *, known: bool) -> str:
     mine = found.sel(scenario=label).values
     if gap is None or not known:
-        return level(mine, "people")
+        return estimate(mine, "people")
     mean, low, high = map(float, gap.sel(scenario=label).values)
     return f"{plain(float(mine[0]))}\n{difference(mean, low, high, 'people')}"
 
@@ -93,6 +93,6 @@ def _moves(
         names = str(moves["origin"].values[at[0]]), str(moves["destination"].values[at[1]])
         if sizes[at] >= FEWEST and not names[0] == names[1] == Place.HOSPITAL:
             ends = (words.get(name, name.capitalize()) for name in names)
-            rows.append((*ends, *(level(cell, "people a year") for cell in cells[at])))
+            rows.append((*ends, *(estimate(cell, "people a year") for cell in cells[at])))
     columns = ("From", "To", *(heading(group, dataset) for group in found))
     return Table(title, columns, tuple(rows[:most]))

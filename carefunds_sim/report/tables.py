@@ -10,7 +10,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences, estimates
 from carefunds_sim.dataset.build import outcome_names
-from carefunds_sim.report.numbers import MISSING, as_unit, difference, level, percent, plain
+from carefunds_sim.report.numbers import MISSING, as_unit, difference, estimate, percent, plain
 
 
 @dataclass(frozen=True)
@@ -104,17 +104,11 @@ def levels(group: xr.Dataset, where: str) -> Table:
     """Each headline outcome's mean and 95% interval, arrangements side by side."""
     found = estimates(group[[*COMPARED]])
     rows = tuple(
-        (words, *(level(cell, group[outcome].attrs["units"]) for cell in found[outcome].values))
+        (words, *(estimate(cell, group[outcome].attrs["units"]) for cell in found[outcome].values))
         for outcome, words in COMPARED.items()
         if group[outcome].notnull().any()
     )
     return Table(f"{where}: what each arrangement shows", ("", *names_within(group)), rows)
-
-
-def level(cell: np.ndarray, unit: str) -> str:
-    """Return a mean in its unit, and below it the ends of its interval where there is one."""
-    mean, low, high = map(float, cell)
-    return level(mean, low, high, unit)
 
 
 def meanings(dataset: xr.Dataset) -> Table:

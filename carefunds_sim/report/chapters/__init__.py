@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from carefunds_sim.report.chapters.agreement import agreement
 from carefunds_sim.report.chapters.answer import answer
-from carefunds_sim.report.chapters.delays import delays
-from carefunds_sim.report.chapters.money import money
-from carefunds_sim.report.chapters.payers import payers
-from carefunds_sim.report.chapters.people import people
 from carefunds_sim.report.chapters.assumptions import assumptions
+from carefunds_sim.report.chapters.delays import delays
 from carefunds_sim.report.chapters.drivers import drivers
 from carefunds_sim.report.chapters.limits import limits
 from carefunds_sim.report.chapters.method import method
+from carefunds_sim.report.chapters.money import money
+from carefunds_sim.report.chapters.payers import payers
+from carefunds_sim.report.chapters.people import people
 from carefunds_sim.report.chapters.question import question
 from carefunds_sim.report.chapters.results import results as table
 from carefunds_sim.report.chapters.services import services

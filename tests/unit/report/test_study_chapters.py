@@ -85,8 +85,10 @@ def test_terms_are_told_in_plain_words(council):
     found = tables(agreement(Results(council)))["What the arrangements lay down"]
     separate, trust, pooled = found.rows
     assert separate[1:4] == (
-        "none", "each body bears what its own fund over- or underspends", "the council pays the NHS",
-    )  # fmt: skip
+        "none",
+        "each body bears what its own fund over- or underspends",
+        "the council pays the NHS",
+    )
     assert trust[1] == "The trust's one fund: 100% of every service"
     assert pooled[-2:] == (
         "joint assessment team, single assessment, trusted assessor, joint equipment store", "yes",
