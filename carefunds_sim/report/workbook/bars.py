@@ -10,6 +10,7 @@ import xarray as xr
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.report.figures.style import strokes
 from carefunds_sim.report.tables import groups, heading, names_within
+from carefunds_sim.report.values import plain_word
 from carefunds_sim.report.wording import capitalised
 from carefunds_sim.report.workbook.labels import ARRANGEMENT, SQUEEZE
 from carefunds_sim.report.workbook.sheet import Cell, Chart, Column, Grid, Series, Shape
@@ -31,13 +32,13 @@ def clustered(
         name,
         (
             where,
-            *(Column(capitalised(word), cells, form) for word, cells in means.items()),
+            *(Column(called(word), cells, form) for word, cells in means.items()),
             *(Column(_margin(word), cells, form) for word, cells in halves.items()),
         ),
         title=f"{title}: what the chart is drawn from",
     )
     series = [
-        Series(capitalised(word), capitalised(word), look[word].colour, margin=_margin(word))
+        Series(called(word), called(word), look[word].colour, margin=_margin(word))
         for word in means
     ]
     return Chart(title, f"{title}. {told} {BEHIND}", Shape.BARS, grid, (SQUEEZE,), tuple(series),
@@ -50,7 +51,7 @@ def stacked(
     """Return stacked bars of mean pounds: a bar for each scenario, a colour for each variable."""
     found = groups(parts)
     where = [cell for group in found for cell in _first_only(heading(group, parts), group)]
-    names = [capitalised(word) for group in found for word in names_within(group)]
+    names = [called(word) for group in found for word in names_within(group)]
     means = {
         str(part): [m for group in found for m in scaled(group[part].values, GBP_A_YEAR)]
         for part in parts.data_vars
@@ -75,7 +76,7 @@ def shifted(
     """
     found = groups(changes)
     where = [cell for group in found for cell in _first_only(heading(group, changes), group)]
-    names = [capitalised(word) for group in found for word in names_within(group)]
+    names = [called(word) for group in found for word in names_within(group)]
     means, halves = {}, {}
     for part in map(str, changes.data_vars):
         values = np.concatenate([group[part].values for group in found])
@@ -115,5 +116,10 @@ def _first_only(words: str, group: xr.Dataset) -> list[Cell]:
     return [words, *[None] * (group.sizes["scenario"] - 1)]
 
 
+def called(word: str) -> str:
+    """Return what a scenario's short name is in a legend or a header."""
+    return capitalised(plain_word(word))
+
+
 def _margin(word: str) -> str:
-    return f"{capitalised(word)}, half of the 95% interval"
+    return f"{called(word)}, half of the 95% interval"

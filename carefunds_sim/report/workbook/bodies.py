@@ -13,15 +13,14 @@ from carefunds_sim.report.findings import baseline_words, direction
 from carefunds_sim.report.values import plain_word
 from carefunds_sim.report.wording import capitalised
 from carefunds_sim.report.workbook.bars import shifted, stacked
-from carefunds_sim.report.workbook.labels import headers, label_columns, ordered
+from carefunds_sim.report.workbook.labels import headers, label_columns, of_rows, ordered
 from carefunds_sim.report.workbook.sheet import Cell, Chart, Column, Grid, Sheet
 from carefunds_sim.report.workbook.units import interval_columns, is_known
-from carefunds_sim.report.workbook.words import NO_MONEY, how_sure
+from carefunds_sim.report.workbook.words import NO_MONEY, how_sure, with_intervals
 
 NAME, TITLE = "By body", "By body: who pays, and what was shifted"
 SELF = "self"
 BASELINE = "the baseline"
-MISSING = np.full((1, 3), np.nan)
 
 
 def bodies(dataset: xr.Dataset) -> Sheet:
@@ -29,7 +28,7 @@ def bodies(dataset: xr.Dataset) -> Sheet:
     money = by_body(dataset)
     if not is_known(money["cost"]):
         return Sheet(NAME, TITLE, (NO_MONEY,))
-    charts = _charts(money)
+    charts = _charts(money, with_intervals(dataset))
     return Sheet(NAME, TITLE, _sentences(money, how_sure(dataset)), (_grid(money),), charts,
                  tuple(chart.grid for chart in charts))  # fmt: skip
 
@@ -65,23 +64,15 @@ def _grid(money: xr.Dataset) -> Grid:
         Column("Body", [body_words(body) for _, body in rows]),
     ]
     for name in money.data_vars:
-        found = np.concatenate([_of(means, str(name), row) for row in rows])
+        found = of_rows(means[name], rows, "body")
         columns += interval_columns(str(money[name].attrs["long_name"]), "GBP a year", found)
     if pairs:
-        gaps = differences(money)
-        found = np.concatenate(
-            [_of(gaps, "net_cost", row) if row[0] in pairs else MISSING for row in rows]
-        )
+        gaps = differences(money)["net_cost"].reindex(scenario=money["scenario"])
+        found = of_rows(gaps, rows, "body")
         columns += interval_columns("Change in cost after transfers", "GBP a year", found,
                                     signed=True)  # fmt: skip
         columns.append(Column("What the change is", _verdicts(found, labels, pairs)))
     return Grid("ByBody", tuple(columns), fixed=len(headers(money)) + 1)
-
-
-def _of(found: xr.Dataset, name: str, row: tuple[str, str]) -> np.ndarray:
-    """Return mean, low and high of one body in one scenario, shape (1, statistic)."""
-    label, body = row
-    return found[name].sel(scenario=label, body=body).values[np.newaxis]
 
 
 def _verdicts(found: np.ndarray, labels: list[str], pairs: dict[str, str]) -> list[Cell]:
@@ -91,7 +82,7 @@ def _verdicts(found: np.ndarray, labels: list[str], pairs: dict[str, str]) -> li
     ]
 
 
-def _charts(money: xr.Dataset) -> tuple[Chart, ...]:
+def _charts(money: xr.Dataset, sure: str) -> tuple[Chart, ...]:
     """Return who bears what in the end, and how that differs from the baseline."""
     if money.sizes["scenario"] < 2:
         return ()
@@ -104,7 +95,7 @@ def _charts(money: xr.Dataset) -> tuple[Chart, ...]:
         drawn.append(
             shifted(
                 gaps, colours=colours, name="ShiftedCost", title="Change from "
-                f"{baseline_words(money)} in what each bears, with 95% intervals",
+                f"{baseline_words(money)} in what each bears, {sure}",
                 told="Where an interval crosses zero no difference was found.",
             )
         )  # fmt: skip

@@ -43,20 +43,22 @@ def contrast(dataset: xr.Dataset) -> Sheet:
     names = [name for name in outcome_names(dataset, scalar=True) if dataset[name].notnull().any()]
     if not pairs or not names:
         return Sheet(NAME, TITLE, (NOTHING,))
-    gaps = [*_gaps(dataset[names], pairs)]
+    order = ordered(dataset)
+    gaps = sorted(_gaps(dataset[names], pairs), key=lambda gap: order.index(gap.scenario))
     return Sheet(NAME, TITLE, _sentences(dataset), (_grid(dataset, gaps, pairs),))
 
 
 def _gaps(dataset: xr.Dataset, pairs: dict[str, str]) -> Iterator[Gap]:
-    """Yield every outcome's difference, scenario by scenario in the order of the sheets."""
+    """Yield every outcome's difference, scenario by scenario."""
     found, means = differences(dataset), dataset.mean("replication")
-    for label in ordered(dataset):
-        for name in outcome_names(dataset) if label in pairs else ():
+    place = {label: i for i, label in enumerate(map(str, dataset["scenario"].values))}
+    for i, label in enumerate(map(str, found["scenario"].values)):
+        for name in outcome_names(dataset):
             unit = str(dataset[name].attrs["units"])
-            base = scaled(means[name].sel(scenario=pairs[label]).values, unit)
-            mean, low, high = scaled(found[name].sel(scenario=label).values, unit)
-            lower = float(found[f"{name}_share_lower"].sel(scenario=label))
-            yield Gap(label, name, unit, base[0], (mean, low, high), lower)
+            (base,) = scaled(means[name].values[place[pairs[label]]], unit)
+            mean, low, high = scaled(found[name].values[i], unit)
+            lower = float(found[f"{name}_share_lower"].values[i])
+            yield Gap(label, name, unit, base, (mean, low, high), lower)
 
 
 def _sentences(dataset: xr.Dataset) -> tuple[str, ...]:

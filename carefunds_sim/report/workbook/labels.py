@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import xarray as xr
 
 from carefunds_sim.report.tables import groups
-from carefunds_sim.report.workbook.sheet import Cell, Column
+from carefunds_sim.report.workbook.sheet import Column
 
 SQUEEZE, ARRANGEMENT, AREA, SCENARIO = "Squeeze", "Arrangement", "Area", "Scenario"
 
@@ -48,6 +49,8 @@ def label_words(dataset: xr.Dataset) -> dict[str, dict[str, str]]:
     }
 
 
-def cells(dataset: xr.DataArray, labels: Sequence[str]) -> list[Cell]:
-    """Return one number for each of the scenarios."""
-    return [float(value) for value in dataset.sel(scenario=list(labels)).values]
+def of_rows(found: xr.DataArray, rows: Sequence[tuple[str, str]], dim: str) -> np.ndarray:
+    """Return what belongs to each row, (rows, ...): of its scenario and its word along ``dim``."""
+    places = zip(("scenario", dim), zip(*rows, strict=True), strict=True)
+    chosen = {name: xr.DataArray(list(words), dims="row") for name, words in places}
+    return np.asarray(found.sel(chosen).transpose("row", ...).values)

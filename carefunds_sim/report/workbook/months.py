@@ -15,7 +15,7 @@ from carefunds_sim.report.figures.style import Stroke, strokes
 from carefunds_sim.report.findings import headline
 from carefunds_sim.report.tables import groups, heading, names_within
 from carefunds_sim.report.values import plain_word
-from carefunds_sim.report.wording import capitalised
+from carefunds_sim.report.workbook.bars import called
 from carefunds_sim.report.workbook.bodies import body_words
 from carefunds_sim.report.workbook.labels import headers, label_words, ordered
 from carefunds_sim.report.workbook.sheet import Chart, Column, Form, Grid, Series, Shape, Sheet
@@ -80,8 +80,8 @@ def _words(dataset: xr.Dataset, name: str) -> dict[str, str]:
     if name == CAPACITY:
         titles = zip(dataset["service"].values, dataset["service_title"].values, strict=True)
         return {str(service): str(title) for service, title in titles}
-    called = body_words if name == COST else plain_word
-    return {str(word): called(word) for word in dataset[SPLIT[name]].to_numpy()}
+    words = body_words if name == COST else plain_word
+    return {str(word): words(word) for word in dataset[SPLIT[name]].to_numpy()}
 
 
 def _responsible(table: pd.DataFrame) -> pd.Series | str:
@@ -133,9 +133,11 @@ def _charts(dataset: xr.Dataset) -> Iterator[Chart]:
     top = 5.0 * math.ceil(float(people.max()) / 5)
     look = strokes(dataset[["delayed_days"]])
     told = headline(dataset[["delayed_days"]], "delayed_days")
-    for number, group in enumerate(groups(dataset[["delayed_days"]]), 1):
+    found = groups(dataset[["delayed_days"]])
+    for number, group in enumerate(found, 1):
         mine = people.sel(scenario=group["scenario"])
-        title = f"People delayed at a moment: {heading(group, dataset)}"
+        where = f": {heading(group, dataset)}" if len(found) > 1 else ""
+        title = f"People delayed at a moment{where}"
         grid = _behind(mine, names_within(group), f"Delayed{number}", title, dataset)
         yield Chart(
             title, f"{title}: a line for each arrangement. {told}. The numbers are in the table "
@@ -150,13 +152,13 @@ def _behind(
     shown = "mean of the twelve months to each" if is_yearly(dataset) else "monthly means"
     columns = [Column(MONTH, list(people["month"].values), Form.MONTH)]
     for i, word in enumerate(names):
-        columns.append(Column(capitalised(word), people.isel(scenario=i).to_numpy().tolist(),
+        columns.append(Column(called(word), people.isel(scenario=i).to_numpy().tolist(),
                               Form.ONE_DIGIT))  # fmt: skip
     return Grid(name, tuple(columns), title=f"{title} ({shown})")
 
 
 def _line(name: str, stroke: Stroke) -> Series:
-    return Series(capitalised(name), capitalised(name), stroke.colour, dash=dash_of(stroke))
+    return Series(called(name), called(name), stroke.colour, dash=dash_of(stroke))
 
 
 def dash_of(stroke: Stroke) -> str:

@@ -11,6 +11,7 @@ from carefunds_sim.report.figures.style import source
 from carefunds_sim.report.remarks import caveats, precise
 from carefunds_sim.report.soundness import notices
 from carefunds_sim.report.workbook.sheet import Cover, Line
+from carefunds_sim.report.workbook.words import runs_in
 
 NAME = "Read me"
 SHEETS = {
@@ -49,7 +50,7 @@ UNITS = (
 
 def readme(results: Results) -> Cover:
     """Return the sheet."""
-    parts = (_question, _answer, _notices, _keep_in_mind, _sheets, _reading, _units, _made)
+    parts = (_question, _answer, _remarks, _sheets, _reading, _units, _made)
     dataset = results.dataset
     title = f"carefunds_sim results: {dataset.attrs.get('study_title') or dataset.attrs['study']}"
     return Cover(NAME, title, tuple(line for part in parts for line in part(results)))
@@ -78,19 +79,15 @@ def _told(chapter: Chapter) -> Iterator[Line]:
             yield from map(Line, part.sentences)
 
 
-def _notices(results: Results) -> Iterator[Line]:
-    """Yield what must be known before any number is believed."""
+def _remarks(results: Results) -> Iterator[Line]:
+    """Yield what must be known before any number is believed, then what else to keep in mind."""
     told = notices(results.dataset)
     if told:
         yield Line("What must not be overlooked", is_heading=True)
         yield from map(Line, told)
-
-
-def _keep_in_mind(results: Results) -> Iterator[Line]:
     yield Line("What to keep in mind", is_heading=True)
-    above = notices(results.dataset)
-    yield from (Line(words) for words in caveats(results.dataset) if words not in above)
-    yield from map(Line, precise(results.dataset))
+    rest = [*caveats(results.dataset), *precise(results.dataset)]
+    yield from (Line(words) for words in rest if words not in told)
 
 
 def _sheets(_results: Results) -> Iterator[Line]:
@@ -117,7 +114,7 @@ def _made(results: Results) -> Iterator[Line]:
         "Commit": attrs["git_commit"],
         "Engine": attrs["engine"],
         "Seed": attrs["seed"],
-        "Replications": int(results.dataset["completed"].sum("replication").max()),
+        "Replications": runs_in(results.dataset),
         "Years reported": attrs["years"],
         "Date of the run": attrs["date"],
         "Command": attrs["command"],

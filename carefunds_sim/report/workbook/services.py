@@ -8,7 +8,7 @@ import xarray as xr
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.loads import loads
 from carefunds_sim.analysis.stability import stability
-from carefunds_sim.report.workbook.labels import headers, label_columns, ordered
+from carefunds_sim.report.workbook.labels import headers, label_columns, of_rows, ordered
 from carefunds_sim.report.workbook.sheet import Column, Form, Grid, Sheet
 from carefunds_sim.report.workbook.units import interval_columns
 from carefunds_sim.report.workbook.words import how_sure
@@ -39,18 +39,17 @@ def _sentences(dataset: xr.Dataset) -> tuple[str, ...]:
 
 def _grid(dataset: xr.Dataset) -> Grid:
     known = dataset["in_service"].notnull().any("replication")
+    among = dict(zip(map(str, known["scenario"].values), known.values, strict=True))
     rows = [
         (label, str(service))
         for label in ordered(dataset)
-        for service in dataset["service"].values
-        if known.sel(scenario=label, service=service)
+        for service in dataset["service"].values[among[label]]
     ]
     labels = [label for label, _ in rows]
-    titles = dataset["service_title"]
     columns = [
         *label_columns(dataset, labels),
-        Column("Service", [str(titles.sel(service=service).values) for _, service in rows]),
-        Column("Counted in", [_kind(dataset, service) for _, service in rows]),
+        Column("Service", _words(dataset["service_title"], rows)),
+        Column("Counted in", _words(dataset["service_kind"], rows)),
         *_room(dataset, rows),
     ]
     for name, title in {**SURE, **MEANS}.items():
@@ -75,12 +74,12 @@ def _room(dataset: xr.Dataset, rows: list[Row]) -> list[Column]:
 
 
 def _of(found: xr.DataArray, rows: list[Row]) -> np.ndarray:
-    """Return the values of each row's scenario and service; (rows, ...)."""
-    return np.stack([found.sel(scenario=label, service=name).values for label, name in rows])
+    return of_rows(found, rows, "service")
 
 
-def _kind(dataset: xr.Dataset, service: str) -> str:
-    return str(dataset["service_kind"].sel(service=service).values)
+def _words(of_service: xr.DataArray, rows: list[Row]) -> list[str]:
+    known = {str(service): str(word) for service, word in of_service.to_series().items()}
+    return [known[service] for _, service in rows]
 
 
 def _warnings(dataset: xr.Dataset, rows: list[Row]) -> list[str]:
@@ -90,7 +89,5 @@ def _warnings(dataset: xr.Dataset, rows: list[Row]) -> list[str]:
         "offered load above what is open": found["load"] > found["capacity"],
         "queue grows": found["waiting_grows"],
     }
-    return [
-        "; ".join(words for words, flag in flags.items() if flag.sel(scenario=label, service=name))
-        for label, name in rows
-    ]
+    by_row = {words: _of(flag, rows) for words, flag in flags.items()}
+    return ["; ".join(words for words, flag in by_row.items() if flag[i]) for i in range(len(rows))]

@@ -11,7 +11,7 @@ from carefunds_sim.report.workbook.bars import clustered, stacked
 from carefunds_sim.report.workbook.labels import headers, label_columns, ordered
 from carefunds_sim.report.workbook.sheet import Chart, Grid, Sheet
 from carefunds_sim.report.workbook.units import interval_columns, is_known
-from carefunds_sim.report.workbook.words import how_sure, without
+from carefunds_sim.report.workbook.words import how_sure, with_intervals, without
 
 DELAY = {
     "delayed_days": "Delayed days",
@@ -60,11 +60,14 @@ def _grid(
 
 
 def _sentences(dataset: xr.Dataset, left_out: list[str]) -> tuple[str, ...]:
+    compared = (
+        "To compare scenarios use the sheet Differences, not whether intervals overlap here: all "
+        "meet the same people and chances, so differences are surer than levels.",
+    )
     return (
         f"Means a year. {how_sure(dataset)}",
         f"{headline(dataset, 'delayed_days')}.",
-        "To compare scenarios use the sheet Differences, not whether intervals overlap here: all "
-        "meet the same people and chances, so differences are surer than levels.",
+        *(compared if dataset.sizes["scenario"] > 1 else ()),
         *without([{**DELAY, **MONEY}[name] for name in left_out]),
     )
 
@@ -73,10 +76,12 @@ def _charts(dataset: xr.Dataset) -> tuple[tuple[Chart, ...], tuple[Grid, ...]]:
     """Return the charts, and the tables that they are drawn from; none of a single scenario."""
     if dataset.sizes["scenario"] < 2:
         return (), ()
+    title = f"Delayed days a year, {with_intervals(dataset)}"
+    told = f"{headline(dataset, 'delayed_days')}."
     charts = [
         clustered(
-            dataset, "delayed_days", name="DelayedDays", title="Delayed days a year, with 95% "
-            "intervals", axis="Bed days a year", told=f"{headline(dataset, 'delayed_days')}.",
+            dataset, "delayed_days", name="DelayedDays", title=title, axis="Bed days a year",
+            told=told,
         )
     ]  # fmt: skip
     if is_known(dataset["cost_total"]):

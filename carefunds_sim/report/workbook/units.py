@@ -39,6 +39,8 @@ def form_of(cells: Iterable[Cell], unit: str, *, signed: bool = False) -> Form:
         return Form.SIGNED_PERCENT if signed else Form.PERCENT
     sizes = [abs(cell) for cell in cells if isinstance(cell, float) and math.isfinite(cell)]
     largest = max(sizes, default=0.0)
+    if largest == 0:
+        return Form.WHOLE
     digits = 3 if largest < 1 else 2 if largest < 10 else 1 if largest < 100 else 0
     if unit == GBP_A_YEAR:
         digits = 3 if signed or largest < 1 else 2

@@ -27,7 +27,8 @@ def width(column: Column, *, filtered: bool = True) -> float:
 def header_lines(columns: Sequence[Column], widths: Sequence[float]) -> int:
     """Return how many lines the longest of the headers takes."""
     lengths = (
-        lines_of(column.header, wide - FILTER) for column, wide in zip(columns, widths, strict=True)
+        math.ceil(len(column.header) / (wide - FILTER))
+        for column, wide in zip(columns, widths, strict=True)
     )
     return max(lengths, default=1)
 

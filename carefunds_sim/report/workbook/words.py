@@ -10,9 +10,19 @@ NO_MONEY = "This network has no money: there is nothing to show here."
 EMPTY = "An empty cell is not known, or has no meaning there."
 
 
+def runs_in(dataset: xr.Dataset) -> int:
+    """Return over how many replications means are taken."""
+    return int(dataset["completed"].sum("replication").max())
+
+
+def with_intervals(dataset: xr.Dataset) -> str:
+    """Return what a chart's title says of its intervals."""
+    return "with 95% intervals" if runs_in(dataset) > 1 else "one replication, so no intervals"
+
+
 def how_sure(dataset: xr.Dataset) -> str:
     """Say how many replications means are over, and what the interval is."""
-    runs = int(dataset["completed"].sum("replication").max())
+    runs = runs_in(dataset)
     if runs < 2:
         return f"From one replication, so without intervals: one possible history. {EMPTY}"
     return (

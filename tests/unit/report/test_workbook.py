@@ -12,6 +12,9 @@ import pytest
 import carefunds_sim as cf
 from carefunds_sim.report.document import Results
 from carefunds_sim.report.workbook import write_workbook
+from carefunds_sim.report.workbook.contrast import contrast
+from carefunds_sim.report.workbook.services import services
+from carefunds_sim.report.workbook.summary import summary
 
 SHEETS = ["Read me", "Summary", "By body", "By service", "Monthly", "Differences", "Settings"]
 SCENARIOS = [
@@ -139,12 +142,12 @@ def test_services_show_what_is_open_and_who_waits(book, area):
     assert family["Counted in"].value == "unlimited"
 
 
-def test_a_service_that_cannot_cope_is_flagged(tmp_path):
+def test_a_service_that_cannot_cope_is_flagged():
     crowded = cf.load_scenario("one_queue").with_values({"area.services.hospital.capacity": 20.0})
-    path = write_workbook(Results(cf.run(crowded, replications=2)), tmp_path / "crowded.xlsx")
-    (row,) = rows(openpyxl.load_workbook(path)["By service"], "ByService")
-    assert "offered load above what is open" in row["Warning"].value
-    assert "queue grows" in row["Warning"].value
+    (grid,) = services(cf.run(crowded, replications=2)).grids
+    (warning,) = column(grid, "Warning")
+    assert "offered load above what is open" in warning
+    assert "queue grows" in warning
 
 
 def test_differences_are_paired_and_say_what_they_allow(book, area):
@@ -272,18 +275,32 @@ def test_a_lesson_says_what_it_has_not(lesson):
     assert low == [None]
 
 
-def test_a_study_with_a_run_missing_has_empty_cells(area, tmp_path):
+def column(grid, header):
+    return list(grid.columns[grid.place(header)].cells)
+
+
+def test_one_replication_has_no_interval_and_no_title_that_promises_one(area):
+    once = area.isel(replication=[0])
+    sheet = summary(once)
+    assert not [chart.title for chart in sheet.charts if "with 95% intervals" in chart.title]
+    assert "one replication, so no intervals" in sheet.charts[0].title
+    (grid,) = contrast(once).grids
+    assert np.isnan(column(grid, "95% low")).all()
+    assert {words.split(",")[0] for words in column(grid, "Finding")} == {"one replication"}
+
+
+def test_a_scenario_without_a_finished_run_is_not_known(area):
     missing = area.copy(deep=True)
     for name, variable in missing.data_vars.items():
         if variable.dtype.kind == "f":
             missing[name] = variable.where(missing["scenario"] != SCENARIOS[1])
     missing["completed"].loc[{"scenario": SCENARIOS[1]}] = False
-    path = write_workbook(Results(missing), tmp_path / "missing.xlsx")
-    book = openpyxl.load_workbook(path)
-    cells = [row["Delayed days (bed days a year)"].value
-             for row in rows(book["Summary"], "SummaryDelay")]  # fmt: skip
-    assert [cell is None for cell in cells] == [False, True, False, False]
-    found = rows(book["Differences"], "Differences")
-    assert {row["Finding"].value for row in found if row["Difference"].value is None} == {
-        "not known"
-    }
+    days = column(summary(missing).grids[0], "Delayed days (bed days a year)")
+    assert list(np.isnan(days)) == [False, True, False, False]
+    (grid,) = contrast(missing).grids
+    unknown = np.isnan(column(grid, "Difference"))
+    assert unknown.any()
+    assert set(np.array(column(grid, "Finding"))[unknown]) == {"not known"}
+    assert set(column(services(missing).grids[0], "Arrangement")) == {
+        "Separate budgets", "A pooled fund (section 75)"
+    }  # fmt: skip
