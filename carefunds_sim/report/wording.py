@@ -12,7 +12,8 @@ from carefunds_sim.report.tables import groups, places_of_groups
 
 NONE = "none"
 """The squeeze that is none, by the name of its file."""
-ACRONYMS = {"nhs": "NHS"}
+UNLIKE = {"nhs": "NHS", "both": "both jointly"}
+"""Words of arrays that people read differently; 'both' alone would be read as the two before."""
 
 
 def within_sentence(title: str) -> str:
@@ -80,4 +81,4 @@ def capitalised(sentence: str) -> str:
 
 def label(word: str) -> str:
     """Return a word of an array as it stands beside a row: a capital and no underscores."""
-    return capitalised(" ".join(ACRONYMS.get(part, part) for part in word.split("_")))
+    return capitalised(" ".join(UNLIKE.get(part, part) for part in word.split("_")))

@@ -14,7 +14,7 @@ from carefunds_sim.report.tables import groups
 
 LEAST_HEIGHT = 2.3
 HEIGHT_OF_NAME = 0.19
-WIDTH_OF_TITLE = 24
+LETTERS_AN_INCH = 11
 
 
 def line_rows(
@@ -26,7 +26,8 @@ def line_rows(
     ``rows`` has the words beside a row and its values; ``level`` is where a thin line lies in
     every panel. Without a level rows begin at zero.
     """
-    figure, axes = panels(dataset, rows=len(rows), height=row_height(dataset, height))
+    tall = row_height(dataset, height)
+    figure, axes = panels(dataset, rows=len(rows), height=tall)
     look = strokes(dataset)
     for row, (words, values) in zip(axes, rows.items(), strict=True):
         found = [(g, values.sel(scenario=g["scenario"])) for g in groups(dataset)]
@@ -37,7 +38,7 @@ def line_rows(
         fit_to_lines(row)
         if level is None:
             row[0].set_ylim(bottom=0)
-        row[0].set_ylabel(textwrap.fill(words, WIDTH_OF_TITLE), fontsize=LABEL_POINTS)
+        row[0].set_ylabel(textwrap.fill(words, int(LETTERS_AN_INCH * tall)), fontsize=LABEL_POINTS)
         for axis, (group, mine) in zip(row, found, strict=True):
             label_lines(axis, group, mine, look)
     return figure
