@@ -29,17 +29,17 @@ CHANCE = 0.05
 
 def sentences(dataset: xr.Dataset) -> list[str]:
     """Return the answer; in a network without people of an area or without money it is shorter."""
-    told = [sentence(dataset, "delayed_days")] if _known(dataset, "delayed_days") else []
-    if _known(dataset, "unmet_need_days"):
+    told = [sentence(dataset, "delayed_days")] if known(dataset, "delayed_days") else []
+    if known(dataset, "unmet_need_days"):
         told.append(sentence(dataset, "unmet_need_days"))
-    if _known(dataset, "cost_total"):
+    if known(dataset, "cost_total"):
         told += [sentence(dataset, "cost_total"), _borne(dataset)]
     if not told:
         told = _of_services(dataset)
     return [*told, how_sure(dataset)]
 
 
-def _known(dataset: xr.Dataset, outcome: str) -> bool:
+def known(dataset: xr.Dataset, outcome: str) -> bool:
     """Whether an outcome has any value in it that is not nothing."""
     return bool((np.abs(dataset[outcome]) > 0).any())
 
@@ -55,14 +55,14 @@ def _borne(dataset: xr.Dataset) -> str:
     others = "; otherwise no difference is found" if any(clear) and not all(clear) else ""
     return (
         f"After transfers, and compared with {baseline_words(dataset)} (GBP million a year"
-        f"{_count(dataset)}): {told}{others}."
+        f"{_by_squeeze(dataset)}): {told}{others}."
     )
 
 
-def _count(dataset: xr.Dataset) -> str:
-    """Return what numbers such as 'in 2' are counted among."""
+def _by_squeeze(dataset: xr.Dataset) -> str:
+    """Return what numbers such as 'in 2 of 3' count."""
     squeezes = len({finding.circumstances for finding in findings(dataset, "cost_total")})
-    return f"; of {squeezes} squeezes" if squeezes > 1 else ""
+    return ", by squeeze" if squeezes > 1 else ""
 
 
 def _of_services(dataset: xr.Dataset) -> list[str]:
@@ -103,7 +103,7 @@ def how_sure(dataset: xr.Dataset) -> str:
 
 def _by_chance(dataset: xr.Dataset) -> str:
     """Say how many of the differences told would look clear if there were none."""
-    told = [f for name in TOLD if _known(dataset, name) for f in findings(dataset, name)]
+    told = [f for name in TOLD if known(dataset, name) for f in findings(dataset, name)]
     number = sum(f.direction not in (Direction.MISSING, Direction.UNTOLD) for f in told)
     if not number:
         return ""

@@ -11,8 +11,8 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences
 from carefunds_sim.analysis.intervals import mean_and_interval
-from carefunds_sim.report.numbers import as_unit, is_clear
-from carefunds_sim.report.tables import groups
+from carefunds_sim.report.numbers import MISSING, as_unit, difference, is_clear
+from carefunds_sim.report.tables import Table, groups
 from carefunds_sim.report.wording import (
     arrangement_words,
     capitalised,
@@ -121,13 +121,30 @@ def headline(dataset: xr.Dataset, outcome: str) -> str:
     if not found:
         return level(dataset, outcome)
     places = len({finding.circumstances for finding in found})
-    over = f", in {places} {_places(dataset)}" if places > 1 else ""
+    over = f", by {_places(dataset)}" if places > 1 else ""
     begun = f"{capitalised(subject(dataset, outcome)[0])} against {baseline_words(dataset)}{over}"
     clear = [part for name, mine in _by_arrangement(found) if (part := _where(name, mine, places))]
     if not clear:
         return f"{begun}: {_nothing(found)}"
     rest = "" if all(finding.is_clear for finding in found) else "; otherwise no difference found"
     return f"{begun}: {'; '.join(clear)}{rest}"
+
+
+def at_a_glance(dataset: xr.Dataset, outcome: str) -> Table | None:
+    """Return an outcome's differences, arrangements down the side and squeezes across."""
+    found = findings(dataset, outcome)
+    if not found:
+        return None
+    places = [*dict.fromkeys(finding.circumstances for finding in found)]
+    rows = []
+    for name, mine in _by_arrangement(found):
+        at = {f.circumstances: difference(f.mean, f.low, f.high, f.unit) for f in mine}
+        rows.append((capitalised(name), *(at.get(place, MISSING) for place in places)))
+    what = f"{capitalised(subject(dataset, outcome)[0])} ({_unit(found[0].unit)})"
+    title = f"{what}: difference from {baseline_words(dataset)}, with 95% interval"
+    return Table(
+        title, ("", *(capitalised(place) or "Difference" for place in places)), tuple(rows)
+    )
 
 
 def shares(dataset: xr.Dataset, outcomes: Mapping[str, str]) -> list[str]:
@@ -191,8 +208,8 @@ def baseline_words(dataset: xr.Dataset) -> str:
 
 
 def _places(dataset: xr.Dataset) -> str:
-    """Return what the groups of a study are, counted."""
-    return "squeezes" if len(set(dataset["area"].values)) == 1 else "cases"
+    """Return what tells the groups of a study from each other."""
+    return "squeeze" if len(set(dataset["area"].values)) == 1 else "area and squeeze"
 
 
 def _by_arrangement(found: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
@@ -263,7 +280,7 @@ def _often(number: int, places: int) -> str:
     """Return in how many of the squeezes, or of other cases, something is so."""
     if places == 1:
         return ""
-    return f"in all {places}" if number == places else f"in {number}"
+    return f"in all {places}" if number == places else f"in {number} of {places}"
 
 
 def _nothing(found: Sequence[Finding]) -> str:

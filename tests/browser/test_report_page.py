@@ -89,7 +89,7 @@ def test_it_can_be_read_with_a_keyboard(report, open_page):
     assert visit.press("Tab") != ""
     assert visit.ask("document.querySelector('#main').contains(document.activeElement)")
     for tab, role, label in visit.ask(SCROLLS):
-        assert (tab, role) == (0, "region")
+        assert (tab, role) == (0, "group")
         assert label
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from carefunds_sim.report.answer import sentences
+from carefunds_sim.report.answer import known, sentences
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
+from carefunds_sim.report.findings import at_a_glance
+
+GLANCED = ("delayed_days", "unmet_need_days", "cost_total")
+"""The outcomes that a reader wants to see side by side before anything else."""
 
 
 def answer(results: Results) -> Chapter:
@@ -16,4 +20,6 @@ def answer(results: Results) -> Chapter:
         "model lies with 95% confidence; a difference whose range takes in zero is told as no "
         "difference found, which does not mean that there is none."
     )
-    return Chapter("answer", title, (begun, Listing(tuple(found), numbered=True)))
+    glances = (at_a_glance(dataset, outcome) for outcome in GLANCED if known(dataset, outcome))
+    tables = [table for table in glances if table]
+    return Chapter("answer", title, (begun, Listing(tuple(found), numbered=True), *tables))

@@ -60,4 +60,4 @@ def _kind(part: Part) -> str:
 
 def _lines(cell: str) -> list[str]:
     """Return a cell's lines; the second says how sure the first is."""
-    return cell.split("\n")
+    return cell.replace("+-", "\N{PLUS-MINUS SIGN}").split("\n")

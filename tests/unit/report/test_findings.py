@@ -70,8 +70,8 @@ def test_a_headline_counts_the_squeezes() -> None:
         ("separate", "cut"): [100, 101, 99], ("pooled", "cut"): [150, 151, 149],
     })  # fmt: skip
     assert headline(found, "delayed_days") == (
-        "Delayed days against separate budgets, in 2 squeezes: "
-        "lower in 1 and higher in 1 with a pooled fund"
+        "Delayed days against separate budgets, by squeeze: "
+        "lower in 1 of 2 and higher in 1 of 2 with a pooled fund"
     )
 
 
@@ -89,7 +89,7 @@ def test_shares_say_how_often_each_payer_bears_more() -> None:
         ("separate", "cut"): [100, 101, 99], ("pooled", "cut"): [100, 90, 110],
     })  # fmt: skip
     (told,) = shares(found, {"delayed_days": "the NHS bears"})
-    assert told == "with a pooled fund the NHS bears less in 1 (by 10.0)"
+    assert told == "with a pooled fund the NHS bears less in 1 of 2 (by 10.0)"
 
 
 def test_one_scenario_is_told_as_a_level() -> None:
