@@ -109,11 +109,11 @@ def test_every_link_leads_somewhere_in_the_page(report, open_page):
 
 def test_it_prints_with_all_its_headings(report, open_page):
     visit = open_page(report)
-    headings = visit.ask("[...document.querySelectorAll('h1,h2')].filter(h => !h.closest('nav'))"
+    headings = visit.ask("[...document.querySelectorAll('h1,h2,h3')].filter(h => !h.closest('nav'))"
                          ".map(h => h.textContent)")  # fmt: skip
     printed = visit.page.pdf(format="A4", outline=True, tagged=True)
     titles = re.findall(rb"/Title \(((?:[^()\\]|\\.)*)\)", printed)
-    assert [plain(title) for title in titles[: len(headings)]] == [*map(plain, headings)]
+    assert {*map(plain, headings)} <= {plain(title) for title in titles}
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) < 60
 
 

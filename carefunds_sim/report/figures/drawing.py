@@ -45,8 +45,7 @@ class Drawing:
 @styled
 def drawing(name: str, figure: Figure) -> Drawing:
     """Return a figure with its SVG, which is the same whenever it is drawn."""
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")  # the layout is found; it holds for every format
     page = StringIO()
     figure.savefig(page, format="svg", metadata={"Date": None})
+    figure.set_layout_engine("none")  # the layout is found; it holds for every format
     return Drawing(name, figure, page.getvalue().replace("'DejaVu Sans'", FONT))
