@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, InclusionLevel
 
 LINK = re.compile(r"(?<=\]\()(?!https?:|#)([^)\s#]+)")
 HERE, BESIDE = "docs/", "project/"
@@ -22,10 +22,18 @@ def on_files(files: Any, config: Any) -> Any:
     while waiting:
         for path in linked(in_project(waiting.pop()), root):
             if place(path) not in known and (root / path).is_file():
-                files.append(File.generated(config, place(path), abs_src_path=str(root / path)))
+                files.append(beside(path, config))
                 known.add(place(path))
                 waiting.append(place(path))
     return files
+
+
+def beside(path: str, config: Any) -> File:
+    """Return a file of the project as one of the site, in the navigation only if listed there."""
+    source = str(Path(config.docs_dir).parent / path)
+    return File.generated(
+        config, place(path), abs_src_path=source, inclusion=InclusionLevel.NOT_IN_NAV
+    )
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:

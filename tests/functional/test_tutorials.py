@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -15,15 +17,15 @@ from carefunds_sim.report import folder
 
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCK = re.compile(
-    r"^```(?:yaml\n# (?P<file>[\w-]+\.yaml)|text\n\$ carefunds (?P<command>.+))\n"
-    r"(?P<text>(?:.*\n)*?)```$",
+    r"^```(?:yaml\n# (?P<file>[\w-]+\.yaml)|text\n\$ carefunds (?P<command>.+)|python)\n"
+    r"(?P<text>(?:.*\n)*?)```$(?:\n\n```text\n(?!\$)(?P<gives>(?:.*\n)*?)```$)?",
     re.MULTILINE,
 )
 SHOWN = re.compile(r"(?:^\$ |^|`)carefunds ([a-z][a-z-]*)([^`\n#]*)", re.MULTILINE)
 LEFT_OUT = re.compile(r"^\.\.\.$\n?", re.MULTILINE)
 ON_ONE_PROCESS = {"run", "compare", "sweep"}
 QUICK = ["tutorial/teaching-session.md"]
-SLOW = ["tutorial/first-study.md"]
+SLOW = ["tutorial/first-study.md", "tutorial/sweep.md"]
 
 
 def played(page: str) -> list[tuple[str, list[str], str]]:
@@ -36,12 +38,24 @@ def played(page: str) -> list[tuple[str, list[str], str]]:
         if block["file"]:
             Path(block["file"]).write_text(block["text"], encoding="utf-8")
             continue
+        if not block["command"]:
+            found.append(("python", [block["gives"] or ""], _given_by(block["text"])))
+            continue
         words = shlex.split(block["command"])
         alone = ["--workers", "1"] if words[0] in ON_ONE_PROCESS else []
         printed = CliRunner().invoke(app, [*words, *alone])
         assert printed.exit_code == 0, printed.output
-        found.append((block["command"], LEFT_OUT.split(block["text"]), printed.stdout))
+        found.append(
+            (f"carefunds {block['command']}", LEFT_OUT.split(block["text"]), printed.stdout)
+        )
     return found
+
+
+def _given_by(code: str) -> str:
+    said = StringIO()
+    with redirect_stdout(said):
+        exec(code, {})
+    return said.getvalue()
 
 
 def in_order(parts: list[str], text: str) -> bool:
@@ -65,7 +79,7 @@ def test_a_tutorial_shows_what_its_commands_print(
     if page in QUICK:  # what is written into the folder is tested elsewhere, and takes long to draw
         monkeypatch.setattr(folder, "write", lambda _results, home, **_: [home / folder.REPORT])
     for command, shown, printed in played(page):
-        assert in_order(shown, printed), f"carefunds {command} prints\n\n{printed}"
+        assert in_order(shown, printed), f"{command} prints\n\n{printed}"
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*/*.md")), ids=lambda page: page.stem)
