@@ -14,9 +14,9 @@ from carefunds_sim.report.tables import Table, groups, heading
 from carefunds_sim.report.wording import label
 
 ABOUT = (
-    "What each fund had and what it spent. An overspend comes off later budgets, an underspend is "
-    "kept as a reserve up to a limit and is lost beyond it. Care that people pay for themselves is "
-    "in no budget and no spending."
+    "What each fund had and what it spent. As a rule an overspend comes off later budgets; an "
+    "underspend is kept as a reserve up to a limit and lost beyond it. Care that people pay for "
+    "themselves is in no budget and no spending."
 )
 ABSENT = (
     "In the tables, '-' stands where an arrangement has no such fund, or where the fund's money "

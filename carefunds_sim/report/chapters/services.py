@@ -70,9 +70,11 @@ def _notices(dataset: xr.Dataset, found: xr.Dataset) -> Iterator[Notice]:
             for service in above["service"].values[above.values]
         ]
         if told:
+            several = group.sizes["scenario"] > 1
+            where = " under at least one arrangement" if several else ""
             yield Notice(
                 f"{heading(group, dataset)}: more is asked of these services than they have open "
-                f"in the last year (offered load as % of capacity): {'; '.join(told)}."
+                f"in the last year{where} (offered load as % of capacity): {'; '.join(told)}."
             )
 
 

@@ -135,7 +135,11 @@ def test_more_asked_of_a_service_than_it_has_open_is_a_notice(study):
     study["monthly_offered_load"].loc[where] = 25.0
     (notice,) = parts(services, study, Notice)
     assert notice.words.startswith("None: ")
+    assert "under at least one arrangement" in notice.words
     assert "Home care (0% to 250%)" in notice.words
+    (alone,) = parts(services, study.sel(scenario=["town/pooled/none"]), Notice)
+    assert "arrangement" not in alone.words
+    assert "Home care (250%)" in alone.words
 
 
 def test_a_service_without_limit_has_no_row(study):
