@@ -79,6 +79,10 @@ Output = Annotated[
     Path | None, typer.Option("-o", "--output", help="Folder to write into.", show_default=False)
 ]
 
+Files = Annotated[
+    bool, typer.Option("--files/--no-files", help="Write the report and its files, or not.")
+]
+
 
 @dataclass(frozen=True)
 class How:

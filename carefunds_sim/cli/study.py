@@ -46,6 +46,7 @@ def compare(  # noqa: PLR0913 - an option of the command line is an argument her
     years: options.Years = None,
     scale: options.Scale = None,
     output: options.Output = None,
+    files: options.Files = True,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -60,7 +61,7 @@ def compare(  # noqa: PLR0913 - an option of the command line is an argument her
     how = How(engine, replications, wanted, seed, workers, years, scale, scheduler)
     design = _design(names or [], quick=quick, baseline=baseline)
     design = how.applied_to(design)
-    folder = folder_of(output, design.name)
+    folder = folder_of(output, design.name) if files else None
     if not (json or quiet):
         announce.study(design, how)
     with logged(folder):
@@ -84,9 +85,7 @@ def run(  # noqa: PLR0913 - as above
     years: options.Years = None,
     scale: options.Scale = None,
     output: options.Output = None,
-    files: Annotated[
-        bool, typer.Option("--files/--no-files", help="Write the report and its files, or not.")
-    ] = True,
+    files: options.Files = True,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
