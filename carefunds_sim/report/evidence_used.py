@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import xarray as xr
 
@@ -17,6 +18,9 @@ from carefunds_sim.scenario.grade import GRADES
 
 MOST_ACROSS = 6
 """How many arrangements or squeezes still fit side by side."""
+
+PERCENT = ("share", "a year")
+"""Units of shares, which people read as percentages."""
 
 ELSEWHERE = ("arrangement.agreement.", "arrangement.replaces")
 """What is told in the chapter on agreements, or is no property of an arrangement itself."""
@@ -32,49 +36,63 @@ def grades(dataset: xr.Dataset) -> Table:
     return Table("How sure the numbers are", ("Grade", "Kind", "What it rests on", "Numbers"), rows)
 
 
-def differing(dataset: xr.Dataset, kind: str) -> Table | None:
-    """Return what differs between the arrangements, or squeezes, of a study, side by side.
+def differing(dataset: xr.Dataset, kind: str) -> dict[str, tuple[str, ...]]:
+    """Return what differs between the arrangements, or squeezes, of a study: a row by its path.
 
-    None where there is only one, or where they are too many to stand side by side.
+    Nothing where there is only one, or where they are too many to stand side by side.
     """
-    columns = {str(part.get("name")): str(part.get("title")) for part in parts(dataset, kind)}
+    columns = [*_titles(dataset, kind)]
     if not 1 < len(columns) <= MOST_ACROSS:
-        return None
+        return {}
     of = {str(label): _name(dataset, str(label), kind) for label in dataset["scenario"].values}
-    mine = [
-        found for found in settings(dataset)
-        if found.path.startswith(f"{kind}.") and not found.path.startswith(ELSEWHERE)
-    ]  # fmt: skip
-    rows = [
-        row for path in dict.fromkeys(found.path for found in mine)
-        if (row := _row([found for found in mine if found.path == path], of, [*columns]))
-    ]  # fmt: skip
-    title = f"What makes the {kind}s differ"
-    return Table(title, (PARTS[kind], "Unit", *columns.values()), tuple(rows)) if rows else None
+    by_path: dict[str, list[Setting]] = {}
+    for found in settings(dataset):
+        if found.path.startswith(f"{kind}.") and not found.path.startswith(ELSEWHERE):
+            by_path.setdefault(found.path, []).append(found)
+    rows = {path: _row(found, of, columns) for path, found in by_path.items()}
+    return {path: row for path, row in rows.items() if row}
+
+
+def side_by_side(dataset: xr.Dataset, kind: str) -> Table:
+    """Return what differs between the arrangements, or squeezes, of a study, side by side."""
+    columns = (PARTS[kind], "Unit", *_titles(dataset, kind).values())
+    rows = tuple(differing(dataset, kind).values())
+    return Table(f"What makes the {kind}s differ", columns, rows)
+
+
+def _titles(dataset: xr.Dataset, kind: str) -> dict[str, str]:
+    return {str(part.get("name")): str(part.get("title")) for part in parts(dataset, kind)}
 
 
 def _name(dataset: xr.Dataset, label: str, kind: str) -> str:
     return str((text_of(dataset, label).get(kind) or {}).get("name"))
 
 
-def _row(
-    found: Sequence[Setting], of: dict[str, str], columns: Sequence[str]
-) -> tuple[str, ...] | None:
-    """Return one setting's values side by side; None where they are all the same."""
+def _row(found: Sequence[Setting], of: dict[str, str], columns: Sequence[str]) -> tuple[str, ...]:
+    """Return one setting's values side by side; () where they are all the same."""
     cells = {of[label]: _cell(setting) for setting in found for label in setting.scenarios}
     values = {of[label]: setting.words for setting in found for label in setting.scenarios}
     if len({values.get(name) for name in columns}) < 2:
-        return None
+        return ()
     return (found[0].title, found[0].unit, *(cells.get(name, MISSING) for name in columns))
 
 
 def _cell(setting: Setting) -> str:
     """Return a value with its grade; a list whose numbers are all the same once."""
-    value = setting.value
-    words = setting.words
+    value = _percentages(setting.value) if setting.unit in PERCENT else setting.value
+    words = value_words(value, named=plain_word)
     if isinstance(value, list) and len(value) > 1 and len({repr(item) for item in value}) == 1:
         words = f"{value_words(value[0], named=plain_word)}, {len(value)} times"
     return f"{words} ({setting.grade})" if setting.grade else words
+
+
+def _percentages(value: Any) -> Any:
+    """Return shares as percentages, whatever holds them."""
+    if isinstance(value, dict):
+        return {key: _percentages(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_percentages(part) for part in value]
+    return f"{100 * value:.4g}%"
 
 
 def every_number(dataset: xr.Dataset) -> Table:

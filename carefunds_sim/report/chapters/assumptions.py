@@ -5,8 +5,9 @@ from __future__ import annotations
 import xarray as xr
 
 from carefunds_sim.report import evidence_used, stored
-from carefunds_sim.report.document import Appendix, Chapter, Paragraph, Part, Results
+from carefunds_sim.report.document import Appendix, Chapter, Listing, Paragraph, Part, Results
 from carefunds_sim.report.remarks import evidence_counted, is_fitted
+from carefunds_sim.report.rule_words import rules_explained
 
 
 def assumptions(results: Results) -> Chapter:
@@ -21,8 +22,10 @@ def assumptions(results: Results) -> Chapter:
         evidence_used.grades(dataset),
     ]
     for kind in ("arrangement", "squeeze"):
-        table = evidence_used.differing(dataset, kind)
-        parts += [table] if table else []
+        table = evidence_used.side_by_side(dataset, kind)
+        parts += [table] if table.rows else []
+        meanings = rules_explained(evidence_used.differing(dataset, kind))
+        parts += [Listing(tuple(meanings), title="What these words mean")] if meanings else []
     parts.append(Paragraph(_what_matters(dataset)))
     cited = evidence_used.sources(dataset)
     parts += [Appendix(cited)] if cited.rows else []
@@ -39,7 +42,7 @@ def _what_matters(dataset: xr.Dataset) -> str:
     if stored.parts(dataset, "arrangement"):
         found = (
             "How partners see each other, weigh each other's costs, move money, dispute and trust "
-            f"is judgement throughout: no published study measures it. {found}"
+            f"is judgement: no published study measures it. {found}"
         )
     if is_fitted(dataset):
         found += (

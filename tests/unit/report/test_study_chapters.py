@@ -15,7 +15,16 @@ from carefunds_sim.report.chapters.assumptions import assumptions
 from carefunds_sim.report.chapters.limits import limits
 from carefunds_sim.report.chapters.method import method
 from carefunds_sim.report.document import Appendix, Listing, Paragraph, Results
+from carefunds_sim.report.rule_words import MEANINGS, rules_explained
 from carefunds_sim.report.tables import Table
+from carefunds_sim.scenario.arrangement import (
+    Arrangement,
+    Disputes,
+    Overhead,
+    Pool,
+    Rules,
+    Trust,
+)
 from carefunds_sim.scenario.load import load_scenario
 
 ARRANGEMENTS = ("separate", "care_trust", "pooled_with_integrated_teams")
@@ -111,7 +120,7 @@ def test_grades_are_counted_as_on_every_figure(council):
 
 
 def test_what_makes_arrangements_differ_stands_side_by_side_with_grades(council):
-    found = evidence_used.differing(council, "arrangement")
+    found = evidence_used.side_by_side(council, "arrangement")
     rows = {row[0]: row[2:] for row in found.rows}
     assert rows["Overhead: setup months"] == ("0 (E)", "24 (E)", "12 (D)")
     assert rows["Charge"] == ("yes", "no", "yes")
@@ -119,8 +128,27 @@ def test_what_makes_arrangements_differ_stands_side_by_side_with_grades(council)
     assert all(len(set(cells)) > 1 for cells in rows.values())
 
 
+def test_shares_are_read_as_percentages(council):
+    rows = {row[0]: row[2:] for row in evidence_used.side_by_side(council, "arrangement").rows}
+    assert rows["Overhead: yearly cost"] == ("0% (E)", "0.4% (E)", "0.5% (D)")
+    assert rows["Section 75 pooled fund: share"][-1] == "every service 50%, acute 10% (E)"
+
+
+def test_every_rule_that_differs_is_explained(council):
+    differing = evidence_used.differing(council, "arrangement")
+    words = {path.rsplit(".", 1)[-1] for path in differing}
+    assert words <= set(MEANINGS)
+    assert len(rules_explained(differing)) == len(words)
+
+
+def test_every_word_that_is_explained_is_one_of_an_arrangement():
+    kinds = (Rules, Pool, Disputes, Overhead, Trust, Arrangement)
+    known = {field for kind in kinds for field in kind.model_fields}
+    assert known >= set(MEANINGS)
+
+
 def test_one_squeeze_differs_from_nothing(council):
-    assert evidence_used.differing(council, "squeeze") is None
+    assert evidence_used.differing(council, "squeeze") == {}
 
 
 def test_every_number_with_a_grade_is_listed_with_its_source(council):
