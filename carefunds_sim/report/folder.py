@@ -58,9 +58,11 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
         report = _text(folder / REPORT, page)
     summary = _text(folder / SUMMARY, as_text(as_words(results.dataset)))
     said("the workbook and the tables")
+    with timed(log, f"writing {WORKBOOK}"):
+        workbook = write_workbook(results, folder / WORKBOOK)
     return [
         report,
-        write_workbook(results, folder / WORKBOOK),
+        workbook,
         summary,
         *pictures,
         write_csv(tidy_outcomes(results.dataset), folder / "outcomes.csv"),
