@@ -149,21 +149,17 @@ def trace(  # noqa: PLR0913 - as above
 
 def _design(names: list[str], *, quick: bool, baseline: str | None) -> StudyDesign:
     """Return the study that the command line asks for."""
-    from carefunds_sim.scenario.load import StudyDesign, load_experiment, load_scenario
+    from carefunds_sim.scenario.crossing import comparison
+    from carefunds_sim.scenario.load import load_experiment, load_scenario
 
     if quick and names:
         raise typer.BadParameter("it runs an experiment of its own; give no names with it",
                                  param_hint="--quick")  # fmt: skip
     if len(names) < 2:
         design = load_experiment(names[0] if names else QUICK if quick else SHIPPED)
-        return replace(design, baseline=baseline) if baseline else design
-    scenarios = tuple(load_scenario(name) for name in names)
-    first = scenarios[0]
-    return StudyDesign(
-        name="comparison", title="Comparison of given scenarios", about="", run=first.run,
-        baseline=baseline or (first.arrangement.name if first.arrangement else first.name),
-        scenarios=scenarios,
-    )  # fmt: skip
+    else:
+        design = comparison([load_scenario(name) for name in names])
+    return replace(design, baseline=baseline) if baseline else design
 
 
 def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: bool) -> None:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from carefunds_sim.engines import DEFAULT_ENGINE
-from carefunds_sim.errors import UnknownNameError
 from carefunds_sim.experiments.precision import HEADLINE, MOST, asked
 from carefunds_sim.experiments.progress import Wanted
 from carefunds_sim.experiments.replicate import replicate
-from carefunds_sim.scenario.crossing import baseline_among
+from carefunds_sim.scenario.crossing import StudyDesign, baseline_among, comparison
 
 if TYPE_CHECKING:
-    from carefunds_sim.scenario.load import StudyDesign
     from carefunds_sim.scenario.scenario import Scenario
 
 
@@ -77,21 +75,8 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
 
 def _design(scenarios: str | Path | StudyDesign | Iterable[Scenario]) -> StudyDesign:
     """Return the study that is meant."""
-    from carefunds_sim.scenario.load import StudyDesign, load_experiment
+    from carefunds_sim.scenario.load import load_experiment
 
     if isinstance(scenarios, str | Path):
         return load_experiment(scenarios)
-    if isinstance(scenarios, StudyDesign):
-        return scenarios
-    members = tuple(scenarios)
-    if not members:
-        raise UnknownNameError("nothing to compare: no scenario was given")
-    first = members[0]
-    return StudyDesign(
-        "comparison", "Comparison of given scenarios", "",
-        _arrangement(first) or first.name, first.run, members,
-    )  # fmt: skip
-
-
-def _arrangement(scenario: Scenario) -> str:
-    return scenario.arrangement.name if scenario.arrangement else ""
+    return scenarios if isinstance(scenarios, StudyDesign) else comparison(tuple(scenarios))

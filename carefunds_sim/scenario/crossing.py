@@ -39,6 +39,18 @@ class StudyDesign:
     scenarios: tuple[Scenario, ...]
 
 
+def comparison(scenarios: Sequence[Scenario]) -> StudyDesign:
+    """Return the study that compares given scenarios with the first of them."""
+    if not scenarios:
+        raise UnknownNameError("nothing to compare: no scenario was given")
+    first = scenarios[0]
+    return StudyDesign(
+        name="comparison", title="Comparison of given scenarios", about="",
+        baseline=first.arrangement.name if first.arrangement else first.name,
+        run=first.run, scenarios=tuple(scenarios),
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Crossed:
     """The scenarios of a study's file, and every fault of it and of the files it names.
