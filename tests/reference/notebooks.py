@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,12 @@ def executed(path: Path, folder: Path) -> Any:
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(folder)}}
     client = NotebookClient(notebook, timeout=SECONDS, record_timing=False, resources=resources)
-    return client.execute()
+    return client.execute(env=_surroundings())
+
+
+def _surroundings() -> dict[str, str]:
+    """Return the environment without a choice of how pictures are drawn: a notebook has its own."""
+    return {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
 
 
 def said(notebook: Any) -> list[str]:

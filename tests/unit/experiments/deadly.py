@@ -12,6 +12,10 @@ from carefunds_sim.experiments.task import Failure
 class Deadly:
     """A study in which replication 1 ends the process that runs it, if it is another."""
 
+    scenarios = ()
+    seed = 1
+    engine = "none"
+
     parent: int
 
     def run(self, task, _tick):

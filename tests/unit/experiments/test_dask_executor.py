@@ -6,7 +6,7 @@ import builtins
 import os
 
 import pytest
-from any_tasks import executed
+from any_tasks import AnyStudy, executed
 from deadly import Deadly
 from distributed import LocalCluster
 
@@ -116,7 +116,7 @@ def test_a_worker_that_comes_later_and_differs_is_refused():
         dask_executor._answer(Deadly(os.getpid()), Task(0, 0), other)
 
 
-class Refused:
+class Refused(AnyStudy):
     """A study that a worker refuses, as one with other versions does."""
 
     def run(self, task, _tick):

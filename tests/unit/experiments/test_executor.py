@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from any_tasks import executed
+from any_tasks import AnyStudy, executed
 
 from carefunds_sim.errors import ScenarioError, SimulationError
 from carefunds_sim.experiments import pool
@@ -59,7 +59,7 @@ def test_a_process_keeps_nothing_of_a_finished_run(lesson):
 
 
 @dataclass(frozen=True)
-class Trouble:
+class Trouble(AnyStudy):
     """A study in which replication 1 goes wrong in a stated way."""
 
     kind: str
