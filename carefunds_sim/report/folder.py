@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from carefunds_sim.dataset.store import FILE_NAME, save
 from carefunds_sim.dataset.tidy import tidy_monthly, tidy_outcomes, write_csv
+from carefunds_sim.errors import StorageError
 from carefunds_sim.report.document import Chapter, Picture, Results
 from carefunds_sim.report.text import as_text
 from carefunds_sim.report.text import results as as_words
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 REPORT = "report.html"
 SUMMARY = "summary.txt"
+TABLES = ("outcomes.csv", "monthly.csv")
 
 Said = Callable[[str], None]
 """Told what is being written, before it is."""
@@ -46,6 +48,7 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
     from carefunds_sim.report.workbook import write_workbook
 
     folder.mkdir(parents=True, exist_ok=True)
+    _forget(folder)
     said("the figures")
     with timed(log, "writing chapters"):
         written = chapters(results)
@@ -65,9 +68,34 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
         workbook,
         summary,
         *pictures,
-        write_csv(tidy_outcomes(results.dataset), folder / "outcomes.csv"),
-        write_csv(tidy_monthly(results.dataset), folder / "monthly.csv"),
+        *(
+            write_csv(table(results.dataset), folder / name)
+            for name, table in zip(TABLES, (tidy_outcomes, tidy_monthly), strict=True)
+        ),
     ]
+
+
+def _forget(folder: Path) -> None:
+    """Take away what was made of an earlier dataset: cut short, it would stand beside this one.
+
+    Raises
+    ------
+    StorageError
+        A file cannot be replaced, as when another program has it open; the dataset is safe.
+    """
+    from carefunds_sim.report.figures import FIGURES
+    from carefunds_sim.report.workbook import FILE_NAME as WORKBOOK
+
+    pictures = [folder / "figures" / f"{name}{end}" for name in FIGURES for end in (".png", ".svg")]
+    for file in (*(folder / name for name in (REPORT, SUMMARY, WORKBOOK, *TABLES)), *pictures):
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"{file} cannot be replaced ({error.strerror}): is it open in another program, "
+                "such as Excel? The results are safe; close it and give 'carefunds report "
+                f"{folder}'"
+            ) from error
 
 
 def _drawings(results: Results, chapters: list[Chapter]) -> dict[str, Drawing]:

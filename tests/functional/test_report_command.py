@@ -145,6 +145,18 @@ def test_a_share_is_never_written_over_the_whole(copy):
     assert (copy / "results.nc").read_bytes() == before
 
 
+def test_a_file_that_cannot_be_replaced_is_told_and_the_results_are_safe(copy):
+    (copy / "report.html").write_text("of another study", encoding="utf-8")
+    (copy / "results.xlsx").mkdir()  # as little to be replaced as one that Excel has open
+    before = (copy / "results.nc").read_bytes()
+    done = call("report", copy)
+    assert done.exit_code == 3
+    assert "is it open in another program" in done.stderr
+    assert f"carefunds report {copy}" in done.stderr
+    assert (copy / "results.nc").read_bytes() == before
+    assert not (copy / "report.html").exists()
+
+
 def test_a_folder_without_results_is_refused(tmp_path):
     done = call("report", tmp_path)
     assert done.exit_code == 2
