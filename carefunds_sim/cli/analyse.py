@@ -63,7 +63,4 @@ def analyse(  # noqa: PLR0913 - an option of the command line is an argument her
     if not json:
         announce.show(report.console(made))
     files = report.write(made, folder)
-    if json:
-        typer.echo(report.as_json(made, files))
-    elif not quiet:
-        announce.written(files)
+    announce.ended(files, lambda: report.as_json(made, files), json=json, quiet=quiet)

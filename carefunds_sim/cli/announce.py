@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from carefunds_sim.analysis.replications import LEAST
+from carefunds_sim.cli.exits import INCOMPLETE
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -135,3 +136,16 @@ def written(files: Sequence[Path]) -> None:
         *(f"  {name}" for name in names),
         f"Open first: {folder / names[0]}{then}",
     ])  # fmt: skip
+
+
+def ended(
+    files: Sequence[Path], as_json: Callable[[], str], *, json: bool, quiet: bool,
+    incomplete: bool = False,
+) -> None:  # fmt: skip
+    """Print one JSON object, or what was written; leave with the code of what is incomplete."""
+    if json:
+        typer.echo(as_json())
+    elif not quiet:
+        written(files)
+    if incomplete:
+        raise typer.Exit(INCOMPLETE)

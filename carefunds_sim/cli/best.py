@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from carefunds_sim.cli import options
-from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.cli.folders import folder_of
 from carefunds_sim.cli.log import command_line, logged
 from carefunds_sim.cli.options import How
@@ -80,9 +79,7 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
         if not json:
             announce.show(report.best_split(dataset))
         files = report.write(dataset, folder)
-        if json:
-            typer.echo(report.as_json(dataset, files))
-        elif not quiet:
-            announce.written(files)
-        if dataset.attrs["incomplete"]:
-            raise typer.Exit(INCOMPLETE)
+        announce.ended(
+            files, lambda: report.as_json(dataset, files), json=json, quiet=quiet,
+            incomplete=bool(dataset.attrs["incomplete"]),
+        )  # fmt: skip
