@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import (
+    ArgumentError,
     CarefundsError,
     ConservationError,
     Fault,
@@ -58,6 +59,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "ArgumentError",
     "CarefundsError",
     "ConservationError",
     "Fault",

@@ -3,6 +3,7 @@
 CarefundsError
     ScenarioError        a file says something that cannot be used; lists every fault
     UnknownNameError     a name that no shipped or given file has
+    ArgumentError        an argument that no run can be made with; a ValueError, too
     ResultError          a stored result that cannot be used
         StorageError         a disk that takes no more; what is finished was kept
     SimulationError      a run that cannot be believed
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,6 +53,10 @@ class UnknownNameError(CarefundsError):
     """A name that is neither a file nor shipped with the package."""
 
 
+class ArgumentError(CarefundsError, ValueError):
+    """An argument of a function with which no run can be made."""
+
+
 class ResultError(CarefundsError):
     """A stored result is missing, damaged or of another shape than this version writes."""
 
@@ -83,3 +89,14 @@ def lacking(what: str, package: str | None, *, extra: str) -> CarefundsError:
         f"{what} needs the package {package or extra}, which is not installed: "
         f'pip install "carefunds-sim[{extra}]"'
     )
+
+
+def check_whole(low: int, high: int, **given: object) -> None:
+    """Refuse arguments that are not whole numbers from ``low`` to ``high``, or None."""
+    for name, found in given.items():
+        if found is None:
+            continue
+        whole = isinstance(found, Integral) and not isinstance(found, bool)
+        if not (whole and low <= int(found) <= high):  # type: ignore[call-overload]
+            said = f"a whole number from {low:,} to {high:,}"
+            raise ArgumentError(f"{name} must be {said} (got {found!r})")

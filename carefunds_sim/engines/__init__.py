@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carefunds_sim.errors import did_you_mean
+from carefunds_sim.errors import ArgumentError, check_whole, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,15 +57,16 @@ def simulate(
         People or pounds were lost or made: a defect of the model.
     GridlockError
         The network cannot move.
-    ValueError
-        There is no such engine.
+    ArgumentError
+        There is no such engine, or no such seed or replication.
     """
     from carefunds_sim.model.calendar import reporting_months
     from carefunds_sim.model.record import Run
     from carefunds_sim.model.resolve import make_plan
 
     if engine not in ENGINES:
-        raise ValueError(f"no engine '{engine}'{did_you_mean(engine, ENGINES)}")
+        raise ArgumentError(f"no engine '{engine}'{did_you_mean(engine, ENGINES)}")
+    check_whole(0, 2**32 - 1, seed=seed, replication=replication)
     key = scenario.run.seed if seed is None else seed
     plan = make_plan(scenario, seed=key, replication=replication)
     values, events, event_count = _engine(engine)(plan, trace=trace, on_month=on_month)

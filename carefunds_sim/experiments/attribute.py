@@ -18,6 +18,7 @@ from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.dataset.provenance import provenance
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError, SimulationError
+from carefunds_sim.experiments.amounts import check_amounts
 from carefunds_sim.experiments.display import displayed
 from carefunds_sim.experiments.games import Game, LoopGame, RuleGame
 from carefunds_sim.experiments.outcomes_kept import OutcomesKept
@@ -78,6 +79,7 @@ def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
         No run could be finished.
     """
     check_outcome(on)
+    check_amounts(seed=seed, workers=workers, replications=replications, permutations=permutations)
     ends = tuple(_scenario(each) for each in (one, other) if each is not None)
     game = _game(ends, by, loops)
     key = ends[0].run.seed if seed is None else seed

@@ -15,6 +15,7 @@ import xarray as xr
 
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError, SimulationError
+from carefunds_sim.experiments.amounts import check_amounts
 from carefunds_sim.experiments.display import displayed
 from carefunds_sim.experiments.executor import execute
 from carefunds_sim.experiments.finished import Finished
@@ -92,6 +93,10 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
     SimulationError
         No run could be finished. Ctrl-C ends the search only; the best split so far is compared.
     """
+    check_amounts(
+        seed=seed, workers=workers, evaluations=evaluations, replications=replications,
+        check_replications=check_replications,
+    )  # fmt: skip
     members = family(scenarios) if isinstance(scenarios, str | Path) else tuple(scenarios)
     _one_place(members)
     key = members[0].run.seed if seed is None else seed

@@ -56,9 +56,9 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
     ------
     UnknownNameError
         There is no such experiment, baseline or outcome.
-    ValueError
-        The precision is no share, both it and ``replications`` are given, or there is no such
-        engine.
+    ArgumentError
+        The precision is no share, both it and ``replications`` are given, there is no such
+        engine, or a number of replications, processes or the like is none.
     SimulationError
         No run could be finished. A study of which some runs failed or that was interrupted is
         returned with the runs it has; ``attrs["incomplete"]`` and ``completed`` say so.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carefunds_sim.analysis.replications import LEAST, look_ahead
-from carefunds_sim.errors import UnknownNameError, did_you_mean
+from carefunds_sim.errors import ArgumentError, UnknownNameError, did_you_mean
+from carefunds_sim.experiments.amounts import check_amounts
 
 HEADLINE = "delayed_days"
 MOST = 100
@@ -27,11 +28,11 @@ class Precision:
     def __post_init__(self) -> None:
         """Refuse what could not be told or reached."""
         if not 0 < self.share < 1:
-            raise ValueError(
+            raise ArgumentError(
                 f"precision is a share between 0 and 1, such as 0.05 for 5% (got {self.share:g})"
             )
         if self.most < FEWEST_TO_TELL:
-            raise ValueError(
+            raise ArgumentError(
                 f"at least {FEWEST_TO_TELL} replications are needed to tell a precision, {LEAST} "
                 f"and {FEWEST_TO_TELL - LEAST} to see that it holds (got at most {self.most})"
             )
@@ -52,8 +53,9 @@ def asked(
     replications: int | None, precision: float | None, on: str, most: int
 ) -> int | Precision | None:
     """Return the number of replications or the precision that was asked for; None for neither."""
+    check_amounts(replications=replications, most=most)
     if precision is None:
         return replications
     if replications is not None:
-        raise ValueError("give replications or precision, not both")
+        raise ArgumentError("give replications or precision, not both")
     return Precision(precision, on, most)

@@ -13,8 +13,9 @@ from carefunds_sim.dataset.axes import labels_of
 from carefunds_sim.dataset.build import Table
 from carefunds_sim.dataset.provenance import provenance
 from carefunds_sim.engines import DEFAULT_ENGINE, warm_up
-from carefunds_sim.errors import SimulationError
+from carefunds_sim.errors import ArgumentError, SimulationError
 from carefunds_sim.experiments.agenda import Given
+from carefunds_sim.experiments.amounts import check_amounts
 from carefunds_sim.experiments.display import displayed
 from carefunds_sim.experiments.executor import execute
 from carefunds_sim.experiments.finished import Finished
@@ -28,6 +29,7 @@ from carefunds_sim.experiments.precision import (
 from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
 from carefunds_sim.experiments.search import Search
 from carefunds_sim.experiments.task import Study
+from carefunds_sim.scenario.size import too_many_results
 from carefunds_sim.timing import timed
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ def run(  # noqa: PLR0913 - each is a choice of its own, by its name
 
     Raises
     ------
+    ArgumentError
+        A number of replications, processes or the like is none.
     SimulationError
         No run could be finished.
     """
@@ -74,6 +78,10 @@ def replicate(  # noqa: PLR0913 - as above
     """
     key = scenarios[0].run.seed if seed is None else seed
     wanted = amount or scenarios[0].run.replications
+    check_amounts(seed=seed, workers=workers)
+    most = wanted if isinstance(wanted, int) else wanted.most
+    for _, sentence in too_many_results(scenarios, most):
+        raise ArgumentError(f"replications {sentence}")
     table = Table(scenarios, wanted if isinstance(wanted, int) else FEWEST_TO_TELL)
     finished = Finished(lambda task, made: table.enter(task.place, made.values))
     agenda = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from carefunds_sim.errors import GridlockError
+from carefunds_sim.errors import GridlockError, SimulationError
 from carefunds_sim.model.plan import Network
 from carefunds_sim.vocabulary import Hazard, Presentation, StayFamily
 
@@ -22,6 +22,10 @@ DEATH, ADMISSION, DECLINE = int(Hazard.DEATH), int(Hazard.ADMISSION), int(Hazard
 OTHER, HIP = int(Presentation.OTHER_EMERGENCY), int(Presentation.HIP_FRACTURE)
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(41)
 ITERATIONS = 60
+ROUNDING = 1e-9
+MOST_STARTS = 1e9  # a day in one service
+MOST_SPELLS = 1_000_000_000  # in one run: several hours of the compiled engine
+MOST_PRESENT = 20_000_000  # on the first day, as many as may come in all
 
 
 class Arriving(NamedTuple):
@@ -111,6 +115,24 @@ def overloaded(services: Sequence[str], network: Network, flows: Flows) -> tuple
     )
 
 
+def check_size(flows: Flows, present: float, days: float) -> None:
+    """Raise SimulationError when more would happen in a run than can be simulated.
+
+    ``present`` people are there on the first day of a run of so many ``days``.
+    """
+    spells = flows.starts.sum() * days
+    if spells > MOST_SPELLS:
+        raise SimulationError(
+            f"about {spells:.2g} stays and waits would begin, and one run can simulate "
+            f"{MOST_SPELLS:.2g}: people go round too often, or leave too soon"
+        )
+    if present > MOST_PRESENT:
+        raise SimulationError(
+            f"about {present:.2g} people would be there on the first day, and one run can simulate "
+            f"{MOST_PRESENT:.2g}: lower the stays, the rates or the scale, or let it start empty"
+        )
+
+
 def _flows(
     network: Network, arriving: Arriving, courses: Courses, accept: np.ndarray, served: np.ndarray
 ) -> Flows:
@@ -119,14 +141,7 @@ def _flows(
     outside = np.einsum("sdp,st->tdp", arriving.per_day, passes)
     moves = _moves(network, courses, passes, arriving.readmission_hip_fracture)
     size = days.size
-    try:
-        starts = np.linalg.solve(np.eye(size) - moves.reshape(size, size).T, outside.ravel())
-    except np.linalg.LinAlgError as error:
-        raise GridlockError(
-            "the routes lead round for ever: nobody who comes in ever leaves; let some part of a "
-            "row of 'onward' need nothing more, or give people a hazard of death"
-        ) from error
-    starts = starts.reshape(days.shape)
+    starts = _starts(moves.reshape(size, size), outside.ravel()).reshape(days.shape)
     present = starts * days
     if network.admitted_to >= 0:
         visits = _visits(network, present)
@@ -140,6 +155,20 @@ def _flows(
         load=(present_by_dependency * network.units).sum(axis=1) + _team_load(network, starts),
         acceptance=accept,
     )
+
+
+def _starts(moves: np.ndarray, outside: np.ndarray) -> np.ndarray:
+    """Return starts a day in each state, of those who come from outside and of those who move."""
+    try:
+        starts: np.ndarray = np.linalg.solve(np.eye(len(moves)) - moves.T, outside)
+    except np.linalg.LinAlgError:
+        starts = np.full(len(outside), np.inf)
+    if not np.all((starts > -ROUNDING * starts.max(initial=1.0)) & (starts < MOST_STARTS)):
+        raise GridlockError(
+            "the routes lead round for ever: nobody who comes in ever leaves; let some part of a "
+            "row of 'onward' need nothing more, or give people a hazard of death"
+        )
+    return starts
 
 
 def _courses(network: Network) -> Courses:

@@ -10,7 +10,14 @@ import numpy as np
 from carefunds_sim import vocabulary as v
 from carefunds_sim.model import tables
 from carefunds_sim.model.calendar import DAYS_PER_YEAR, day_profile, make_calendar
-from carefunds_sim.model.load import Arriving, Flows, overloaded, steady_state, unrationed
+from carefunds_sim.model.load import (
+    Arriving,
+    Flows,
+    check_size,
+    overloaded,
+    steady_state,
+    unrationed,
+)
 from carefunds_sim.model.people import Census, StreamDraw, draw_people
 from carefunds_sim.model.plan import Calendar, Network, Plan
 from carefunds_sim.model.record import Names
@@ -60,6 +67,9 @@ def groundwork(scenario: Scenario) -> Groundwork:
     arriving = arriving_per_day(streams, network, calendar)
     flows = steady_state(network, arriving, use)
     offered = unrationed(network, arriving)
+    census = _census(network, streams, flows) if run.start == "full" else None
+    present = census.numbers.sum() if census else 0.0
+    check_size(offered, present, calendar.starts[-1])
     money, before, after = None, None, None
     if area.money and scenario.arrangement and scenario.squeeze:
         after = make_rules(scenario.arrangement, area, names, run.scale)
@@ -79,7 +89,7 @@ def groundwork(scenario: Scenario) -> Groundwork:
         people=partial(
             draw_people,
             streams=streams,
-            census=_census(network, streams, flows) if run.start == "full" else None,
+            census=census,
             commissioner_share=commissioner_share(area),
         ),
         plan=partial(

@@ -26,7 +26,7 @@ def make_network(area: Area, scale: float) -> Network:
     services = list(area.services.values())
     core, escalation = _capacity(area, scale)
     steps = sorted(
-        (step.day, index, step.capacity)
+        (step.day, index, _units_at(step.capacity, service, scale))
         for index, service in enumerate(services)
         for step in service.capacity_steps
     )
@@ -99,11 +99,15 @@ def _capacity(area: Area, scale: float) -> tuple[np.ndarray, np.ndarray]:
             money = area.pot.gbp_per_day.value * area.pot.split.value[name] * scale
             core.append(whole_units(money / price, service.kind, down=True))
         else:
-            wanted = tables.number(service.capacity) * scale
-            least = 1.0 if wanted > 0.0 else 0.0  # a small area still has one bed, place or team
-            core.append(max(least, whole_units(wanted, service.kind)))
+            core.append(_units_at(tables.number(service.capacity), service, scale))
         escalation.append(whole_units(tables.number(service.escalation) * scale, service.kind))
     return np.array(core), np.array(escalation)
+
+
+def _units_at(capacity: float, service: Service, scale: float) -> float:
+    """Return a capacity at a scale; a small area still has one bed, place or member of staff."""
+    wanted = capacity * scale
+    return max(1.0 if wanted > 0.0 else 0.0, whole_units(wanted, service.kind))
 
 
 def _stay_mean(service: Service) -> np.ndarray:

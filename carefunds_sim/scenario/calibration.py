@@ -11,7 +11,7 @@ from carefunds_sim.scenario.quantity import Bound, Evidence, Strict
 from carefunds_sim.scenario.study import RunSettings
 
 Year = Annotated[int, Field(strict=True, ge=1990, le=2100)]
-Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+Positive = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)]
 
 
 class PublishedFact(Evidence):

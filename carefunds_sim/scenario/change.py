@@ -12,13 +12,13 @@ from carefunds_sim.scenario.check import check, check_together
 from carefunds_sim.scenario.document import Document, Mark
 from carefunds_sim.scenario.parts import PARTS
 from carefunds_sim.scenario.places import is_quantity, keys, step
+from carefunds_sim.scenario.quantity import SET_BY_STUDY
+from carefunds_sim.scenario.size import too_large
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from carefunds_sim.scenario.scenario import Scenario
-
-WHY = "set by a study, in place of the file's value"
 
 
 class _NoSuchPathError(Exception):
@@ -86,7 +86,7 @@ def _set_quantity(node: Any, words: list[str], value: Any, passed: str) -> Any:
     if new == old:
         return node
     kept = {key: item for key, item in (node or {}).items() if key in ("unit", "range", "role")}
-    return {"value": new, **kept, "kind": "assumed", "why": WHY}
+    return {"value": new, **kept, "kind": "assumed", "why": SET_BY_STUDY}
 
 
 def _set_value(old: Any, words: list[str], value: Any, passed: str) -> Any:
@@ -125,7 +125,17 @@ def validated(scenario: Scenario, touched: Mapping[str, dict[str, Any]]) -> Scen
         faults += _together(scenario, documents)
     if faults:
         raise ScenarioError(faults)
-    return replace(scenario, **parts)
+    made = replace(scenario, **parts)
+    raise_too_large(made)
+    return made
+
+
+def raise_too_large(scenario: Scenario) -> None:
+    """Raise ScenarioError when a machine could not hold a scenario's run or its results."""
+    whole = Document(Path(_label(scenario)), {})
+    faults = [whole.fault(*finding) for finding in too_large(scenario)]
+    if faults:
+        raise ScenarioError(faults)
 
 
 def _checked(key: str, document: Document) -> list[Fault]:

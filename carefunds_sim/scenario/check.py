@@ -70,6 +70,8 @@ def _squeeze(squeeze: Raw) -> Iterator[Finding]:
     for index, grant in enumerate(grants if isinstance(grants, list) else []):
         if get(grant, "to") == "self":
             yield ("grants", index, "to"), "must be one of nhs, council (got 'self')"
+        for at, finding in _repeated(grant, "months"):
+            yield ("grants", index, *at), finding
 
 
 def _experiment(experiment: Raw) -> Iterator[Finding]:

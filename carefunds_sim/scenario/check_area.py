@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.scenario.quantity import Quantity
+from carefunds_sim.scenario.quantity import MOST_UNITS, SET_BY_STUDY, Quantity
 from carefunds_sim.scenario.raw import (
     get,
+    items,
     mapping,
     number,
     parts,
@@ -15,17 +17,21 @@ from carefunds_sim.scenario.raw import (
     table,
     unknown_keys,
     unknown_name,
+    value,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from carefunds_sim.scenario.document import Place
     from carefunds_sim.scenario.raw import Finding
 
 Raw = dict[str, Any]
 
 _BEDS = ("acute", "non_acute")
 _COSTS = ("fixed_per_unit", "variable_per_unit", "per_start")
+_WHOLE = {"beds": "beds", "places": "places", "team": "staff"}
+"""What cannot be split, by kind of service."""
 
 
 def check_area(area: Raw) -> Iterator[Finding]:
@@ -66,6 +72,8 @@ def _streams(area: Raw) -> Iterator[Finding]:
     for name, stream in parts(area, "streams"):
         at = ("streams", name)
         yield from _rate(area, stream, name)
+        for key in ("season", "weekday"):
+            yield from _profile((*at, key), value(stream, key))
         for band, row in table(stream, "dependency").items():
             yield from sums_to_one((*at, "dependency", "value", band), mapping(row))
         for dependency, row in table(stream, "first").items():
@@ -83,6 +91,14 @@ def _rate(area: Raw, stream: Raw, name: str) -> Iterator[Finding]:
     if "per_1000_per_year" in given and get(area, "residents") is None:
         place = ("streams", name, "per_1000_per_year")
         yield place, "must stand in an area with residents (got none)"
+
+
+def _profile(at: Place, factors: Any) -> Iterator[Finding]:
+    """A profile is divided by its mean."""
+    numbers = [number(factor) for factor in factors] if isinstance(factors, list) else []
+    known = [factor for factor in numbers if factor is not None and factor >= 0]
+    if known and len(known) == len(numbers) and not sum(known) / len(known) > 0:
+        yield at, "must not be all 0"
 
 
 def _service_names(area: Raw) -> Iterator[Finding]:
@@ -119,9 +135,25 @@ def _capacities(area: Raw) -> Iterator[Finding]:
         if limited and get(service, "capacity") is None and name not in bought:
             kind = get(service, "kind")
             yield ("services", name), f"must give capacity, as a service counted in {kind}"
-        steps = get(service, "capacity_steps")
-        if isinstance(steps, list):
-            yield from _steps(name, steps)
+        steps = items(service, "capacity_steps")
+        yield from _steps(name, steps)
+        yield from _whole_units(name, service, steps)
+
+
+def _whole_units(name: str, service: Raw, steps: list[Any]) -> Iterator[Finding]:
+    """A file counts beds, places and staff in whole ones; what a study sets is rounded by it."""
+    of_kind = get(service, "kind")
+    units = _WHOLE.get(of_kind) if isinstance(of_kind, str) else None
+    stated = {
+        (key,): value(service, key)
+        for key in ("capacity", "escalation")
+        if get(service, key, "why") != SET_BY_STUDY
+    }
+    in_steps = {("capacity_steps", i, "capacity"): get(s, "capacity") for i, s in enumerate(steps)}
+    for at, given in {**stated, **in_steps}.items():
+        found = number(given)
+        if units and found is not None and math.isfinite(found) and found % 1:
+            yield ("services", name, *at), f"must be a whole number of {units} (got {found:g})"
 
 
 def _steps(name: str, steps: list[Any]) -> Iterator[Finding]:
@@ -223,3 +255,23 @@ def _pot(area: Raw) -> Iterator[Finding]:
     place = ("pot", "split")
     yield from unknown_keys((*place, "value"), split, "a service", mapping(area, "services"))
     yield from sums_to_one(place, split)
+    pounds = number(value(area, "pot", "gbp_per_day"))
+    for name, share in split.items():
+        yield from _bought(area, name, (number(share) or 0.0) * (pounds or 0.0))
+
+
+def _bought(area: Raw, name: str, pounds: float) -> Iterator[Finding]:
+    """What the pot buys has a price, and is no more than there can be."""
+    at, service = ("services", name), mapping(area, "services", name)
+    price = number(value(service, "costs", "fixed_per_unit"))
+    if get(service, "kind") == "unlimited":
+        yield (*at, "kind"), "must be limited, as the pot buys it (got unlimited)"
+    elif service and get(service, "costs", "fixed_per_unit") is None:
+        yield at, "must give costs.fixed_per_unit, as the pot buys it"
+    elif price == 0:
+        yield (*at, "costs", "fixed_per_unit"), "must be > 0, as the pot buys it (got 0)"
+    elif price is not None and pounds > price * MOST_UNITS:
+        said = (
+            f"must be dearer: {pounds:,.12g} pounds a day would buy more than {MOST_UNITS:,} units"
+        )
+        yield (*at, "costs", "fixed_per_unit"), f"{said} (got {price:g})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from carefunds_sim.scenario.check import check_together
 from carefunds_sim.scenario.files import Part, read_part
 from carefunds_sim.scenario.merge import named
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.size import too_large, too_many_results
 from carefunds_sim.scenario.study import RunSettings
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ def study_design(part: Part) -> tuple[StudyDesign | None, list[Fault]]:
     if found.faults:
         return None, found.faults
     file = part.model
+    findings = too_many_results(found.scenarios, file.run.replications)
+    faults = [part.document.fault(*finding) for finding in findings]
+    if faults:
+        return None, faults
     labels = (file.name, file.title, file.about)
     return StudyDesign(*labels, found.baseline, file.run, found.scenarios), []
 
@@ -84,9 +89,11 @@ def crossed(part: Part) -> Crossed:
     if faults or not all(paths.values()):
         return Crossed((), "", [*part.faults, *faults])
     scenarios = tuple(_members(part, paths, parts))
+    faults = _too_large(part.document, scenarios)
     baseline = paths["arrangement"].get(str(part.document.data.get("baseline")))
     called = parts["arrangement", baseline].model.name if baseline else ""
-    return Crossed(scenarios, called, [*part.faults, *_same_names(part.document, scenarios)])
+    faults += _same_names(part.document, scenarios)
+    return Crossed(scenarios, called, [*part.faults, *faults])
 
 
 def _members(
@@ -99,7 +106,7 @@ def _members(
     for chosen in product(*(paths[kind].values() for kind in order)):
         of_kind = dict(zip(order, chosen, strict=True))
         one = composed({kind: parts[kind, of_kind[kind]] for kind in PARTS}, switched_off=off)
-        yield one.with_run(**run.model_dump())
+        yield replace(one, run=run)
 
 
 def baseline_among(scenarios: Sequence[Scenario], wanted: str) -> str:
@@ -131,6 +138,12 @@ def _named_files(document: Document) -> tuple[dict[str, dict[str, Path]], list[F
             except ScenarioError as error:
                 faults += error.faults
     return paths, faults
+
+
+def _too_large(document: Document, scenarios: Sequence[Scenario]) -> list[Fault]:
+    """Return a fault, once, where a machine could not hold a run of some scenario."""
+    findings = (next(too_large(scenario), None) for scenario in scenarios)
+    return [document.fault(*finding) for finding in dict.fromkeys(filter(None, findings))][:1]
 
 
 def _same_names(document: Document, scenarios: Sequence[Scenario]) -> list[Fault]:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.document import Document, Place
 
 _MUST = {
-    "greater_than_equal": "must be >= {ge:g}",
-    "greater_than": "must be > {gt:g}",
-    "less_than_equal": "must be <= {le:g}",
-    "less_than": "must be < {lt:g}",
+    "greater_than_equal": "must be >= {ge:,.12g}",
+    "greater_than": "must be > {gt:,.12g}",
+    "less_than_equal": "must be <= {le:,.12g}",
+    "less_than": "must be < {lt:,.12g}",
     "finite_number": "must be a finite number",
     "float_type": "must be a number",
     "float_parsing": "must be a number",

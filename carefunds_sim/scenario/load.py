@@ -28,6 +28,7 @@ from carefunds_sim.scenario.files import (
 )
 from carefunds_sim.scenario.merge import chain
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.size import too_large
 from carefunds_sim.scenario.study import RunSettings
 from carefunds_sim.scenario.sweep_design import read_sweep
 
@@ -142,7 +143,9 @@ def _scenario_file(links: Sequence[Document]) -> tuple[Scenario | None, list[Fau
     file = whole.model
     labels = {"name": file.name, "title": file.title}
     off = tuple(file.switched_off)
-    return Scenario(**models_of(parts), run=file.run, switched_off=off, **labels), []
+    scenario = Scenario(**models_of(parts), run=file.run, switched_off=off, **labels)
+    faults = [whole.document.fault(*finding) for finding in too_large(scenario)]
+    return (None if faults else scenario), faults
 
 
 def _inner_parts(links: Sequence[Document]) -> tuple[dict[str, Part], list[Fault]]:

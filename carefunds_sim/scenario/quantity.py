@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import CoreSchema
 
+SET_BY_STUDY = "set by a study, in place of the file's value"
+"""Why a number is assumed that a study has put in place of the file's."""
+
 V = TypeVar("V")
 T = TypeVar("T")
 
@@ -50,29 +53,31 @@ class Unit:
     name: str
 
 
-Count = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("count")]
-Days = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("days")]
-Months = Annotated[float, Field(strict=True, ge=0, le=240, allow_inf_nan=False), Unit("months")]
-Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False), Unit("share")]
-Change = Annotated[
-    float, Field(strict=True, ge=-1, le=1, allow_inf_nan=False), Unit("share of the baseline")
-]
-Factor = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("factor")]
-Growth = Annotated[float, Field(strict=True, gt=-1, le=1, allow_inf_nan=False), Unit("a year")]
-PerYear = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per person-year")]
-PerDay = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per day")]
-PerThousand = Annotated[
-    float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("per 1000 residents a year")
-]
-LogSpread = Annotated[
-    float,
-    Field(strict=True, ge=0, le=5, allow_inf_nan=False),
-    Unit("SD of log days"),
-]
-Gbp = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("GBP")]
-GbpPerDay = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False), Unit("GBP a day")]
+def within(low: float, high: float) -> Any:
+    """Return the mark of a finite number from ``low`` to ``high``."""
+    return Field(strict=True, ge=low, le=high, allow_inf_nan=False)
 
-Bound = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+
+# The upper bounds are far beyond what England has and what a study asks. A number past them is a
+# slip of the pen; below them every sum, power and date of a run stays finite.
+MOST_UNITS = 10_000_000  # all people aged 65 and over
+Count = Annotated[float, within(0, MOST_UNITS), Unit("count")]
+Days = Annotated[float, within(0, 36_525), Unit("days")]  # a hundred years, as the longest run
+Months = Annotated[float, within(0, 240), Unit("months")]
+Share = Annotated[float, within(0, 1), Unit("share")]
+Change = Annotated[float, within(-1, 1), Unit("share of the baseline")]
+Factor = Annotated[float, within(0, 1000), Unit("factor")]  # or hours in a package of care
+Growth = Annotated[float, Field(strict=True, gt=-1, le=1, allow_inf_nan=False), Unit("a year")]
+PerYear = Annotated[float, within(0, 1000), Unit("per person-year")]  # three times a day
+PerDay = Annotated[float, within(0, 100_000), Unit("per day")]  # six times all of England
+PerThousand = Annotated[
+    float, within(0, 100_000), Unit("per 1000 residents a year")
+]  # everybody, twice a week
+LogSpread = Annotated[float, within(0, 5), Unit("SD of log days")]
+Gbp = Annotated[float, within(0, 1_000_000_000), Unit("GBP")]  # a large council's year
+GbpPerDay = Annotated[float, within(0, 10_000_000), Unit("GBP a day")]  # and its hospitals' day
+
+Bound = Annotated[float, within(-1e12, 1e12)]  # of anything: a range may be in any unit
 ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ByBand = dict[AgeBandWord, T]
 ByDependency = dict[DependencyWord, T]

@@ -14,15 +14,17 @@ class BodyGrowth(Strict):
     """A body's real growth for each year of the study; ``after`` holds for years past the list."""
 
     basis: GrowthBasisWord
-    by_year: Quantity[Annotated[list[Growth], Field(min_length=1)]]
+    by_year: Quantity[Annotated[list[Growth], Field(min_length=1, max_length=100)]]
     after: Quantity[Growth]
 
 
 class Grant(Strict):
     """One-off money to a body for stated calendar months of one reporting year (first = 1)."""
 
-    year: Annotated[int, Field(ge=1)]
-    months: Annotated[list[Annotated[int, Field(ge=1, le=12)]], Field(min_length=1)]
+    year: Annotated[int, Field(strict=True, ge=1, le=100)]
+    months: Annotated[
+        list[Annotated[int, Field(strict=True, ge=1, le=12)]], Field(min_length=1, max_length=12)
+    ]
     to: BodyKindWord
     gbp_per_resident: Quantity[Gbp]
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from carefunds_sim.errors import ArgumentError
+
 WIDEST = 50.0
 """Largest logarithm of a weight; far beyond any bound."""
 
@@ -28,7 +30,7 @@ class Splits:
         """Refuse bounds that leave the own split out."""
         for low, high in zip(self.low, self.high, strict=True):
             if not 0.0 <= low <= 1.0 <= high:
-                raise ValueError(
+                raise ArgumentError(
                     "bounds are times a service's own money, from at most 1 to at least 1 "
                     f"(got {low:g} to {high:g})"
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carefunds_sim.engines import DEFAULT_ENGINE
+from carefunds_sim.experiments.amounts import check_amounts
 from carefunds_sim.experiments.sweep.shard import WHOLE, Shard
 
 
@@ -21,3 +22,7 @@ class How:
     retry_failed: bool = False
     extend: bool = False
     command: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no number of replications or processes, or no seed."""
+        check_amounts(replications=self.replications, seed=self.seed, workers=self.workers)
