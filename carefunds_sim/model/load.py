@@ -115,6 +115,14 @@ def overloaded(services: Sequence[str], network: Network, flows: Flows) -> tuple
     )
 
 
+def at_shortest_stays(network: Network, years: int) -> Network | None:
+    """Return the network at the end of a run in which stays shrink to a tenth or less, or None."""
+    left = np.minimum((1.0 + network.stay_trend) ** years, 1.0)
+    if left.min(initial=1.0) > 0.1:
+        return None
+    return network._replace(stay_mean=network.stay_mean * left[:, None, None])
+
+
 def check_size(flows: Flows, present: float, days: float) -> None:
     """Raise SimulationError when more would happen in a run than can be simulated.
 

@@ -13,6 +13,7 @@ from carefunds_sim.model.calendar import DAYS_PER_YEAR, day_profile, make_calend
 from carefunds_sim.model.load import (
     Arriving,
     Flows,
+    at_shortest_stays,
     check_size,
     overloaded,
     steady_state,
@@ -69,7 +70,8 @@ def groundwork(scenario: Scenario) -> Groundwork:
     offered = unrationed(network, arriving)
     census = _census(network, streams, flows) if run.start == "full" else None
     present = census.numbers.sum() if census else 0.0
-    check_size(offered, present, calendar.starts[-1])
+    at_last = at_shortest_stays(network, run.years)
+    check_size(unrationed(at_last, arriving) if at_last else offered, present, calendar.starts[-1])
     money, before, after = None, None, None
     if area.money and scenario.arrangement and scenario.squeeze:
         after = make_rules(scenario.arrangement, area, names, run.scale)

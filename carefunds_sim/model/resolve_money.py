@@ -184,8 +184,8 @@ def _growth(
     for year in range(years):
         month = calendar.warmup + MONTHS_PER_YEAR * year + MONTHS_PER_YEAR // 2
         before = max(month - MONTHS_PER_YEAR, 0)
-        per_head = heads[month] / heads[before]
-        need = need_index[month] / need_index[before] * (1.0 + squeeze.price_growth.value)
+        per_head = _times(heads, month, before)
+        need = _times(need_index, month, before) * (1.0 + squeeze.price_growth.value)
         grows = {
             v.GrowthBasis.TOTAL: 1.0,
             v.GrowthBasis.PER_HEAD: per_head,
@@ -199,6 +199,11 @@ def _growth(
                     grown *= 1.0 + shorter[body]
                 growth[year, body] = (1.0 + _of_year(path, year)) * grown - 1.0
     return growth
+
+
+def _times(trend: np.ndarray, month: int, before: int) -> float:
+    """Return how many times as much there is in a month as before; 1 where there was nothing."""
+    return float(trend[month] / trend[before]) if trend[before] > 0.0 else 1.0
 
 
 def _stay_trend(network: Network, start_budget: np.ndarray) -> np.ndarray:

@@ -30,6 +30,7 @@ Raw = dict[str, Any]
 
 _BEDS = ("acute", "non_acute")
 _COSTS = ("fixed_per_unit", "variable_per_unit", "per_start")
+_HOUR = 1 / 24
 _WHOLE = {"beds": "beds", "places": "places", "team": "staff"}
 """What cannot be split, by kind of service."""
 
@@ -45,12 +46,14 @@ def check_area(area: Raw) -> Iterator[Finding]:
         _capacities,
         _stays,
         _second_choices,
+        _second_choices_end,
         _delay_reasons,
         _who_pays,
         _stages,
         _responsibility,
         _other_names,
         _pot,
+        _horizon,
     ):
         yield from check(area)
 
@@ -181,6 +184,30 @@ def _second_choices(area: Raw) -> Iterator[Finding]:
                 yield ("services", name, given), f"must come with {lacking} (got none)"
 
 
+def _second_choices_end(area: Raw) -> Iterator[Finding]:
+    """Second choices that lead back while hardly anybody waits would go round for ever."""
+    hasty = {name: list(_taken(area, name)) for name, _ in parts(area, "services")}
+    while hasty:  # what is left in the end leads to others that are left
+        ends = [name for name, taken in hasty.items() if not set(taken) & hasty.keys()]
+        if not ends:
+            said = f"must not lead back within an hour of patience (got {', '.join(hasty)})"
+            yield ("services", next(iter(hasty)), "second_choice"), said
+            return
+        for name in ends:
+            del hasty[name]
+
+
+def _taken(area: Raw, name: str) -> Iterator[str]:
+    """Yield what people may wait for next who give up waiting for a service within an hour."""
+    service = mapping(area, "services", name)
+    patience, chosen = number(value(service, "patience")), get(service, "second_choice")
+    if patience is None or patience >= _HOUR or get(service, "kind") == "unlimited":
+        return
+    if isinstance(chosen, str):
+        yield chosen
+        yield from table(area, "services", chosen, "rationing", "refused_to")
+
+
 def _delay_reasons(area: Raw) -> Iterator[Finding]:
     """People who wait in a hospital bed are counted by the reason, so there must be one."""
     reached = dict(_reached_from_beds(area))
@@ -275,3 +302,10 @@ def _bought(area: Raw, name: str, pounds: float) -> Iterator[Finding]:
             f"must be dearer: {pounds:,.12g} pounds a day would buy more than {MOST_UNITS:,} units"
         )
         yield (*at, "costs", "fixed_per_unit"), f"{said} (got {price:g})"
+
+
+def _horizon(area: Raw) -> Iterator[Finding]:
+    """What is over or short is made up over the horizon, so there must be one."""
+    keys = ("money", "steering", "commitment_horizon")
+    if number(value(area, *keys)) == 0:
+        yield keys, "must be > 0 (got 0)"

@@ -14,6 +14,7 @@ from carefunds_sim.model.plan import Flexing
 from carefunds_sim.model.rules import partnership, steering
 from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning
 
+SHORTEST_STAY = 1e-6  # days; keeps what is divided by a stay finite
 TEAM = int(ServiceKind.TEAM)
 FREED_BEDS, UNCOVERED_NEED = int(Thinning.FREED_BEDS), int(Thinning.UNCOVERED_NEED)
 
@@ -82,7 +83,7 @@ def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> 
     """Move each eligibility bar so that commitments meet capacity, and size the packages."""
     money, network, bars = frame.money, frame.network, frame.network.rationed
     target = np.where(bars, conditions.open_units, 0.0) * money.flexing.expected_use
-    mean_stay = np.where(money.mean_stay > 0.0, money.mean_stay, 1.0)
+    mean_stay = np.where(money.mean_stay > 0.0, np.maximum(money.mean_stay, SHORTEST_STAY), 1.0)
     committed = usage.used_now + usage.waiting_now * money.mean_units
     wanted = steering.starts_wanted(
         target,
@@ -163,6 +164,8 @@ def refilled(frame: Frame, books: Books, usage: Usage) -> float:
     """Return how far freed hospital beds draw people in who would not have come."""
     hospital = frame.network.admitted_to
     if not frame.loops[Loop.FREED_BEDS_REFILL] or hospital < 0:
+        return 0.0
+    if frame.network.core[hospital] <= 0.0:
         return 0.0
     use = usage.used_now[hospital] / frame.network.core[hospital]
     return partnership.refill(use, float(books.usual_use[0]), frame.refill)

@@ -30,7 +30,7 @@ def observe(frame: Frame, books: Books, usage: Usage, month: int) -> None:
     books.waiting[1:] = books.waiting[:-1]
     books.waiting[0] = wanting / np.where(waited > 0.0, waited, 1.0)[:, None]
     hospital = network.admitted_to
-    if hospital >= 0 and month < money.first_month:
+    if hospital >= 0 and month < money.first_month and network.core[hospital] > 0.0:
         smooth(books.usual_use, used[hospital : hospital + 1] / days / network.core[hospital])
 
 
