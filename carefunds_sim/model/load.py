@@ -25,7 +25,7 @@ ITERATIONS = 60
 ROUNDING = 1e-9
 MOST_STARTS = 1e9  # a day in one service
 MOST_SPELLS = 1_000_000_000  # in one run: several hours of the compiled engine
-MOST_PRESENT = 20_000_000  # on the first day, as many as may come in all
+MOST_PRESENT = 8_388_608  # at one time: 4 GB of the compiled engine; a power of two
 
 
 class Arriving(NamedTuple):
@@ -131,13 +131,13 @@ def check_size(flows: Flows, present: float, days: float) -> None:
     spells = flows.starts.sum() * days
     if spells > MOST_SPELLS:
         raise SimulationError(
-            f"about {spells:.2g} stays and waits would begin, and one run can simulate "
-            f"{MOST_SPELLS:.2g}: people go round too often, or leave too soon"
+            f"about {spells:,.0f} stays would begin, and one run can simulate {MOST_SPELLS:,}: "
+            "people go round too often, or their stays are too short"
         )
     if present > MOST_PRESENT:
         raise SimulationError(
-            f"about {present:.2g} people would be there on the first day, and one run can simulate "
-            f"{MOST_PRESENT:.2g}: lower the stays, the rates or the scale, or let it start empty"
+            f"about {present:,.0f} people would be there on the first day, and one run can hold "
+            f"{MOST_PRESENT:,}: lower the stays, the rates or the scale, or let it start empty"
         )
 
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.document import Document, Place
 
 _MUST = {
-    "greater_than_equal": "must be >= {ge:,.12g}",
-    "greater_than": "must be > {gt:,.12g}",
-    "less_than_equal": "must be <= {le:,.12g}",
-    "less_than": "must be < {lt:,.12g}",
+    "greater_than_equal": "must be >= {ge}",
+    "greater_than": "must be > {gt}",
+    "less_than_equal": "must be <= {le}",
+    "less_than": "must be < {lt}",
     "finite_number": "must be a finite number",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
@@ -86,10 +86,18 @@ def _said(
         for key, sentence in context["each"]:
             yield (*place, *key), sentence
     elif kind in _MUST:
-        yield place, f"{_MUST[kind].format(**context)} (got {got(found)})"
+        bounds = {key: _said_bound(bound) for key, bound in context.items()}
+        yield place, f"{_MUST[kind].format(**bounds)} (got {got(found)})"
     else:
         said = details["msg"]
         yield place, f"{said[:1].lower()}{said[1:]} (got {got(found)})"
+
+
+def _said_bound(bound: Any) -> str:
+    """Return a bound as people write it: years have no comma, millions do."""
+    if not isinstance(bound, int | float):
+        return str(bound)
+    return f"{bound:,.12g}" if abs(bound) >= 10_000 else f"{bound:g}"
 
 
 def _length(kind: str, context: Mapping[str, Any]) -> str:

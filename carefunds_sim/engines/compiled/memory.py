@@ -23,6 +23,8 @@ from carefunds_sim.engines.compiled.records import (
     WORLD,
     World,
 )
+from carefunds_sim.errors import SimulationError
+from carefunds_sim.model.load import MOST_PRESENT
 from carefunds_sim.model.plan import People
 from carefunds_sim.vocabulary import (
     DelayReason,
@@ -117,8 +119,17 @@ class Memory:
         self.world["dispute_length"] = conditions.dispute_length[0]
 
     def make_room_for_persons(self) -> None:
-        """Double the number of people who may be in the model at a time."""
-        self._keep_persons(2 * len(self.tables["persons"]))
+        """Double the number of people who may be in the model at a time.
+
+        Raises SimulationError when there are more than a run can hold.
+        """
+        size = len(self.tables["persons"])
+        if size >= MOST_PRESENT:
+            raise SimulationError(
+                f"day {self.world['now']:g}: more than {size:,} people are in the model, which is "
+                "what one run can hold; give the services more places, or lower the scale"
+            )
+        self._keep_persons(2 * size)
 
     def make_room_for_notes(self) -> None:
         """Double the number of notes."""
