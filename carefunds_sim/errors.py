@@ -77,10 +77,25 @@ class GridlockError(SimulationError):
     """Everybody waits for a place held by somebody who waits: the network cannot move."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``"; did you mean 'x'?"`` for the nearest known word, or nothing."""
-    near = get_close_matches(word, list(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+LONGEST = 60
+"""Characters of what was found that a message quotes."""
+
+
+def short(found: object, longest: int = LONGEST) -> str:
+    """Return what was found as one line that a message can quote: cut, and nothing unprintable."""
+    text = str(found)
+    said = text if len(text) <= longest else f"{text[: longest - 13]}...{text[-10:]}"
+    return said if said.isprintable() else repr(said)[1:-1]
+
+
+def did_you_mean(word: str, known: Iterable[object]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the nearest known word, or nothing.
+
+    A very long word is nobody's slip of the pen, and comparing two of them takes minutes.
+    """
+    words = [name for name in known if isinstance(name, str) and len(name) <= 2 * LONGEST]
+    near = get_close_matches(word, words, n=1)
+    return f"; did you mean '{short(near[0])}'?" if near else ""
 
 
 def lacking(what: str, package: str | None, *, extra: str) -> CarefundsError:

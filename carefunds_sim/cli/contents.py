@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.errors import UnknownNameError, did_you_mean
+from carefunds_sim.errors import UnknownNameError, did_you_mean, short
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.grade import counted, grade
 
@@ -45,20 +44,21 @@ def contents(name: str) -> str:
 
 
 def kind_of(name: str) -> str:
-    """Return what kind of file a name or path means, without reading it whole."""
-    if catalogue.is_path(name):
-        text = (
-            Path(name).read_text(encoding="utf-8", errors="replace") if Path(name).is_file() else ""
-        )
-        found = re.search(r"^kind:\s*(\w+)", text, re.MULTILINE)
-        return found[1] if found else "scenario"
+    """Return what kind of file a name or path means."""
+    from carefunds_sim.scenario.document import read
+    from carefunds_sim.scenario.files import kind_of as kind_of_file
+    from carefunds_sim.scenario.triple import triple
+
     known = {entry.name: entry.kind for entry in catalogue.catalogue()}
     if name in known:
         return known[name]
-    if name.count("/") >= 2:
+    if triple(name):
         return "scenario"
+    if catalogue.is_path(name):
+        return kind_of_file(read(Path(name)))
     raise UnknownNameError(
-        f"nothing is called '{name}'{did_you_mean(name, known)} (carefunds list names all there is)"
+        f"nothing is called '{short(name)}'{did_you_mean(name, known)} "
+        "(carefunds list names all there is)"
     )
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from carefunds_sim.errors import CarefundsError
 
 RESULTS = Path("results")
+_LONGEST = 120
+_DEVICES = {
+    "CON",
+    "PRN",
+    "AUX",
+    "NUL",
+    *(f"{port}{n}" for port in ("COM", "LPT") for n in "123456789"),
+}
+"""What Windows takes for a device, with any ending."""
 
 
 def folder_of(output: Path | None, name: str) -> Path:
@@ -26,5 +36,10 @@ def check_folder(folder: Path) -> None:
 
 
 def safe(name: str) -> str:
-    """Return a name that every file system takes."""
-    return "".join(c if c.isalnum() or c in "-_." else "_" for c in name) or "study"
+    """Return a name that every file system takes, and that stays inside the folder it is put in."""
+    plain = "".join(c if c.isalnum() or c in "-_." else "_" for c in name).strip(".")
+    if len(plain.encode()) > _LONGEST:
+        digest = sha256(name.encode(errors="surrogatepass")).hexdigest()[:8]
+        plain = f"{plain.encode()[:_LONGEST].decode(errors='ignore')}-{digest}"
+    device = plain.split(".")[0].upper() in _DEVICES
+    return f"_{plain}" if device else plain or "study"

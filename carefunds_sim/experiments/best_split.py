@@ -28,8 +28,9 @@ from carefunds_sim.experiments.splits.findings import BEST, TODAY, with_findings
 from carefunds_sim.experiments.splits.hunt import OWN, Hunt, Samples
 from carefunds_sim.experiments.splits.purse import Purse, purse_of
 from carefunds_sim.experiments.splits.trials import REFERENCE, Trials
-from carefunds_sim.scenario.load import load_scenario
+from carefunds_sim.scenario.load import compose, load_scenario
 from carefunds_sim.scenario.split import called
+from carefunds_sim.scenario.triple import ANY, triple
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
@@ -130,12 +131,12 @@ def family(name: str | Path, arrangements: Sequence[str] = ARRANGEMENTS) -> tupl
     ``name`` is ``area/-/squeeze``; or with an arrangement in place of the dash, which then comes
     first; or that of one scenario, which stays alone.
     """
-    words = str(name).rsplit("/", 2)
-    if isinstance(name, Path) or len(words) < 3 or Path(name).is_file():
+    three = triple(name)
+    if three is None:
         return (load_scenario(name),)
-    area, first, squeeze = words
-    wanted = arrangements if first == "-" else (first, *arrangements)
-    return tuple(load_scenario(f"{area}/{word}/{squeeze}") for word in dict.fromkeys(wanted))
+    area, first, squeeze = three
+    wanted = arrangements if first == ANY else (first, *arrangements)
+    return tuple(compose(area, word, squeeze) for word in dict.fromkeys(wanted))
 
 
 def _one_place(members: Sequence[Scenario]) -> None:

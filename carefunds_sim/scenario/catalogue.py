@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
-from carefunds_sim.errors import UnknownNameError, did_you_mean
+from carefunds_sim.errors import UnknownNameError, did_you_mean, short
 
 FOLDERS = {
     "area": "areas",
@@ -19,6 +23,16 @@ FOLDERS = {
 }
 KINDS = tuple(FOLDERS)
 _ENDINGS = (".yaml", ".yml", ".json")
+_LONGEST = 400
+_USES = {
+    "area": "an area is run as {}/separate/nao_decade",
+    "arrangement": "an arrangement is run as typical_council/{}/nao_decade",
+    "squeeze": "a squeeze is run as typical_council/separate/{}",
+    "experiment": "an experiment is run by 'carefunds compare {}'",
+    "scenario": "a scenario is run by 'carefunds run {}'",
+    "calibration": "a calibration is run by 'carefunds calibrate {}'",
+    "sweep": "a sweep is run by 'carefunds sweep {}'",
+}
 _TITLE = re.compile(r"""^title:\s*(?P<quote>["']?)(?P<text>.*?)(?P=quote)\s*$""", re.MULTILINE)
 
 
@@ -39,18 +53,31 @@ def shipped() -> Path:
     return inside if inside.is_dir() else package.parent / "scenarios"
 
 
-def names(kind: str) -> dict[str, Path]:
+def names(kind: str) -> Mapping[str, Path]:
     """Return every shipped file of a kind by its name, in alphabetical order."""
-    folder = shipped() / FOLDERS[kind]
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    return _names(shipped() / FOLDERS[kind])
 
 
-def is_path(name_or_path: str | Path) -> bool:
-    """Whether this means a file rather than the name of a shipped one."""
+@cache
+def _names(folder: Path) -> Mapping[str, Path]:
+    return MappingProxyType({path.stem: path for path in sorted(folder.glob("*.yaml"))})
+
+
+def is_file(name_or_path: str | Path, *, beside: Path | None = None) -> bool:
+    """Whether there is an ordinary file by this path, which may be anything a person types."""
+    try:
+        return ((beside or Path()) / name_or_path).is_file()
+    except (OSError, ValueError):  # too long, not to be looked into, a null character
+        return False
+
+
+def is_path(name_or_path: str | Path, *, beside: Path | None = None) -> bool:
+    """Whether this means a file rather than the name of a shipped one: by its ending, or there."""
     return (
         isinstance(name_or_path, Path)
-        or Path(name_or_path).suffix.lower() in _ENDINGS
-        or Path(name_or_path).is_file()
+        or name_or_path.lower().endswith(_ENDINGS)
+        or name_or_path.startswith(("./", "../", ".\\", "..\\"))
+        or (bool(name_or_path) and os.path.lexists((beside or Path()) / name_or_path))
     )
 
 
@@ -66,14 +93,24 @@ def find(kind: str, name_or_path: str | Path, *, beside: Path | None = None) -> 
     """
     if isinstance(name_or_path, str) and name_or_path in names(kind):
         return names(kind)[name_or_path]
-    if is_path(name_or_path):
+    if is_path(name_or_path, beside=beside):
         return (beside or Path()) / name_or_path
     known = names(kind)
     listed = ", ".join(known) or "none"
+    said = did_you_mean(str(name_or_path), known) or _of_another_kind(str(name_or_path))
     raise UnknownNameError(
-        f"no {kind} is called '{name_or_path}'{did_you_mean(str(name_or_path), known)} "
-        f"(there are: {listed})"
+        f"no {kind} is called '{short(name_or_path)}'{said} (there are: {listed})"
     )
+
+
+def use(kind: str, name: str) -> str:
+    """Return how a file of a kind is used, by its name or path."""
+    return _USES[kind].format(short(name))
+
+
+def _of_another_kind(name: str) -> str:
+    """Return how to use what has this name among files of another kind, if anything has."""
+    return "".join(f"; {use(kind, name)}" for kind in KINDS if name in names(kind))
 
 
 def catalogue() -> list[Entry]:
@@ -88,9 +125,10 @@ def catalogue() -> list[Entry]:
 def shown(path: Path) -> str:
     """Return a path as people read it: from the working folder where possible, with ``/``."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
+        said = (path.parent.resolve() / path.name).relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError, RuntimeError):  # elsewhere, or links in a circle
+        said = path.as_posix()
+    return short(said, _LONGEST)
 
 
 def _title(path: Path) -> str:

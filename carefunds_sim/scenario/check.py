@@ -8,6 +8,7 @@ from carefunds_sim.errors import did_you_mean
 from carefunds_sim.scenario.arrangement import EVERY_SERVICE
 from carefunds_sim.scenario.check_area import check_area
 from carefunds_sim.scenario.check_sweep import check_sweep
+from carefunds_sim.scenario.faults import got
 from carefunds_sim.scenario.raw import get, mapping, number, parts, table, unknown_name
 
 if TYPE_CHECKING:
@@ -108,13 +109,13 @@ def _repeated(data: Raw, key: str) -> Iterator[Finding]:
     names = found if isinstance(found, list) else []
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield (key, index), f"must not be given twice (got '{name}')"
+            yield (key, index), f"must not be given twice (got {got(name)})"
 
 
 def _asks(area: Raw, arrangement: Raw) -> Iterator[Finding]:
     called = get(area, "name")
     if get(area, "money") is None:
-        yield (), f"an arrangement must meet an area with money (area '{called}' has none)"
+        yield (), f"an arrangement must meet an area with money (area {got(called)} has none)"
     services, practices = mapping(area, "services"), mapping(area, "practices")
     for name, pool in parts(arrangement, "pools"):
         for service in table(pool, "share"):
@@ -128,7 +129,7 @@ def _asks(area: Raw, arrangement: Raw) -> Iterator[Finding]:
 
 
 def _no_such(name: str, what: str, area: Any, known: Raw) -> str:
-    return f"must name a {what} of area '{area}' (got '{name}'){did_you_mean(str(name), known)}"
+    return f"must name a {what} of area {got(area)} (got {got(name)}){did_you_mean(name, known)}"
 
 
 _CHECKS: dict[str, Callable[[Raw], Iterator[Finding]]] = {

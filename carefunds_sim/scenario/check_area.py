@@ -6,6 +6,8 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from carefunds_sim.errors import short
+from carefunds_sim.scenario.faults import got
 from carefunds_sim.scenario.quantity import MOST_UNITS, SET_BY_STUDY, Quantity
 from carefunds_sim.scenario.raw import (
     get,
@@ -63,7 +65,10 @@ def _names_are_free(area: Raw) -> Iterator[Finding]:
     for group in ("streams", "services", "stages", "practices"):
         for name, _ in parts(area, group):
             if name in Quantity.model_fields or name == "every_service":
-                yield (group, name), f"must have another name (got '{name}', which has a meaning)"
+                yield (
+                    (group, name),
+                    f"must have another name (got '{short(name)}', which has a meaning)",
+                )
 
 
 def _commissioners(area: Raw) -> Iterator[Finding]:
@@ -137,7 +142,7 @@ def _capacities(area: Raw) -> Iterator[Finding]:
         limited = get(service, "kind") != "unlimited"
         if limited and get(service, "capacity") is None and name not in bought:
             kind = get(service, "kind")
-            yield ("services", name), f"must give capacity, as a service counted in {kind}"
+            yield ("services", name), f"must give capacity, as a service counted in {short(kind)}"
         steps = items(service, "capacity_steps")
         yield from _steps(name, steps)
         yield from _whole_units(name, service, steps)
@@ -218,7 +223,7 @@ def _delay_reasons(area: Raw) -> Iterator[Finding]:
         if get(service, "delay_reason") is None:
             yield (
                 ("services", name),
-                f"must give delay_reason, as people wait for it in {reached[name]}",
+                f"must give delay_reason, as people wait for it in {short(reached[name])}",
             )
 
 
@@ -254,7 +259,10 @@ def _stages(area: Raw) -> Iterator[Finding]:
         yield from unknown_name((*at, "team"), team, "a service", services)
         kind = get(services, team, "kind") if isinstance(team, str) else None
         if kind not in (None, "team"):
-            yield (*at, "team"), f"must name a service of kind team (got '{team}', of kind {kind})"
+            yield (
+                (*at, "team"),
+                f"must name a service of kind team (got {got(team)}, of kind {short(kind)})",
+            )
         for key in ("from_hospital", "from_other_beds", "from_community"):
             place = (*at, key, "value")
             yield from unknown_keys(place, table(stage, key), "a service", services)

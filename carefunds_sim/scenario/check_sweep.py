@@ -21,16 +21,17 @@ POWERS = ("points", "base_points")
 def check_sweep(sweep: Raw) -> Iterator[Finding]:
     """Yield what does not agree within the factors and the design of a sweep."""
     named = items(sweep, "factors")
-    method = get(sweep, "design", "method")
-    if not named and method in METHODS and method != "csv":
+    given = get(sweep, "design", "method")
+    method = given if isinstance(given, str) and given in METHODS else None
+    if not named and method not in (None, "csv"):
         yield ("factors",), "must name what is varied (got none)"
     for index, item in enumerate(named):
         yield from _item(index, item, method)
-    if isinstance(method, str) and method in METHODS:
+    if method:
         yield from _settings(method, mapping(sweep, "design"))
 
 
-def _item(index: int, item: Any, method: Any) -> Iterator[Finding]:
+def _item(index: int, item: Any, method: str | None) -> Iterator[Finding]:
     """Yield what is wrong with one factor: which it is, and its range or levels."""
     at = ("factors", index)
     if not isinstance(item, dict):
@@ -42,7 +43,7 @@ def _item(index: int, item: Any, method: Any) -> Iterator[Finding]:
     for key in ("range", "levels"):
         if "role" in item and key in item:
             yield (*at, key), "must stand with one path, not with a role"
-    if "levels" in item and method in METHODS and not METHODS[method].levels:
+    if "levels" in item and method and not METHODS[method].levels:
         yield (*at, "levels"), f"must be a range where the design is {method}"
     yield from _ends(at, item)
 

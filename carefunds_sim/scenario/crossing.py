@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.errors import Fault, ScenarioError, UnknownNameError, did_you_mean
+from carefunds_sim.errors import Fault, ScenarioError, UnknownNameError, did_you_mean, short
 from carefunds_sim.scenario.check import check_together
 from carefunds_sim.scenario.files import Part, read_part
 from carefunds_sim.scenario.merge import named
@@ -120,7 +120,7 @@ def baseline_among(scenarios: Sequence[Scenario], wanted: str) -> str:
     known = [s.name for s in scenarios] + [s.arrangement.name for s in scenarios if s.arrangement]
     if wanted not in known:
         near = did_you_mean(wanted, known)
-        raise UnknownNameError(f"baseline '{wanted}' is not among the scenarios{near}")
+        raise UnknownNameError(f"baseline '{short(wanted)}' is not among the scenarios{near}")
     return wanted
 
 
@@ -150,7 +150,9 @@ def _same_names(document: Document, scenarios: Sequence[Scenario]) -> list[Fault
     """Return a fault for each scenario name that two scenarios share, as results go by it."""
     counts = Counter(scenario.name for scenario in scenarios)
     return [
-        document.fault((), f"the files named must have names of their own (got {name} twice)")
+        document.fault(
+            (), f"the files named must have names of their own (got {short(name)} twice)"
+        )
         for name, count in counts.items()
         if count > 1
     ]

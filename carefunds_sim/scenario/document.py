@@ -6,16 +6,19 @@ what the keys mean.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from carefunds_sim.errors import Fault, ScenarioError
+from carefunds_sim.errors import Fault, short
 from carefunds_sim.scenario.catalogue import shown
+from carefunds_sim.scenario.text import UNPRINTABLE, no_control, text_of, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +29,14 @@ if TYPE_CHECKING:
 Step = str | int
 Place = tuple[Step, ...]
 
+DEEPEST = 50
+"""Levels that the keys and lists of a file may stand inside each other."""
+
+MOST = 20_000
+"""Values that a file may hold; what an alias repeats counts again."""
+
+_DEEP = f"the file must not be nested more than {DEEPEST} levels deep"
+_MANY = f"the file must hold at most {MOST:,} values, with what its aliases repeat"
 _TAG = "tag:yaml.org,2002:"
 _AS_TEXT = (_TAG + "timestamp", _TAG + "merge", _TAG + "value", _TAG + "str")
 _PLAIN = (*_AS_TEXT, *(_TAG + word for word in ("int", "float", "bool", "null")))
@@ -83,7 +94,7 @@ class Document:
 
 def dotted(place: Iterable[Step]) -> str:
     """Return a place as people read it; the ``value`` of a quantity goes without saying."""
-    return ".".join(str(step) for step in place if step != "value")
+    return ".".join(short(step) for step in place if step != "value")
 
 
 def read(path: Path) -> Document:
@@ -95,57 +106,66 @@ def read(path: Path) -> Document:
         When there is no such file, or it is not text, not YAML, empty, or not a mapping.
         Repeated keys and the like are left in ``faults``, to be told with all the others.
     """
-    file = shown(path)
     document = Document(path, {}, {(): Mark(path, 1)})
-    root = _compose(_text(path, file), file)
+    root = _compose(text_of(path), path)
     if root is None:
-        raise _unusable(file, 1, "the file is empty")
+        raise unusable(path, 1, "the file is empty")
     if not isinstance(root, MappingNode):
-        raise _unusable(file, _line(root), "the file must be a mapping of keys to values")
-    document.data = _Reading(document).mapping(root, ())
+        raise unusable(path, _line(root), "the file must be a mapping of keys to values")
+    document.data = _Reading(document).value(root, ()) or {}
     return document
 
 
-def _text(path: Path, file: str) -> str:
-    if path.is_dir():
-        raise _unusable(file, 1, "this is a folder; name a file")
-    try:
-        found = path.read_bytes()
-    except FileNotFoundError:
-        raise _unusable(file, 1, "there is no such file") from None
-    except OSError as error:
-        raise _unusable(file, 1, f"the file cannot be read: {error.strerror}") from None
-    try:
-        return found.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = found[: error.start].count(b"\n") + 1
-        raise _unusable(file, line, "the file must be text in UTF-8") from None
+class _TooMuchError(ComposerError):
+    """A file is larger or deeper than a file of this package can be."""
+
+
+class _Composer(Composer):
+    """Makes the nodes of a file, no more and no deeper than it may have."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self.warn_double_anchors = False
+        self.nodes = self.level = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Return the next node with all inside it."""
+        self.nodes += 1
+        self.level += 1
+        said = _DEEP if self.level > DEEPEST else _MANY if self.nodes > 2 * MOST else ""
+        if said:
+            raise _TooMuchError(None, None, said, self.parser.peek_event().start_mark)
+        try:
+            node = super().compose_node(parent, index)
+        except (ValueError, OverflowError) as error:  # an escape for a character that there is not
+            here = self.loader.reader.get_mark()
+            raise ComposerError(None, None, str(error), here) from None
+        self.level -= 1
+        return node
 
 
 @lru_cache(maxsize=16)
-def _compose(text: str, file: str) -> Node | None:
+def _compose(text: str, path: Path) -> Node | None:
     """Return the nodes of a text, which nobody changes: parsing is most of what reading takes."""
     yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _Composer
     try:
         root: Node | None = yaml.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        said = _problem(str(error.problem or error.context))
-        raise _unusable(file, mark.line + 1 if mark else 1, said) from None
+        line = mark.line + 1 if mark else 1
+        said = str(error.problem or error.context)
+        sentence = said if isinstance(error, _TooMuchError) else _problem(said)
+        raise unusable(path, line, sentence) from None
     except YAMLError as error:
-        said = " ".join(str(error).split())
-        raise _unusable(file, 1, f"the file is not YAML: {said}") from None
+        raise unusable(path, 1, _problem(str(error))) from None
     return root
 
 
 def _problem(said: str) -> str:
     if r"'\t'" in said:
         return "the file is not YAML: a tab stands where only spaces may"
-    return f"the file is not YAML: {' '.join(said.split())}"
-
-
-def _unusable(file: str, line: int, sentence: str) -> ScenarioError:
-    return ScenarioError([Fault(file, line, sentence)])
+    return f"the file is not YAML: {short(' '.join(said.split()), 200)}"
 
 
 def _line(node: Node) -> int:
@@ -160,6 +180,7 @@ class _Reading:
         self.file = document.mark(()).file
         self.values = YAML(typ="safe", pure=True).constructor
         self.open: set[int] = set()
+        self.count = 0
 
     def mapping(self, node: MappingNode, place: Place) -> dict[str, Any]:
         """Return a mapping's values; of a repeated key the first stands."""
@@ -168,7 +189,7 @@ class _Reading:
         for key, item in self._entries(node, place):
             if key in values:
                 first = self.document.marks[(*place, key)].line
-                self._fault(_line(item), (*place, key), f"is given twice (first in line {first})")
+                self._fault(self.key_line, (*place, key), f"is given twice (first in line {first})")
                 continue
             self.document.marks[(*place, key)] = Mark(self.document.path, self.key_line)
             values[key] = self.value(item, (*place, key))
@@ -179,21 +200,24 @@ class _Reading:
         for key, item in node.value:
             self.key_line = _line(key)
             if isinstance(key, ScalarNode) and key.tag == _TAG + "str":
-                yield str(key.value), item
+                word = self._text(key, place)
+                if word is not None:
+                    yield word, item
             elif isinstance(key, ScalarNode) and key.tag == _TAG + "merge":
                 self._fault(self.key_line, place, "must not use '<<'; use 'extends'")
             else:
-                got = key.value if isinstance(key, ScalarNode) else "a list or mapping"
+                got = short(key.value) if isinstance(key, ScalarNode) else "a list or mapping"
                 self._fault(self.key_line, place, f"must have words as keys (got {got})")
 
     def value(self, node: Node, place: Place) -> Any:
         """Return the plain value of any node."""
+        self._bear(place)
         if id(node) in self.open:
             return self._fault(_line(node), place, "must not contain itself")
         if isinstance(node, ScalarNode):
             return self._scalar(node, place)
         if node.tag not in (_TAG + "map", _TAG + "seq"):
-            return self._fault(_line(node), place, f"must not carry a tag (got {node.tag})")
+            return self._fault(_line(node), place, f"must not carry a tag (got {short(node.tag)})")
         if isinstance(node, MappingNode):
             return self.mapping(node, place)
         assert isinstance(node, SequenceNode)
@@ -210,13 +234,37 @@ class _Reading:
 
     def _scalar(self, node: ScalarNode, place: Place) -> Any:
         if node.tag in _AS_TEXT:
-            return str(node.value)
+            return self._text(node, place)
         if node.tag not in _PLAIN:
-            return self._fault(_line(node), place, f"must not carry a tag (got {node.tag})")
+            return self._fault(_line(node), place, f"must not carry a tag (got {short(node.tag)})")
         try:
-            return self.values.construct_object(node)
-        except (YAMLError, ValueError):
-            return self._fault(_line(node), place, f"cannot be read (got {node.value})")
+            found = self.values.construct_object(node)
+            if isinstance(found, int):
+                float(found)  # a number that is too large for any use
+        except (YAMLError, ValueError, LookupError, OverflowError):
+            return self._fault(_line(node), place, f"cannot be read (got '{short(node.value)}')")
+        return found
+
+    def _text(self, node: ScalarNode, place: Place) -> str | None:
+        """Return a text without control characters; JSON writes some letters as two halves."""
+        text = str(node.value)
+        if not UNPRINTABLE.search(text):
+            return text
+        with suppress(UnicodeDecodeError):
+            text = text.encode("utf-16", "surrogatepass").decode("utf-16")
+        control = UNPRINTABLE.search(text)
+        if control is not None:
+            self._fault(_line(node), place, no_control(control[0]))
+            return None
+        return text
+
+    def _bear(self, place: Place) -> None:
+        """Stop where aliases repeat more than can be borne: nine lines can stand for millions."""
+        self.count += 1
+        said = _DEEP if len(place) > DEEPEST else _MANY if self.count > MOST else ""
+        if said:
+            mark = self.document.mark(place[:1])
+            raise unusable(mark.path, mark.line, said)
 
     def _fault(self, line: int, place: Place, sentence: str) -> None:
         said = dotted(place)

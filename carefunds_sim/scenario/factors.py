@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from carefunds_sim.errors import ScenarioError
+from carefunds_sim.errors import ScenarioError, short
 from carefunds_sim.scenario.factor import Factor, factors_of
 from carefunds_sim.scenario.movable import Movable, NoSuchNumberError
 from carefunds_sim.scenario.sweep import FactorItem
@@ -95,8 +95,12 @@ class _Reading:
             return
         other = self.taken.by(factor)
         if other:
-            said = "must not be given twice" if other == item.path else f"is moved by '{other}' too"
-            self.findings.append((("factors", index), f"{said} (got '{item.path}')"))
+            said = (
+                "must not be given twice"
+                if other == item.path
+                else f"is moved by '{short(other)}' too"
+            )
+            self.findings.append((("factors", index), f"{said} (got '{short(item.path)}')"))
             return
         self._take(index, factor)
         self.findings += _refused(index, factor, self.scenarios)
@@ -111,7 +115,8 @@ class _Reading:
                     self.findings += _refused(index, factor, self.scenarios)
         if index not in self.found:
             called = item.path or (item.role.word if item.role is not None else "")
-            said = f"must mean numbers that may vary and are not varied already (got '{called}')"
+            said = "must mean numbers that may vary and are not varied already"
+            said = f"{said} (got '{short(called)}')"
             self.findings.append((("factors", index), said))
 
     def _take(self, index: int, factor: Factor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.errors import did_you_mean
+from carefunds_sim.errors import did_you_mean, short
 from carefunds_sim.scenario.places import keys, step
 
 if TYPE_CHECKING:
@@ -59,10 +59,12 @@ def got(found: Any) -> str:
     if isinstance(found, bool) or found is None:
         return {True: "true", False: "false", None: "nothing"}[found]
     if isinstance(found, dict):
-        return f"a mapping with {', '.join(map(str, found))}" if found else "an empty mapping"
+        return (
+            f"a mapping with {short(', '.join(map(str, found)))}" if found else "an empty mapping"
+        )
     if isinstance(found, list | tuple):
         return f"a list of {len(found)}"
-    said = f"{found:g}" if isinstance(found, float) else str(found)
+    said = f"{found:g}" if isinstance(found, float) else short(found)
     return f"'{said}'" if isinstance(found, str) else said
 
 

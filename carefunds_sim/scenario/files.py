@@ -11,16 +11,17 @@ from carefunds_sim.scenario.build import build
 from carefunds_sim.scenario.check import check
 from carefunds_sim.scenario.document import read
 from carefunds_sim.scenario.faults import got
-from carefunds_sim.scenario.merge import chain, header, merged, named
+from carefunds_sim.scenario.merge import base_of, chain, header, merged, named
 from carefunds_sim.scenario.places import MODELS
 from carefunds_sim.scenario.sources import sources_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from carefunds_sim.errors import Fault
     from carefunds_sim.scenario.document import Document
+    from carefunds_sim.scenario.sources import Source
 
 
 @dataclass
@@ -59,13 +60,21 @@ def part_of(kind: str, links: Sequence[Document], *, follow: bool = True) -> Par
     ``follow`` says whether to read the arrangement that an arrangement replaces.
     """
     document = merged(kind, links)
-    sources = sources_for(*(link.path for link in links))
+    sources, unread = _sources(links)
     model, found = build(MODELS[kind], document, sources=sources)
-    faults = [*document.faults, *found, *check(kind, document)]
+    faults = [*document.faults, *unread, *found, *check(kind, document)]
     part = Part(kind, document, None if faults else model, faults)
     if kind == "arrangement" and follow:
         _follow(part)
     return part
+
+
+def _sources(links: Sequence[Document]) -> tuple[Mapping[str, Source] | None, Sequence[Fault]]:
+    """Return the sources that documents may cite, or None and why a register cannot be used."""
+    try:
+        return sources_for(*(link.path for link in links)), ()
+    except ScenarioError as error:
+        return None, error.faults
 
 
 def _follow(arrangement: Part) -> None:
@@ -129,22 +138,25 @@ def kind_of(document: Document) -> str:
     ScenarioError
         When it says none, or none that there is.
     """
-    kind = document.data.get("kind")
-    if isinstance(kind, str) and kind in MODELS:
-        return kind
-    if kind is None and isinstance(document.data.get("extends"), str):
-        return _kind_extended(document)
-    sentence = f"must be one of {', '.join(MODELS)} (got {got(kind)})"
+    passed = [document]
+    while True:
+        last = passed[-1]
+        kind, base = last.data.get("kind"), last.data.get("extends")
+        if isinstance(kind, str) and kind in MODELS:
+            return kind
+        if kind is not None or not isinstance(base, str):
+            raise ScenarioError(
+                [*document.faults, _no_kind(document if kind is None else last, kind)]
+            )
+        shipped = [kind for kind in MODELS if base in catalogue.names(kind)]
+        if shipped:
+            return shipped[0]
+        passed.append(base_of("area", passed[::-1]))
+
+
+def _no_kind(document: Document, kind: Any) -> Fault:
+    if kind is None and "extends" in document.data:
+        return document.fault(("kind",), "must be given")
     hint = did_you_mean(kind, MODELS) if isinstance(kind, str) else ""
-    raise ScenarioError([document.fault(("kind",), f"{sentence}{hint}")])
-
-
-def _kind_extended(document: Document) -> str:
-    name = document.data["extends"]
-    shipped = [kind for kind in MODELS if name in catalogue.names(kind)]
-    if shipped:
-        return shipped[0]
-    base = read(named("area", document, ("extends",)))
-    if "kind" not in base.data:
-        raise ScenarioError([document.fault(("kind",), "must be given")])
-    return kind_of(base)
+    sentence = f"must be one of {', '.join(MODELS)} (got {got(kind)}){hint}"
+    return document.fault(("kind",), sentence)

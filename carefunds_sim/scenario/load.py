@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.errors import Fault, ScenarioError
+from carefunds_sim.errors import Fault, ScenarioError, UnknownNameError
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.crossing import PARTS as PARTS
 from carefunds_sim.scenario.crossing import StudyDesign as StudyDesign
@@ -31,6 +31,7 @@ from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.size import too_large
 from carefunds_sim.scenario.study import RunSettings
 from carefunds_sim.scenario.sweep_design import read_sweep
+from carefunds_sim.scenario.triple import triple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,9 +53,9 @@ def load_scenario(name_or_path: str | Path, **run: Any) -> Scenario:
     UnknownNameError
         When nothing is called so.
     """
-    triple = _triple(name_or_path)
-    if triple:
-        return compose(*triple, run=run)
+    three = triple(name_or_path)
+    if three:
+        return compose(*three, run=run)
     scenario, faults = _scenario_file(
         read_links("scenario", catalogue.find("scenario", name_or_path))
     )
@@ -120,17 +121,30 @@ def load_calibration(name_or_path: str | Path) -> Calibration:
         When nothing is called so.
     """
     part = read_part("calibration", catalogue.find("calibration", name_or_path))
-    raise_any(part.faults)
+    settled, faults = _settled(part.document)
+    raise_any([*part.faults, *faults])
     calibration: Calibration = part.model
-    return calibration
+    return calibration.model_copy(update={"scenario": settled})
 
 
-def _triple(name_or_path: str | Path) -> tuple[str, str, str] | None:
-    """Return the three names of ``area/arrangement/squeeze``, when it is meant so."""
-    if isinstance(name_or_path, Path) or catalogue.is_path(name_or_path):
-        return None
-    names = name_or_path.rsplit("/", 2)
-    return (names[0], names[1], names[2]) if len(names) == 3 else None
+def _settled(calibration: Document) -> tuple[str, list[Fault]]:
+    """Return the scenario that a calibration names, by what it is called from anywhere."""
+    place, name = ("scenario",), calibration.data.get("scenario")
+    if not isinstance(name, str):
+        return "", []
+    beside = calibration.mark(place).path.resolve().parent
+    try:
+        three = triple(name, beside=beside)
+        given = zip(PARTS, three, strict=True) if three else [("scenario", name)]
+        return "/".join(_anywhere(kind, item, beside) for kind, item in given), []
+    except UnknownNameError as error:
+        return "", [calibration.fault(place, f"must name a scenario: {error}")]
+
+
+def _anywhere(kind: str, name: str, beside: Path) -> str:
+    """Return a shipped name as it is, and a path so that it leads there from every folder."""
+    path = catalogue.find(kind, name, beside=beside)
+    return name if name in catalogue.names(kind) else path.as_posix()
 
 
 def _scenario_file(links: Sequence[Document]) -> tuple[Scenario | None, list[Fault]]:
@@ -188,4 +202,17 @@ def _faults_of_file(path: Path) -> list[Fault]:
     part = part_of(kind, links)
     if kind == "experiment":
         return study_design(part)[1]
+    if kind == "calibration":
+        return [*part.faults, *_faults_of_calibrated(part.document)]
     return read_sweep(part)[1] if kind == "sweep" else part.faults
+
+
+def _faults_of_calibrated(calibration: Document) -> list[Fault]:
+    """Return every fault of the scenario that a calibration names."""
+    settled, faults = _settled(calibration)
+    try:
+        if settled:
+            load_scenario(settled)
+    except ScenarioError as error:
+        faults += error.faults
+    return faults

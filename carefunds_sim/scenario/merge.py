@@ -12,18 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from carefunds_sim.errors import ScenarioError, UnknownNameError
+from carefunds_sim.errors import ScenarioError, UnknownNameError, short
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.document import Document, read
 from carefunds_sim.scenario.faults import faults_of, got
 from carefunds_sim.scenario.places import MODELS, is_quantity, step
 from carefunds_sim.scenario.quantity import Evidence, is_written_out
+from carefunds_sim.scenario.text import MISSING, hindrance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from carefunds_sim.scenario.document import Place
+
+LONGEST_CHAIN = 30
+"""Files that may extend each other one after the other."""
 
 HEADERS = ("extends", "evidence")
 _EVIDENCE = tuple(Evidence.model_fields)
@@ -41,7 +45,8 @@ def chain(kind: str, document: Document) -> list[Document]:
     _same_kind(kind, document, document, ("kind",))
     links = [document]
     while "extends" in links[0].data:
-        links.insert(0, _base(kind, links))
+        links.insert(0, base_of(kind, links))
+        _same_kind(kind, links[0], links[1], ("extends",))
     return links
 
 
@@ -63,27 +68,42 @@ def named(kind: str, document: Document, place: Place) -> Path:
         path = catalogue.find(kind, name, beside=beside)
     except UnknownNameError as error:
         raise ScenarioError([document.fault(place, f"must name a file: {error}")]) from None
-    if not path.is_file():
-        said = f"must name a file (got '{name}', and there is no {catalogue.shown(path)})"
+    said = hindrance(path)
+    if said == MISSING:
+        said = f"must name a file (got '{short(name)}', and there is no {catalogue.shown(path)})"
+    elif said:
+        said = f"must name a file that can be read (got '{short(name)}': {said})"
+    if said:
         raise ScenarioError([document.fault(place, said)])
     return path
 
 
-def _base(kind: str, links: Sequence[Document]) -> Document:
-    youngest = links[0]
-    path = named(kind, youngest, ("extends",))
+def base_of(kind: str, links: Sequence[Document]) -> Document:
+    """Return the file that the first of documents extends, which the others extend in turn.
+
+    Raises
+    ------
+    ScenarioError
+        When it is missing or one of them, or there are too many.
+    """
+    path = named(kind, links[0], ("extends",))
     _no_circle(path, links)
-    base = read(path)
-    _same_kind(kind, base, youngest, ("extends",))
-    return base
+    if len(links) == LONGEST_CHAIN:
+        said = f"must come to an end within {LONGEST_CHAIN} files"
+        raise ScenarioError([links[-1].fault(("extends",), said)])
+    return read(path)
 
 
 def _same_kind(kind: str, found: Document, told: Document, place: Place) -> None:
     """Raise a fault at a place when a document is of another kind than it is read as."""
     given = found.data.get("kind", kind)
-    if given != kind:
-        said = "must be" if found is told else "must name a file of kind"
-        raise ScenarioError([told.fault(place, f"{said} {kind} (got {got(given)})")])
+    if given == kind:
+        return
+    said = "must be" if found is told else "must name a file of kind"
+    known = isinstance(given, str) and given in MODELS and found is told
+    hint = f"; {catalogue.use(given, catalogue.shown(found.path))}" if known else ""
+    fault = told.fault(place, f"{said} {kind} (got {got(given)}){hint}")
+    raise ScenarioError([*told.faults, fault])
 
 
 def _no_circle(path: Path, links: Sequence[Document]) -> None:

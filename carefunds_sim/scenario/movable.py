@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.errors import did_you_mean
+from carefunds_sim.errors import did_you_mean, short
 from carefunds_sim.scenario.factor import PARTS, Factor, Place, place_of
 from carefunds_sim.scenario.motion import Motion, motion_of, plain_value
 from carefunds_sim.scenario.position import can_move, tilts
@@ -65,7 +65,7 @@ class Movable:
         found = [place for place in places if place]
         if not found:
             raise NoSuchNumberError(
-                f"must name a number of the scenarios (got '{name}'){self._nearest(name)}"
+                f"must name a number of the scenarios (got '{short(name)}'){self._nearest(name)}"
             )
         if len({place.motion.manner for place in found}) > 1:
             raise NoSuchNumberError(

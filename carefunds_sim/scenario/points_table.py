@@ -7,9 +7,17 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from carefunds_sim.errors import Fault, did_you_mean
+from carefunds_sim.errors import Fault, ScenarioError, did_you_mean, short
 from carefunds_sim.scenario.catalogue import shown
+from carefunds_sim.scenario.text import text_of
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+LARGEST = 50_000_000
+"""Bytes of a table of points: a million points of a few factors."""
 
 
 @dataclass
@@ -38,7 +46,7 @@ class PointsTable:
         for column in self.columns:
             if column not in names:
                 hint = did_you_mean(column, names)
-                yield self.fault(1, f"column '{column}' is not a factor of the sweep{hint}")
+                yield self.fault(1, f"column '{short(column)}' is not a factor of the sweep{hint}")
         for name in names:
             if name not in self.columns:
                 yield self.fault(1, f"there must be a column for factor '{name}'")
@@ -64,20 +72,27 @@ def read_points(path: Path) -> PointsTable:
     """Return a table of points with every fault: of its columns, its rows and its numbers."""
     table = PointsTable(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        said = "the file must be text in UTF-8" if path.is_file() else "there is no such file"
-        table.faults.append(table.fault(1, said))
+        text = text_of(path, largest=LARGEST)
+    except ScenarioError as error:
+        table.faults += error.faults
         return table
     lines = csv.reader(text.splitlines())
+    try:
+        _read_rows(table, lines)
+    except csv.Error as error:
+        table.faults.append(table.fault(lines.line_num, f"the file is not CSV: {error}"))
+    if not table.faults and not table.rows:
+        table.faults.append(table.fault(1, "the file must have a row for each point (got none)"))
+    return table
+
+
+def _read_rows(table: PointsTable, lines: Reader) -> None:
+    """Take the heading and every row that says something."""
     table.columns = tuple(word.strip() for word in next(lines, []))
     table.faults += _header(table)
     for row in lines:
         if any(cell.strip() for cell in row):
             _read_row(table, lines.line_num, row)
-    if not table.faults and not table.rows:
-        table.faults.append(table.fault(1, "the file must have a row for each point (got none)"))
-    return table
 
 
 def _header(table: PointsTable) -> Iterator[Fault]:
@@ -88,7 +103,7 @@ def _header(table: PointsTable) -> Iterator[Fault]:
         if not column:
             yield table.fault(1, f"column {place + 1} must name a factor (got nothing)")
         elif column in table.columns[:place]:
-            yield table.fault(1, f"column '{column}' must not be given twice")
+            yield table.fault(1, f"column '{short(column)}' must not be given twice")
 
 
 def _read_row(table: PointsTable, line: int, row: Sequence[str]) -> None:
@@ -98,7 +113,7 @@ def _read_row(table: PointsTable, line: int, row: Sequence[str]) -> None:
         return
     values = tuple(_number(cell) for cell in row)
     table.faults += [
-        table.fault(line, f"{column} must be a finite number (got '{cell.strip()}')")
+        table.fault(line, f"{short(column)} must be a finite number (got '{short(cell.strip())}')")
         for column, cell, value in zip(table.columns, row, values, strict=True)
         if not math.isfinite(value)
     ]

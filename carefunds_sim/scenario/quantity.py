@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from carefunds_sim.errors import did_you_mean
+from carefunds_sim.errors import did_you_mean, short
 from carefunds_sim.scenario.words import (
     AgeBandWord,
     BodyKindWord,
@@ -175,7 +175,7 @@ class Quantity(Evidence, Generic[V]):
     def _faults(self, sources: Mapping[str, Any] | None) -> Iterator[tuple[tuple[str, ...], str]]:
         """Yield what is wrong with the evidence: the key it concerns, and a sentence."""
         if self.unit != self.expected_unit():
-            yield ("unit",), f"must be '{self.expected_unit()}' (got '{self.unit}')"
+            yield ("unit",), f"must be '{self.expected_unit()}' (got '{short(self.unit)}')"
         if self.range is not None and self.range[0] > self.range[1]:
             yield ("range",), f"must run from low to high (got {list(self.range)})"
         if self.kind is EvidenceKind.ASSUMED and not self.why:
@@ -184,7 +184,7 @@ class Quantity(Evidence, Generic[V]):
             yield (), f"must name its 'source', as a {self.kind.word} number"
         if self.source and sources is not None and self.source not in sources:
             hint = did_you_mean(self.source, sources)
-            yield ("source",), f"must be in sources.yaml (got '{self.source}'){hint}"
+            yield ("source",), f"must be in sources.yaml (got '{short(self.source)}'){hint}"
 
     def numbers(self) -> Iterator[float]:
         """Every number of the value, in the file's order."""

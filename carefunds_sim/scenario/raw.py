@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.errors import did_you_mean
+from carefunds_sim.errors import did_you_mean, short
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -60,7 +60,7 @@ def number(found: Any) -> float | None:
 def unknown_name(place: Place, name: Any, what: str, known: Collection[str]) -> Iterator[Finding]:
     """Yield a finding when a name is given and nothing has it."""
     if isinstance(name, str) and name not in known:
-        yield place, f"must name {what} (got '{name}'){did_you_mean(name, known)}"
+        yield place, f"must name {what} (got '{short(name)}'){did_you_mean(name, known)}"
 
 
 def unknown_keys(

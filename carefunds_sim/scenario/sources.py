@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,7 +43,7 @@ class _Register(Strict):
 def sources_for(*paths: Path) -> Mapping[str, Source]:
     """Return the sources that files may cite: the shipped ones, and those beside the files."""
     registers = {path.resolve().parent / FILE for path in paths} - {shipped() / FILE}
-    own = [load_sources(register) for register in sorted(registers) if register.is_file()]
+    own = [load_sources(register) for register in sorted(registers) if os.path.lexists(register)]
     return {key: source for known in (shipped_sources(), *own) for key, source in known.items()}
 
 

@@ -450,7 +450,7 @@ def test_faults_of_all_files_are_told_together(write: Write) -> None:
         (b"", "1: the file is empty"),
         (b"# only a remark\n", "1: the file is empty"),
         (b"kind: area\nname: caf\xe9\n", "2: the file must be text in UTF-8"),
-        (b"kind: area\nname: a\x00b\n", "1: the file is not YAML"),
+        (b"kind: area\nname: a\x00b\n", "2: the file must not hold control characters"),
         (b"just words\n", "1: the file must be a mapping of keys to values"),
         (b"kind: area\nname: &a [*a]\n", "2: name.0 must not contain itself"),
         (b"kind: area\nname: *nobody\n", "2: the file is not YAML: found undefined alias"),
@@ -556,7 +556,9 @@ def test_an_arrangement_needs_an_area_with_money(write: Write) -> None:
 def test_a_file_of_another_kind_is_told_once(write: Write) -> None:
     with pytest.raises(ScenarioError) as error:
         load_scenario(write("x.yaml", AREA))
-    assert str(error.value) == "x.yaml:1: kind must be scenario (got 'area')"
+    assert str(error.value) == (
+        "x.yaml:1: kind must be scenario (got 'area'); an area is run as x.yaml/separate/nao_decade"
+    )
 
 
 JUNK: st.SearchStrategy[Any] = st.recursive(
