@@ -71,8 +71,8 @@ def got(found: Any) -> str:
 def _said(
     details: ErrorDetails, document: Document, model: type[BaseModel], at: Place
 ) -> Iterator[tuple[Place, str]]:
-    place, found = _place(details["loc"], document, at), details["input"]
-    kind, context = details["type"], details.get("ctx", {})
+    kind, context, found = details["type"], details.get("ctx", {}), details["input"]
+    place = _place(details["loc"], document, at, missing=kind == "missing")
     if kind == "missing" and place[-1:] == ("value",):
         yield place, "must give a value"
     elif kind == "missing":
@@ -114,7 +114,7 @@ def _items(number: int) -> str:
     return "entry" if number == 1 else "entries"
 
 
-def _place(loc: tuple[int | str, ...], document: Document, at: Place) -> Place:
+def _place(loc: tuple[int | str, ...], document: Document, at: Place, *, missing: bool) -> Place:
     """Return a finding's place without what stands for alternatives of a type."""
     data: Any = document.data
     for key in at:
@@ -125,7 +125,7 @@ def _place(loc: tuple[int | str, ...], document: Document, at: Place) -> Place:
             continue
         if _holds(data, key):
             data = data[key]
-        elif index < len(loc) - 1:
+        elif index < len(loc) - 1 or not missing:
             continue
         place.append(key)
     return tuple(place)

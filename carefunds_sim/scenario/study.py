@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from carefunds_sim.scenario.quantity import Strict
 from carefunds_sim.scenario.words import LoopWord
@@ -26,6 +27,15 @@ class RunSettings(Strict):
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)] = 1
 
 
+def _named_or_written(found: Any) -> Any:
+    if not isinstance(found, str | dict):
+        raise PydanticCustomError("part", "must be a name, a path or a mapping of keys to values")
+    return found
+
+
+Part = Annotated[str | dict[str, Any], BeforeValidator(_named_or_written)]
+
+
 class ScenarioFile(Strict):
     """One scenario: an area and what is done to it, each by name, by path or written out.
 
@@ -36,10 +46,10 @@ class ScenarioFile(Strict):
     name: str
     title: str
     about: str = ""
-    area: str | dict[str, Any]
-    arrangement: str | dict[str, Any] | None = None
-    squeeze: str | dict[str, Any] | None = None
-    replaced: str | dict[str, Any] | None = None
+    area: Part
+    arrangement: Part | None = None
+    squeeze: Part | None = None
+    replaced: Part | None = None
     switched_off: list[LoopWord] = []
     run: RunSettings = RunSettings()
 

@@ -98,7 +98,7 @@ def no_control(character: str) -> str:
 
 
 def _too_large(size: int, largest: int) -> str:
-    return f"the file must have at most {largest / 1e6:g} MB (got {size / 1e6:,.1f} MB)"
+    return f"the file must have at most {largest // 1000:,} kB (got {-(-size // 1000):,} kB)"
 
 
 def _reason(error: OSError) -> str:

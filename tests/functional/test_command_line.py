@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from carefunds_sim.cli.app import app
+from carefunds_sim.cli.folders import RESULTS, folder_of, safe
 from carefunds_sim.dataset.store import open_results
 
 SHORT = ["--years", "1", "--replications", "2", "--workers", "1"]
@@ -197,6 +198,48 @@ def test_validate_names_every_fault_with_its_line(call, tmp_path):
     assert "wrong.yaml:4: abuot" in done.stderr
     assert "did you mean 'about'" in done.stderr
     assert len(done.stderr.splitlines()) > 2
+
+
+def test_validate_tells_of_all_files_also_of_missing_ones(call, tmp_path):
+    (tmp_path / "wrong.yaml").write_text(FAULTY, encoding="utf-8")
+    (tmp_path / "good.yaml").write_text("extends: deep_cut\n", encoding="utf-8")
+    done = call("validate", "missing.yaml", "good.yaml", "wrong.yaml", ".")
+    assert done.exit_code == 2
+    assert "OK  good.yaml" in done.stdout
+    for said in ("missing.yaml:1: there is no such file", "wrong.yaml:4: abuot", ".:1: this is a"):
+        assert said in done.stderr
+
+
+def test_own_files_are_shown_alone_and_in_a_triple(call, tmp_path):
+    text = "extends: deep_cut\ntitle: Our own cut\n"
+    (tmp_path / "own.json").write_text(json.dumps({"extends": "deep_cut", "title": "Our own cut"}))
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    for name in ("own.yaml", "own.json", f"county/separate/{tmp_path.as_posix()}/own.yaml"):
+        done = call("show", name)
+        assert done.exit_code == 0, done.stderr
+        assert "Our own cut" in done.stdout
+    done = call("show", "county/separate/missing.yaml")
+    assert done.exit_code == 2
+    assert done.stderr == "missing.yaml:1: there is no such file\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("area/pooled/none", "area_pooled_none"),
+        ("", "study"), ("..", "study"), (".", "study"), ("../../x", "_.._x"), ("/etc/x", "_etc_x"),
+        ("a\\b:c", "a_b_c"), ("con", "_con"), ("NUL.x", "_NUL.x"), ("console", "console"),
+        ("name.", "name"), ("a\0b", "a_b"), ("\u00e9t\u00e9", "\u00e9t\u00e9"),
+    ],
+)  # fmt: skip
+def test_results_stay_inside_their_folder_whatever_a_file_is_called(name, folder):
+    assert folder_of(None, name) == RESULTS / folder
+
+
+def test_long_names_have_folders_of_their_own_that_every_disk_takes():
+    one, other = safe("\u00e9" * 2000), safe("\u00e9" * 2000 + "x")
+    assert one != other
+    assert len(one.encode()) < 200
 
 
 def test_a_folder_that_is_a_file_is_refused_before_anything_runs(call, tmp_path):

@@ -22,6 +22,8 @@ BARE = (
     "header says 'evidence:'"
 )
 
+PART = "must be a name, a path or a mapping of keys to values"
+
 AREAS: list[tuple[str, str, list[str]]] = [
     # words and numbers
     (
@@ -498,6 +500,67 @@ def test_an_experiment_names_what_it_cannot_find(write: Write) -> None:
         "x.yaml:6: squeezes.2 must not be given twice (got 'none')",
         "x.yaml:7: baseline must name one of the arrangements (got 'y')",
     ]
+
+
+def test_wrong_types_where_names_are_listed_are_faults_of_their_own(write: Write) -> None:
+    text = (
+        "kind: sweep\nname: [x]\ntitle: {}\nareas: [{}, [county]]\narrangements: [pooled, 5, 5]\n"
+        "squeezes: [null, none]\nbaseline: poled\nswitched_off: [3, [x]]\nrun: 7\n"
+        "series: [[x], 1]\n"
+        "factors: [3, {path: [x]}, {role: []}, {path: x, levels: [[1], {}]}, [[]]]\n"
+        "design: {method: [[sobol]], points: {}}\n"
+    )
+    found = faults_of(write, text)
+    assert [said.removeprefix("x.yaml:").split(" must")[0] for said in found] == [
+        "2: name",
+        "3: title",
+        "4: areas.0",
+        "4: areas.1",
+        "5: arrangements.1",
+        "5: arrangements.2",
+        "5: arrangements.2",
+        "6: squeezes.0",
+        "7: baseline",
+        "8: switched_off.0",
+        "8: switched_off.1",
+        "9: run",
+        "10: series.0",
+        "10: series.1",
+        "11: factors.0",
+        "11: factors.1.path",
+        "11: factors.2.role",
+        "11: factors.3.levels.0",
+        "11: factors.3.levels.1",
+        "11: factors.4",
+        "12: design.method",
+        "12: design.points",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("area: 3", f"4: area {PART} (got 3)"),
+        ("area: [county]", f"4: area {PART} (got a list of 1)"),
+        ("area: {extends: [a]}", "4: area.extends must be a name or a path (got a list of 1)"),
+        ("area: {extends: 5}", "4: area.extends must be a name or a path (got 5)"),
+        ("area: {services: [[x]], kind: 5}", "4: area.kind must be 'area' (got 5)"),
+        ("area: county\narrangement: [pooled]", f"5: arrangement {PART} (got a list of 1)"),
+        (
+            "area: county\narrangement: {practice: [[x], {}]}",
+            "5: arrangement.practice.0 must be text",
+        ),
+        ("area: county\nsqueeze: {grants: [3, {to: []}]}", "5: squeeze.grants.0 must be a mapping"),
+        ("area: county\nreplaced: {x: [[]]}", "5: replaced.x is not a known key"),
+        ("area: county\nswitched_off: [3]", "5: switched_off.0 must be one of "),
+        ("area: county\nrun: [7]", "5: run must be a mapping of keys to values (got a list of 1)"),
+        ("area: county\nextends: {}", "5: extends must be a name or a path (got an empty mapping)"),
+        ("area: county\nevidence: [[]]", "5: evidence must be a mapping"),
+    ],
+)
+def test_a_part_of_the_wrong_type_is_a_fault(write: Write, line: str, expected: str) -> None:
+    found = faults_of(write, f"kind: scenario\nname: s\ntitle: S\n{line}\n")
+    assert [said for said in found if said.startswith(f"x.yaml:{expected}")], found
 
 
 def test_a_scenario_tells_its_own_faults_and_those_of_its_files(write: Write) -> None:

@@ -10,6 +10,7 @@ from small_files import AREA, Write
 from carefunds_sim.errors import ScenarioError
 from carefunds_sim.scenario.area import Area, Service
 from carefunds_sim.scenario.load import compose, validate_files
+from carefunds_sim.scenario.merge import LONGEST_CHAIN
 from carefunds_sim.vocabulary import Dependency, EvidenceKind, Role
 
 HEADER = "evidence: {kind: expert, source: naic_2015, at: page 3}\n"
@@ -146,11 +147,31 @@ def test_a_circle_names_its_chain(write: Write) -> None:
     )
 
 
+def test_a_circle_of_files_that_leave_the_kind_to_each_other_ends(write: Write) -> None:
+    write("b.yaml", "extends: a.yaml\n")
+    assert list(map(str, validate_files([write("a.yaml", "extends: b.yaml\n")]))) == [
+        "b.yaml:1: extends must not lead back to the same file (got a.yaml -> b.yaml -> a.yaml)"
+    ]
+
+
+def test_a_chain_is_of_a_bearable_length(write: Write) -> None:
+    write("0.yaml", AREA)
+    for link in range(1, LONGEST_CHAIN + 1):
+        write(f"{link}.yaml", f"kind: area\nextends: {link - 1}.yaml\n")
+    assert validate_files([f"{LONGEST_CHAIN - 1}.yaml"]) == []
+    assert list(map(str, validate_files([f"{LONGEST_CHAIN}.yaml"]))) == [
+        "30.yaml:2: extends must come to an end within 30 files"
+    ]
+
+
 @pytest.mark.parametrize(
     ("extends", "sentence"),
     [
         ("missing.yaml", "must name a file (got 'missing.yaml', and there is no missing.yaml)"),
         ("3", "must be a name or a path (got 3)"),
+        ("[a]", "must be a name or a path (got a list of 1)"),
+        ("{a: 1}", "must be a name or a path (got a mapping with a)"),
+        (".", "must name a file that can be read (got '.': this is a folder; name a file)"),
         ("other.yaml", "must name a file of kind area (got 'squeeze')"),
     ],
 )

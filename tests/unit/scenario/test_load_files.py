@@ -13,6 +13,7 @@ from carefunds_sim.errors import ScenarioError, UnknownNameError
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.load import (
     compose,
+    load_calibration,
     load_experiment,
     load_scenario,
     validate_files,
@@ -135,6 +136,38 @@ run: {years: 3}
         "rich/half_pooled/deep_cut",
     ]
     assert {scenario.run.years for scenario in design.scenarios} == {3}
+
+
+CALIBRATION = """\
+kind: calibration
+name: c
+title: C
+scenario: %s
+targets:
+  t: {title: T, measure: m, years: [2010, 2011], value: 1, interval: [0, 2], unit: x, kind: expert,
+      source: naic_2015}
+"""
+
+
+def test_a_calibration_finds_its_scenario_beside_it(
+    write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write("x/mine.yaml", "extends: county\nkind: area\nname: mine\n")
+    path = write("x/c.yaml", CALIBRATION % "mine.yaml/pooled/none")
+    for folder in (tmp_path, tmp_path / "x"):
+        monkeypatch.chdir(folder)
+        found = load_calibration(tmp_path / path)
+        assert load_scenario(found.scenario).name == "mine/pooled/none"
+    assert validate_files(["c.yaml"]) == []
+    said = {
+        "mine.yaml/poled/none": "c.yaml:4: scenario must name a scenario: no arrangement is called",
+        "mine.yaml/pooled/no.yaml": "no.yaml:1: there is no such file",
+        "nothing": "c.yaml:4: scenario must name a scenario: no scenario is called 'nothing'",
+        "[x]": "c.yaml:4: scenario must be text (got a list of 1)",
+    }
+    for name, sentence in said.items():
+        (fault,) = validate_files([write("c.yaml", CALIBRATION % name)])
+        assert str(fault).startswith(sentence)
 
 
 def test_an_area_in_a_folder_is_composed_by_its_path(write: Write) -> None:
