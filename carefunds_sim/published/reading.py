@@ -16,10 +16,14 @@ from carefunds_sim.published import headings
 from carefunds_sim.published.headings import known_as
 from carefunds_sim.published.table import Row, Table
 from carefunds_sim.scenario.catalogue import shown
+from carefunds_sim.scenario.text import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+LARGEST = 50_000_000
+"""Bytes of a table that is read."""
 
 _DELIMITERS = ",;\t"
 _HEADING_WITHIN = 60
@@ -45,14 +49,7 @@ def read(path: Path) -> Table:
 
 
 def _bytes(path: Path, file: str) -> bytes:
-    if path.is_dir():
-        raise _unusable(file, 1, "this is a folder; name a file")
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise _unusable(file, 1, "there is no such file") from None
-    except OSError as error:
-        raise _unusable(file, 1, f"the file cannot be read: {error.strerror}") from None
+    raw = bytes_of(path, largest=LARGEST)
     if raw.startswith(_WORKBOOKS):
         said = "must be a CSV file (got an Excel workbook); save the sheet as 'CSV UTF-8'"
         raise _unusable(file, 1, said)
