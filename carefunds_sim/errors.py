@@ -5,7 +5,8 @@ CarefundsError
     UnknownNameError     a name that no shipped or given file has
     ArgumentError        an argument that no run can be made with; a ValueError, too
     ResultError          a stored result that cannot be used
-        StorageError         a disk that takes no more; what is finished was kept
+        DamagedError         a stored result that is not what was written
+        StorageError         a file that the disk does not take
     SimulationError      a run that cannot be believed
         ConservationError    people or pounds were lost or made
         GridlockError        a network in which nobody can move
@@ -58,11 +59,19 @@ class ArgumentError(CarefundsError, ValueError):
 
 
 class ResultError(CarefundsError):
-    """A stored result is missing, damaged or of another shape than this version writes."""
+    """A stored result is missing, damaged, or not what was asked for."""
+
+
+class DamagedError(ResultError):
+    """A stored result was edited, cut or emptied since, or is of another version's layout."""
 
 
 class StorageError(ResultError):
-    """The disk takes no more; what was finished before is kept, and the rest can be made later."""
+    """The disk does not take a file; ``safe`` says what is kept, and how to go on."""
+
+    def __init__(self, message: str, *, safe: str = "") -> None:
+        self.safe = safe
+        super().__init__(f"{message}. {safe}" if safe else message)
 
 
 class SimulationError(CarefundsError):

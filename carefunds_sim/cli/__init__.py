@@ -7,9 +7,23 @@ import sys
 
 def main() -> None:
     """Run the ``carefunds`` command."""
-    from carefunds_sim.cli.app import app
+    from carefunds_sim.cli.exits import INCOMPLETE
+    from carefunds_sim.cli.streams import guarded
+    from carefunds_sim.interruption import listen
 
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a console that lacks a character shows '?'
-    app(prog_name="carefunds")
+    output, _ = guarded("stdout"), guarded("stderr")
+    listen()
+    code: object = 0
+    try:
+        from carefunds_sim.cli.app import app
+
+        app(prog_name="carefunds")
+    except SystemExit as ended:
+        code = ended.code
+    except KeyboardInterrupt:
+        code = INCOMPLETE
+    sys.stdout.flush()
+    if output is not None and output.refused:
+        print(f"what was printed is not complete: {output.refused}", file=sys.stderr)
+        code = code or INCOMPLETE
+    raise SystemExit(code)

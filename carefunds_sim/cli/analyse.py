@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from carefunds_sim.cli import options
-from carefunds_sim.cli.folders import folder_of
+from carefunds_sim.cli.folders import UNTOUCHED, folder_of
+from carefunds_sim.disk import assured
 
 
 def analyse(  # noqa: PLR0913 - an option of the command line is an argument here
@@ -62,5 +63,6 @@ def analyse(  # noqa: PLR0913 - an option of the command line is an argument her
     made = report.analysed(dataset, which or [], request)
     if not json:
         announce.show(report.console(made))
-    files = report.write(made, folder)
+    with assured(UNTOUCHED):
+        files = report.write(made, folder)
     announce.ended(files, lambda: report.as_json(made, files), json=json, quiet=quiet)

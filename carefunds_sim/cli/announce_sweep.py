@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from carefunds_sim.report.numbers import counted
 
 if TYPE_CHECKING:
+    from carefunds_sim.dataset.sweeps.read import Packed
     from carefunds_sim.experiments.sweep.estimate import Estimate
     from carefunds_sim.experiments.sweep.merge import Merged
     from carefunds_sim.experiments.sweep.session import Session
@@ -77,6 +78,19 @@ def merged(found: Merged) -> str:
         lines.append(f"{found.failed} of them failed")
     if found.left:
         lines.append(f"{found.left} are missing: run the shards that are not there, or the sweep")
+    return "\n".join(lines)
+
+
+def packed(found: Packed) -> str:
+    """Say what was written, and what is not in it."""
+    lines = [f"Written to {found.file} ({found.file.stat().st_size / 1e6:,.1f} MB)"]
+    if found.failed:
+        lines.append(f"{found.failed} of {found.tasks} tasks failed and have no values in it")
+    if found.left:
+        lines.append(
+            f"{found.left} of {found.tasks} tasks are not made yet and have no values in it: give "
+            "the command of the sweep again, then pack again"
+        )
     return "\n".join(lines)
 
 

@@ -24,8 +24,10 @@ from carefunds_sim.cli import (
 )
 from carefunds_sim.cli.exits import code_of
 from carefunds_sim.cli.log import Level, on_screen
-from carefunds_sim.errors import CarefundsError
+from carefunds_sim.errors import CarefundsError, StorageError
 from carefunds_sim.version import __version__
+
+GO_ON = ". What was there before is as it was: make room, or write elsewhere, and try again"
 
 
 class _PlainErrors(TyperGroup):
@@ -36,10 +38,11 @@ class _PlainErrors(TyperGroup):
         try:
             return super().invoke(ctx)
         except (CarefundsError, OSError) as error:
-            _say(error)
+            go_on = GO_ON if isinstance(error, StorageError) and not error.safe else ""
+            _say(f"{error}{go_on}")
             raise typer.Exit(code_of(error)) from error
         except KeyboardInterrupt as error:
-            _say("interrupted before all results were written")
+            _say(error if error.args else "interrupted before all results were written")
             raise typer.Exit(code_of(error)) from error
 
 

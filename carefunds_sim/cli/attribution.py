@@ -12,6 +12,7 @@ from carefunds_sim.cli.folders import folder_of
 from carefunds_sim.cli.log import command_line, logged
 from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
+from carefunds_sim.cli.rescue import rescued
 from carefunds_sim.engines import DEFAULT_ENGINE
 
 SHIPPED = ("typical_council/separate/nao_decade", "typical_council/pooled/nao_decade")
@@ -88,7 +89,7 @@ def attribute(  # noqa: PLR0913 - an option of the command line is an argument h
         dataset.attrs["command"] = command_line()
         if not json:
             announce.show(report.attribution(dataset, outcomes))
-        files = report.write(dataset, folder, outcomes=outcomes)
+        files = rescued(lambda where: report.write(dataset, where, outcomes=outcomes), folder)
         announce.ended(
             files, lambda: report.as_json(dataset, files), json=json, quiet=quiet,
             incomplete=bool(dataset.attrs["incomplete"]),

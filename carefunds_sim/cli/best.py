@@ -11,6 +11,7 @@ from carefunds_sim.cli.folders import folder_of
 from carefunds_sim.cli.log import command_line, logged
 from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
+from carefunds_sim.cli.rescue import rescued
 from carefunds_sim.engines import DEFAULT_ENGINE
 
 SHIPPED = "typical_council/-/nao_decade"
@@ -78,7 +79,7 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
         dataset.attrs["command"] = command_line()
         if not json:
             announce.show(report.best_split(dataset))
-        files = report.write(dataset, folder)
+        files = rescued(lambda where: report.write(dataset, where), folder)
         announce.ended(
             files, lambda: report.as_json(dataset, files), json=json, quiet=quiet,
             incomplete=bool(dataset.attrs["incomplete"]),

@@ -12,6 +12,7 @@ from carefunds_sim.cli.exits import INCOMPLETE
 from carefunds_sim.cli.folders import folder_of
 from carefunds_sim.cli.log import command_line
 from carefunds_sim.cli.progress import shown
+from carefunds_sim.disk import assured, put
 
 if TYPE_CHECKING:
     from carefunds_sim.experiments.calibrate import Step
@@ -59,10 +60,10 @@ def calibrate(  # noqa: PLR0913 - an option of the command line is an argument h
 
         def keep(step: Step) -> None:
             """Write the best fit so far, so that an interrupted one is not lost."""
-            folder.mkdir(parents=True, exist_ok=True)
             moved = experiment.moved(scenario, calibration.fitted, step.factors)
             text = report.fitted_file(calibration, moved, step.factors)
-            kept.write_text(text, encoding="utf-8", newline="\n")
+            with assured("An earlier trial that is there is kept; make room and try again"):
+                put(kept, text)
             if not quiet:
                 said = f"trial {step.trials}: sum of squared misfits {step.misfit:.1f}"
                 typer.echo(f"{said}; the best so far is in {kept}", err=True)
@@ -81,7 +82,7 @@ def calibrate(  # noqa: PLR0913 - an option of the command line is an argument h
     if page is not None:
         command = command_line()
         text = report.page(calibration, rows, dataset, scenario, command=command)
-        page.write_text(text, encoding="utf-8", newline="\n")
+        put(page, text)
     if json:
         typer.echo(report.as_json(rows))
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from carefunds_sim.cli.exits import INCOMPLETE
+from carefunds_sim.disk import draft
 from carefunds_sim.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ COLUMNS = ("entity_id", "event_type", "event", "time", "resource_id")
 def write(scenario: Scenario, file: Path, *, engine: str, replication: int) -> None:
     """Run the scenario and write its event log; times are days since the run began."""
     run = _traced(scenario, engine=engine, replication=replication)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w", newline="", encoding="utf-8") as page:
+    with draft(file) as aside, aside.open("w", newline="", encoding="utf-8") as page:
         rows = csv.writer(page, lineterminator="\n")
         rows.writerow(COLUMNS)
         rows.writerows(run.events)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from carefunds_sim.cli import options
+from carefunds_sim.cli.folders import UNTOUCHED
+from carefunds_sim.disk import assured
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -51,8 +53,8 @@ def export(
         )
     dataset = open_results(result)
     file = output or (result if result.is_dir() else result.parent) / NAMES[to]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    _write(dataset, file, to=to, monthly=monthly, replications=replications)
+    with assured(UNTOUCHED):
+        _write(dataset, file, to=to, monthly=monthly, replications=replications)
     if not quiet:
         typer.echo(f"Written to {file}", err=True)
 

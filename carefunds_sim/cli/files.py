@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from carefunds_sim.cli.exits import BAD_INPUT
+from carefunds_sim.disk import put
 
 PLURALS = {
     "area": "Areas",
@@ -57,7 +58,7 @@ def evidence(
     if output is None:
         typer.echo(page, nl=False)
     else:
-        output.write_text(page, encoding="utf-8", newline="\n")
+        put(output, page)
 
 
 def validate(

@@ -18,6 +18,8 @@ _DEVICES = {
 }
 """What Windows takes for a device, with any ending."""
 
+UNTOUCHED = "The stored results are as they were; make room, or write elsewhere with -o"
+
 
 def folder_of(output: Path | None, name: str) -> Path:
     """Return the folder to write into, after a look at whether it can be made."""

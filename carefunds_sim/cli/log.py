@@ -17,6 +17,8 @@ from pathlib import Path
 import typer
 
 from carefunds_sim.cli.exits import BAD_INPUT, DEFECT, code_of
+from carefunds_sim.disk import NO_ROOM
+from carefunds_sim.errors import CarefundsError, StorageError
 from carefunds_sim.version import __version__
 
 FILE_NAME = "run.log"
@@ -128,15 +130,22 @@ class _File(logging.FileHandler):
         self.made = [part for part in path.parents if not part.exists()]
 
     def _open(self) -> TextIOWrapper:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        return super()._open()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            return super()._open()
+        except OSError as error:
+            said = f"{self.path} cannot be written: {error.strerror}. Nothing was run; give another"
+            full = error.errno in NO_ROOM
+            raise (StorageError if full else CarefundsError)(f"{said} folder with -o") from error
 
     def forget(self) -> None:
         """Leave the log, and folders made for it, as they were."""
         if self.before is not None:
-            os.truncate(self.path, self.before)
+            with suppress(OSError):
+                os.truncate(self.path, self.before)
             return
-        self.path.unlink()
+        with suppress(OSError):
+            self.path.unlink()
         with suppress(OSError):  # something else is in it
             for part in self.made:
                 part.rmdir()

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from carefunds_sim.cli import options
-from carefunds_sim.cli.folders import folder_of, safe
+from carefunds_sim.cli.folders import UNTOUCHED, folder_of, safe
 from carefunds_sim.cli.log import logged
+from carefunds_sim.disk import assured
 from carefunds_sim.errors import ResultError
 
 
@@ -59,7 +60,9 @@ def report(
     is_home = folder.resolve() == home.resolve()
     make = study_folder.write_report if is_home else study_folder.write
     with logged(folder):
-        files = make(results_in(home, chosen), folder, said=announce.writing(quiet=json or quiet))
+        said = announce.writing(quiet=json or quiet)
+        with assured(UNTOUCHED):
+            files = make(results_in(home, chosen), folder, said=said)
     if json:
         typer.echo(machine.as_json(chosen, files))
     elif not quiet:

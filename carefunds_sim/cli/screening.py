@@ -11,6 +11,7 @@ from carefunds_sim.cli.folders import folder_of
 from carefunds_sim.cli.log import command_line
 from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
+from carefunds_sim.cli.rescue import rescued
 from carefunds_sim.engines import DEFAULT_ENGINE
 
 SHIPPED = "screening"
@@ -54,7 +55,7 @@ def screen(  # noqa: PLR0913 - an option of the command line is an argument here
     if not json:
         announce.show(report.screening(dataset))
     command = command_line()
-    files = report.write(dataset, folder, command=command)
+    files = rescued(lambda where: report.write(dataset, where, command=command), folder)
     announce.ended(
         files, lambda: report.as_json(dataset, files), json=json, quiet=quiet,
         incomplete=bool(dataset.attrs["incomplete"]),

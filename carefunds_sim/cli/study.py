@@ -14,6 +14,7 @@ from carefunds_sim.cli.folders import RESULTS, check_folder, folder_of, safe
 from carefunds_sim.cli.log import command_line, logged
 from carefunds_sim.cli.options import How
 from carefunds_sim.cli.progress import shown
+from carefunds_sim.cli.rescue import rescued
 from carefunds_sim.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
@@ -173,7 +174,10 @@ def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: b
     if not as_json:
         announce.show(text.results(dataset))
     said = announce.writing(quiet=as_json or quiet)
-    files = write(results_in(folder, dataset), folder, said=said) if folder else []
+    files = []
+    if folder:
+        results = results_in(folder, dataset)
+        files = rescued(lambda where: write(results, where, said=said), folder)
     if as_json:
         typer.echo(machine.as_json(dataset, files))
     elif files and not quiet:

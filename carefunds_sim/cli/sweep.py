@@ -11,9 +11,10 @@ import typer
 
 from carefunds_sim.cli import announce_sweep, options
 from carefunds_sim.cli.exits import INCOMPLETE
-from carefunds_sim.cli.folders import folder_of
+from carefunds_sim.cli.folders import UNTOUCHED, folder_of
 from carefunds_sim.cli.log import command_line
 from carefunds_sim.cli.progress import shown
+from carefunds_sim.disk import assured
 from carefunds_sim.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
@@ -100,8 +101,11 @@ def pack(
     from carefunds_sim.dataset.sweeps.read import pack as packed
 
     path = folder if folder.suffix == ".zarr" else folder / SWEEP_NAME
-    written = packed(path, output or path.parent / FILE_NAME)
-    typer.echo(f"Written to {written} ({written.stat().st_size / 1e6:,.1f} MB)")
+    with assured(UNTOUCHED):
+        found = packed(path, output or path.parent / FILE_NAME)
+    typer.echo(announce_sweep.packed(found))
+    if found.left or found.failed:
+        raise typer.Exit(INCOMPLETE)
 
 
 def _estimate(design: SweepDesign, folder: Path, how: How, *, as_json: bool) -> None:

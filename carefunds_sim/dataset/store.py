@@ -1,18 +1,24 @@
-"""Keeping a dataset: NetCDF4, written whole or not at all, read back identical."""
+"""Keeping a dataset: NetCDF4, written whole or not at all, read back identical and checked."""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import h5netcdf
+import h5py
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.errors import ResultError
+from carefunds_sim.dataset.checksums import Checksums, checksums, differences
+from carefunds_sim.dataset.sink import Sink
+from carefunds_sim.disk import draft
+from carefunds_sim.errors import DamagedError, ResultError
 from carefunds_sim.timing import timed
 
 log = logging.getLogger(__name__)
@@ -20,32 +26,70 @@ log = logging.getLogger(__name__)
 FILE_NAME = "results.nc"
 SWEEP_NAME = "sweep.zarr"
 ENGINE: Final = "h5netcdf"
-FORMAT = 1
+FORMAT = 2
 """Number of the stored layout; a file with another number is refused."""
 
+SUMS = "carefunds_checksums"
+"""The attribute that holds the checksums of everything else, as JSON."""
 
-def save(dataset: xr.Dataset, path: str | os.PathLike[str], *, growing: str | None = None) -> Path:
+MOST_NAMED = 5
+
+
+def save(dataset: xr.Dataset, path: str | os.PathLike[str]) -> Path:
     """Write the dataset to ``path`` in one step: a reader finds the old file or the new one.
 
-    Along the dimension ``growing`` more may be put after what is in the file.
+    Raises
+    ------
+    StorageError
+        The disk does not take it.
     """
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    marked = dataset.assign_attrs(carefunds_format=FORMAT)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    os.close(handle)
-    draft = Path(name)
-    try:
-        unlimited = [growing] if growing else []
-        with timed(log, f"writing {target.name}"):
-            marked.to_netcdf(
-                draft, engine=ENGINE, encoding=_encoding(marked), unlimited_dims=unlimited
-            )
-        draft.chmod(0o644)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    return save_blocks([dataset], path)
+
+
+def save_blocks(
+    blocks: Iterable[xr.Dataset], path: str | os.PathLike[str], *, along: str | None = None
+) -> Path:
+    """Write a dataset that comes in blocks along a dimension, so that any size fits in memory."""
+    target, sums = Path(path), Checksums()
+    with (
+        timed(log, f"writing {target.name}"),
+        draft(target) as aside,
+        aside.open("r+b", buffering=0) as file,
+    ):
+        sink = Sink(file)
+        parts = iter(blocks)
+        first = next(parts)
+        sums.add(first)
+        _begin(first.assign_attrs(carefunds_format=FORMAT), sink, along)
+        sink.check()
+        with h5py.File(sink, "r+") as stored:
+            for part in parts:
+                sums.add(part, along)
+                _append(part, stored, along)
+                sink.check()
+            stored.attrs[SUMS] = json.dumps(sums.found())
+        sink.check()
     return target
+
+
+def _begin(dataset: xr.Dataset, sink: Sink, along: str | None) -> None:
+    with h5netcdf.File(sink, "w") as file:
+        dataset.dump_to_store(
+            xr.backends.H5NetCDFStore(file),
+            encoding=_encoding(dataset),
+            unlimited_dims=[along] if along else [],
+        )
+
+
+def _append(part: xr.Dataset, file: h5py.File, along: str | None) -> None:
+    """Put a block after those that are in the file."""
+    for name, variable in part.variables.items():
+        if along in variable.dims:
+            stored, axis = file[str(name)], variable.dims.index(along)
+            assert axis == 0, "blocks follow one another along the first dimension"
+            first = stored.shape[0]
+            stored.resize(first + variable.sizes[along], axis=0)
+            stored[first:] = variable.to_numpy()
 
 
 def open_results(path: str | os.PathLike[str], outcomes: Sequence[str] | None = None) -> xr.Dataset:
@@ -56,7 +100,10 @@ def open_results(path: str | os.PathLike[str], outcomes: Sequence[str] | None = 
     Raises
     ------
     ResultError
-        The file is missing, damaged, or not a result of this version's layout.
+        There are no results at this path.
+    DamagedError
+        They are not as they were written, or not in this version's layout. Who has changed a
+        file on purpose reads it with xarray.
     """
     file = Path(path)
     store = sweep_store(file)
@@ -69,8 +116,7 @@ def open_results(path: str | os.PathLike[str], outcomes: Sequence[str] | None = 
     if not file.is_file():
         raise ResultError(f"no results at {file}: give a results folder or its {FILE_NAME}")
     dataset = _read(file)
-    if dataset.attrs.pop("carefunds_format", None) != FORMAT:
-        raise ResultError(f"{file} was not written by this version of carefunds_sim")
+    _verify(dataset, file)
     return dataset
 
 
@@ -79,14 +125,11 @@ def dims_of(path: str | os.PathLike[str]) -> set[str]:
 
     Raises
     ------
-    ResultError
+    DamagedError
         The file cannot be read.
     """
-    try:
-        with xr.open_dataset(Path(path), engine=ENGINE) as stored:
-            return {str(dim) for dim in stored.dims}
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise ResultError(f"{path} cannot be read as results: {error}") from error
+    with _readable(Path(path)), xr.open_dataset(Path(path), engine=ENGINE) as stored:
+        return {str(dim) for dim in stored.dims}
 
 
 def sweep_store(path: Path) -> Path | None:
@@ -97,12 +140,39 @@ def sweep_store(path: Path) -> Path | None:
 
 
 def _read(file: Path) -> xr.Dataset:
+    with _readable(file), xr.open_dataset(file, engine=ENGINE) as stored:
+        return _plain(stored.load())
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
     try:
-        with xr.open_dataset(file, engine=ENGINE) as stored:
-            loaded = stored.load()
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise ResultError(f"{file} is damaged or not a results file ({error})") from error
-    return _plain(loaded)
+        yield
+    except Exception as error:  # HDF5, its filters and xarray each raise errors of their own
+        raise DamagedError(f"{file} is damaged or not a results file ({error})") from error
+
+
+def _verify(dataset: xr.Dataset, file: Path) -> None:
+    """Refuse what is not as it was written, and take off the marks that say so."""
+    layout, said = (dataset.attrs.pop(mark, None) for mark in ("carefunds_format", SUMS))
+    if layout is None:
+        raise DamagedError(f"{file} was not written by this version of carefunds_sim")
+    if layout != FORMAT or not isinstance(said, str):
+        version = dataset.attrs.get("package_version", "an unknown version")
+        raise DamagedError(
+            f"{file} was not written by this version of carefunds_sim but by {version}, without "
+            "the checksums of this one: give the command that made it again"
+        )
+    try:
+        changed = list(differences(json.loads(said), checksums(dataset)))
+    except (ValueError, AttributeError):
+        changed = ["its checksums cannot be read"]
+    if changed:
+        more = f"; and {len(changed) - MOST_NAMED} more" if len(changed) > MOST_NAMED else ""
+        raise DamagedError(
+            f"{file} is not as it was written: {'; '.join(changed[:MOST_NAMED])}{more}. Use a copy "
+            "from before, or give the command that made it again"
+        )
 
 
 def _plain(dataset: xr.Dataset) -> xr.Dataset:

@@ -12,6 +12,7 @@ import xarray as xr
 
 from carefunds_sim.dataset.build import RUN_DIMS, outcome_names
 from carefunds_sim.dataset.entry import MONTHLY
+from carefunds_sim.disk import draft
 from carefunds_sim.errors import ResultError
 from carefunds_sim.timing import timed
 
@@ -122,6 +123,6 @@ def _rows(dataset: xr.Dataset, values: xr.DataArray) -> pd.DataFrame:
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
     """Write a table so that every number reads back as it was."""
-    with timed(log, f"writing {path.name}"):
-        table.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m")
+    with timed(log, f"writing {path.name}"), draft(path) as aside:
+        table.to_csv(aside, compression=None, index=False, lineterminator="\n", date_format="%Y-%m")
     return path

@@ -33,6 +33,7 @@ from carefunds_sim.experiments.finished import Finished, Watch
 from carefunds_sim.experiments.pool import LOST, TICK_SECONDS, main_not_run_again
 from carefunds_sim.experiments.task import Failure, Made, Study, Task
 from carefunds_sim.experiments.worker_versions import refuse_strangers, refuse_to_differ, versions
+from carefunds_sim.interruption import unheard
 
 LOCAL = "local"
 ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://.+:\d+")
@@ -104,18 +105,17 @@ def _client(scheduler: str, workers: int | None) -> Iterator[Client]:
 @contextmanager
 def _local_cluster(workers: int | None) -> Iterator[LocalCluster]:
     """Make a cluster of this machine's processes, without a page to look at or words in a log."""
-    with (
-        main_not_run_again(),
-        dask.config.set(LOCAL_SETTINGS),
-        LocalCluster(
-            n_workers=workers or os.cpu_count() or 1,
-            threads_per_worker=1,
-            memory_limit=0,
-            dashboard_address=":0",
-            silence_logs=logging.CRITICAL,
-        ) as cluster,
-    ):
-        yield cluster
+    with main_not_run_again(), dask.config.set(LOCAL_SETTINGS):
+        with unheard():
+            cluster = LocalCluster(
+                n_workers=workers or os.cpu_count() or 1,
+                threads_per_worker=1,
+                memory_limit=0,
+                dashboard_address=":0",
+                silence_logs=logging.CRITICAL,
+            )
+        with cluster:
+            yield cluster
 
 
 def _connected(address: str) -> Client:

@@ -11,6 +11,7 @@ from carefunds_sim.experiments.finished import Finished, Watch
 from carefunds_sim.experiments.pool import MOST_PROCESSES, in_processes
 from carefunds_sim.experiments.progress import OnProgress
 from carefunds_sim.experiments.task import Study
+from carefunds_sim.interruption import making_runs
 from carefunds_sim.timing import timed
 
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ def execute(
     study: Study, agenda: Agenda, finished: Finished, *, workers: int | None,
     progress: OnProgress | None, scheduler: str | None = None,
 ) -> None:  # fmt: skip
-    """Run every task and add its answer; Ctrl-C ends the study and keeps what is finished.
+    """Run every task and add its answer; a signal ends the study and keeps what is finished.
 
     ``scheduler`` is the address of a Dask scheduler, or ``local`` for a Dask cluster of this
     machine's processes; without one, tasks run in ``workers`` processes of our own.
@@ -29,7 +30,7 @@ def execute(
     wanted = min(workers or os.cpu_count() or 1, agenda.expected(), MOST_PROCESSES)
     _log_beginning(study, agenda.expected(), finished.what, scheduler or str(wanted))
     try:
-        with timed(log, "making runs"):
+        with making_runs(), timed(log, "making runs"):
             _execute(study, agenda, finished, watch, scheduler=scheduler, workers=wanted)
     except KeyboardInterrupt:
         finished.interrupted = True

@@ -24,6 +24,7 @@ from typing import Any
 from carefunds_sim.experiments.agenda import Agenda
 from carefunds_sim.experiments.finished import Finished, Watch
 from carefunds_sim.experiments.task import Failure, Made, Study, Task
+from carefunds_sim.interruption import unheard
 
 MOST_PROCESSES = 61
 """What Python can wait for at once on Windows."""
@@ -60,10 +61,11 @@ class _Pool:
     def __init__(self, study: Study, finished: Finished, watch: Watch, *, workers: int) -> None:
         context = multiprocessing.get_context("spawn")
         self.finished, self.watch, self.workers = finished, watch, workers
-        self.ticks = context.Value("d", watch.ticks)
-        self.pool = ProcessPoolExecutor(
-            workers, context, initializer=_prepare, initargs=(study, self.ticks)
-        )
+        with unheard():
+            self.ticks = context.Value("d", watch.ticks)
+            self.pool = ProcessPoolExecutor(
+                workers, context, initializer=_prepare, initargs=(study, self.ticks)
+            )
         self.under_way: dict[Answer, Task] = {}
         self.ready: SimpleQueue[Answer] = SimpleQueue()
         self.left: list[Task] = []
@@ -81,7 +83,7 @@ class _Pool:
             self.pool.shutdown(wait=not cut_short, cancel_futures=True)
             if cut_short:
                 for process in set(multiprocessing.active_children()) - others:
-                    process.terminate()
+                    process.kill()
         return self.left
 
     def _feed(self, tasks: Iterator[Task | None]) -> None:
@@ -91,7 +93,7 @@ class _Pool:
             if task is None:
                 return
             try:
-                with main_not_run_again():
+                with main_not_run_again(), unheard():
                     answer = self.pool.submit(_answer, task)
             except BrokenProcessPool:
                 self.left.append(task)

@@ -7,11 +7,13 @@ a change of any rule, however deep, is compiled anew and can never be mistaken f
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -24,6 +26,8 @@ from numba.extending import intrinsic
 from platformdirs import user_cache_dir
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+log = logging.getLogger(__name__)
 
 PACKAGE = Path(__file__).parents[1]
 CONFIG: Any = numba.config
@@ -98,7 +102,8 @@ def cache_is_complete() -> bool:
 def complete_cache() -> None:
     """Note that everything has been compiled and kept."""
     if _FOLDER is not None:
-        _mark(_FOLDER).touch()
+        with _may_fail():
+            _mark(_FOLDER).touch()
 
 
 def _mark(folder: Path) -> Path:
@@ -129,10 +134,19 @@ def _keep_in_turn(made: Any, lock: Path) -> None:
     keep = made._cache.save_overload
 
     def keep_in_turn(signature: Any, code: Any) -> None:
-        with FileLock(lock):
+        with _may_fail(), FileLock(lock):
             keep(signature, code)
 
     made._cache.save_overload = keep_in_turn
+
+
+@contextmanager
+def _may_fail() -> Iterator[None]:
+    """Go on where the disk keeps no machine code: it is compiled again next time."""
+    try:
+        yield
+    except OSError as error:
+        log.warning("compiled code is not kept for the next time: %s", error)
 
 
 def sources_digest(package: Path) -> str:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from carefunds_sim.analysis.intervals import STATISTICS
 from carefunds_sim.analysis.sensitivity.responses import scalar_outcomes
+from carefunds_sim.disk import put
 from carefunds_sim.errors import CarefundsError, UnknownNameError, did_you_mean
 from carefunds_sim.report.analyses import ANALYSES
 from carefunds_sim.report.analysis import Analysis, Request
@@ -163,10 +164,7 @@ def write(made: Analysed, folder: Path) -> list[Path]:
     from carefunds_sim.dataset.tidy import write_csv
     from carefunds_sim.report.figures import save as draw
 
-    folder.mkdir(parents=True, exist_ok=True)
-    summary = folder / "analysis.txt"
-    summary.write_text(as_text(console(made)), encoding="utf-8", newline="\n")
-    written = [summary]
+    written = [put(folder / "analysis.txt", as_text(console(made)))]
     for name, found in made.found.items():
         written.append(write_csv(tidy(found), folder / f"{name}.csv"))
         written.append(save(found, folder / f"{name}.nc"))

@@ -15,6 +15,7 @@ from rich.console import Group, RenderableType
 
 from carefunds_sim.analysis.attribution import estimated
 from carefunds_sim.analysis.intervals import STATISTICS
+from carefunds_sim.disk import put
 from carefunds_sim.report.numbers import MISSING, as_unit, interval, is_clear, signed
 from carefunds_sim.report.remarks import evidence_counted
 from carefunds_sim.report.tables import Table
@@ -278,14 +279,11 @@ def write(dataset: xr.Dataset, folder: Path, *, outcomes: Sequence[str] = HEADLI
     from carefunds_sim.report.figures import save as save_figure
     from carefunds_sim.report.figures.waterfall import waterfall
 
-    folder.mkdir(parents=True, exist_ok=True)
-    summary = folder / "summary.txt"
-    words = as_text(attribution(dataset, outcomes))
-    summary.write_text(words, encoding="utf-8", newline="\n")
+    stored = save(dataset, folder / FILE_NAME)
     figures = [(name, waterfall(dataset, name)) for name in outcomes]
     return [
-        summary,
+        put(folder / "summary.txt", as_text(attribution(dataset, outcomes))),
         *(save_figure(figure, folder / "figures" / name) for name, figure in figures if figure),
         write_csv(tidy(dataset), folder / "contributions.csv"),
-        save(dataset, folder / FILE_NAME),
+        stored,
     ]

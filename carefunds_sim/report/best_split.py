@@ -19,6 +19,7 @@ from carefunds_sim.analysis.separation import (
     price_of_separation,
     yearly_budgets,
 )
+from carefunds_sim.disk import put
 from carefunds_sim.report import machine, tables
 from carefunds_sim.report.numbers import change, difference, is_clear, millions, plain
 from carefunds_sim.report.remarks import caveats
@@ -243,12 +244,10 @@ def write(dataset: xr.Dataset, folder: Path) -> list[Path]:
     from carefunds_sim.report import figures
     from carefunds_sim.report.figures.best_split import split_and_price
 
-    folder.mkdir(parents=True, exist_ok=True)
-    summary = folder / "summary.txt"
-    summary.write_text(as_text(best_split(dataset)), encoding="utf-8", newline="\n")
+    stored = save(dataset, folder / FILE_NAME)
     return [
-        summary,
+        put(folder / "summary.txt", as_text(best_split(dataset))),
         figures.save(split_and_price(dataset), folder / "figures" / "best_split"),
         write_csv(tidy_outcomes(dataset), folder / "outcomes.csv"),
-        save(dataset, folder / FILE_NAME),
+        stored,
     ]

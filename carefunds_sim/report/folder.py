@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from carefunds_sim.dataset.store import FILE_NAME, save
 from carefunds_sim.dataset.tidy import tidy_monthly, tidy_outcomes, write_csv
-from carefunds_sim.errors import StorageError
+from carefunds_sim.disk import assured, needed, put
+from carefunds_sim.interruption import release
 from carefunds_sim.report.document import Chapter, Picture, Results
 from carefunds_sim.report.text import as_text
 from carefunds_sim.report.text import results as as_words
@@ -33,22 +34,36 @@ def write(results: Results, folder: Path, *, said: Said = lambda _what: None) ->
 
     The dataset is written first: everything else can be made again from it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     said("the dataset")
     stored = save(results.dataset, folder / FILE_NAME)
     return [*write_report(results, folder, said=said), stored]
 
 
 def write_report(results: Results, folder: Path, *, said: Said = lambda _what: None) -> list[Path]:
-    """Write everything that is made from the dataset; return the files, the first to open first."""
+    """Write everything that is made from the dataset; return the files, the first to open first.
+
+    Raises
+    ------
+    StorageError
+        The disk does not take a file; the dataset, which is in the folder already, is safe.
+    """
+    stored = folder / FILE_NAME
+    with assured(
+        f"The results are safe in {stored}; once that is mended, 'carefunds report {folder}' "
+        "writes the report"
+    ):
+        release()
+        _forget(folder)
+        return _written(results, folder, said)
+
+
+def _written(results: Results, folder: Path, said: Said) -> list[Path]:
     from carefunds_sim.report.chapters import chapters
     from carefunds_sim.report.page import as_html
     from carefunds_sim.report.soundness import notices
     from carefunds_sim.report.workbook import FILE_NAME as WORKBOOK
     from carefunds_sim.report.workbook import write_workbook
 
-    folder.mkdir(parents=True, exist_ok=True)
-    _forget(folder)
     said("the figures")
     with timed(log, "writing chapters"):
         written = chapters(results)
@@ -58,8 +73,8 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
     said("the report")
     with timed(log, f"writing {REPORT}"):
         page = as_html(results, written, drawings, notices(results.dataset))
-        report = _text(folder / REPORT, page)
-    summary = _text(folder / SUMMARY, as_text(as_words(results.dataset)))
+        report = put(folder / REPORT, page)
+    summary = put(folder / SUMMARY, as_text(as_words(results.dataset)))
     said("the workbook and the tables")
     with timed(log, f"writing {WORKBOOK}"):
         workbook = write_workbook(results, folder / WORKBOOK)
@@ -76,26 +91,14 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
 
 
 def _forget(folder: Path) -> None:
-    """Take away what was made of an earlier dataset: cut short, it would stand beside this one.
-
-    Raises
-    ------
-    StorageError
-        A file cannot be replaced, as when another program has it open; the dataset is safe.
-    """
+    """Take away what was made of an earlier dataset: cut short, it would stand beside this one."""
     from carefunds_sim.report.figures import FIGURES
     from carefunds_sim.report.workbook import FILE_NAME as WORKBOOK
 
     pictures = [folder / "figures" / f"{name}{end}" for name in FIGURES for end in (".png", ".svg")]
     for file in (*(folder / name for name in (REPORT, SUMMARY, WORKBOOK, *TABLES)), *pictures):
-        try:
+        with needed(file):
             file.unlink(missing_ok=True)
-        except OSError as error:
-            raise StorageError(
-                f"{file} cannot be replaced ({error.strerror}): is it open in another program, "
-                "such as Excel? The results are safe; close it and give 'carefunds report "
-                f"{folder}'"
-            ) from error
 
 
 def _drawings(results: Results, chapters: list[Chapter]) -> dict[str, Drawing]:
@@ -107,8 +110,3 @@ def _drawings(results: Results, chapters: list[Chapter]) -> dict[str, Drawing]:
     own = {part.name: part.draw() for part in shown if part.draw}
     made = {name: drawing(name, figure) for name, figure in own.items() if figure}
     return drawings(results.dataset) | made
-
-
-def _text(file: Path, words: str) -> Path:
-    file.write_text(words, encoding="utf-8", newline="\n")
-    return file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from carefunds_sim.disk import put
 from carefunds_sim.errors import Fault, ScenarioError
 
 BEGIN = "<!-- begin: generated -->"
@@ -14,7 +15,7 @@ def renew(page: Path, generated: str) -> None:
     """Put what is generated between the page's two marks; ScenarioError where it has none."""
     before, _, after = _parts(page)
     text = f"{before}{BEGIN}\n\n{generated.strip()}\n\n{END}{after}"
-    page.write_text(text, encoding="utf-8", newline="\n")
+    put(page, text)
 
 
 def generated_part(page: Path) -> str:

@@ -13,6 +13,7 @@ import xarray as xr
 from rich.console import Group
 
 from carefunds_sim.analysis.screening import CLEAR, clear, screened
+from carefunds_sim.disk import put
 from carefunds_sim.report import markdown
 from carefunds_sim.report.numbers import MISSING, millions, plain
 from carefunds_sim.report.remarks import evidence_counted
@@ -164,12 +165,9 @@ def write(dataset: xr.Dataset, folder: Path, *, command: str) -> list[Path]:
     from carefunds_sim.report.figures import save
     from carefunds_sim.report.figures.screening import importance
 
-    folder.mkdir(parents=True, exist_ok=True)
-    pages = {"summary.txt": as_text(screening(dataset)), "screening.md": page(dataset, command)}
-    for name, words in pages.items():
-        (folder / name).write_text(words, encoding="utf-8", newline="\n")
     return [
-        *(folder / name for name in pages),
+        put(folder / "summary.txt", as_text(screening(dataset))),
+        put(folder / "screening.md", page(dataset, command)),
         write_csv(tidy(dataset), folder / "screening.csv"),
         save(importance(dataset), folder / "figures" / "importance"),
     ]

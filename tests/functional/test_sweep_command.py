@@ -108,6 +108,17 @@ def test_a_merge_of_some_shards_says_what_is_missing(file, tmp_path):
     merged = said("merge", str(folder))
     assert merged.exit_code == 3
     assert "4 are missing" in merged.stdout
+    packed = said("pack", str(folder))
+    assert packed.exit_code == 3
+    assert "4 of 8 tasks are not made yet" in packed.stdout
+    assert cf.open_results(folder / "results.nc").attrs["incomplete"] == 1
+    (folder / "results.nc").unlink()
+    (folder / "sweep.ledger").unlink()
+    for command in (["pack"], ["export"], ["analyse"]):
+        refused = said(*command, str(folder))
+        assert refused.exit_code == 3
+        assert "sweep.ledger is missing" in refused.stderr
+    assert not (folder / "results.nc").exists()
     nothing = said("merge", str(tmp_path))
     assert nothing.exit_code == 2
     assert "no shards" in nothing.stderr

@@ -20,6 +20,7 @@ import xarray as xr
 from carefunds_sim.dataset.build import RUN_DIMS, outcome_names
 from carefunds_sim.dataset.entry import MONTHLY
 from carefunds_sim.dataset.tidy import factor_columns, headlines
+from carefunds_sim.disk import draft
 from carefunds_sim.errors import CarefundsError
 
 Results = tuple[pd.DataFrame, dict[str, np.ndarray]]
@@ -79,7 +80,7 @@ def write_ema(results: Results, path: Path) -> Path:
     types = {name: dtype.name for name, dtype in experiments.dtypes.items()}
     metadata = {"version": FORMAT, "outcomes": listed, "experiments": types}
     files["metadata.json"] = json.dumps(metadata).encode()
-    with tarfile.open(path, "w:gz") as archive:
+    with draft(path) as aside, tarfile.open(aside, "w:gz") as archive:
         for file, content in files.items():
             member = tarfile.TarInfo(file)
             member.size = len(content)

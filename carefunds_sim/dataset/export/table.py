@@ -10,6 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from carefunds_sim.dataset.tidy import WORDS, tidy_monthly, tidy_outcomes
+from carefunds_sim.disk import draft
 from carefunds_sim.errors import CarefundsError, lacking
 
 ONE_WORD = ["scenario", *WORDS, "outcome", "account", "of", "unit"]
@@ -49,7 +50,8 @@ def write_parquet(table: pd.DataFrame, path: Path) -> Path:
         The package that writes Parquet is not installed.
     """
     try:
-        table.to_parquet(path, engine="pyarrow", index=False)
+        with draft(path) as aside:
+            table.to_parquet(aside, engine="pyarrow", index=False)
     except ImportError as error:
         raise lacking("a Parquet file", "pyarrow", extra="parquet") from error
     return path

@@ -20,7 +20,7 @@ from carefunds_sim.version import __version__
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
 
-FORMAT = 1
+FORMAT = 2
 """Number of the layout of a stored sweep; a store with another number is refused."""
 
 PACKAGE = Path(__file__).parents[2]
@@ -106,11 +106,12 @@ class Description:
 
     def as_attributes(self) -> dict[str, Any]:
         """Return what a store keeps of it beside its arrays; the same for the same sweep."""
-        return {
+        said = {
             "identity": json.dumps(self.identity()),
             "git_commit": git_commit(),
             "scenario_texts": json.dumps([scenario.text for scenario in self.scenarios]),
         }
+        return said | {"checksum": checksum(said, self.positions)}
 
 
 DESIGN_KEYS = ("factors", "design", "points", "values")
@@ -156,6 +157,13 @@ def digest(values: np.ndarray) -> str:
     """Return a checksum of an array's numbers, the same for the same bits on any machine."""
     plain = np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<"))
     return hashlib.blake2b(plain.tobytes(), digest_size=12).hexdigest()
+
+
+def checksum(said: Mapping[str, Any], positions: np.ndarray) -> str:
+    """Return a checksum of what a store says of itself beside its own; its values have another."""
+    told = {key: value for key, value in said.items() if key != "checksum"}
+    text = json.dumps([told, digest(positions)], sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def code_digest(package: Path) -> str:

@@ -8,12 +8,13 @@ put in the order of the tasks, so that the file does not depend on who was first
 from __future__ import annotations
 
 import json
-import os
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from carefunds_sim.disk import put
 
 Place = tuple[int, int]
 """Where a task stands: the point of the design, the scenario."""
@@ -45,11 +46,20 @@ class Record:
 class Ledger:
     """The records of one store, in memory and in a file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, fits: Callable[[Record], bool] = lambda _: True) -> None:
+        """``fits`` says whether a record may be one of the store; ``damaged`` numbers other lines.
+
+        A last line without an end is not among them: a kill tore it, or it is being written.
+        """
         self.path = path
         self.records: dict[Place, Record] = {}
-        if path.exists():
-            self.records = {record.place: record for record in _read(path)}
+        self.damaged: list[int] = []
+        for number, line in enumerate(_lines(path), 1):
+            record = _read(line)
+            if record is not None and fits(record):
+                self.records[record.place] = record
+            elif line.endswith("\n"):
+                self.damaged.append(number)
 
     def __contains__(self, place: Place) -> bool:
         return place in self.records
@@ -76,20 +86,23 @@ class Ledger:
         return dropped
 
     def settle(self) -> None:
-        """Write all records anew in the order of the tasks, in one step."""
-        draft = self.path.with_name(f"{self.path.name}.part")
+        """Write all records in the order of the tasks, in one step."""
         lines = (record.line() for _, record in sorted(self.records.items()))
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(lines)
-        os.replace(draft, self.path)  # noqa: PTH105 - the same on Windows, where rename refuses
+        put(self.path, "".join(lines))
 
 
-def _read(path: Path) -> Iterator[Record]:
-    with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
-        for line in file:
-            check, _, text = line.rstrip("\n").partition(" ")
-            if check == _check(text):
-                yield _record(json.loads(text))
+def _lines(path: Path) -> Iterator[str]:
+    if path.exists():
+        with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
+            yield from file
+
+
+def _read(line: str) -> Record | None:
+    check, _, text = line.rstrip("\n").partition(" ")
+    try:
+        return _record(json.loads(text)) if check == _check(text) else None
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _record(said: dict[str, Any]) -> Record:

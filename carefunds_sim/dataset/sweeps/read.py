@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 import xarray as xr
 
 from carefunds_sim.dataset.axes import Axes
 from carefunds_sim.dataset.build import COMPLETED, VARIABLES
 from carefunds_sim.dataset.provenance import provenance
-from carefunds_sim.dataset.store import save
+from carefunds_sim.dataset.store import save_blocks
 from carefunds_sim.dataset.sweeps.journal import last_session
 from carefunds_sim.dataset.sweeps.ledger import Record
 from carefunds_sim.dataset.sweeps.store import SweepStore
@@ -33,6 +33,16 @@ VALUE = {
     "long_name": "value",
     "definition": "a factor's number, or by what its numbers are multiplied or raised",
 }
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A sweep in one file, and how many of its tasks are not there yet or have failed."""
+
+    file: Path
+    tasks: int
+    left: int
+    failed: int
 
 
 def read_sweep(path: Path, outcomes: Sequence[str] | None = None) -> xr.Dataset:
@@ -55,37 +65,22 @@ def read_sweep(path: Path, outcomes: Sequence[str] | None = None) -> xr.Dataset:
     return whole.assign_attrs(parts[0].attrs)
 
 
-def pack(path: Path, target: Path) -> Path:
+def pack(path: Path, target: Path) -> Packed:
     """Write a stored sweep into one NetCDF file, block by block, so that any size fits in memory.
 
     Raises
     ------
     ResultError
-        There is no such store, or it is damaged.
+        There is no such store.
+    DamagedError
+        It is not what was written; no file is.
+    StorageError
+        The disk does not take the file.
     """
     store = SweepStore(path)
-    draft = target.with_name(f".{target.name}.part")
-    parts = _blocks(store, None)
-    try:
-        save(next(parts), draft, growing="point")
-        with h5py.File(draft, "r+") as file:
-            for part in parts:
-                _append(file, part)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    return target
-
-
-def _append(file: h5py.File, part: xr.Dataset) -> None:
-    """Put the points of a block after those that are in the file."""
-    for name, variable in part.variables.items():
-        if "point" not in variable.dims:
-            continue
-        stored = file[str(name)]
-        first = stored.shape[0]
-        stored.resize(first + variable.sizes["point"], axis=0)
-        stored[first:] = variable.to_numpy()
+    tasks, failed = sum(1 for _ in store.places()), len(store.ledger.failures())
+    file = save_blocks(_blocks(store, None), target, along="point")
+    return Packed(file, tasks, tasks - len(store.ledger), failed)
 
 
 def _blocks(store: SweepStore, outcomes: Sequence[str] | None) -> Iterator[xr.Dataset]:

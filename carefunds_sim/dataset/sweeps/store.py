@@ -22,9 +22,16 @@ from zarr.codecs import ZstdCodec
 from carefunds_sim.dataset.axes import Axes
 from carefunds_sim.dataset.entry import MONTHLY
 from carefunds_sim.dataset.sweeps.columns import Columns
-from carefunds_sim.dataset.sweeps.description import FORMAT, Description, FactorLabel, digest
+from carefunds_sim.dataset.sweeps.description import (
+    FORMAT,
+    Description,
+    FactorLabel,
+    checksum,
+    digest,
+)
 from carefunds_sim.dataset.sweeps.ledger import Ledger, Place, Record
-from carefunds_sim.errors import ResultError
+from carefunds_sim.disk import put
+from carefunds_sim.errors import DamagedError, ResultError
 from carefunds_sim.scenario.scenario import Scenario, from_text
 
 OUTCOMES, SERIES = "outcomes", "series"
@@ -37,6 +44,13 @@ FLAT: dict[str, Any] = {"name": "default", "separator": "."}
 WHOLE = re.compile(r"zarr\.json|c(\.\d+)+")
 """The names of files that are whole: the description of an array, and its chunks."""
 
+CHUNK = re.compile(r"c\.(\d+)\.(\d+)\.")
+"""How the name of a task's chunk begins: its point, its scenario."""
+
+AGAIN = (
+    "give the command that made it once more, which makes again what is damaged and nothing else"
+)
+
 Rows = dict[str, np.ndarray]
 """A task's values by array, each of shape (replication, column)."""
 
@@ -47,12 +61,17 @@ class SweepStore:
     Raises
     ------
     ResultError
-        There is no such store, or it cannot be read.
+        There is no such store.
+    DamagedError
+        It is not what was written, or of another version. Who writes may mend a ledger, so that
+        it is not refused then: what it does not say is made again.
     """
 
     def __init__(self, path: Path, *, writing: bool = False) -> None:
+        if not path.is_dir():
+            raise ResultError(f"no sweep at {path}: give the folder of a sweep, or its {path.name}")
         self.path = path
-        self.ledger = Ledger(ledger_of(path))
+        chunks = set(_chunks(path / OUTCOMES))  # before the ledger, which may grow meanwhile
         try:
             self.group = zarr.open_group(path, mode="r+" if writing else "r")
             attributes = self.group.attrs.asdict()
@@ -63,12 +82,52 @@ class SweepStore:
             self.values, self.positions = (
                 np.asarray(self._array(name)[:]) for name in ("value", "position")
             )
+            layout = self.identity["format"]
         except Exception as error:  # Zarr, its codecs and JSON each raise errors of their own
-            raise ResultError(f"{path} is damaged or not a sweep ({error})") from error
-        if self.identity.get("format") != FORMAT:
-            raise ResultError(f"{path} was not written by this version of carefunds_sim")
+            raise DamagedError(f"{path} is damaged or not a sweep ({error})") from error
+        if layout != FORMAT:
+            raise DamagedError(f"{path} was not written by this version of carefunds_sim")
         if digest(self.values) != self.identity["values"]:
-            raise ResultError(f"{path} is damaged: the values of its points have changed")
+            raise DamagedError(f"{path} is damaged: the values of its points have changed")
+        if (
+            checksum(attributes, self.positions) != attributes.get("checksum")
+            or not self._in_shape()
+        ):
+            raise DamagedError(f"{path} is damaged: what it says of itself has changed")
+        self.ledger = Ledger(ledger_of(path), self._may_be)
+        self.unsaid = len(chunks - self.ledger.records.keys())
+        if not writing:
+            self._refuse_a_damaged_ledger()
+
+    def _in_shape(self) -> bool:
+        """Whether arrays are as they were made, with a task to a chunk."""
+        runs = (len(self.values), len(self._texts), self.replications)
+        wanted = {OUTCOMES, SERIES} if self.identity["series"] else {OUTCOMES}
+        return set(self.arrays) == wanted and all(
+            array.shape[:-1] == runs
+            and array.chunks == (1, 1, *array.shape[2:])
+            and array.dtype == TYPES[name]
+            for name, array in self.arrays.items()
+        )
+
+    def _may_be(self, record: Record) -> bool:
+        """Whether a record can be one of this store."""
+        point, scenario = record.place
+        known = 0 <= point < len(self.values) and 0 <= scenario < len(self._texts)
+        return known and len(record.sums) in (0, len(self.arrays))
+
+    def _refuse_a_damaged_ledger(self) -> None:
+        """Refuse a ledger that lacks more than a kill can tear off, which is one task."""
+        path = self.ledger.path
+        if not path.exists():
+            what = f"{path} is missing, which says what of {self.path.name} is whole"
+        elif self.ledger.damaged:
+            what = f"{path} is damaged in line {self.ledger.damaged[0]}"
+        elif self.unsaid > 1:
+            what = f"{path} has lost its lines on {self.unsaid} tasks"
+        else:
+            return
+        raise DamagedError(f"{what}; {AGAIN}")
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -77,7 +136,7 @@ class SweepStore:
             return tuple(map(from_text, self._texts))
         except ValueError as error:  # what pydantic raises is one
             made_by = self.identity.get("version", "an unknown version")
-            raise ResultError(
+            raise DamagedError(
                 f"{self.path} was made by carefunds_sim {made_by}, whose scenarios this version "
                 f"cannot read ({error}); pack it with that version"
             ) from error
@@ -117,7 +176,7 @@ class SweepStore:
 
         Raises
         ------
-        ResultError
+        DamagedError
             Values do not match the ledger.
         """
         array, index = self.arrays[name], [*self.arrays].index(name)
@@ -128,10 +187,7 @@ class SweepStore:
                 continue
             values = _read(array, place)
             if values is None or digest(values) != record.sums[index]:
-                raise ResultError(
-                    f"{self.path} is damaged at point {place[0]}; give the command that made it "
-                    "once more, which makes again what is damaged and nothing else"
-                )
+                raise DamagedError(f"{self.path} is damaged at point {place[0]}; {AGAIN}")
             found[place[0] - first, place[1]] = values
         return np.asarray(found)
 
@@ -141,7 +197,10 @@ class SweepStore:
 
     def columns(self, name: str = OUTCOMES) -> Columns:
         """Return where each variable stands in a row."""
-        return columns_of(self.scenarios, self.identity["series"])[name]
+        found = columns_of(self.scenarios, self.identity["series"])[name]
+        if found.number != self.arrays[name].shape[-1]:
+            raise DamagedError(f"{self.path} is damaged: its array '{name}' has lost columns")
+        return found
 
     def _matches(self, record: Record) -> bool:
         found = [_read(array, record.place) for array in self.arrays.values()]
@@ -169,7 +228,7 @@ def create(path: Path, description: Description) -> SweepStore:
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as draft:
         made = Path(draft) / path.name
         _write_description(made, description)
-        ledger_of(path).unlink(missing_ok=True)
+        put(ledger_of(path), "")
         made.rename(path)
     return SweepStore(path, writing=True)
 
@@ -210,6 +269,12 @@ def sweep_up(path: Path) -> None:
             file.unlink()
 
 
+def _chunks(folder: Path) -> Iterator[Place]:
+    """Yield every task that has a chunk in an array's folder."""
+    names = (CHUNK.match(file.name) for file in folder.glob("c.*"))
+    return ((int(found[1]), int(found[2])) for found in names if found)
+
+
 def ledger_of(path: Path) -> Path:
     """Return where the ledger of a store is."""
     return path.with_suffix(".ledger")
@@ -244,5 +309,5 @@ def _read(array: zarr.Array[Any], place: Place) -> np.ndarray | None:
     """Return a task's values; None where they cannot be read."""
     try:
         return np.asarray(array[place])
-    except (OSError, ValueError, RuntimeError):
+    except Exception:  # noqa: BLE001 - each codec raises errors of its own
         return None

@@ -34,7 +34,8 @@ def begun(path: Path, description: Description, how: How) -> tuple[SweepStore, i
     other = list(differences(description.identity(), store.identity))
     if other and not (how.extend and _may_be_extended(description, store)):
         raise ResultError(_refusal(path, other, description, store))
-    damaged = len(store.damaged())
+    lost = max(len(store.ledger.damaged), store.unsaid if store.unsaid > 1 else 0)
+    damaged = len(store.damaged()) + lost
     if other:
         store = _enlarged(store, description)
     if how.retry_failed:

@@ -8,9 +8,12 @@ from pathlib import Path
 from carefunds_sim.dataset.store import SWEEP_NAME
 from carefunds_sim.dataset.sweeps.journal import journal_of
 from carefunds_sim.dataset.sweeps.store import SweepStore, create_like
+from carefunds_sim.disk import assured, needed, put
 from carefunds_sim.errors import ResultError
 from carefunds_sim.experiments.sweep.adopt import adopt, refuse_others
 from carefunds_sim.experiments.sweep.sweep import held
+
+UNTOUCHED = "The shards are as they were; once that is mended, the same command goes on"
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,18 @@ def merge(folder: Path) -> Merged:
     Raises
     ------
     ResultError
-        There are no shards, or they are not of one sweep, or one is damaged.
+        There are no shards, or they are not of one sweep.
+    DamagedError
+        One is not what was written.
+    StorageError
+        The disk does not take the whole; what is in it already is kept.
     """
     shards = [SweepStore(path) for path in sorted(folder.glob("shard_*_of_*.zarr"))]
     if not shards:
         raise ResultError(f"there are no shards in {folder}: they are called shard_1_of_4.zarr ...")
     path = folder / SWEEP_NAME
     refuse_others(shards[0], shards[1:])
-    with held(path):
+    with assured(UNTOUCHED), held(path), needed(path):
         whole = SweepStore(path, writing=True) if path.exists() else create_like(path, shards[0])
         refuse_others(whole, shards[:1])
         whole.damaged()
@@ -57,4 +64,4 @@ def _copy_journals(path: Path, shards: list[SweepStore]) -> None:
     files = [journal_of(path), *(journal_of(shard.path) for shard in shards)]
     lines = [line for f in files if f.exists() for line in f.read_text("utf-8").splitlines()]
     text = "".join(f"{line}\n" for line in dict.fromkeys(lines))
-    journal_of(path).write_text(text, encoding="utf-8", newline="\n")
+    put(journal_of(path), text)

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from carefunds_sim.dataset.store import open_results
 from carefunds_sim.dataset.sweeps.journal import begin_session
+from carefunds_sim.disk import assured, needed
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import ResultError
 from carefunds_sim.experiments.display import displayed
@@ -25,6 +26,7 @@ from carefunds_sim.experiments.sweep.how import How
 from carefunds_sim.experiments.sweep.session import Session
 from carefunds_sim.experiments.sweep.study import SweepStudy
 from carefunds_sim.experiments.sweep.written import Written
+from carefunds_sim.interruption import release
 from carefunds_sim.scenario.sweep_design import load_sweep
 
 if TYPE_CHECKING:
@@ -100,13 +102,16 @@ def run_sweep(
     """Make all tasks that a folder's store does not have, and keep them there."""
     description = described(design, replications=how.replications, seed=how.seed, engine=how.engine)
     path = folder / f"{how.shard.name}.zarr"
-    with held(path):
-        store, remade = begun(path, description, how)
+    kept = f"What is finished is kept in {path}; once that is mended, the same command goes on"
+    with assured(kept), held(path):
+        with needed(path):
+            store, remade = begun(path, description, how)
         before = len(store.ledger)
         agenda = Unfinished(store, design.factors, how.shard)
         finished = Written(_keep_nothing, store=store)
         if agenda.places:
-            begin_session(path, how.command)
+            with needed(path):
+                begin_session(path, how.command)
             _say(progress, agenda.expected(), _there(before, remade))
             ready(how.engine, agenda.expected(), progress)
             study = SweepStudy(description.scenarios, description.seed, how.engine,
@@ -120,6 +125,7 @@ def run_sweep(
                 scheduler=how.scheduler,
             )
         store.ledger.settle()
+        release()
     tasks = before + agenda.expected()
     failed = len(store.ledger.failures())
     return Session(path, tasks, before, len(finished), failed, remade, finished.interrupted,
@@ -129,13 +135,17 @@ def run_sweep(
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Keep others from writing the same store; a process that is killed lets go of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path.with_suffix(".lock"), timeout=0)
     try:
-        with lock:
-            yield
+        with needed(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
     except Timeout as error:
         raise ResultError(f"{path} is being written by another process; wait for it") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _keep_nothing(*_: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from carefunds_sim.errors import StorageError
+from carefunds_sim.disk import assured, needed
 from carefunds_sim.experiments.finished import Finished
 from carefunds_sim.experiments.task import Failure, Made, Task
 
@@ -31,17 +31,15 @@ class Written(Finished):
             The disk does not take it.
         """
         self.tell(task, answer)
-        try:
+        kept = (
+            f"The {len(self.store.ledger)} tasks finished so far are kept; make room and give the "
+            "same command once more"
+        )
+        with assured(kept), needed(self.store.path):
             if isinstance(answer, Failure):
                 self.store.fail(task.place, answer.message, answer.traceback)
             else:
                 self.store.put(task.place, answer.values, answer.warnings)
-        except OSError as error:
-            raise StorageError(
-                f"{self.store.path} cannot be written ({error.strerror or error}). The "
-                f"{len(self.store.ledger)} tasks finished so far are kept; make room and give the "
-                "same command once more"
-            ) from error
         self.made += not isinstance(answer, Failure)
         self.failed += isinstance(answer, Failure)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from carefunds_sim.disk import draft
 from carefunds_sim.errors import UnknownNameError
 
 DOTS_PER_INCH = 80
@@ -21,5 +22,5 @@ def save(figure: Figure, file: Path, drawn_from: str) -> None:
     said = {"Title": file.stem, "Description": f"drawn from {drawn_from}"}
     if kind == ".svg":
         said["Date"] = None  # type: ignore[assignment] # or every day makes another file
-    with rc_context({"svg.hashsalt": "carefunds"}):
-        figure.savefig(file, dpi=DOTS_PER_INCH, metadata=said)
+    with rc_context({"svg.hashsalt": "carefunds"}), draft(file) as aside:
+        figure.savefig(aside, format=kind[1:], dpi=DOTS_PER_INCH, metadata=said)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from carefunds_sim.disk import draft, put
 from carefunds_sim.report.figures.style import styled
 
 DOTS_PER_INCH = 160
@@ -35,11 +36,10 @@ class Drawing:
 
     def save(self, folder: Path) -> list[Path]:
         """Write the figure as PNG and SVG into a folder; return both files."""
-        folder.mkdir(parents=True, exist_ok=True)
         png, svg = (folder / f"{self.name}.{ending}" for ending in ("png", "svg"))
-        self.figure.savefig(png, dpi=DOTS_PER_INCH)
-        svg.write_text(self.svg, encoding="utf-8", newline="\n")
-        return [png, svg]
+        with draft(png) as aside:
+            self.figure.savefig(aside, format="png", dpi=DOTS_PER_INCH)
+        return [png, put(svg, self.svg)]
 
 
 @styled

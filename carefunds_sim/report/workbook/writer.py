@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import xarray as xr
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from carefunds_sim.disk import put
 from carefunds_sim.report.figures.style import source
 from carefunds_sim.report.workbook.charts import HEIGHT, WIDTH, drawn
 from carefunds_sim.report.workbook.formats import Formats
@@ -38,8 +40,10 @@ class Writer:
     """One workbook while it is written."""
 
     def __init__(self, path: Path, dataset: xr.Dataset, *, title: str) -> None:
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-        self._book = Workbook(str(path), options)
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True,
+                   "in_memory": True}  # fmt: skip
+        self._path, self._content = path, BytesIO()
+        self._book = Workbook(self._content, options)
         self._formats = Formats(self._book)
         self._source = source(dataset)
         self._places: dict[str, tuple[str, Place]] = {}
@@ -53,6 +57,7 @@ class Writer:
     def close(self) -> None:
         """Write the file."""
         self._book.close()
+        put(self._path, self._content.getvalue())
 
     def cover(self, cover: Cover) -> None:
         """Write the first sheet: terms at the left, what they mean beside them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,9 @@ import carefunds_sim as cf
 from carefunds_sim import engines
 from carefunds_sim.dataset.sweeps import description as described
 from carefunds_sim.dataset.sweeps import read
+from carefunds_sim.dataset.sweeps.description import checksum
 from carefunds_sim.dataset.sweeps.store import SweepStore
-from carefunds_sim.errors import ResultError, StorageError
+from carefunds_sim.errors import DamagedError, ResultError, StorageError
 from carefunds_sim.experiments.replicate import replicate
 from carefunds_sim.experiments.sweep.merge import merge
 from carefunds_sim.experiments.sweep.shard import Shard
@@ -249,10 +251,62 @@ def test_a_lost_ledger_means_that_nothing_is_believed(
 ):
     store = copy_of(whole, tmp_path)
     store.with_suffix(".ledger").unlink()
-    assert not cf.open_results(tmp_path)["completed"].any()
+    with pytest.raises(DamagedError, match=r"sweep\.ledger is missing"):
+        cf.open_results(tmp_path)
     run_sweep(design(), tmp_path, how())
     assert len(runs) == 16
     assert fingerprint(store) == fingerprint(whole)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "said"),
+    [
+        (lambda lines: ["nonsense\n", *lines[1:]], "damaged in line 1"),
+        (lambda lines: [*lines[:2], "\n", *lines[2:]], "damaged in line 3"),
+        (lambda lines: [line_of({"place": [99, 0]}), *lines], "damaged in line 1"),
+        (lambda lines: [line_of([1, 2]), *lines], "damaged in line 1"),
+        (lambda lines: lines[:5], "has lost its lines on 3 tasks"),
+        (lambda _: [], "has lost its lines on 8 tasks"),
+    ],
+)
+def test_a_ledger_that_says_nonsense_is_refused_and_mended(
+    whole, design, how, tmp_path, ledger, said, fingerprint
+):
+    store = copy_of(whole, tmp_path)
+    path = store.with_suffix(".ledger")
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(ledger(lines)), encoding="utf-8")
+    for attempt in (cf.open_results, lambda folder: read.pack(store, folder / "results.nc")):
+        with pytest.raises(DamagedError, match=said):
+            attempt(tmp_path)
+    assert not (tmp_path / "results.nc").exists()
+    run_sweep(design(), tmp_path, how())
+    assert fingerprint(store) == fingerprint(whole)
+
+
+def line_of(said):
+    """Return nonsense as a whole line of a ledger."""
+    text = json.dumps(said if isinstance(said, list) else {"sums": [], "warnings": [], **said})
+    return f"{zlib.crc32(text.encode()):08x} {text}\n"
+
+
+@pytest.mark.parametrize("edited", ["factors", "seed", "texts", "positions"])
+def test_a_description_that_was_edited_is_refused(whole, design, how, tmp_path, edited):
+    store = copy_of(whole, tmp_path)
+    group = zarr.open_group(store, mode="r+")
+    identity = json.loads(group.attrs["identity"])
+    if edited == "factors":
+        identity["factors"][0]["high"] = 9.0
+    elif edited == "seed":
+        identity["seed"] = 99
+    elif edited == "texts":
+        group.attrs["scenario_texts"] = group.attrs["scenario_texts"].replace("hours", "visits", 1)
+    else:
+        group["position"][0, 0] = 0.123
+    group.attrs["identity"] = json.dumps(identity)
+    for attempt in (cf.open_results, lambda folder: run_sweep(design(), folder, how())):
+        with pytest.raises(DamagedError, match="what it says of itself has changed"):
+            attempt(tmp_path)
 
 
 @pytest.mark.parametrize("file", ["zarr.json", "outcomes/zarr.json", "value/c.0.0"])
@@ -278,6 +332,8 @@ def test_scenarios_of_another_version_are_told_as_such(whole, tmp_path):
     texts = [json.loads(text) for text in json.loads(attributes["scenario_texts"])]
     texts[0]["area"]["once_there_was"] = 1
     attributes["scenario_texts"] = json.dumps([json.dumps(text) for text in texts])
+    positions = SweepStore(whole).positions
+    attributes["checksum"] = checksum(attributes.asdict(), positions)
     with pytest.raises(ResultError, match=r"(?s)cannot read.*pack it with that version"):
         cf.open_results(tmp_path)
 
@@ -321,7 +377,7 @@ def test_two_writers_of_one_store_are_refused(whole, design, how, tmp_path):
 def test_packed_it_reads_back_the_same(whole, tmp_path, monkeypatch):
     monkeypatch.setattr(read, "BLOCK", 3)
     packed = read.pack(whole, tmp_path / "results.nc")
-    assert cf.open_results(packed).identical(cf.open_results(whole))
+    assert cf.open_results(packed.file).identical(cf.open_results(whole))
     assert [path.name for path in tmp_path.iterdir()] == ["results.nc"]
 
 

@@ -1,0 +1,72 @@
+"""Standard output and error that a closed pipe or a full disk does not bring down.
+
+Whoever reads may stop reading, as ``head`` does, and a terminal may hang up: nothing is said
+then, and files are written all the same. Output that a full disk refused is said in the end.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from typing import Any
+
+GONE = frozenset({errno.EPIPE, errno.EIO, errno.ENXIO, errno.EINVAL})
+"""Nobody reads any more; EINVAL is what Windows says."""
+
+
+class Output(io.RawIOBase):
+    """A stream that keeps its first error, and takes all that comes after it."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+        self._error: OSError | None = None
+
+    @property
+    def refused(self) -> str:
+        """Why something was not written that somebody waits for; '' where all was."""
+        error = self._error
+        return "" if error is None or error.errno in GONE else str(error.strerror)
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def isatty(self) -> bool:
+        """Whether a person reads it."""
+        return bool(self._raw.isatty())
+
+    def fileno(self) -> int:
+        """Return the number of the stream."""
+        return int(self._raw.fileno())
+
+    def write(self, data: Any) -> int | None:
+        """Write what can be written."""
+        if self._error is None:
+            try:
+                written: int | None = self._raw.write(data)
+                return written
+            except OSError as error:
+                self._error = error
+        return memoryview(data).nbytes
+
+
+def guarded(name: str) -> Output | None:
+    """Put a stream that cannot fail in the place of ``sys.stdout`` or ``sys.stderr``.
+
+    A console that lacks a character shows '?'. None where there is no such stream of the system.
+    """
+    stream = getattr(sys, name)
+    if stream is None:
+        setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        return None
+    if not isinstance(stream, io.TextIOWrapper):
+        return None
+    output = Output(getattr(stream.buffer, "raw", stream.buffer))
+    text = io.TextIOWrapper(
+        io.BufferedWriter(output), stream.encoding, "replace",
+        line_buffering=stream.line_buffering, write_through=stream.write_through,
+    )  # fmt: skip
+    setattr(sys, name, text)
+    return output
