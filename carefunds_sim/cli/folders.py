@@ -18,7 +18,9 @@ _DEVICES = {
 }
 """What Windows takes for a device, with any ending."""
 
-UNTOUCHED = "The stored results are as they were; make room, or write elsewhere with -o"
+UNTOUCHED = (
+    "The stored results are as they were: give the command again, or write elsewhere with -o"
+)
 
 
 def folder_of(output: Path | None, name: str) -> Path:

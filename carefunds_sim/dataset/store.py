@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import clear_frames
 from typing import Final
 
 import h5netcdf
@@ -149,7 +152,18 @@ def _readable(file: Path) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # HDF5, its filters and xarray each raise errors of their own
+        _let_go(error)
         raise DamagedError(f"{file} is damaged or not a results file ({error})") from error
+
+
+def _let_go(error: Exception) -> None:
+    """Let a half-opened file go in silence: h5netcdf would say, much later, that it cannot."""
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        clear_frames(error.__traceback__)
+        gc.collect()
+    finally:
+        sys.unraisablehook = hook
 
 
 def _verify(dataset: xr.Dataset, file: Path) -> None:

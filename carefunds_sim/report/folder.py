@@ -48,10 +48,8 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
         The disk does not take a file; the dataset, which is in the folder already, is safe.
     """
     stored = folder / FILE_NAME
-    with assured(
-        f"The results are safe in {stored}; once that is mended, 'carefunds report {folder}' "
-        "writes the report"
-    ):
+    safe = f"The results are safe in {stored}: 'carefunds report {folder}' writes the report"
+    with assured(safe):
         release()
         _forget(folder)
         return _written(results, folder, said)

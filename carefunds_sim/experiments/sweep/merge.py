@@ -13,7 +13,7 @@ from carefunds_sim.errors import ResultError
 from carefunds_sim.experiments.sweep.adopt import adopt, refuse_others
 from carefunds_sim.experiments.sweep.sweep import held
 
-UNTOUCHED = "The shards are as they were; once that is mended, the same command goes on"
+UNTOUCHED = "The shards are as they were: the same command goes on"
 
 
 @dataclass(frozen=True)

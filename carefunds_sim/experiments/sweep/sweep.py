@@ -102,7 +102,7 @@ def run_sweep(
     """Make all tasks that a folder's store does not have, and keep them there."""
     description = described(design, replications=how.replications, seed=how.seed, engine=how.engine)
     path = folder / f"{how.shard.name}.zarr"
-    kept = f"What is finished is kept in {path}; once that is mended, the same command goes on"
+    kept = f"What is finished is kept in {path}: the same command goes on"
     with assured(kept), held(path):
         with needed(path):
             store, remade = begun(path, description, how)

@@ -25,15 +25,14 @@ something may be left out, three dots that there may be several. This page is ma
 
 Exit codes say what happened:
 
-| Code | Meaning |
-| --- | --- |
-| 0 | Done. |
-| 2 | Bad input. Nothing was written. |
-| 3 | Part of the work is missing: a run failed, a signal ended the command, a disk took no more, or stored results cannot be used. A sentence says which, what is kept and how to go on. |
-| 1 | A defect of the program. |
+- `0`: done.
+- `2`: bad input; nothing was written.
+- `3`: part of the work is missing. A run failed, a signal ended the command, a disk took no more, or
+  stored results cannot be used. A sentence says which, what is kept and how to go on.
+- `1`: a defect of the program.
 
-A reader who stops reading, as `carefunds list | head` does, changes no code: nothing is said, and files
-are written all the same.
+A reader who stops reading, as `carefunds list | head` does, changes no code: nothing is said, and
+files are written all the same.
 """
 _KINDS = {
     str: "word",
