@@ -31,12 +31,12 @@ class Finished:
 
     def add(self, task: Task, answer: Made | Failure) -> None:
         """Take one answer."""
-        self.tell(task, answer)
         if isinstance(answer, Failure):
             self.failures[task.place] = answer
         else:
             self.keep(task, answer)
             self.warnings[task.place] = answer.warnings
+        self.tell(task, answer)
 
     def tell(self, task: Task, answer: Made | Failure) -> None:
         """Log a failure; a warning once, since most runs of a scenario warn of the same."""

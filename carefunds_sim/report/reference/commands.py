@@ -27,8 +27,8 @@ Exit codes say what happened:
 
 - `0`: done.
 - `2`: bad input; nothing was written.
-- `3`: part of the work is missing. A run failed, a signal ended the command, a disk took no more, or
-  stored results cannot be used. A sentence says which, what is kept and how to go on.
+- `3`: part of the work is missing. A run failed, a signal ended the command, a disk took no more,
+  or stored results cannot be used. A sentence says which, what is kept and how to go on.
 - `1`: a defect of the program.
 
 A reader who stops reading, as `carefunds list | head` does, changes no code: nothing is said, and
