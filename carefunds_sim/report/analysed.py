@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from carefunds_sim.analysis.intervals import STATISTICS
+from carefunds_sim.analysis.sensitivity.moved import STEPS, unmoved, with_moved
 from carefunds_sim.analysis.sensitivity.responses import scalar_outcomes
 from carefunds_sim.disk import put
 from carefunds_sim.errors import CarefundsError, UnknownNameError, did_you_mean
 from carefunds_sim.report.analyses import ANALYSES
 from carefunds_sim.report.analysis import Analysis, Request
 from carefunds_sim.report.remarks import evidence_counted
+from carefunds_sim.report.responses import STILL, factor_words
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import WIDTH, as_text, grid, listed
 
@@ -27,6 +30,9 @@ DEFAULT_OUTCOME = "delayed_days"
 NARROW = 24
 TOLD = ("units", "level_value")
 """What is told beside the labels of a row, where a result has it."""
+
+TWO = 2
+"""How many plans a number makes that moves in one step."""
 
 ROOM = 24
 """Letters for the names at the left of a table."""
@@ -52,6 +58,7 @@ def analysed(dataset: xr.Dataset, names: Sequence[str], request: Request) -> Ana
     CarefundsError
         A named analysis does not fit these results, or no analysis does.
     """
+    dataset = with_moved(dataset)
     request = _with_outcomes(dataset, request)
     found: dict[str, xr.Dataset] = {}
     not_made: dict[str, str] = {}
@@ -126,7 +133,25 @@ def caveats(made: Analysed) -> list[str]:
         f"{made.dataset.sizes['replication']} replications. Numbers behind this: "
         f"{evidence_counted(made.dataset)}."
     ]
-    return told + [f"Not shown: {why}." for why in made.not_made.values()]
+    return [*told, *still(made.dataset), *(f"Not shown: {why}." for why in made.not_made.values())]
+
+
+def still(dataset: xr.Dataset) -> list[str]:
+    """Say which numbers of a sweep moved nothing, and which moved in one step only."""
+    if "factor" not in dataset.dims:
+        return []
+    words = factor_words([str(name) for name in dataset["factor"].to_numpy()])
+    told = [
+        f"'{words[name]}' {STILL}: none of its values changes anything in any run, after scale and "
+        "rounding, so nothing is said of what it does."
+        for name in unmoved(dataset)
+    ]
+    steps = dataset[STEPS].to_numpy() if STEPS in dataset.coords else np.zeros(len(words))
+    return told + [
+        f"'{words[str(name)]}' moved in one step only: after scale and rounding its values make no "
+        "more than two different plans, so no more is known of it than at two values."
+        for name in dataset["factor"].to_numpy()[steps == TWO]
+    ]
 
 
 def tidy(found: xr.Dataset) -> pd.DataFrame:
@@ -183,6 +208,7 @@ def as_json(made: Analysed, files: Sequence[Path]) -> str:
         "design": json.loads(attrs.get("design") or "{}"),
         "outcomes": list(made.request.outcomes),
         "complete": bool(made.dataset["completed"].all()),
+        "did_not_move": unmoved(made.dataset),
         "analyses": {
             name: {
                 "rows": [_bare(row) for row in tidy(found).to_dict("records")],

@@ -8,6 +8,8 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.decisions import tipping
+from carefunds_sim.analysis.intervals import LEVEL
+from carefunds_sim.analysis.sensitivity.leading import Why
 from carefunds_sim.report.decision_words import (
     box_words,
     factor_phrase,
@@ -17,15 +19,15 @@ from carefunds_sim.report.decision_words import (
 )
 from carefunds_sim.report.decisions import parts
 from carefunds_sim.report.numbers import as_unit, percent
-from carefunds_sim.report.responses import outcome_unit, outcome_words, unit_words
+from carefunds_sim.report.responses import WHY_NOT, outcome_unit, outcome_words, unit_words
 from carefunds_sim.report.tables import groups, heading, names_within
 
 SAME_PEOPLE = (
     "All points and arrangements meet the same people, so differences are surer than levels; other "
     "people might shift all points at once."
 )
-DOUBT = 0.05
-"""In what share of resamples another choice has to be the best to be named beside it."""
+FOUND_AGAIN = 0.5
+"""In what share of random halves of the points a limit has to be found again to be told."""
 
 EACH_THE_SAME = "A share of points counts every point of the design the same, likely or not."
 
@@ -55,21 +57,35 @@ def best(found: xr.Dataset) -> list[str]:
 
 
 def best_found(group: xr.Dataset, where: str) -> str:
-    """Say who has the lowest mean at most points, and which two factors tell most of who is."""
-    names, shares = names_within(group), group["share_best"].values
-    first = int(np.nanargmax(shares))
-    what, who = outcome_words(group), names[first]
-    if shares[first] == 1:
-        return f"{what}: {who} is lowest at every point ({where})"
-    lead = f"{what}: {who} is lowest at {percent(float(shares[first]))} of the points"
+    """Say who is clearly lowest at how many points, and which two factors tell who is."""
+    lead = f"{outcome_words(group)}: {_clearly_lowest(group)}"
     if "axes" not in group:
         return f"{lead} ({where})"
     told = group.sel(group=str(group["group_of"].values[0]))
+    if told["information_of_axes"].isnull():
+        return f"{lead} ({where})"
     if not told["information_of_axes"] > told["axes_by_chance"]:
-        return f"{lead}; no two numbers tell surely who is ({where})"
+        return f"{lead}; no two numbers tell surely who has the lowest mean ({where})"
     pair = told["axes"]
     by = " and ".join(f"'{factor_phrase(str(name))}'" for name in pair.values)
-    return f"{lead}; what tells most of who is: {by} ({where})"
+    return f"{lead}; {by} tell more of who has the lowest mean than chance would ({where})"
+
+
+def _clearly_lowest(group: xr.Dataset) -> str:
+    """Say at how many points who is clearly lowest; no more is said than chance alone allows."""
+    if int(group.attrs["replications"]) < 2:
+        return f"who is lowest is {WHY_NOT[Why.ONE_REPLICATION]}"
+    shares = group["share_clear"].fillna(0.0).values
+    names = names_within(group)
+    clear = [(names[i], float(shares[i])) for i in np.argsort(-shares, kind="stable")
+             if shares[i] > 1 - LEVEL]  # fmt: skip
+    if not clear:
+        return "no arrangement is clearly lowest at more points than chance would show"
+    if clear[0][1] == 1:
+        return f"{clear[0][0]} is clearly lowest at every point"
+    (first, share), *others = clear
+    rest = "".join(f", {name} at {percent(share)}" for name, share in others)
+    return f"{first} is clearly lowest at {percent(share)} of the points{rest}"
 
 
 def regret(found: xr.Dataset) -> list[str]:
@@ -91,18 +107,24 @@ def regret_found(group: xr.Dataset, where: str) -> str:
     chosen, what = np.flatnonzero(group["chosen"].values), outcome_words(group)
     if not len(chosen):
         return f"{what}: regret is not known ({where})"
-    unit, names, shares = outcome_unit(group), names_within(group), group["chosen_share"].values
-    largest = group["summary_regret"].sel(summary="max", statistic="mean").values
-    size = f"{as_unit(float(largest[chosen[0]]), unit)} {unit_words(unit)}"
-    others = [i for i in np.flatnonzero(shares > DOUBT) if i != chosen[0]]
-    sure = (
-        f", in {percent(float(shares[chosen[0]]))} of resamples"
-        if np.isfinite(shares).all()
-        else ""
-    )
-    rest = "".join(f"; {names[i]} has it in {percent(float(shares[i]))}" for i in others)
-    lead = f"{names[chosen[0]]} has the least largest regret, {size}{sure}"
-    return f"{what}: {lead}{rest} ({where})"
+    names, shares = names_within(group), group["chosen_share"].values
+    largest = group["summary_regret"].sel(summary="max").values
+    if not np.isfinite(shares).all():
+        return f"{what}: who has the least largest regret is not known without resamples ({where})"
+    if (largest[:, 0] == largest[chosen[0], 0]).sum() > 1:
+        return f"{what}: the least largest regret is that of several ({where})"
+    share = float(shares[chosen[0]])
+    if share < LEVEL:
+        may = [i for i in np.argsort(-shares, kind="stable") if shares[i] > 1 - LEVEL]
+        told = ", ".join(f"{names[i]} in {percent(float(shares[i]))}" for i in may)
+        return (
+            f"{what}: who has the least largest regret is not clear: {told} of resamples ({where})"
+        )
+    unit = outcome_unit(group)
+    low, high = (as_unit(float(end), unit) for end in largest[chosen[0], 1:])
+    size = f"{low} to {high} {unit_words(unit)}"
+    lead = f"{names[chosen[0]]} has the least largest regret, {size}"
+    return f"{what}: {lead}, in {percent(share)} of resamples ({where})"
 
 
 def satisficing(found: xr.Dataset) -> list[str]:
@@ -117,10 +139,14 @@ def satisficing(found: xr.Dataset) -> list[str]:
 
 
 def enough_found(group: xr.Dataset, where: str) -> str:
-    """Say at what share of points each arrangement meets every threshold, the most first."""
-    names, shares = names_within(group), group["share"].sel(statistic="mean").values
-    order = np.argsort(-np.nan_to_num(shares), kind="stable")
-    told = ", ".join(f"{names[i]} at {percent(float(shares[i]))}" for i in order)
+    """Say at what share of points each arrangement meets every threshold, between what bounds."""
+    names, shares = names_within(group), group["share"].values
+    if not np.isfinite(shares[:, 1:]).any():
+        return f"Who is good enough at how many points is not known without resamples ({where})"
+    told = ", ".join(
+        f"{name} at {percent(low)} to {percent(high)}"
+        for name, (_, low, high) in zip(names, shares.tolist(), strict=True)
+    )
     return f"Good enough: {told} of the points ({where})"
 
 
@@ -147,9 +173,11 @@ def box_found(one: xr.Dataset) -> str:
     box = one.isel(step=int(one["chosen"]))
     what = f"{one['of'].values} misses '{one['threshold'].values}'"
     everywhere = percent(float(one["density"][0]))
-    limits = " and ".join(words for words, _ in box_words(box))
-    if not limits:
+    found = dict(box_words(box))
+    again = one["reproduced"].sel(factor=[*found.values()]).values
+    if not found or (again < FOUND_AGAIN).any():
         return f"{what} at {everywhere} of the points; no number tells surely where"
+    limits = " and ".join(found)
     return (
         f"{what} mostly where {limits}: {percent(float(box['coverage']))} of its cases, "
         f"{percent(float(box['density']))} of the points there ({everywhere} of all)"

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 MISSING = "-"
 NO_DIFFERENCE = "no clear difference"
+CHANGES_SIGN = "changes sign over the years"
+SAME = "the same"
 
 
 def plain(value: float) -> str:
@@ -79,15 +81,19 @@ def is_clear(low: float, high: float) -> bool:
     return low > 0 or high < 0
 
 
-def difference(mean: float, low: float, high: float, unit: str) -> str:
-    """Return a paired difference in two lines: what it is, and how sure that is."""
+def difference(mean: float, low: float, high: float, unit: str, *, turns: bool = False) -> str:
+    """Return a paired difference in two lines: what it is, and how sure that is.
+
+    ``turns`` says that it is clearly higher in some years and clearly lower in others.
+    """
     if not math.isfinite(mean):
         return MISSING
     if not math.isfinite(low):
         return f"{signed(mean, unit)}\n(no interval)"
     if mean == low == high == 0:
-        return "the same"
-    first = signed(mean, unit) if is_clear(low, high) else NO_DIFFERENCE
+        return SAME
+    unclear = CHANGES_SIGN if turns else NO_DIFFERENCE
+    first = signed(mean, unit) if is_clear(low, high) else unclear
     return f"{first}\n{interval(low, high, unit)}"
 
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from carefunds_sim.analysis.sensitivity.leading import FEWEST, Why, leading
+from carefunds_sim.analysis.sensitivity.moved import MOVED
 from carefunds_sim.analysis.sensitivity.responses import DIFFERENCE
 from carefunds_sim.report.remarks import evidence_counted
 
 MILLION = "GBP million a year"
 UNCLEAR = "not clear"
+STILL = "did not move"
+WHY_NOT = {
+    Why.STILL: "nothing, as nothing changed",
+    Why.ONE_REPLICATION: "not known from one replication",
+    Why.NOISE: "not clear from chance",
+    Why.UNCLEAR: UNCLEAR,
+}
+"""What stands for the factor that does most where none can be named."""
 
 
 def factor_words(names: list[str]) -> dict[str, str]:
@@ -97,34 +107,35 @@ def in_unit(values: xr.DataArray, unit: str) -> np.ndarray:
     return np.asarray(values.to_numpy() / (1e6 if unit == "GBP a year" else 1.0))
 
 
-def leader(values: xr.DataArray) -> str:
-    """Return the factor with the largest measure, and others that may be as large.
+def leader(one: xr.Dataset, measure: str) -> str:
+    """Return the factor that does most to one response, or why none can be named.
 
-    Those are others whose interval reaches into that of the first; (factor, statistic). Where even
-    the first may be nothing, that is what is told.
+    The words follow 'what does most is'.
     """
-    words = list(factor_words([str(name) for name in values["factor"].values]).values())
-    mean, low, high = (values.sel(statistic=s).to_numpy() for s in ("mean", "low", "high"))
-    least = np.where(low * high > 0, np.minimum(np.abs(low), np.abs(high)), 0.0)
-    most = np.maximum(np.abs(low), np.abs(high))
-    order = np.argsort(-np.nan_to_num(np.abs(mean)), kind="stable")
-    first, rest = order[0], order[1:]
-    if np.isfinite(low[first]) and not least[first] > 0:
-        return UNCLEAR
-    rivals = [f"'{words[i]}'" for i in rest if most[i] > least[first]]
-    if len(rivals) > 1:
-        return f"'{words[first]}', {rivals[0]} or others"
-    return " or ".join([f"'{words[first]}'", *rivals])
+    found = leading(one, measure)
+    words = factor_words([str(name) for name in one["factor"].values])
+    told = [f"'{words[name]}'" for name in found.factors]
+    if found.why is Why.BORNE:
+        alone = int((one[MOVED] == 1).sum()) == 1
+        return f"{told[0]}{', the only number that moved' if alone else ''}"
+    if len(told) == 2:
+        return f"{UNCLEAR} between {told[0]} and {told[1]}"
+    if found.why is Why.TOO_FEW:
+        return f"not known ({_too_few(one, measure, found.needed)})"
+    return WHY_NOT[found.why]
+
+
+def _too_few(one: xr.Dataset, measure: str, needed: float) -> str:
+    """Say that there are too few base points or trajectories, and how many would do."""
+    what = "base points" if measure == "ST" else "trajectories"
+    enough = f"about {needed:.0f}" if np.isfinite(needed) else f"at least {FEWEST[measure]}"
+    return f"{int(one['used'])} {what} are too few; {enough} are needed"
 
 
 def leaders(part: xr.Dataset, measure: str) -> str:
     """Return the leading factor of a group's responses, and for which where they differ."""
     names = response_words(part)
-    told = {
-        name: leader(part[measure].isel(response=i))
-        for i, name in enumerate(names)
-        if part[measure].isel(response=i).notnull().any()
-    }
+    told = {name: leader(part.isel(response=i), measure) for i, name in enumerate(names)}
     first = dict.fromkeys(told.values())
     if len(first) == 1:
         what = "difference" if (part["kind"].values == DIFFERENCE).all() else "arrangement"

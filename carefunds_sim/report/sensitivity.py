@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import xarray as xr
 
+from carefunds_sim.analysis.ordering import is_known_share
 from carefunds_sim.analysis.screening import CLEAR
-from carefunds_sim.report.numbers import MISSING, as_unit, difference, percent
+from carefunds_sim.analysis.sensitivity.moved import MOVED
+from carefunds_sim.report.numbers import MISSING, SAME, as_unit, difference, percent
 from carefunds_sim.report.responses import (
+    STILL,
     factor_words,
     outcome_unit,
     outcome_words,
@@ -98,21 +101,31 @@ def _rows(
 
 def _effect(one: xr.Dataset, unit: str) -> str:
     mean, low, high = map(float, one["effect"].values)
-    return difference(mean, low, high, unit)
+    return _still(one, "effect") or difference(mean, low, high, unit)
+
+
+def _still(one: xr.Dataset, measure: str) -> str:
+    """Say that a factor changed nothing at all, or not this response; '' where it did."""
+    if not int(one[MOVED]):
+        return STILL
+    return SAME if (one[measure] == 0).all() else ""
 
 
 def _elementary(one: xr.Dataset, unit: str) -> str:
     """Return mu* with its interval and sigma, in brackets when chance alone may have made it."""
     size, low, high = map(float, one["mu_star"].values)
-    if not np.isfinite(size):
-        return MISSING
+    still = _still(one, "mu_star")
+    if still or not np.isfinite(size):
+        return still or MISSING
     ends = f"({as_unit(low, unit)} to {as_unit(high, unit)})"
     told = f"{as_unit(size, unit)} {ends}\nsigma {as_unit(float(one['sigma'][0]), unit)}"
-    sure = size > CLEAR * float(one["chance"])
-    return told if sure or not size else f"[{told}]"
+    return told if size > CLEAR * float(one["chance"]) else f"[{told}]"
 
 
 def _shares(one: xr.Dataset, _unit: str) -> str:
+    still = _still(one, "ST")
+    if still:
+        return still
     total, alone = (_share(one[name]) for name in ("ST", "S1"))
     return f"{total}\nS1 {alone}" if total != MISSING else MISSING
 
@@ -122,7 +135,8 @@ def _share(values: xr.DataArray) -> str:
     if not np.isfinite(mean):
         return MISSING
     told = [f"{round(value, 2) + 0.0:.2f}" for value in (mean, low, high)]  # + 0.0: no "-0.00"
-    return f"{told[0]} ({told[1]} to {told[2]})"
+    known = is_known_share(values.values)
+    return f"{told[0] if known else 'not known'} ({told[1]} to {told[2]})"
 
 
 def _noise(one: xr.Dataset, _unit: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import xarray as xr
 
+from carefunds_sim.analysis.ordering import WITHIN, is_known_share
 from carefunds_sim.analysis.screening import CLEAR
+from carefunds_sim.analysis.sensitivity.needed import base_points_needed
 from carefunds_sim.report.responses import (
     leaders,
     levels_of,
@@ -61,12 +63,25 @@ def morris(found: xr.Dataset) -> list[str]:
 def sobol(found: xr.Dataset) -> list[str]:
     """Say what drives each outcome, how much of the variance is chance, and what that does."""
     return [
-        *_leading(found, "ST", "makes most of the variance"),
+        *_leading(found, "ST", "makes the largest part of the variance"),
         *_noises(found),
         "ST is the share of the variance that a number has a part in, S1 the share it makes by "
-        "itself; shares in ST overlap, so they may add up to more than 1.",
+        "itself; shares in ST overlap, so they may add up to more than 1. A share whose interval "
+        f"reaches more than {WITHIN:g} to either side is not known.",
+        *_needed(found),
         *_dropped(found, "base points"), RANGES, SAME_PEOPLE,
     ]  # fmt: skip
+
+
+def _needed(found: xr.Dataset) -> list[str]:
+    """Say how many base points would make every share known, where some are not."""
+    known = is_known_share(found[["S1", "ST"]].to_dataarray().transpose(..., "statistic"))
+    if known.all() or found["ST"].isnull().all():
+        return []
+    half = max(float((found[n][..., 2] - found[n][..., 1]).max()) / 2 for n in ("S1", "ST"))
+    used = int(found["used"].max())
+    return [f"For all shares to be known about {base_points_needed(used, half):,.0f} base points "
+            f"are needed instead of {used}."]  # fmt: skip
 
 
 def replications(found: xr.Dataset) -> list[str]:
@@ -90,7 +105,6 @@ def _leading(found: xr.Dataset, measure: str, does: str) -> list[str]:
     return [
         f"{outcome_words(part)} ({heading}): what {does} is {leaders(levels_of(part), measure)}."
         for _, heading, part in response_groups(found)
-        if levels_of(part)[measure].notnull().any()
     ]
 
 

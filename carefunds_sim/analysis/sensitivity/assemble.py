@@ -8,12 +8,15 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.intervals import STATISTICS
+from carefunds_sim.analysis.sensitivity.moved import MOVED, STEPS, with_moved
 from carefunds_sim.analysis.sensitivity.responses import provenance_of, responses
 
 Place = tuple[int, int]
 """Index of the outcome, index of the response."""
 
-FACTOR_WORDS = ("factor_unit", "factor_low", "factor_high", "factor_own", "factor_kind")
+FACTOR_WORDS = (
+    "factor_unit", "factor_low", "factor_high", "factor_own", "factor_kind", STEPS, MOVED,
+)  # fmt: skip
 
 
 class Assembled:
@@ -55,7 +58,8 @@ class Assembled:
 
 
 def factor_coordinates(dataset: xr.Dataset) -> dict[str, xr.DataArray]:
-    """Return a sweep's factors and what is known of each."""
+    """Return a sweep's factors and what is known of each; ``factor_moved`` is 0 or 1."""
+    dataset = with_moved(dataset)
     words = ["factor", *(word for word in FACTOR_WORDS if word in dataset.coords)]
     return {word: dataset[word] for word in words}
 

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.intervals import LEVEL, mean_and_interval
+from carefunds_sim.analysis.ordering import WITHIN
 from carefunds_sim.analysis.replications import LEAST, first_kept
 from carefunds_sim.analysis.sensitivity.responses import DIFFERENCE, provenance_of, responses
 from carefunds_sim.errors import CarefundsError
@@ -61,6 +62,16 @@ def replications_needed(
         attrs=provenance_of(dataset),
     )
     return found.assign_attrs(asked_share=share or 0.0, asked_half_width=half_width or 0.0)
+
+
+def base_points_needed(used: int, half_width: float) -> float:
+    """Return about how many base points make a share known, from its half-width with ``used``.
+
+    Half-widths shrink with the root of the number; base points come in powers of two.
+    """
+    if not (math.isfinite(half_width) and used):
+        return math.nan
+    return float(2 ** math.ceil(math.log2(max(used * (half_width / WITHIN) ** 2, 2 * used))))
 
 
 def _wanted(values: xr.DataArray, goal: float, *, of_mean: bool) -> xr.DataArray:

@@ -27,11 +27,15 @@ def regressed(
     -------
     dict or None
         ``effect`` and ``src`` (factor, 3) with percentile intervals, ``r_squared`` (); None where
-        points are fewer than three for each factor and three more, or do not vary.
+        points are fewer than three for each factor and three more, or do not vary. Where the
+        response never varies every effect is 0, and nothing is known of the others.
     """
     points, number = where.shape
-    if points < 3 * (number + 1) or np.ptp(means) == 0 or (np.ptp(where, axis=0) == 0).any():
+    if points < 3 * (number + 1) or (np.ptp(where, axis=0) == 0).any():
         return None
+    if np.ptp(means) == 0:
+        nothing = np.zeros((number, 3))
+        return {"effect": nothing, "src": nothing * np.nan, "r_squared": np.asarray(np.nan)}
     slope = _slopes(where, means, np.ones((1, points)))[0]
     counts = np.random.default_rng(seed).multinomial(
         points, np.full(points, 1 / points), size=resamples

@@ -83,4 +83,6 @@ def _noise(one: xr.Dataset) -> float:
 
 def _title(part: xr.Dataset, heading: str) -> str:
     first = leaders(levels_of(part), "ST")
-    return f"{outcome_words(part)}: what makes most of the variance is {first} ({heading})"
+    return (
+        f"{outcome_words(part)}: what makes the largest part of the variance is {first} ({heading})"
+    )

@@ -88,7 +88,7 @@ def test_the_map_names_the_factors_that_decide(sample, tmp_path):
     assert "squeeze council fall" in told(report.best(found), remarks.best(found))
     titles = checked(best_figures(found), tmp_path)
     assert len(titles) == 2
-    assert "separate is lowest at" in titles[0]
+    assert "separate is clearly lowest at" in titles[0]
     assert "'council money falls'" in titles[0]
 
 
@@ -156,3 +156,23 @@ def test_what_cannot_be_told_is_said_so(rungs):
         rungs.assign(delayed_days=rungs["delayed_days"].where(~gone)), ["delayed_days"]
     )
     assert "pooled:" not in told(report.ladder(found), remarks.ladder(found))
+
+
+def test_nothing_is_claimed_of_rivals_that_chance_alone_tells_apart(sample):
+    chance = np.random.default_rng(3).normal(size=sample["delayed_days"].shape)
+    noise = sample.assign(delayed_days=0 * sample["delayed_days"] + chance)
+    found = each_outcome(noise, ["delayed_days"], lambda o: best_where(noise, o))
+    assert "no arrangement is clearly lowest at more points than chance" in remarks.best(found)[0]
+    regretted = each_outcome(noise, ["delayed_days"], lambda o: regret(noise, o, resamples=50))
+    assert "who has the least largest regret is not clear" in remarks.regret(regretted)[0]
+
+
+def test_one_replication_chooses_nobody(sample):
+    one = sample.isel(replication=[0])
+    found = each_outcome(one, ["delayed_days"], lambda o: best_where(one, o))
+    assert "who is lowest is not known from one replication" in remarks.best(found)[0]
+    regretted = each_outcome(one, ["delayed_days"], lambda o: regret(one, o))
+    assert "not known" in remarks.regret(regretted)[0]
+    enough = satisficing(one, ["delayed_days <= separate"])
+    enough.attrs |= provenance_of(one)
+    assert "not known" in remarks.satisficing(enough)[0]

@@ -84,8 +84,9 @@ def test_all_that_fits_is_told_and_what_does_not_fit_is_named(saltelli):
 
 def test_sobol_is_told_with_intervals_and_noise(saltelli):
     told = flat(page(saltelli, "sobol"))
-    assert "most of the variance is 'squeeze council fall' for every arrangement" in told
-    assert re.search(r"squeeze council [01]\.\d\d \([01]\.\d\d to 1\.\d\d\)", told)
+    assert "largest part of the variance is 'squeeze council fall' for every arrangement" in told
+    assert re.search(r"home care capacity 0\.\d\d \(0\.\d\d to 0\.\d\d\)", told)
+    assert re.search(r"squeeze council not known \(0\.\d\d to", told)
     assert re.search(r"replication noise is at most \d+% \(\d+% to \d+%\)", told)
 
 
@@ -187,15 +188,55 @@ def test_a_named_analysis_that_does_not_fit_is_refused(saltelli):
         analysed(saltelli, ["sobl"], REQUEST)
 
 
-def test_a_leader_is_told_with_those_that_may_be_as_large(saltelli):
-    found = analysed(saltelli, ["sobol"], REQUEST).found["sobol"]["ST"].isel(outcome=0, response=0)
-    assert leader(found) == "'squeeze council fall'"
-    found[0] = [0.6, 0.3, 0.9]
-    assert leader(found) == "'squeeze council fall' or 'home care capacity'"
-    found[2] = [0.6, 0.3, 0.9]
-    assert leader(found) == "'squeeze council fall', 'home care capacity' or others"
-    found[1] = [0.9, -0.1, 1.9]
-    assert leader(found) == "not clear"
+def test_a_leader_is_told_only_where_intervals_bear_it(saltelli):
+    found = analysed(saltelli, ["sobol"], REQUEST).found["sobol"].isel(outcome=0, response=0)
+    assert leader(found, "ST") == "'squeeze council fall'"
+    of = found["ST"]
+    of[0] = found["S1"][0] = [0.6, 0.5, 0.7]
+    of[1] = found["S1"][1] = [0.7, 0.6, 0.8]
+    both = "not clear between 'squeeze council fall' and 'home care capacity'"
+    assert leader(found, "ST") == both
+    of[2] = [0.6, 0.5, 0.7]
+    assert leader(found, "ST") == "not clear"
+    of[1] = [0.9, -0.1, 1.9]
+    assert leader(found, "ST") == "not clear"
+    of[1] = [0.9, 0.1, 1.7]
+    assert leader(found, "ST") == "not known (32 base points are too few; about 512 are needed)"
+
+
+def test_nothing_is_claimed_of_four_base_points_or_one_replication(saltelli):
+    few = sweep(saltelli["position"][:20].values, method="saltelli", second_order=False)
+    told = flat(page(few, "sobol"))
+    assert "not known (4 base points are too few; at least 16 are needed)" in told
+    one = flat(page(saltelli.isel(replication=[0])))
+    assert one.count("not known from one replication") == 2
+    assert "'squeeze council fall'" not in one
+
+
+@pytest.mark.parametrize("name", ["saltelli", "morris", "alone"])
+def test_a_number_that_is_rounded_away_did_not_move(name, request):
+    where = request.getfixturevalue(name)["position"].values
+    design = json.loads(request.getfixturevalue(name).attrs["design"])
+    dataset = sweep(np.where([True, True, False], where, 0.5), noise=0.0, **design)
+    dataset["position"][:] = where
+    made = analysed(dataset, [], REQUEST)
+    told = flat(as_text(console(made)))
+    assert "'pooled pools pool share' did not move: none of its values" in told
+    assert "0.00 (0.00 to 0.00)" not in told
+    assert json.loads(as_json(made, []))["did_not_move"] == ["pooled.pools.pool.share"]
+
+
+def test_where_nothing_moves_every_analysis_says_so():
+    where = base_points.sample(PROBLEM, 16, calc_second_order=False, seed=2)
+    dataset = sweep(where, effects=(0.0, 0.0, 0.0), noise=0.0, method="saltelli",
+                    second_order=False)  # fmt: skip
+    made = analysed(dataset, [], REQUEST)
+    for which in ("main_effects", "sobol"):
+        table = ANALYSES[which].tables(made.found[which])[0]
+        assert {cell for row in table.rows[:3] for cell in row[1:]} == {"did not move"}
+    told = flat(as_text(console(made)))
+    assert "largest part of the variance is nothing, as nothing changed" in told
+    assert told.count("did not move: none of its values") == 3
 
 
 @pytest.mark.parametrize(
