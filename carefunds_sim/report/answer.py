@@ -52,7 +52,7 @@ def _borne(dataset: xr.Dataset) -> str:
     told = "; ".join(shares(dataset, BORNE))
     found = [finding for outcome in BORNE for finding in findings(dataset, outcome)]
     clear = [finding.is_clear for finding in found]
-    others = "; otherwise no difference is found" if any(clear) and not all(clear) else ""
+    others = "; otherwise no clear difference" if any(clear) and not all(clear) else ""
     return (
         f"After transfers, and compared with {baseline_words(dataset)} (GBP million a year"
         f"{_by_squeeze(dataset)}): {told}{others}."

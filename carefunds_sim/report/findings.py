@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences
 from carefunds_sim.analysis.intervals import mean_and_interval
+from carefunds_sim.analysis.turns import turns
 from carefunds_sim.report.numbers import MISSING, as_unit, difference, is_clear
 from carefunds_sim.report.tables import Table, groups
 from carefunds_sim.report.wording import (
@@ -35,13 +37,18 @@ SUBJECTS = {
 """Outcomes as the subject of a sentence, with its verb; others go by their long name."""
 
 
+FEW = 3
+"""Up to how many years are named."""
+
+
 class Direction(StrEnum):
     """What an interval of a difference allows to be said."""
 
     LOWER = "lower"
     HIGHER = "higher"
     SAME = "the same"
-    UNCLEAR = "no difference found"
+    UNCLEAR = "no clear difference"
+    TURNS = "a change of sign over the years"
     UNTOLD = "one replication, so no difference can be told from chance"
     MISSING = "not known"
 
@@ -60,6 +67,37 @@ def direction(mean: float, low: float, high: float) -> Direction:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A difference that is clearly higher in some years and clearly lower in others.
+
+    ``years`` are the clear ones in their order: what a year is called, and the difference's mean,
+    low and high in it. ``turns_in`` are the years from which the sign is the other one.
+    """
+
+    years: tuple[tuple[str, tuple[float, float, float]], ...]
+    turns_in: tuple[str, ...]
+
+
+def turns_of(dataset: xr.Dataset, outcome: str) -> dict[str, Turn]:
+    """Return the turns of an outcome's differences, by scenario."""
+    found = turns(dataset, outcome)
+    if found is None:
+        return {}
+    made = {}
+    for label in map(str, found["scenario"].values[found["turns"].any("year").values]):
+        one = found.sel(scenario=label)
+        clear = one.isel(year=np.flatnonzero(np.nan_to_num(one["sign"].values)))
+        values = zip(map(str, clear["year"].values), clear["difference"].values, strict=True)
+        made[label] = Turn(
+            tuple(
+                (year, (float(mean), float(low), float(high))) for year, (mean, low, high) in values
+            ),
+            tuple(map(str, one["year"].values[one["turns"].values])),
+        )
+    return made
+
+
+@dataclass(frozen=True)
 class Finding:
     """One scenario's difference from its baseline in one outcome, a year."""
 
@@ -71,11 +109,18 @@ class Finding:
     high: float
     base: float
     unit: str
+    turn: Turn | None = None
 
     @property
     def direction(self) -> Direction:
         """What may be said of it."""
-        return direction(self.mean, self.low, self.high)
+        found = direction(self.mean, self.low, self.high)
+        return Direction.TURNS if self.turn and found is Direction.UNCLEAR else found
+
+    @property
+    def cell(self) -> str:
+        """The difference as it stands in a table, in two lines."""
+        return difference(self.mean, self.low, self.high, self.unit, turns=self.turn is not None)
 
     @property
     def is_clear(self) -> bool:
@@ -88,6 +133,7 @@ def findings(dataset: xr.Dataset, outcome: str) -> list[Finding]:
     pairs = baselines(dataset)
     if not pairs:
         return []
+    turned = turns_of(dataset, outcome)
     dataset = dataset[[outcome]].drop_vars("scenario_text", errors="ignore")  # which is large
     gaps = differences(dataset)[outcome]
     base = dataset[outcome].mean("replication")
@@ -100,7 +146,8 @@ def findings(dataset: xr.Dataset, outcome: str) -> list[Finding]:
                 mean, low, high = map(float, gaps.sel(scenario=label).values)
                 words = arrangement_words(dataset, label), under
                 of = float(base.sel(scenario=pairs[label]))
-                found.append(Finding(label, *words, mean, low, high, of, unit))
+                gap = (mean, low, high, of, unit)
+                found.append(Finding(label, *words, *gap, turned.get(label)))
     return found
 
 
@@ -124,9 +171,12 @@ def headline(dataset: xr.Dataset, outcome: str) -> str:
     over = f", by {_places(dataset)}" if places > 1 else ""
     begun = f"{capitalised(subject(dataset, outcome)[0])} against {baseline_words(dataset)}{over}"
     clear = [part for name, mine in _by_arrangement(found) if (part := _where(name, mine, places))]
+    told = {
+        finding for finding in found if finding.is_clear or finding.direction is Direction.TURNS
+    }
     if not clear:
         return f"{begun}: {_nothing(found)}"
-    rest = "" if all(finding.is_clear for finding in found) else "; otherwise no difference found"
+    rest = "" if len(told) == len(found) else "; otherwise no clear difference"
     return f"{begun}: {'; '.join(clear)}{rest}"
 
 
@@ -138,7 +188,7 @@ def at_a_glance(dataset: xr.Dataset, outcome: str) -> Table | None:
     places = [*dict.fromkeys(finding.circumstances for finding in found)]
     rows = []
     for name, mine in _by_arrangement(found):
-        at = {f.circumstances: difference(f.mean, f.low, f.high, f.unit) for f in mine}
+        at = {f.circumstances: f.cell for f in mine}
         rows.append((capitalised(name), *(at.get(place, MISSING) for place in places)))
     what = f"{capitalised(subject(dataset, outcome)[0])} ({_unit(found[0].unit)})"
     title = f"{what}: difference from {baseline_words(dataset)}, with 95% interval"
@@ -232,17 +282,36 @@ def _at(place: str, found: Sequence[Finding]) -> str:
     clauses = []
     for direction, mine in _by_direction(found):
         names = joined([f"with {finding.arrangement}{_ends(finding)}" for finding in mine])
-        words = "no difference is found" if direction is Direction.UNCLEAR else direction
-        clauses.append(f"{words} {names}")
+        clauses.append(f"{direction} {names}")
     *first, last = clauses
     return ", ".join([place, *first, f"and {last}" if first else last]).removeprefix(", ")
 
 
 def _ends(finding: Finding) -> str:
-    """Return between what bounds a clear difference is."""
-    if not finding.is_clear:
-        return ""
-    return f" (by {_range([finding.low, finding.high], finding.unit)})"
+    """Return between what bounds a clear difference is, and where it turns over the years."""
+    turned = turn_words(finding.turn, finding.unit) if finding.turn else ""
+    if finding.is_clear:
+        turned = f"; {turned}" if turned else ""
+        return f" (by {_range([finding.low, finding.high], finding.unit)}{turned})"
+    return f" ({turned}; over all years the two cancel)" if turned else ""
+
+
+def turn_words(turn: Turn, unit: str) -> str:
+    """Say in which years a difference is clearly higher and clearly lower, and where it turns."""
+    signs = dict.fromkeys(value[0] > 0 for _, value in turn.years)
+    told = []
+    for higher in signs:
+        mine = [(year, value) for year, value in turn.years if (value[0] > 0) == higher]
+        ends = [end for _, value in mine for end in value[1:]]
+        word = Direction.HIGHER if higher else Direction.LOWER
+        told.append(f"{word} in {_years([year for year, _ in mine])} by {_range(ends, unit)}")
+    return f"{' and '.join(told)}; turns in {joined(turn.turns_in)}"
+
+
+def _years(names: Sequence[str]) -> str:
+    if len(names) <= FEW:
+        return joined(names)
+    return f"{len(names)} years between {names[0]} and {names[-1]}"
 
 
 def _range(ends: Sequence[float], unit: str) -> str:
@@ -258,8 +327,9 @@ def _unit(unit: str) -> str:
 
 
 def _where(name: str, found: Sequence[Finding], places: int) -> str:
-    """Say for one arrangement how often it is clearly lower or higher; '' where never."""
-    clear = [(d, mine) for d, mine in _by_direction(found) if mine[0].is_clear]
+    """Say for one arrangement how often it is clearly lower or higher or turns; '' if never."""
+    said = (Direction.LOWER, Direction.HIGHER, Direction.TURNS)
+    clear = [(d, mine) for d, mine in _by_direction(found) if d in said]
     told = [f"{d} {_often(len(mine), places)}".rstrip() for d, mine in clear]
     return f"{joined(told)} with {name}" if told else ""
 

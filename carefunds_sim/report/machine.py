@@ -13,6 +13,7 @@ import xarray as xr
 from carefunds_sim.analysis.contrasts import differences, estimates
 from carefunds_sim.analysis.intervals import STATISTICS
 from carefunds_sim.dataset.build import outcome_names
+from carefunds_sim.report.findings import Turn, turns_of
 
 WORDS = ("area", "arrangement", "squeeze")
 
@@ -70,6 +71,7 @@ def _by_service(found: xr.Dataset, place: int) -> dict[str, dict[str, float | No
 
 def _differences(dataset: xr.Dataset) -> list[dict[str, Any]]:
     found = differences(dataset)
+    turned = {name: turns_of(dataset, name) for name in outcome_names(dataset, scalar=True)}
     return [
         {
             "scenario": str(found["scenario"].values[i]),
@@ -79,10 +81,19 @@ def _differences(dataset: xr.Dataset) -> list[dict[str, Any]]:
             "outcome": name,
             **_statistics(found[name], i),
             "share_lower": _number(found[f"{name}_share_lower"].values[i]),
+            "changes_sign": _turn(turned[name].get(str(found["scenario"].values[i]))),
         }
         for i in range(found.sizes["scenario"])
         for name in outcome_names(dataset, scalar=True)
     ]
+
+
+def _turn(turn: Turn | None) -> dict[str, Any] | None:
+    """Return the years in which a difference is clear, where it has either sign."""
+    if turn is None:
+        return None
+    years = [{"year": year, **statistics(values)} for year, values in turn.years]
+    return {"years": years, "turns_in": [*turn.turns_in]}
 
 
 def _arrangement(dataset: xr.Dataset, label: str) -> str:

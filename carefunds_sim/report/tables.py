@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences, estimates
+from carefunds_sim.analysis.turns import turning
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.numbers import MISSING, as_unit, difference, estimate, percent, plain
 
@@ -134,8 +134,9 @@ def contrasts(group: xr.Dataset, dataset: xr.Dataset, where: str = "") -> list[T
     found = differences(dataset[[*COMPARED]].sel(scenario=[*needed]))
     title = f"Difference from {_baseline_name(pairs[members[0]], names)}"
     title = f"{where}: {title[:1].lower()}{title[1:]}" if where else title
+    turned = {outcome: turning(dataset, outcome) for outcome in COMPARED}
     return [
-        _contrast(found, members[i : i + ACROSS], names, title)
+        _contrast(found, {label: names[label] for label in members[i : i + ACROSS]}, title, turned)
         for i in range(0, len(members), ACROSS)
     ]
 
@@ -144,19 +145,20 @@ def _baseline_name(label: str, names: dict[str, str]) -> str:
     return names.get(label, label)
 
 
-def _contrast(found: xr.Dataset, members: list[str], names: dict[str, str], title: str) -> Table:
+def _contrast(
+    found: xr.Dataset, names: dict[str, str], title: str, turned: dict[str, set[str]]
+) -> Table:
     rows = []
     for outcome, words in COMPARED.items():
-        cells = found[outcome].sel(scenario=members).values
         unit = found[outcome].attrs["units"]
-        rows.append((words, *(_difference(cell, unit) for cell in cells)))
+        cells = (
+            difference(*map(float, found[outcome].sel(scenario=label).values), unit,
+                       turns=label in turned[outcome])
+            for label in names
+        )  # fmt: skip
+        rows.append((words, *cells))
     whole = f"{title} (paired, a year, with 95% interval)"
-    return Table(whole, ("", *(names[label] for label in members)), tuple(rows))
-
-
-def _difference(cell: np.ndarray, unit: str) -> str:
-    mean, low, high = map(float, cell)
-    return difference(mean, low, high, unit)
+    return Table(whole, ("", *names.values()), tuple(rows))
 
 
 def outcomes(scenario: xr.Dataset) -> Table:

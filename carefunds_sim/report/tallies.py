@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
+from carefunds_sim.report.numbers import NO_DIFFERENCE
 from carefunds_sim.report.wording import joined, within_sentence
 
-NOTHING = "no difference found"
+NOTHING = NO_DIFFERENCE
 UNKNOWN = "not known"
 ONE = "one replication, so nothing can be told from chance"
 
@@ -21,7 +22,7 @@ def tallied(rows: Mapping[str, xr.DataArray], *, more: str, less: str) -> str:
     """Say of each row in how many scenarios it is clearly more and clearly less.
 
     A row's values are means and intervals of differences, (scenario, statistic). What is said is
-    such as 'NHS more in 5 and less in 2; no difference found for council'.
+    such as 'NHS more in 5 and less in 2; no clear difference for council'.
     """
     often: dict[str, list[str]] = {}
     for words, found in rows.items():

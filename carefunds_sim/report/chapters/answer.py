@@ -18,7 +18,10 @@ def answer(results: Results) -> Chapter:
     begun = Paragraph(
         "Each sentence is worked out from the results below. A range is where the true mean of the "
         "model lies with 95% confidence; a difference whose range takes in zero is told as no "
-        "difference found, which does not mean that there is none."
+        "clear difference, which does not mean that there is none. Differences are also taken year "
+        "by year, with intervals widened so that all years of one comparison together raise a "
+        "false alarm once in twenty times; where some years are clearly higher and others clearly "
+        "lower, that is said."
     )
     glances = (at_a_glance(dataset, outcome) for outcome in GLANCED if known(dataset, outcome))
     tables = [table for table in glances if table]

@@ -96,7 +96,7 @@ def _charts(money: xr.Dataset, sure: str) -> tuple[Chart, ...]:
             shifted(
                 gaps, colours=colours, name="ShiftedCost", title="Change from "
                 f"{baseline_words(money)} in what each bears, {sure}",
-                told="Where an interval crosses zero no difference was found.",
+                told="Where an interval crosses zero there is no clear difference.",
             )
         )  # fmt: skip
     return tuple(drawn)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences
+from carefunds_sim.analysis.turns import turning
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.findings import Direction, baseline_words, direction
 from carefunds_sim.report.wording import arrangement_words
@@ -30,6 +31,13 @@ class Gap:
     base: float
     ends: tuple[float, float, float]
     lower: float
+    turns: bool
+
+    @property
+    def finding(self) -> Direction:
+        """What may be said of it."""
+        found = direction(*self.ends)
+        return Direction.TURNS if self.turns and found is Direction.UNCLEAR else found
 
     @property
     def form(self) -> Form:
@@ -43,13 +51,16 @@ def contrast(dataset: xr.Dataset) -> Sheet:
     names = [name for name in outcome_names(dataset, scalar=True) if dataset[name].notnull().any()]
     if not pairs or not names:
         return Sheet(NAME, TITLE, (NOTHING,))
+    turned = {name: turning(dataset, name) for name in names}
     order = ordered(dataset)
-    gaps = sorted(_gaps(dataset[names], pairs), key=lambda gap: order.index(gap.scenario))
+    gaps = sorted(_gaps(dataset[names], pairs, turned), key=lambda gap: order.index(gap.scenario))
     return Sheet(NAME, TITLE, _sentences(dataset), (_grid(dataset, gaps, pairs),))
 
 
-def _gaps(dataset: xr.Dataset, pairs: dict[str, str]) -> Iterator[Gap]:
-    """Yield every outcome's difference, scenario by scenario."""
+def _gaps(
+    dataset: xr.Dataset, pairs: dict[str, str], turned: Mapping[str, Collection[str]]
+) -> Iterator[Gap]:
+    """Yield every outcome's difference, scenario by scenario; ``turned`` are those that turn."""
     found, means = differences(dataset), dataset.mean("replication")
     place = {label: i for i, label in enumerate(map(str, dataset["scenario"].values))}
     for i, label in enumerate(map(str, found["scenario"].values)):
@@ -58,7 +69,7 @@ def _gaps(dataset: xr.Dataset, pairs: dict[str, str]) -> Iterator[Gap]:
             (base,) = scaled(means[name].values[place[pairs[label]]], unit)
             mean, low, high = scaled(found[name].values[i], unit)
             lower = float(found[f"{name}_share_lower"].values[i])
-            yield Gap(label, name, unit, base, (mean, low, high), lower)
+            yield Gap(label, name, unit, base, (mean, low, high), lower, label in turned[name])
 
 
 def _sentences(dataset: xr.Dataset) -> tuple[str, ...]:
@@ -67,7 +78,8 @@ def _sentences(dataset: xr.Dataset) -> tuple[str, ...]:
         f"{baseline_words(dataset)}, a year: taken within each replication, in which all scenarios "
         "meet the same people and chances, then averaged.",
         f"Finding: '{Direction.HIGHER}' or '{Direction.LOWER}' only where the whole 95% interval "
-        f"is on one side of zero; otherwise '{Direction.UNCLEAR}'. One in twenty such intervals "
+        f"is on one side of zero; otherwise '{Direction.UNCLEAR}', or '{Direction.TURNS}' where it "
+        "is clearly higher in some years and clearly lower in others. One in twenty such intervals "
         "misses the truth by chance.",
         "Lower in is the share of replications in which the outcome is lower than under the "
         f"baseline. {EMPTY}",
@@ -88,7 +100,7 @@ def _grid(dataset: xr.Dataset, gaps: list[Gap], pairs: dict[str, str]) -> Grid:
         Column("Difference", [gap.ends[0] for gap in gaps], Form.AS_IT_IS, signed),
         Column("95% low", [gap.ends[1] for gap in gaps], Form.AS_IT_IS, signed),
         Column("95% high", [gap.ends[2] for gap in gaps], Form.AS_IT_IS, signed),
-        Column("Finding", [str(direction(*gap.ends)) for gap in gaps]),
+        Column("Finding", [str(gap.finding) for gap in gaps]),
         Column("Difference, % of baseline", [_share(gap) for gap in gaps], Form.SIGNED_PERCENT),
         Column("Lower in, % of replications", [gap.lower for gap in gaps], Form.WHOLE_PERCENT),
     )  # fmt: skip

@@ -33,8 +33,8 @@ READING = (
     "In the replication of one number every scenario meets the same people and chances. So "
     "differences are taken replication by replication and are surer than the levels: use the sheet "
     "Differences, and do not compare the intervals of two scenarios.",
-    "Where an interval of a difference crosses zero, no difference was found: that is not proof of "
-    "none.",
+    "Where an interval of a difference crosses zero, there is no clear difference: that is not "
+    "proof that there is none.",
     "An empty cell is not known, or has no meaning there.",
 )
 UNITS = (

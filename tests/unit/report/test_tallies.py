@@ -42,7 +42,7 @@ def test_rows_that_say_the_same_are_told_together():
 def test_what_is_not_clear_is_said_for_whom():
     rows = {"NHS": found(UP, UP), "Council": found(UNCLEAR, UNCLEAR)}
     assert tallied(rows, more="more", less="less") == (
-        "NHS more in 2 of 2 scenarios; no difference found for council"
+        "NHS more in 2 of 2 scenarios; no clear difference for council"
     )
 
 

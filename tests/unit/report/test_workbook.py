@@ -119,7 +119,7 @@ def test_bodies_bear_what_the_dataset_says(book, area):
     name = "Change in cost after transfers"
     assert row[f"{name} (GBP million a year)"].value == pytest.approx(gap.mean(), abs=1e-9)
     assert row[f"{name}, 95% low"].value == pytest.approx(low, abs=1e-9)
-    verdict = "lower" if high < 0 else "higher" if low > 0 else "no difference found"
+    verdict = "lower" if high < 0 else "higher" if low > 0 else "no clear difference"
     assert row["What the change is"].value == verdict
 
 
@@ -164,7 +164,7 @@ def test_differences_are_paired_and_say_what_they_allow(book, area):
             assert row["95% high"].value == pytest.approx(high, abs=1e-9)
             assert row["Baseline"].value == pytest.approx(other.mean() / unit)
             assert row["Lower in, % of replications"].value == pytest.approx((gap < 0).mean())
-            verdict = "lower" if high < 0 else "higher" if low > 0 else "no difference found"
+            verdict = "lower" if high < 0 else "higher" if low > 0 else "no clear difference"
             assert row["Finding"].value == verdict
 
 
@@ -252,7 +252,7 @@ def test_the_first_sheet_says_what_was_found_and_leads_to_the_others(book):
     links = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
     assert links == {f"'{name}'!A1" for name in SHEETS[1:]}
     told = words(sheet)
-    for part in ("Compared with separate budgets, delayed days", "no difference was found",
+    for part in ("Compared with separate budgets, delayed days", "there is no clear difference",
                  "Student's t", "Seed", "Source: carefunds_sim", "GBP million a year"):  # fmt: skip
         assert part in told
     assert book.properties.created == datetime.datetime(2026, 3, 1, 10)
