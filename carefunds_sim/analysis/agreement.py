@@ -9,7 +9,7 @@ from typing import Any
 
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines
+from carefunds_sim.analysis.contrasts import baselines, compared_by
 from carefunds_sim.analysis.intervals import mean_and_interval
 
 
@@ -45,8 +45,11 @@ class Achievement:
 def achievements(dataset: xr.Dataset, baseline: str | None = None) -> list[Achievement]:
     """Return every target of every scenario that has a baseline, with what was achieved.
 
-    A change is taken within each replication, then averaged, with a 95% interval.
+    A change is taken within each replication, then averaged, with a 95% interval. A target is a
+    change against another arrangement: between squeezes or areas there is nothing to achieve.
     """
+    if baseline is None and compared_by(dataset) in ("squeeze", "area"):
+        return []
     return [
         _achieved(dataset, label, base, target)
         for label, base in baselines(dataset, baseline).items()

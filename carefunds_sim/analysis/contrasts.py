@@ -13,6 +13,8 @@ import xarray as xr
 
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.dataset.build import outcome_names
+from carefunds_sim.scenario.baseline import Parts, pairs
+from carefunds_sim.scenario.baseline import compared_by as compared_parts
 
 PAYERS = {"nhs": "net_cost_nhs", "council": "net_cost_council", "self": "cost_self"}
 """Who finally bears cost, and the outcome that says how much: transfers are taken off."""
@@ -29,23 +31,22 @@ def estimates(dataset: xr.Dataset) -> xr.Dataset:
 def baselines(dataset: xr.Dataset, baseline: str | None = None) -> dict[str, str]:
     """Return the scenario that each scenario is compared with; baselines themselves are left out.
 
-    The baseline is the scenario of the same area and squeeze under the baseline arrangement,
-    or, where no arrangement has that name, the scenario of that name.
+    The baseline is the scenario of the same area and squeeze under the baseline arrangement, or
+    that of the same arrangement under the baseline squeeze or in the baseline area; or, where
+    nothing else has that name, the scenario of that name.
     """
-    wanted = baseline or str(dataset.attrs.get("baseline", ""))
-    labels = [str(label) for label in dataset["scenario"].values]
-    place = {
-        label: tuple(str(dataset[c].values[i]) for c in ("area", "squeeze", "arrangement"))
-        for i, label in enumerate(labels)
-    }
-    found = {}
-    for label in labels:
-        same = [b for b in labels if place[b] == (*place[label][:2], wanted)]
-        named = [b for b in labels if b == wanted]
-        match = (same or named or [label])[0]
-        if match != label:
-            found[label] = match
-    return found
+    return pairs(_parts(dataset), baseline or str(dataset.attrs.get("baseline", "")))
+
+
+def compared_by(dataset: xr.Dataset) -> str:
+    """Return what tells scenarios from their baseline: arrangement, squeeze, area or scenario."""
+    return compared_parts(_parts(dataset), str(dataset.attrs.get("baseline", "")))
+
+
+def _parts(dataset: xr.Dataset) -> dict[str, Parts]:
+    names = (dataset[part].values.astype(str).tolist() for part in Parts._fields)
+    labels = map(str, dataset["scenario"].values)
+    return {label: Parts(*of) for label, *of in zip(labels, *names, strict=True)}
 
 
 def differences(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
@@ -55,13 +56,13 @@ def differences(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
     the coordinate ``compared_with`` names it. ``ID_share_lower`` is the share of replications
     in which the outcome is lower than under the baseline.
     """
-    pairs = baselines(dataset, baseline)
+    of = baselines(dataset, baseline)
     found = xr.Dataset(attrs=dataset.attrs)
     for name in outcome_names(dataset):
-        gap = paired(dataset[name], pairs)
+        gap = paired(dataset[name], of)
         found[name] = mean_and_interval(gap)
         found[f"{name}_share_lower"] = _share_lower(gap)
-    return found.assign_coords(compared_with=("scenario", np.array(list(pairs.values()), np.str_)))
+    return found.assign_coords(compared_with=("scenario", np.array(list(of.values()), np.str_)))
 
 
 def shifted(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
@@ -71,9 +72,9 @@ def shifted(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
     bears after transfers. ``moved`` (scenario) is the part of the mean change that only
     changes hands: the smaller of all rises and all falls.
     """
-    pairs = baselines(dataset, baseline)
+    of = baselines(dataset, baseline)
     gaps = xr.concat(
-        [paired(dataset[outcome], pairs) for outcome in PAYERS.values()],
+        [paired(dataset[outcome], of) for outcome in PAYERS.values()],
         dim="payer",
         combine_attrs="drop",
     ).assign_coords(payer=list(PAYERS))
@@ -84,7 +85,7 @@ def shifted(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
     falls = (-mean).clip(min=0).sum("payer", skipna=False)
     moved = rises.where(rises < falls, falls).assign_attrs(units)
     found = xr.Dataset({"change": change, "moved": moved}, attrs=dataset.attrs)
-    return found.assign_coords(compared_with=("scenario", np.array(list(pairs.values()), np.str_)))
+    return found.assign_coords(compared_with=("scenario", np.array(list(of.values()), np.str_)))
 
 
 def paired(values: xr.DataArray, pairs: Mapping[str, str]) -> xr.DataArray:

@@ -23,7 +23,8 @@ def share(
     areas, squeezes
         Names of those to keep; all unless given.
     baseline
-        Arrangement, or scenario, that the others are compared with; the study's unless given.
+        Arrangement, squeeze, area or scenario that the others are compared with; the study's
+        unless given.
 
     Raises
     ------
@@ -41,8 +42,9 @@ def share(
         raise UnknownNameError("no scenario of these results is of that area and squeeze")
     found = dataset.isel(scenario=np.flatnonzero(kept))
     if baseline is not None:
-        known = [*found["arrangement"].values, *found["scenario"].values]
-        _check("arrangement or scenario", [baseline], np.array(known))
+        kinds = ("arrangement", "squeeze", "area", "scenario")
+        known = [name for kind in kinds for name in found[kind].values]
+        _check("arrangement, squeeze, area or scenario", [baseline], np.array(known))
         found = found.assign_attrs(baseline=baseline)
     return found
 

@@ -12,10 +12,10 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines, paired
+from carefunds_sim.analysis.contrasts import baselines
 from carefunds_sim.analysis.decisions.differences import verdict_of
 from carefunds_sim.analysis.intervals import LEVEL, mean_and_interval
-from carefunds_sim.analysis.years import MONTHS, month_days, yearly
+from carefunds_sim.analysis.years import MONTHS, month_days
 from carefunds_sim.dataset.places import Place
 
 Monthly = Callable[[xr.Dataset], xr.DataArray]
@@ -40,18 +40,25 @@ def turns(dataset: xr.Dataset, outcome: str) -> xr.Dataset | None:
     whole = monthly.sizes["month"] // MONTHS
     if whole < 2:
         return None
-    values = yearly(monthly.isel(month=slice(whole * MONTHS))).transpose("scenario", ...)
-    level = 1 - (1 - LEVEL) / whole
-    found = mean_and_interval(paired(values, pairs), level=level)
+    by_year = _by_year(monthly, whole)
+    place = {label: i for i, label in enumerate(map(str, monthly["scenario"].values))}
+    mine, base = ([place[label] for label in labels] for labels in (pairs, pairs.values()))
+    dims = ("scenario", "year", "replication")
+    gaps = xr.DataArray(by_year[mine] - by_year[base], dims=dims)
+    found = mean_and_interval(gaps, level=1 - (1 - LEVEL) / whole)
     sign = verdict_of(found)
-    turned = np.apply_along_axis(_turned, 1, sign.transpose("scenario", "year").to_numpy())
+    turned = np.apply_along_axis(_turned, 1, sign.to_numpy())
     return xr.Dataset(
-        {
-            "difference": found.transpose("scenario", "year", "statistic"),
-            "sign": sign.transpose("scenario", "year"),
-            "turns": (("scenario", "year"), turned),
-        }
-    ).assign_coords(year=_names(dataset, whole))
+        {"difference": found, "sign": sign, "turns": (dims[:2], turned)},
+        coords={"scenario": list(pairs), "year": _names(monthly, whole)},
+    )
+
+
+def _by_year(monthly: xr.DataArray, years: int) -> np.ndarray:
+    """Return the sum of each whole year; (scenario, year, replication)."""
+    months = monthly.transpose("scenario", "month", "replication").to_numpy()[:, : years * MONTHS]
+    shape = (months.shape[0], years, MONTHS, months.shape[2])
+    return np.asarray(months.reshape(shape).sum(axis=2))
 
 
 def turning(dataset: xr.Dataset, outcome: str) -> set[str]:
@@ -138,9 +145,9 @@ def _turned(signs: np.ndarray) -> np.ndarray:
     return found
 
 
-def _names(dataset: xr.Dataset, number: int) -> list[str]:
+def _names(monthly: xr.DataArray, number: int) -> list[str]:
     """Return what each year is called: 2010-11, or 2010 where it begins in January."""
-    first = dataset["month"].dt.year.to_numpy()[::MONTHS][:number].tolist()
-    if int(dataset["month"].dt.month[0]) == 1:
+    first = monthly["month"].dt.year.to_numpy()[::MONTHS][:number].tolist()
+    if int(monthly["month"].dt.month[0]) == 1:
         return [str(year) for year in first]
     return [f"{year}-{(year + 1) % 100:02d}" for year in first]

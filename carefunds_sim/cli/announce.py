@@ -29,10 +29,12 @@ def study(design: StudyDesign, how: How) -> None:
     lines += [_line("Area", words) for words in areas.values()]
     arrangements = _distinct(s.arrangement.name for s in scenarios if s.arrangement)
     if arrangements:
-        lines.append(_line("Arrangements", f"{arrangements}; compared with {design.baseline}"))
+        lines.append(_line("Arrangements", arrangements))
     squeezes = _distinct(s.squeeze.name for s in scenarios if s.squeeze)
     if squeezes:
         lines.append(_line("Squeezes", squeezes))
+    if len(scenarios) > 1:
+        lines.append(_line("Baseline", design.baseline))
     _say([*lines, *_amount(scenarios, how)])
 
 

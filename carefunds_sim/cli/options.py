@@ -73,7 +73,8 @@ Scale = Annotated[
     float | None, typer.Option(min=0.001, max=100, help="Share of the area that is simulated.")
 ]
 Baseline = Annotated[
-    str | None, typer.Option(help="Arrangement or scenario to compare the others with.")
+    str | None,
+    typer.Option(help="Arrangement, squeeze, area or scenario to compare the others with."),
 ]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", help="Folder to write into.", show_default=False)

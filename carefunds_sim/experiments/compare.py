@@ -31,8 +31,8 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
     scenarios
         Name or path of an experiment, a loaded one, or the scenarios themselves.
     baseline
-        Arrangement (or scenario) that the others are compared with; the experiment's own, or
-        the first scenario's, unless given.
+        Arrangement, squeeze, area or scenario that the others are compared with; the
+        experiment's own, or what the first scenario has, unless given.
     replications, seed
         Those of the run settings unless given.
     precision, on, most

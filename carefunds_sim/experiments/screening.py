@@ -22,6 +22,7 @@ from carefunds_sim.experiments.finished import Finished
 from carefunds_sim.experiments.progress import Wanted
 from carefunds_sim.experiments.radial import Radial
 from carefunds_sim.experiments.replicate import nothing_made, ready
+from carefunds_sim.scenario.baseline import parts_of
 from carefunds_sim.scenario.factor import factors_of
 
 if TYPE_CHECKING:
@@ -102,6 +103,6 @@ def _design(experiment: str | Path | StudyDesign) -> StudyDesign:
 
 def _baseline_first(design: StudyDesign) -> tuple[Scenario, ...]:
     def other(scenario: Scenario) -> bool:
-        return scenario.arrangement is None or scenario.arrangement.name != design.baseline
+        return design.baseline not in parts_of(scenario)
 
     return tuple(sorted(design.scenarios, key=other))

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import PAYERS, baselines
+from carefunds_sim.analysis.contrasts import PAYERS, baselines, compared_by
 from carefunds_sim.report.findings import (
     Direction,
     baseline_words,
@@ -15,6 +15,7 @@ from carefunds_sim.report.findings import (
     level,
     sentence,
     shares,
+    told_apart,
 )
 from carefunds_sim.report.numbers import counted, percent, plain
 from carefunds_sim.report.wording import within_sentence
@@ -61,8 +62,8 @@ def _borne(dataset: xr.Dataset) -> str:
 
 def _by_squeeze(dataset: xr.Dataset) -> str:
     """Return what numbers such as 'in 2 of 3' count."""
-    squeezes = len({finding.circumstances for finding in findings(dataset, "cost_total")})
-    return ", by squeeze" if squeezes > 1 else ""
+    places = len({finding.circumstances for finding in findings(dataset, "cost_total")})
+    return f", by {told_apart(dataset)}" if places > 1 else ""
 
 
 def _of_services(dataset: xr.Dataset) -> list[str]:
@@ -97,7 +98,9 @@ def how_sure(dataset: xr.Dataset) -> str:
             "One replication shows one possible history, and nothing here can be told from "
             f"chance{rests.replace('they do', 'that does')}."
         )
-    same = ", in each of which all arrangements meet the same people" if baselines(dataset) else ""
+    met = {"area": "the same chances", "squeeze": "the same people"}
+    all_of = f"{compared_by(dataset)}s meet {met.get(compared_by(dataset), 'the same people')}"
+    same = f", in each of which all {all_of}" if baselines(dataset) else ""
     return f"The ranges cover chance over {runs} replications{same}{rests}{_by_chance(dataset)}."
 
 

@@ -86,7 +86,7 @@ def table(one: xr.Dataset, dataset: xr.Dataset) -> Table:
 
 
 def largest(one: xr.Dataset) -> str:
-    """Say which parts of one outcome's difference are clear, the largest first."""
+    """Say which parts of one outcome's difference are clear."""
     unit, title = str(one["unit"].item()), within_sentence(str(one["outcome_title"].item()))
     clear = []
     for player in ordered(one):
@@ -97,7 +97,7 @@ def largest(one: xr.Dataset) -> str:
     if not clear:
         return f"No part clearly changes {title}."
     told = "GBP million a year" if unit == "GBP a year" else unit
-    return f"{capitalised(title)}, in {told}: clear parts, the largest first: {joined(clear)}."
+    return f"{capitalised(title)}, in {told}: clear parts: {joined(clear)}."
 
 
 def _interval_words(low: float, high: float, unit: str) -> str:

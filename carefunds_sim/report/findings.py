@@ -10,16 +10,17 @@ from enum import StrEnum
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines, differences
+from carefunds_sim.analysis.contrasts import baselines, compared_by, differences
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.turns import turns
 from carefunds_sim.report.numbers import MISSING, as_unit, difference, is_clear
 from carefunds_sim.report.tables import Table, groups
 from carefunds_sim.report.wording import (
-    arrangement_words,
     capitalised,
     circumstances,
+    compared_words,
     joined,
+    preposition,
     within_sentence,
 )
 
@@ -99,7 +100,11 @@ def turns_of(dataset: xr.Dataset, outcome: str) -> dict[str, Turn]:
 
 @dataclass(frozen=True)
 class Finding:
-    """One scenario's difference from its baseline in one outcome, a year."""
+    """One scenario's difference from its baseline in one outcome, a year.
+
+    ``arrangement`` is what tells it from its baseline, which may be a squeeze or an area, and
+    ``led`` what stands before that in a sentence: with, under or in.
+    """
 
     scenario: str
     arrangement: str
@@ -110,6 +115,7 @@ class Finding:
     base: float
     unit: str
     turn: Turn | None = None
+    led: str = "with"
 
     @property
     def direction(self) -> Direction:
@@ -139,15 +145,17 @@ def findings(dataset: xr.Dataset, outcome: str) -> list[Finding]:
     base = dataset[outcome].mean("replication")
     unit = str(dataset[outcome].attrs["units"])
     found = []
+    led = preposition(dataset)
     for group in groups(dataset):
         under = circumstances(group, dataset)
         for label in map(str, group["scenario"].values):
             if label in pairs:
                 mean, low, high = map(float, gaps.sel(scenario=label).values)
-                words = arrangement_words(dataset, label), under
                 of = float(base.sel(scenario=pairs[label]))
-                gap = (mean, low, high, of, unit)
-                found.append(Finding(label, *words, *gap, turned.get(label)))
+                found.append(Finding(
+                    label, compared_words(dataset, label), under, mean, low, high, of, unit,
+                    turned.get(label), led,
+                ))  # fmt: skip
     return found
 
 
@@ -168,7 +176,7 @@ def headline(dataset: xr.Dataset, outcome: str) -> str:
     if not found:
         return level(dataset, outcome)
     places = len({finding.circumstances for finding in found})
-    over = f", by {_places(dataset)}" if places > 1 else ""
+    over = f", by {told_apart(dataset)}" if places > 1 else ""
     begun = f"{capitalised(subject(dataset, outcome)[0])} against {baseline_words(dataset)}{over}"
     clear = [part for name, mine in _by_arrangement(found) if (part := _where(name, mine, places))]
     told = {
@@ -213,7 +221,7 @@ def shares(dataset: xr.Dataset, outcomes: Mapping[str, str]) -> list[str]:
         clauses = [
             f"{words} {much}" for words, each in mine.items() if (much := _bounded(each, places))
         ]
-        told.append(f"with {name} {joined(clauses) or _nothing(everything)}")
+        told.append(f"{first[0].led} {name} {joined(clauses) or _nothing(everything)}")
     return told
 
 
@@ -253,12 +261,16 @@ def amount(low: float, high: float, unit: str) -> str:
 def baseline_words(dataset: xr.Dataset) -> str:
     """Return what the others are compared with."""
     pairs = baselines(dataset)
-    names = dict.fromkeys(arrangement_words(dataset, label) for label in pairs.values())
+    names = dict.fromkeys(compared_words(dataset, label) for label in pairs.values())
     return joined([*names])
 
 
-def _places(dataset: xr.Dataset) -> str:
+def told_apart(dataset: xr.Dataset) -> str:
     """Return what tells the groups of a study from each other."""
+    by = compared_by(dataset)
+    if by in ("squeeze", "area"):
+        others = [part for part in ("area", "squeeze", "arrangement") if part != by]
+        return joined([part for part in others if len(set(dataset[part].values)) > 1])
     return "squeeze" if len(set(dataset["area"].values)) == 1 else "area and squeeze"
 
 
@@ -281,7 +293,7 @@ def _at(place: str, found: Sequence[Finding]) -> str:
     """Say under one squeeze with which arrangements it is lower, higher or neither."""
     clauses = []
     for direction, mine in _by_direction(found):
-        names = joined([f"with {finding.arrangement}{_ends(finding)}" for finding in mine])
+        names = joined([f"{finding.led} {finding.arrangement}{_ends(finding)}" for finding in mine])
         clauses.append(f"{direction} {names}")
     *first, last = clauses
     return ", ".join([place, *first, f"and {last}" if first else last]).removeprefix(", ")
@@ -331,7 +343,7 @@ def _where(name: str, found: Sequence[Finding], places: int) -> str:
     said = (Direction.LOWER, Direction.HIGHER, Direction.TURNS)
     clear = [(d, mine) for d, mine in _by_direction(found) if d in said]
     told = [f"{d} {_often(len(mine), places)}".rstrip() for d, mine in clear]
-    return f"{joined(told)} with {name}" if told else ""
+    return f"{joined(told)} {found[0].led} {name}" if told else ""
 
 
 def _bounded(found: Sequence[Finding], places: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import differences, estimates
+from carefunds_sim.analysis.contrasts import compared_by, differences, estimates
 from carefunds_sim.analysis.intervals import STATISTICS
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.findings import Turn, turns_of
@@ -76,7 +76,7 @@ def _differences(dataset: xr.Dataset) -> list[dict[str, Any]]:
         {
             "scenario": str(found["scenario"].values[i]),
             **_words(found, i),
-            "baseline": _arrangement(dataset, str(found["compared_with"].values[i])),
+            "baseline": _base(dataset, str(found["compared_with"].values[i])),
             "compared_with": str(found["compared_with"].values[i]),
             "outcome": name,
             **_statistics(found[name], i),
@@ -96,9 +96,11 @@ def _turn(turn: Turn | None) -> dict[str, Any] | None:
     return {"years": years, "turns_in": [*turn.turns_in]}
 
 
-def _arrangement(dataset: xr.Dataset, label: str) -> str:
-    """Return the arrangement of a scenario, or its name where it has none."""
-    return str(dataset["arrangement"].sel(scenario=label).values) or label
+def _base(dataset: xr.Dataset, label: str) -> str:
+    """Return what a baseline is called: its arrangement, squeeze or area, or the scenario."""
+    by = compared_by(dataset)
+    part = by if by in ("squeeze", "area") else "arrangement"
+    return str(dataset[part].sel(scenario=label).values) or label
 
 
 def _words(found: xr.Dataset, place: int) -> dict[str, str | None]:

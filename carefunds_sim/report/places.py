@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
+from carefunds_sim.analysis.contrasts import compared_by
 from carefunds_sim.dataset.places import DIED, NEED_NOTHING, NEW_PEOPLE, Place
 
 PLACE_WORDS = {
@@ -43,9 +44,8 @@ def place_words(place: str) -> str:
 
 def standing_for(group: xr.Dataset) -> str:
     """Return the scenario that a group is shown by: the baseline arrangement's, else its first."""
-    wanted = str(group.attrs.get("baseline", ""))
-    for label, arrangement in zip(group["scenario"].values, group["arrangement"].values,
-                                  strict=True):  # fmt: skip
-        if wanted in (str(arrangement), str(label)):
+    wanted, by = str(group.attrs.get("baseline", "")), compared_by(group)
+    for label, name in zip(group["scenario"].values, group[by].values, strict=True):
+        if wanted in (str(name), str(label)):
             return str(label)
     return str(group["scenario"].values[0])

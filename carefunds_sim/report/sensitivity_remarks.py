@@ -75,7 +75,7 @@ def sobol(found: xr.Dataset) -> list[str]:
 
 def _needed(found: xr.Dataset) -> list[str]:
     """Say how many base points would make every share known, where some are not."""
-    known = is_known_share(found[["S1", "ST"]].to_dataarray().transpose(..., "statistic"))
+    known = is_known_share(found[["S1", "ST"]].to_dataarray().transpose(..., "statistic").values)
     if known.all() or found["ST"].isnull().all():
         return []
     half = max(float((found[n][..., 2] - found[n][..., 1]).max()) / 2 for n in ("S1", "ST"))

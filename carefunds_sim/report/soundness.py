@@ -143,7 +143,7 @@ def _delays(found: xr.Dataset, names: dict[str, str]) -> list[str]:
     first, before, last = map(float, found["delayed"].sel(scenario=worst, statistic="mean").values)
     _, low, high = map(float, found["delayed_rise"].sel(scenario=worst).values)
     return [
-        f"NOT SETTLED: delays still grew in the last year {_named(labels, names)}; most "
+        f"NOT SETTLED: delays still grew in the last year {_named(labels, names)}, for example "
         f"{_at(names[worst])}, where {plain(first)} people were delayed at a time in the first "
         f"year, {plain(before)} in the last but one and {plain(last)} in the last (95% interval of "
         f"that rise {interval(low, high, '').strip('()')}). Means over the years are not a level "

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines, differences, estimates
+from carefunds_sim.analysis.contrasts import baselines, compared_by, differences, estimates
 from carefunds_sim.analysis.turns import turning
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.numbers import MISSING, as_unit, difference, estimate, percent, plain
+from carefunds_sim.scenario.baseline import SCENARIO
 
 
 @dataclass(frozen=True)
@@ -54,29 +55,52 @@ ACROSS = 3
 
 
 def groups(dataset: xr.Dataset) -> list[xr.Dataset]:
-    """Return the dataset by area and squeeze, in the order of the study."""
+    """Return the dataset by what scenarios that are compared share, in the order of the study.
+
+    That is area and squeeze where arrangements are compared, area and arrangement where squeezes
+    are.
+    """
     return [dataset.isel(scenario=places) for places in places_of_groups(dataset)]
 
 
 def places_of_groups(dataset: xr.Dataset) -> list[list[int]]:
-    """Return where the scenarios of each area and squeeze stand, in the order of the study."""
-    found: dict[tuple[str, str], list[int]] = {}
-    keys = zip(dataset["area"].values, dataset["squeeze"].values, strict=True)
-    for i, key in enumerate(keys):
+    """Return where the scenarios of each group stand, in the order of the study.
+
+    Where a scenario is the baseline of others with which it shares nothing, all are one group.
+    """
+    by = compared_by(dataset)
+    shared = [part for part in ("area", "squeeze", "arrangement") if part != by]
+    found: dict[tuple[str, ...], list[int]] = {}
+    for i, key in enumerate(zip(*(dataset[part].values for part in shared[:2]), strict=True)):
         found.setdefault(key, []).append(i)
+    if by == SCENARIO and len(found) == dataset.sizes["scenario"]:
+        return [[*range(len(found))]]
     return [*found.values()]
 
 
 def heading(group: xr.Dataset, dataset: xr.Dataset) -> str:
     """Return the words that tell one group from the others."""
+    titles = {part: str(group[f"{part}_title"].values[0]) for part in ("area", "arrangement")}
     squeeze = str(group["squeeze_title"].values[0]) or "No squeeze"
-    several = len(set(dataset["area"].values)) > 1
-    return f"{group['area_title'].values[0]} - {squeeze}" if several else squeeze
+    alike = {part: len({*group[part].values}) == 1 for part in ("area", "squeeze")}
+    last = squeeze if alike["squeeze"] else titles["arrangement"]
+    if compared_by(dataset) == SCENARIO and not all(alike.values()):
+        return "All scenarios"
+    if not alike["area"]:
+        return " - ".join(filter(None, (titles["arrangement"], squeeze)))
+    several = len({*dataset["area"].values}) > 1
+    return f"{titles['area']} - {last}" if several else last
 
 
 def names_within(group: xr.Dataset) -> list[str]:
-    """Return a short name for each scenario of a group: its arrangement where that is enough."""
-    words = [str(a).replace("_", " ") for a in group["arrangement"].values]
+    """Return a short name for each scenario of a group: its arrangement where that is enough.
+
+    Where squeezes or areas are compared it is that which tells them apart; all that differs where
+    a scenario is compared with others of more than one kind.
+    """
+    parts = [p for p in ("arrangement", "squeeze", "area") if len({*group[p].values}) > 1]
+    told = zip(*(group[part].values for part in parts or ["arrangement"]), strict=True)
+    words = [", ".join(map(str, of)).replace("_", " ") for of in told]
     distinct = len(set(words)) == len(words) and all(words)
     return words if distinct else [str(label) for label in group["scenario"].values]
 
@@ -108,7 +132,7 @@ def levels(group: xr.Dataset, where: str) -> Table:
         for outcome, words in COMPARED.items()
         if group[outcome].notnull().any()
     )
-    return Table(f"{where}: what each arrangement shows", ("", *names_within(group)), rows)
+    return Table(f"{where}: what each {compared_by(group)} shows", ("", *names_within(group)), rows)
 
 
 def meanings(dataset: xr.Dataset) -> Table:
@@ -150,12 +174,11 @@ def _contrast(
 ) -> Table:
     rows = []
     for outcome, words in COMPARED.items():
-        unit = found[outcome].attrs["units"]
+        unit, values = found[outcome].attrs["units"], found[outcome].sel(scenario=[*names]).values
         cells = (
-            difference(*map(float, found[outcome].sel(scenario=label).values), unit,
-                       turns=label in turned[outcome])
-            for label in names
-        )  # fmt: skip
+            difference(mean, low, high, unit, turns=label in turned[outcome])
+            for label, (mean, low, high) in zip(names, values.tolist(), strict=True)
+        )
         rows.append((words, *cells))
     whole = f"{title} (paired, a year, with 95% interval)"
     return Table(whole, ("", *names.values()), tuple(rows))

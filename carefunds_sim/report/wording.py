@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 import xarray as xr
 
+from carefunds_sim.analysis.contrasts import compared_by
 from carefunds_sim.report.stored import text_of
 from carefunds_sim.report.tables import groups, places_of_groups
+from carefunds_sim.scenario.baseline import SCENARIO
 
 NONE = "none"
 """The squeeze that is none, by the name of its file."""
@@ -32,23 +34,62 @@ def arrangement_words(dataset: xr.Dataset, label: str) -> str:
     return within_sentence(title) if title and int(alike.sum()) == 1 else label
 
 
+def compared_words(dataset: xr.Dataset, label: str) -> str:
+    """Return what tells a scenario from its baseline: its arrangement, or its squeeze or area."""
+    by = compared_by(dataset)
+    if by in ("squeeze", "area"):
+        return within_sentence(str(dataset[f"{by}_title"].sel(scenario=label).values)) or label
+    words = arrangement_words(dataset, label)
+    joint = by == SCENARIO and words != label and len(places_of_groups(dataset)) == 1
+    return f"{words} {_place(dataset, label)}".rstrip() if joint else words
+
+
+def preposition(dataset: xr.Dataset) -> str:
+    """Return what stands before ``compared_words`` in a sentence."""
+    return {"squeeze": "under", "area": "in"}.get(compared_by(dataset), "with")
+
+
 def circumstances(group: xr.Dataset, dataset: xr.Dataset) -> str:
-    """Return under which squeeze, and where, the scenarios of a group are; '' if all are alike."""
+    """Return what the scenarios of a group share and others do not; '' where there are no others.
+
+    That is under which squeeze, and where, they are, or under which arrangement.
+    """
     if len(places_of_groups(dataset)) == 1:
         return ""
-    squeeze = str(group["squeeze"].values[0])
-    title = within_sentence(str(group["squeeze_title"].values[0]))
-    under = f"under {title}" if squeeze not in ("", NONE) else "with no squeeze"
-    if len(set(dataset["area"].values)) == 1:
+    label, by = str(group["scenario"].values[0]), compared_by(dataset)
+    if by not in ("squeeze", "area"):
+        return _place(dataset, label)
+    other = "area" if by == "squeeze" else "squeeze"
+    words = (
+        [f"with {arrangement_words(dataset, label)}"] if _several(dataset, "arrangement") else []
+    )
+    if _several(dataset, other):
+        title = within_sentence(str(dataset[f"{other}_title"].sel(scenario=label).values))
+        words.append(f"{'in' if other == 'area' else 'under'} {title}")
+    return " ".join(words)
+
+
+def _place(dataset: xr.Dataset, label: str) -> str:
+    """Return under which squeeze, and where, a scenario is; '' if all are alike in both."""
+    if not (_several(dataset, "squeeze") or _several(dataset, "area")):
+        return ""
+    words = ("squeeze", "squeeze_title", "area_title")
+    squeeze, title, area = (str(dataset[word].sel(scenario=label).values) for word in words)
+    under = f"under {within_sentence(title)}" if squeeze not in ("", NONE) else "with no squeeze"
+    if not _several(dataset, "area"):
         return under
-    return f"in {within_sentence(str(group['area_title'].values[0]))} {under}"
+    return f"in {within_sentence(area)} {under}"
+
+
+def _several(dataset: xr.Dataset, part: str) -> bool:
+    return len(set(dataset[part].values)) > 1
 
 
 def scenario_words(dataset: xr.Dataset) -> dict[str, str]:
     """Return what every scenario is called in a sentence: its arrangement, and under what."""
     dataset = dataset[["scenario_text"]]
     return {
-        label: _scenario(dataset, label, circumstances(group, dataset))
+        label: _scenario(dataset, label, _place(dataset, label))
         for group in groups(dataset)
         for label in map(str, group["scenario"].values)
     }

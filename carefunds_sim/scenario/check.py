@@ -76,10 +76,11 @@ def _squeeze(squeeze: Raw) -> Iterator[Finding]:
 
 
 def _experiment(experiment: Raw) -> Iterator[Finding]:
-    arrangements = get(experiment, "arrangements")
-    known = arrangements if isinstance(arrangements, list) else []
+    lists = (get(experiment, kind) for kind in ("arrangements", "squeezes", "areas"))
+    known = [name for names in lists if isinstance(names, list) for name in names]
     baseline = get(experiment, "baseline")
-    yield from unknown_name(("baseline",), baseline, "one of the arrangements", known)
+    what = "one of the arrangements, squeezes or areas"
+    yield from unknown_name(("baseline",), baseline, what, known)
     for key in ("areas", "arrangements", "squeezes"):
         yield from _repeated(experiment, key)
     yield from _base_year(experiment)

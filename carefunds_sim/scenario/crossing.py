@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import Fault, ScenarioError, UnknownNameError, did_you_mean, short
+from carefunds_sim.scenario.baseline import chosen_baseline, parts_of
 from carefunds_sim.scenario.check import check_together
 from carefunds_sim.scenario.files import Part, read_part
 from carefunds_sim.scenario.merge import named
@@ -29,7 +30,8 @@ PARTS = ("area", "arrangement", "squeeze")
 class StudyDesign:
     """An experiment, read: its scenarios in the order areas, squeezes, arrangements.
 
-    ``baseline`` is the name of the arrangement that the others are compared with.
+    ``baseline`` is the name of the arrangement, squeeze, area or scenario that the others are
+    compared with.
     """
 
     name: str
@@ -41,14 +43,12 @@ class StudyDesign:
 
 
 def comparison(scenarios: Sequence[Scenario]) -> StudyDesign:
-    """Return the study that compares given scenarios with the first of them."""
+    """Return the study that compares given scenarios with what the first of them has."""
     if not scenarios:
         raise UnknownNameError("nothing to compare: no scenario was given")
-    first = scenarios[0]
     return StudyDesign(
         name="comparison", title="Comparison of given scenarios", about="",
-        baseline=first.arrangement.name if first.arrangement else first.name,
-        run=first.run, scenarios=tuple(scenarios),
+        baseline=chosen_baseline(scenarios), run=scenarios[0].run, scenarios=tuple(scenarios),
     )  # fmt: skip
 
 
@@ -89,11 +89,23 @@ def crossed(part: Part) -> Crossed:
     if faults or not all(paths.values()):
         return Crossed((), "", [*part.faults, *faults])
     scenarios = tuple(_members(part, paths, parts))
+    called = _baseline(str(part.document.data.get("baseline")), paths, parts)
+    if called == parts_of(scenarios[0]).arrangement and len(paths["arrangement"]) == 1:
+        called = chosen_baseline(scenarios)
     faults = _too_large(part.document, scenarios)
-    baseline = paths["arrangement"].get(str(part.document.data.get("baseline")))
-    called = parts["arrangement", baseline].model.name if baseline else ""
     faults += _same_names(part.document, scenarios)
     return Crossed(scenarios, called, [*part.faults, *faults])
+
+
+def _baseline(
+    named: str, paths: dict[str, dict[str, Path]], parts: Mapping[tuple[str, Path], Part]
+) -> str:
+    """Return the name of the arrangement, squeeze or area that a file calls its baseline."""
+    for kind in ("arrangement", "squeeze", "area"):
+        if named in paths[kind]:
+            name: str = parts[kind, paths[kind][named]].model.name
+            return name
+    return ""
 
 
 def _members(
@@ -110,14 +122,14 @@ def _members(
 
 
 def baseline_among(scenarios: Sequence[Scenario], wanted: str) -> str:
-    """Return the name of the arrangement or scenario that the others are compared with.
+    """Return the name of what the others are compared with, if any scenario is or has it.
 
     Raises
     ------
     UnknownNameError
-        When no scenario has the name, nor its arrangement.
+        When no scenario has the name, nor its arrangement, squeeze or area.
     """
-    known = [s.name for s in scenarios] + [s.arrangement.name for s in scenarios if s.arrangement]
+    known = [s.name for s in scenarios] + [name for s in scenarios for name in parts_of(s) if name]
     if wanted not in known:
         near = did_you_mean(wanted, known)
         raise UnknownNameError(f"baseline '{short(wanted)}' is not among the scenarios{near}")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import Fault, ScenarioError, UnknownNameError
 from carefunds_sim.scenario import catalogue
+from carefunds_sim.scenario.baseline import chosen_baseline
 from carefunds_sim.scenario.build import build
 from carefunds_sim.scenario.check_sweep import check_sweep
 from carefunds_sim.scenario.crossing import baseline_among, crossed
 from carefunds_sim.scenario.document import Document, Mark
 from carefunds_sim.scenario.files import raise_any, read_part
 from carefunds_sim.scenario.points_table import PointsTable, given_points, read_points
+from carefunds_sim.scenario.raw import get, items
 from carefunds_sim.scenario.sweep import MethodWord, Plan, Varied
 from carefunds_sim.scenario.varied import found_in, table_of
 
@@ -32,7 +34,7 @@ class SweepDesign:
     ``baseline`` is the name of the arrangement that the others are compared with, ``plan`` the
     method that chooses the points with its settings, ``series`` the monthly accounts that are kept.
     ``table`` has the points themselves where they are read from a file, a row for each, in the
-    order and units of the factors.
+    order and units of the factors. ``document`` is the file, for faults that are found later.
     """
 
     name: str
@@ -45,6 +47,14 @@ class SweepDesign:
     plan: Plan
     series: tuple[str, ...] = ()
     table: tuple[tuple[float, ...], ...] = ()
+    document: Document | None = field(default=None, repr=False, compare=False)
+
+    def fault(self, factor: str, message: str) -> Fault:
+        """Return a fault of a factor, at its line of the file where it is named there."""
+        document = self.document or _document(self.name, {})
+        paths = [get(item, "path") or item for item in items(document.data, "factors")]
+        return document.fault(("factors", *([paths.index(factor)] if factor in paths else ())),
+                              message)  # fmt: skip
 
 
 def load_sweep(name_or_path: str | Path) -> SweepDesign:
@@ -87,7 +97,8 @@ def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its
         The points themselves, a row for each and a column for each factor, in its units; then
         ``method`` is "csv".
     baseline
-        Arrangement, or scenario, that the others are compared with; the first unless given.
+        Arrangement, squeeze, area or scenario that the others are compared with; what the first
+        scenario has unless given.
     series
         Monthly accounts that are kept.
 
@@ -118,7 +129,7 @@ def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its
     assert model
     return SweepDesign(
         name, title or name, about, chosen, members[0].run, members, found.factors, model.design,
-        tuple(series), found.table,
+        tuple(series), found.table, document,
     )  # fmt: skip
 
 
@@ -133,7 +144,7 @@ def read_sweep(part: Part) -> tuple[SweepDesign | None, list[Fault]]:
     labels = (file.name, file.title, file.about, study.baseline)
     return SweepDesign(
         *labels, file.run, study.scenarios, found.factors, file.design, tuple(file.series),
-        found.table,
+        found.table, part.document,
     ), []  # fmt: skip
 
 
@@ -162,6 +173,4 @@ def _baseline(scenarios: Sequence[Scenario], baseline: str | None) -> str:
     """Return what the others are compared with: what the first scenario has, unless given."""
     if not scenarios:
         raise UnknownNameError("nothing to sweep: no scenario was given")
-    first = scenarios[0]
-    own = first.arrangement.name if first.arrangement else first.name
-    return baseline_among(scenarios, baseline or own)
+    return baseline_among(scenarios, baseline or chosen_baseline(scenarios))

@@ -128,7 +128,11 @@ def test_another_baseline_can_be_chosen(copy):
     [
         ("--squeeze", "deep_cutt", "no squeeze of these results is called 'deep_cutt'"),
         ("--area", "london", "no area of these results is called 'london'"),
-        ("--baseline", "trust", "no arrangement or scenario of these results is called 'trust'"),
+        (
+            "--baseline",
+            "trust",
+            "no arrangement, squeeze, area or scenario of these results is called 'trust'",
+        ),
     ],
 )
 def test_a_name_that_is_not_there_is_refused(copy, option, name, says):

@@ -98,7 +98,8 @@ def _others(dataset: xr.Dataset, values: xr.DataArray, of: str) -> np.ndarray:
     """Return what each scenario is compared with, replication by replication."""
     labels = [str(label) for label in dataset["scenario"].values]
     arrangements = [str(name) for name in dataset["arrangement"].values]
-    if of not in [*labels, *arrangements]:
+    others = [str(name) for kind in ("squeeze", "area") for name in dataset[kind].values]
+    if of not in [*labels, *arrangements, *others]:
         hint = did_you_mean(of, dict.fromkeys([*arrangements, *labels]))
         raise CarefundsError(f"there is no arrangement '{of}' to compare with{hint}")
     pairs = baselines(dataset, of)

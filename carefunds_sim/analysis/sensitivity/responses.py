@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines
+from carefunds_sim.analysis.contrasts import baselines, compared_by
 from carefunds_sim.errors import CarefundsError, did_you_mean
 
 LEVEL, DIFFERENCE = "scenario", "difference"
@@ -25,7 +25,8 @@ def responses(
     A difference is taken within a point and a replication, NaN where one of the two is missing.
     Along ``response`` stand ``kind`` (scenario or difference), ``of`` (the scenario), where it
     belongs (``area``, ``squeeze``, their titles, ``arrangement``), ``compared_with`` and its
-    ``base_arrangement`` (both empty for a scenario itself); along ``outcome`` stand ``units`` and
+    ``base_arrangement``, or its squeeze or area where those are compared (both empty for a scenario
+    itself); along ``outcome`` stand ``units`` and
     ``long_name``.
 
     Raises
@@ -90,7 +91,9 @@ def _of_outcome(dataset: xr.Dataset, name: str, baseline: str | None) -> xr.Data
     })  # fmt: skip
     kept = {d: values[d] for d in dims[1:] if d in values.coords}
     place = {word: ("response", _word(dataset, word, of)) for word in PLACE}
-    bases = [""] * len(labels) + [*_word(dataset, "arrangement", list(pairs.values()))]
+    by = compared_by(dataset)
+    part = by if by in ("squeeze", "area") else "arrangement"
+    bases = [""] * len(labels) + [*_word(dataset, part, list(pairs.values()))]
     return found.assign_coords({**kept, **place, "base_arrangement": ("response", _words(bases))})
 
 

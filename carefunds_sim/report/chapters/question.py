@@ -14,8 +14,9 @@ from carefunds_sim.report.remarks import residents_simulated
 from carefunds_sim.report.stored import parts
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import (
-    arrangement_words,
+    compared_words,
     joined,
+    preposition,
     scenario_words,
     within_sentence,
 )
@@ -47,11 +48,13 @@ def _asked(dataset: xr.Dataset) -> str:
             for name in scenario_words(dataset).values()
         ]
         return f"What happens to people, to delay and to money {where}{joined(names)}?"
-    others = joined([*dict.fromkeys(arrangement_words(dataset, label) for label in pairs)])
-    return (
-        "What would become of delayed discharges, of unmet need, and of cost by who bears it, "
-        f"{where}if money were held by way of {others} instead of {baseline_words(dataset)}?"
-    )
+    others = joined([*dict.fromkeys(compared_words(dataset, label) for label in pairs)])
+    asked = "What would become of delayed discharges, of unmet need, and of cost by who bears it, "
+    base, led = baseline_words(dataset), preposition(dataset)
+    if led != "with":
+        there = "" if led == "in" else where
+        return f"{asked}{there}{led} {others} instead of {led} {base}?"
+    return f"{asked}{where}if money were held by way of {others} instead of {base}?"
 
 
 def _where(dataset: xr.Dataset) -> str:

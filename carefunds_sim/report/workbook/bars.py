@@ -7,12 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
+from carefunds_sim.analysis.contrasts import compared_by
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.report.figures.style import strokes
 from carefunds_sim.report.tables import groups, heading, names_within
 from carefunds_sim.report.values import plain_word
 from carefunds_sim.report.wording import capitalised
-from carefunds_sim.report.workbook.labels import ARRANGEMENT, SQUEEZE
+from carefunds_sim.report.workbook.labels import AREA, ARRANGEMENT, SCENARIO, SQUEEZE
 from carefunds_sim.report.workbook.sheet import Cell, Chart, Column, Grid, Series, Shape
 from carefunds_sim.report.workbook.units import GBP_A_YEAR, form_of, margins, scaled
 
@@ -26,7 +27,7 @@ def clustered(
     unit = str(dataset[outcome].attrs["units"])
     look = strokes(dataset)
     means, halves = (_by_group(dataset, outcome, look, unit, part) for part in (0, 1))
-    where = Column(SQUEEZE, [heading(group, dataset) for group in groups(dataset)])
+    where = Column(_group(dataset), [heading(group, dataset) for group in groups(dataset)])
     form = form_of([cell for cells in means.values() for cell in cells], unit)
     grid = Grid(
         name,
@@ -41,8 +42,8 @@ def clustered(
         Series(called(word), called(word), look[word].colour, margin=_margin(word))
         for word in means
     ]
-    return Chart(title, f"{title}. {told} {BEHIND}", Shape.BARS, grid, (SQUEEZE,), tuple(series),
-                 axis)  # fmt: skip
+    return Chart(title, f"{title}. {told} {BEHIND}", Shape.BARS, grid, (_group(dataset),),
+                 tuple(series), axis)  # fmt: skip
 
 
 def stacked(
@@ -57,14 +58,14 @@ def stacked(
         for part in parts.data_vars
     }  # fmt: skip
     columns = (
-        Column(SQUEEZE, where),
-        Column(ARRANGEMENT, names),
+        Column(_group(parts), where),
+        Column(_member(parts), names),
         *(Column(part, cells, form_of(cells, GBP_A_YEAR)) for part, cells in means.items()),
     )
     grid = Grid(name, columns, title=f"{title}: what the chart is drawn from (GBP million)")
     series = tuple(Series(part, part, colours[part]) for part in means)
     return Chart(title, f"{title}: stacked bars of means. {BEHIND}", Shape.STACKED, grid,
-                 (SQUEEZE, ARRANGEMENT), series, "GBP million a year")  # fmt: skip
+                 (_group(parts), _member(parts)), series, "GBP million a year")  # fmt: skip
 
 
 def shifted(
@@ -83,8 +84,8 @@ def shifted(
         means[part] = scaled(values[:, 0], GBP_A_YEAR)
         halves[_margin(part)] = scaled(margins(values), GBP_A_YEAR)
     columns = (
-        Column(SQUEEZE, where),
-        Column(ARRANGEMENT, names),
+        Column(_group(changes), where),
+        Column(_member(changes), names),
         *(
             Column(part, cells, form_of(cells, GBP_A_YEAR, signed=True))
             for part, cells in means.items()
@@ -93,8 +94,8 @@ def shifted(
     )
     grid = Grid(name, columns, title=f"{title}: what the chart is drawn from (GBP million)")
     series = tuple(Series(part, part, colours[part], margin=_margin(part)) for part in means)
-    return Chart(title, f"{title}. {told} {BEHIND}", Shape.BARS, grid, (SQUEEZE, ARRANGEMENT),
-                 series, "GBP million a year")  # fmt: skip
+    return Chart(title, f"{title}. {told} {BEHIND}", Shape.BARS, grid,
+                 (_group(changes), _member(changes)), series, "GBP million a year")  # fmt: skip
 
 
 def _by_group(
@@ -109,6 +110,18 @@ def _by_group(
         for word, column in found.items():
             column.append(cells.get(word))
     return found
+
+
+def _group(dataset: xr.Dataset) -> str:
+    """Return what the clusters of a chart are: squeezes, where those are not compared."""
+    by = compared_by(dataset)
+    return {"squeeze": ARRANGEMENT, "scenario": SCENARIO}.get(by, SQUEEZE)
+
+
+def _member(dataset: xr.Dataset) -> str:
+    """Return what the bars of a cluster are."""
+    by = compared_by(dataset)
+    return {"squeeze": SQUEEZE, "area": AREA}.get(by, ARRANGEMENT)
 
 
 def _first_only(words: str, group: xr.Dataset) -> list[Cell]:

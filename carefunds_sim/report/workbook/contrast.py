@@ -11,7 +11,7 @@ from carefunds_sim.analysis.contrasts import baselines, differences
 from carefunds_sim.analysis.turns import turning
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.findings import Direction, baseline_words, direction
-from carefunds_sim.report.wording import arrangement_words
+from carefunds_sim.report.wording import compared_words
 from carefunds_sim.report.workbook.labels import headers, label_columns, ordered
 from carefunds_sim.report.workbook.sheet import Column, Form, Grid, Sheet
 from carefunds_sim.report.workbook.units import form_of, scaled, unit_words
@@ -88,7 +88,7 @@ def _sentences(dataset: xr.Dataset) -> tuple[str, ...]:
 
 def _grid(dataset: xr.Dataset, gaps: list[Gap], pairs: dict[str, str]) -> Grid:
     labels = [gap.scenario for gap in gaps]
-    against = {label: arrangement_words(dataset, base) for label, base in pairs.items()}
+    against = {label: compared_words(dataset, base) for label, base in pairs.items()}
     signed = [gap.form for gap in gaps]
     columns = (
         *label_columns(dataset, labels),

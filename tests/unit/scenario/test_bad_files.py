@@ -498,7 +498,7 @@ def test_an_experiment_names_what_it_cannot_find(write: Write) -> None:
     )
     assert found[3:] == [
         "x.yaml:6: squeezes.2 must not be given twice (got 'none')",
-        "x.yaml:7: baseline must name one of the arrangements (got 'y')",
+        "x.yaml:7: baseline must name one of the arrangements, squeezes or areas (got 'y')",
     ]
 
 

@@ -227,7 +227,7 @@ BAD: list[tuple[str, str, list[str]]] = [
         "baseline: plain.yaml",
         "baseline: pain.yaml",
         [
-            "7: baseline must name one of the arrangements (got 'pain.yaml'); "
+            "7: baseline must name one of the arrangements, squeezes or areas (got 'pain.yaml'); "
             "did you mean 'plain.yaml'?"
         ],
     ),
