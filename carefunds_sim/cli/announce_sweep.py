@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from carefunds_sim.experiments.sweep.estimate import Estimate
     from carefunds_sim.experiments.sweep.merge import Merged
     from carefunds_sim.experiments.sweep.session import Session
+    from carefunds_sim.experiments.sweep.steps import Steps
     from carefunds_sim.scenario.sweep_design import SweepDesign
 
 MANY_HOURS = 1.0
+SHOWN = 12
+MEND = "a larger scale or a wider range would help"
 
 
 def beginning(design: SweepDesign) -> str:
@@ -23,9 +26,9 @@ def beginning(design: SweepDesign) -> str:
         f"    {factor.name}, {factor.low:g} to {factor.high:g} {factor.unit}"
         for factor in design.factors
     ]
-    more = [f"    and {len(factors) - 12} more"] if len(factors) > 12 else []
+    more = [f"    and {len(factors) - SHOWN} more"] if len(factors) > SHOWN else []
     lines = [f"{design.title} ({design.name})", f"  Scenarios: {scenarios}", "  Moved:"]
-    return "\n".join([*lines, *factors[:12], *more])
+    return "\n".join([*lines, *factors[:SHOWN], *more])
 
 
 def estimate(found: Estimate, title: str) -> str:
@@ -43,7 +46,26 @@ def estimate(found: Estimate, title: str) -> str:
     ]
     if found.gigabytes > found.free_gigabytes:
         lines.append("  THERE IS NOT ENOUGH ROOM: choose another disk with -o, or fewer points")
-    return "\n".join([*lines, "Nothing was run or written."])
+    return "\n".join([*lines, *_moving(found), "Nothing was run or written."])
+
+
+def _moving(found: Estimate) -> list[str]:
+    """Say in how many steps each factor moves, first those that hardly do."""
+    ordered = sorted(found.steps, key=lambda one: one.plans)
+    lines = [
+        f"    {one.factor}: {counted(max(one.plans - 1, 0), 'step')}, "
+        f"{counted(one.plans, 'different plan')} of {counted(one.tried, 'value')}"
+        f"{f' tried, of {one.values}' if one.tried < one.values else ''}{_warning(one)}"
+        for one in ordered
+    ]
+    more = [f"    and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    return ["  Steps in which each number moves, after scale and rounding:", *lines[:SHOWN], *more]
+
+
+def _warning(one: Steps) -> str:
+    if one.is_still:
+        return f"\n      WARNING: it moves nothing, so the sweep would be refused; {MEND}"
+    return f"\n      WARNING: it moves in one step only; {MEND}" if one.is_one_step else ""
 
 
 def ending(session: Session) -> str:
@@ -52,6 +74,8 @@ def ending(session: Session) -> str:
         f"{session.before + session.made} of {session.tasks} tasks are finished and kept in "
         f"{session.path}"
     ]
+    lines += [f"WARNING: {name} moves in one step only, after scale and rounding; {MEND}"
+              for name in session.one_step]  # fmt: skip
     if session.cut_short:
         lines.append(session.cut_short)
     if session.failed:

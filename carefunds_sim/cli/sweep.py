@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -112,7 +112,7 @@ def _estimate(design: SweepDesign, folder: Path, how: How, *, as_json: bool) -> 
     from carefunds_sim.experiments.sweep.estimate import estimated
 
     found = estimated(design, folder, how)
-    said = {**vars(found), "runs": found.runs}
+    said = {**asdict(found), "runs": found.runs}
     typer.echo(_as_json(said) if as_json else announce_sweep.estimate(found, design.title))
 
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from carefunds_sim.analysis.intervals import STATISTICS
-from carefunds_sim.analysis.sensitivity.moved import STEPS, unmoved, with_moved
+from carefunds_sim.analysis.sensitivity.moved import one_step, unmoved, with_moved
 from carefunds_sim.analysis.sensitivity.responses import scalar_outcomes
 from carefunds_sim.disk import put
 from carefunds_sim.errors import CarefundsError, UnknownNameError, did_you_mean
@@ -30,9 +29,6 @@ DEFAULT_OUTCOME = "delayed_days"
 NARROW = 24
 TOLD = ("units", "level_value")
 """What is told beside the labels of a row, where a result has it."""
-
-TWO = 2
-"""How many plans a number makes that moves in one step."""
 
 ROOM = 24
 """Letters for the names at the left of a table."""
@@ -146,11 +142,10 @@ def still(dataset: xr.Dataset) -> list[str]:
         "rounding, so nothing is said of what it does."
         for name in unmoved(dataset)
     ]
-    steps = dataset[STEPS].to_numpy() if STEPS in dataset.coords else np.zeros(len(words))
     return told + [
-        f"'{words[str(name)]}' moved in one step only: after scale and rounding its values make no "
-        "more than two different plans, so no more is known of it than at two values."
-        for name in dataset["factor"].to_numpy()[steps == TWO]
+        f"'{words[name]}' moved in one step only: its values make no more than two different "
+        "results, after scale and rounding."
+        for name in one_step(dataset)
     ]
 
 

@@ -8,14 +8,14 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.intervals import STATISTICS
-from carefunds_sim.analysis.sensitivity.moved import MOVED, STEPS, with_moved
+from carefunds_sim.analysis.sensitivity.moved import MOVED, with_moved
 from carefunds_sim.analysis.sensitivity.responses import provenance_of, responses
 
 Place = tuple[int, int]
 """Index of the outcome, index of the response."""
 
 FACTOR_WORDS = (
-    "factor_unit", "factor_low", "factor_high", "factor_own", "factor_kind", STEPS, MOVED,
+    "factor_unit", "factor_low", "factor_high", "factor_own", "factor_kind", MOVED,
 )  # fmt: skip
 
 

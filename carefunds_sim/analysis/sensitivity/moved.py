@@ -6,14 +6,13 @@ changed have the same outcomes to the last digit.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.sensitivity.design import positions
 from carefunds_sim.analysis.sensitivity.responses import scalar_outcomes
-
-STEPS = "factor_steps"
-"""The coordinate that tells how many different plans the values of a factor make, if known."""
 
 MOVED = "factor_moved"
 """The coordinate that is 0 for a factor that changed nothing, and 1 for every other."""
@@ -33,20 +32,40 @@ def with_moved(dataset: xr.Dataset) -> xr.Dataset:
 def unmoved(dataset: xr.Dataset) -> list[str]:
     """Return the factors that changed no outcome of any run, in the order of the design.
 
-    Points that differ in one factor alone show it. Without such points it is known where no two
-    points of the whole sweep differ, or where the dataset says how many plans a factor makes.
+    Points that differ in one factor alone show it. Without such points it is known only where no
+    two points of the whole sweep differ.
     """
+    found = _seen(dataset)
+    if found and len(np.unique(found[1])) < 2:
+        return [] if len(found[1]) < 2 else [str(name) for name in dataset["factor"].values]
+    return [name for name, levels, kinds in _steps(dataset, found) if kinds == 1 < levels]
+
+
+def one_step(dataset: xr.Dataset) -> list[str]:
+    """Return the factors of more than two levels between which there are only two results."""
+    return [name for name, levels, kinds in _steps(dataset, _seen(dataset)) if kinds == 2 < levels]
+
+
+_Seen = tuple[np.ndarray, np.ndarray]
+
+
+def _seen(dataset: xr.Dataset) -> _Seen | None:
+    """Return which level each factor has, (point, factor), and which result there is, (point)."""
     if "factor" not in dataset.dims:
-        return []
+        return None
     done = dataset["completed"].all(["scenario", "replication"]).to_numpy()
-    kinds = _kinds(dataset.isel(point=np.flatnonzero(done)))
     levels = np.stack([_codes(column) for column in positions(dataset)[done].T], axis=1)
-    steps = dataset[STEPS].to_numpy() if STEPS in dataset.coords else np.zeros(levels.shape[1])
-    return [
-        str(name)
-        for j, name in enumerate(dataset["factor"].to_numpy())
-        if steps[j] == 1 or not _moves(levels, kinds, j)
-    ]
+    return levels, _kinds(dataset.isel(point=np.flatnonzero(done)))
+
+
+def _steps(dataset: xr.Dataset, found: _Seen | None) -> Iterator[tuple[str, int, int]]:
+    """Yield each factor with its most levels while all else stands still, and most results."""
+    if found is None or not len(found[1]):
+        return
+    levels, kinds = found
+    for j, name in enumerate(map(str, dataset["factor"].values)):
+        others = _codes(_mixed(levels) - _mixed(levels[:, [j]], j))
+        yield name, *(int(_distinct(others, of).max()) for of in (levels[:, j], kinds))
 
 
 def _kinds(dataset: xr.Dataset) -> np.ndarray:
@@ -55,15 +74,6 @@ def _kinds(dataset: xr.Dataset) -> np.ndarray:
     table = np.concatenate([o.to_numpy().reshape(o.sizes["point"], -1) for o in outcomes], axis=1)
     seen: dict[bytes, int] = {}
     return np.array([seen.setdefault(row.tobytes(), len(seen)) for row in table], dtype=np.int64)
-
-
-def _moves(levels: np.ndarray, kinds: np.ndarray, factor: int) -> bool:
-    """Whether a factor changed something, or may have, since no points differ in it alone."""
-    if len(np.unique(kinds)) < 2:
-        return len(kinds) < 2
-    others = _codes(_mixed(levels) - _mixed(levels[:, [factor]], factor))
-    compared = _distinct(others, levels[:, factor]) > 1
-    return bool((_distinct(others, kinds) > 1).any() or not compared.any())
 
 
 def _mixed(levels: np.ndarray, first: int = 0) -> np.ndarray:

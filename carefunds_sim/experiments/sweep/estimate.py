@@ -16,6 +16,7 @@ from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments.replicate import ready
 from carefunds_sim.experiments.sweep.agenda import Unfinished
 from carefunds_sim.experiments.sweep.described import described
+from carefunds_sim.experiments.sweep.steps import Steps, steps
 from carefunds_sim.experiments.sweep.study import SweepStudy
 from carefunds_sim.experiments.task import Made
 
@@ -38,7 +39,10 @@ EFFICIENCY = 0.85
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a sweep would take; times and sizes are measured on a few of its tasks."""
+    """What a sweep would take; times and sizes are measured on a few of its tasks.
+
+    ``steps`` tells of every factor how many different plans its values make.
+    """
 
     points: int
     factors: int
@@ -50,6 +54,7 @@ class Estimate:
     hours: float
     gigabytes: float
     free_gigabytes: float
+    steps: tuple[Steps, ...] = ()
 
     @property
     def runs(self) -> int:
@@ -96,6 +101,7 @@ def estimated(design: SweepDesign, folder: Path, how: How) -> Estimate:
         hours=tasks * whole.replications * seconds / (workers * spared) / 3600,
         gigabytes=(before + tasks * _whole_blocks(each * times)) / 1e9,
         free_gigabytes=_free(folder) / 1e9,
+        steps=tuple(steps(design, whole.values)),
     )
 
 

@@ -12,7 +12,8 @@ class Session:
 
     ``before`` were there when the call began, ``made`` came with it; ``failed`` of them all have
     a reason in place of values. ``remade`` were damaged and taken out at the beginning.
-    ``cut_short`` says why a call ended early, where it was not Ctrl-C.
+    ``cut_short`` says why a call ended early, where it was not Ctrl-C. ``one_step`` are the
+    factors whose many values make two plans only.
     """
 
     path: Path
@@ -23,6 +24,7 @@ class Session:
     remade: int
     interrupted: bool
     cut_short: str = ""
+    one_step: tuple[str, ...] = ()
 
     @property
     def left(self) -> int:

@@ -24,6 +24,7 @@ from carefunds_sim.experiments.sweep.begin import begun
 from carefunds_sim.experiments.sweep.described import described
 from carefunds_sim.experiments.sweep.how import How
 from carefunds_sim.experiments.sweep.session import Session
+from carefunds_sim.experiments.sweep.steps import FEW, require_moves, steps
 from carefunds_sim.experiments.sweep.study import SweepStudy
 from carefunds_sim.experiments.sweep.written import Written
 from carefunds_sim.interruption import release
@@ -79,7 +80,7 @@ def sweep(  # noqa: PLR0913 - each is a choice of its own, by its name
     Raises
     ------
     ScenarioError
-        The file cannot be used; every fault is named.
+        The file cannot be used, or a factor moves nothing; every fault is named.
     ResultError
         The folder holds another sweep, is in use, or is damaged.
     StorageError
@@ -101,6 +102,8 @@ def run_sweep(
 ) -> Session:
     """Make all tasks that a folder's store does not have, and keep them there."""
     description = described(design, replications=how.replications, seed=how.seed, engine=how.engine)
+    moved = steps(design, description.values, first=FEW)
+    require_moves(design, moved)
     path = folder / f"{how.shard.name}.zarr"
     kept = f"What is finished is kept in {path}: the same command goes on"
     with assured(kept), held(path):
@@ -128,8 +131,9 @@ def run_sweep(
         release()
     tasks = before + agenda.expected()
     failed = len(store.ledger.failures())
+    one_step = tuple(one.factor for one in moved if one.is_one_step)
     return Session(path, tasks, before, len(finished), failed, remade, finished.interrupted,
-                   finished.cut_short)  # fmt: skip
+                   finished.cut_short, one_step)  # fmt: skip
 
 
 @contextmanager
