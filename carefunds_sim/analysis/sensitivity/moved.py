@@ -65,7 +65,8 @@ def _steps(dataset: xr.Dataset, found: _Seen | None) -> Iterator[tuple[str, int,
     levels, kinds = found
     for j, name in enumerate(map(str, dataset["factor"].values)):
         others = _codes(_mixed(levels) - _mixed(levels[:, [j]], j))
-        yield name, *(int(_distinct(others, of).max()) for of in (levels[:, j], kinds))
+        most = [int(_distinct(others, of).max()) for of in (levels[:, j], kinds)]
+        yield name, most[0], most[1]
 
 
 def _kinds(dataset: xr.Dataset) -> np.ndarray:

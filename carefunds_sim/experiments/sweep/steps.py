@@ -102,7 +102,7 @@ def _spread(values: np.ndarray, most: int) -> np.ndarray:
     """Return at most so many of the values, from one end to the other."""
     if len(values) <= most:
         return values
-    return values[np.unique(np.linspace(0, len(values) - 1, most).round().astype(int))]
+    return np.asarray(values[np.unique(np.linspace(0, len(values) - 1, most).round().astype(int))])
 
 
 def _most_plans(design: SweepDesign, factor: Factor, values: np.ndarray) -> int:
