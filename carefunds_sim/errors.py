@@ -19,6 +19,8 @@ from difflib import get_close_matches
 from numbers import Integral
 from typing import TYPE_CHECKING
 
+from carefunds_sim.plain_text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -36,7 +38,7 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return printable(f"{self.file}:{self.line}: {self.message}")
 
 
 class ScenarioError(CarefundsError):
@@ -94,7 +96,7 @@ def short(found: object, longest: int = LONGEST) -> str:
     """Return what was found as one line that a message can quote: cut, and nothing unprintable."""
     text = str(found)
     said = text if len(text) <= longest else f"{text[: longest - 13]}...{text[-10:]}"
-    return said if said.isprintable() else repr(said)[1:-1]
+    return printable(said)
 
 
 def did_you_mean(word: str, known: Iterable[object]) -> str:

@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
+from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from carefunds_sim.dataset.build import RUN_DIMS, outcome_names
 from carefunds_sim.dataset.entry import MONTHLY
 from carefunds_sim.disk import draft
 from carefunds_sim.errors import ResultError
+from carefunds_sim.plain_text import cell
 from carefunds_sim.timing import timed
 
 log = logging.getLogger(__name__)
@@ -122,7 +124,18 @@ def _rows(dataset: xr.Dataset, values: xr.DataArray) -> pd.DataFrame:
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
-    """Write a table so that every number reads back as it was."""
+    """Write a table so that every number reads back as it was, and no text is a formula."""
+    plain = as_text(table)
     with timed(log, f"writing {path.name}"), draft(path) as aside:
-        table.to_csv(aside, compression=None, index=False, lineterminator="\n", date_format="%Y-%m")
+        plain.to_csv(aside, compression=None, index=False, lineterminator="\n", date_format="%Y-%m")
     return path
+
+
+def as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table in which a spreadsheet takes every text, also above a column, as text."""
+    shown = {
+        str(name): values.map(lambda found: cell(found) if isinstance(found, str) else found)
+        for name, values in table.items()
+        if not (is_numeric_dtype(values) or is_datetime64_any_dtype(values))
+    }
+    return table.assign(**shown).rename(columns=cell)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from carefunds_sim.scenario.labels import Name, Text, Title
 from carefunds_sim.scenario.quantity import (
     ByBand,
     ByBandDependency,
@@ -60,7 +61,7 @@ class Stream(Strict):
     others, and the rest are independent.
     """
 
-    title: str
+    title: Title
     origin: OriginWord = Origin.HOSPITAL
     per_1000_per_year: Quantity[ByBand[PerThousand]] | None = None
     per_day: Quantity[PerDay] | None = None
@@ -129,7 +130,7 @@ class CapacityStep(Strict):
 class Service(Strict):
     """One service: what it is counted in, how long people stay, where they go, who pays."""
 
-    title: str
+    title: Title
     kind: ServiceKindWord
     setting: SettingWord = Setting.HOME
     capacity: Quantity[Count] | None = None
@@ -169,7 +170,7 @@ class Stage(Strict):
     person is: in hospital, in another bed (as in hospital, where nothing is said) or at home.
     """
 
-    title: str
+    title: Title
     team: ServiceName | None = None
     days: Quantity[Days] | None = None
     spread: Quantity[LogSpread] | None = None
@@ -252,7 +253,7 @@ class Pot(Strict):
 class Practice(Strict):
     """A way staff work together: handling times it changes, by stage, as factors."""
 
-    title: str
+    title: Title
     factors: Quantity[ByService[Factor]]
 
 
@@ -260,9 +261,9 @@ class Area(Strict):
     """An English area, or a small network for teaching."""
 
     kind: Literal["area"] = "area"
-    name: str
-    title: str
-    about: str = ""
+    name: Name
+    title: Title
+    about: Text = ""
     residents: Residents | None = None
     commissioners: Quantity[ByCommissioner[Share]] | None = None
     streams: Annotated[dict[ServiceName, Stream], Field(min_length=1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from carefunds_sim.scenario.labels import ArrangementName, Line, Name, Text, Title
 from carefunds_sim.scenario.quantity import (
     ByService,
     Change,
@@ -42,7 +43,7 @@ class Pool(Strict):
     all services that the NHS or the council pays for and that are not named.
     """
 
-    title: str
+    title: Title
     share: Quantity[ByService[Share]]
     lead: BodyKindWord | None = None
     rules: Rules
@@ -86,7 +87,7 @@ class Trust(Strict):
 class Target(Strict):
     """One measurable outcome of an agreement: a change against the baseline arrangement."""
 
-    outcome: str
+    outcome: Name
     change: Quantity[Change]
 
 
@@ -105,10 +106,10 @@ class Arrangement(Strict):
     """
 
     kind: Literal["arrangement"] = "arrangement"
-    name: str
-    title: str
-    about: str
-    replaces: str | None = None
+    name: ArrangementName
+    title: Line
+    about: Text
+    replaces: Line | None = None
     own_funds: Rules
     pools: dict[ServiceName, Pool] = {}
     disputes: Disputes

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from carefunds_sim.scenario.labels import Line, Name, Text, Title
 from carefunds_sim.scenario.quantity import Bound, Evidence, Strict
 from carefunds_sim.scenario.study import RunSettings
 
@@ -22,15 +23,15 @@ class PublishedFact(Evidence):
     what is shown without being fitted to has ``fit: false``.
     """
 
-    title: str
-    measure: str
-    of: dict[str, str] = {}
+    title: Title
+    measure: Line
+    of: dict[Line, Line] = {}
     years: tuple[Year, Year]
     value: Bound
     interval: tuple[Bound, Bound]
-    unit: str
+    unit: Line
     fit: bool = True
-    unmet: str | None = None
+    unmet: Text | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> PublishedFact:
@@ -48,10 +49,10 @@ class Fitted(Strict):
     ``rest`` names the key of a row of shares that takes what the moved ones leave.
     """
 
-    title: str
-    judged: dict[str, Any]
+    title: Title
+    judged: dict[Line, Any]
     between: tuple[Positive, Positive]
-    rest: dict[str, str] = {}
+    rest: dict[Line, Line] = {}
 
     @model_validator(mode="after")
     def _holds_one(self) -> Fitted:
@@ -69,12 +70,12 @@ class Calibration(Strict):
     """
 
     kind: Literal["calibration"] = "calibration"
-    name: str
-    title: str
-    about: str = ""
-    caveats: list[str] = []
-    scenario: str
+    name: Name
+    title: Title
+    about: Text = ""
+    caveats: list[Text] = []
+    scenario: Line
     forecast_years: Annotated[int, Field(strict=True, ge=0, le=50)] = 0
     run: RunSettings = RunSettings()
-    targets: Annotated[dict[str, PublishedFact], Field(min_length=1)]
-    fitted: dict[str, Fitted] = {}
+    targets: Annotated[dict[Name, PublishedFact], Field(min_length=1)]
+    fitted: dict[Name, Fitted] = {}

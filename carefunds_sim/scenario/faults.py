@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import did_you_mean, short
+from carefunds_sim.scenario.labels import MUST_MATCH
 from carefunds_sim.scenario.places import keys, step
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ _MUST = {
     "model_type": "must be a mapping of keys to values",
     "model_attributes_type": "must be a mapping of keys to values",
     "literal_error": "must be {expected}",
-    "string_pattern_mismatch": "must be a name of small letters, digits and '_'",
+    "string_too_long": "must have at most {max_length:,} characters",
+    "string_unicode": "must be text",
 }
 
 
@@ -87,6 +89,8 @@ def _said(
     elif kind == "evidence":
         for key, sentence in context["each"]:
             yield (*place, *key), sentence
+    elif kind == "string_pattern_mismatch":
+        yield place, f"{MUST_MATCH[context['pattern']]} (got {got(found)})"
     elif kind in _MUST:
         bounds = {key: _said_bound(bound) for key, bound in context.items()}
         yield place, f"{_MUST[kind].format(**bounds)} (got {got(found)})"

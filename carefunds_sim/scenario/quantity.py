@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from carefunds_sim.errors import did_you_mean, short
+from carefunds_sim.scenario.labels import Line, Name, Text
 from carefunds_sim.scenario.words import (
     AgeBandWord,
     BodyKindWord,
@@ -78,7 +79,7 @@ Gbp = Annotated[float, within(0, 1_000_000_000), Unit("GBP")]  # a large council
 GbpPerDay = Annotated[float, within(0, 10_000_000), Unit("GBP a day")]  # and its hospitals' day
 
 Bound = Annotated[float, within(-1e12, 1e12)]  # of anything: a range may be in any unit
-ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+ServiceName = Name
 ByBand = dict[AgeBandWord, T]
 ByDependency = dict[DependencyWord, T]
 ByOrigin = dict[OriginWord, T]
@@ -108,9 +109,9 @@ class Evidence(Strict):
     """What a number rests on: a source in sources.yaml and where in it, or why it is assumed."""
 
     kind: EvidenceKindWord
-    source: str | None = None
-    at: str | None = None
-    why: str | None = None
+    source: Line | None = None
+    at: Text | None = None
+    why: Text | None = None
 
 
 class Quantity(Evidence, Generic[V]):

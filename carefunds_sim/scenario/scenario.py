@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from carefunds_sim.scenario.area import Area
 from carefunds_sim.scenario.arrangement import Arrangement
+from carefunds_sim.scenario.labels import check_made
 from carefunds_sim.scenario.parts import PARTS
 from carefunds_sim.scenario.quantity import Quantity
 from carefunds_sim.scenario.squeeze import Squeeze
@@ -40,7 +41,14 @@ class Scenario:
     replaced: Arrangement | None = None
 
     def __post_init__(self) -> None:
-        """Put switched-off loops in the order of their codes, each once."""
+        """Put switched-off loops in the order of their codes, each once.
+
+        Raises
+        ------
+        CarefundsError
+            The name or the title is no line of text.
+        """
+        check_made(self.name, self.title)
         object.__setattr__(self, "switched_off", tuple(sorted(set(self.switched_off))))
 
     def __hash__(self) -> int:

@@ -12,6 +12,7 @@ from carefunds_sim.errors import ScenarioError
 from carefunds_sim.scenario.catalogue import shipped
 from carefunds_sim.scenario.document import read
 from carefunds_sim.scenario.faults import faults_of
+from carefunds_sim.scenario.labels import Line, Text
 from carefunds_sim.scenario.quantity import ServiceName, Strict
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ class Source(Strict):
     the rows of the project's evidence page that rest on it.
     """
 
-    title: str
-    publisher: str
-    year: Annotated[int, Field(strict=True, ge=1900, le=2100)] | str
-    url: str | None = None
-    rows: list[str] = []
-    note: str | None = None
+    title: Line
+    publisher: Line
+    year: Annotated[int, Field(strict=True, ge=1900, le=2100)] | Line
+    url: Line | None = None
+    rows: list[Line] = []
+    note: Text | None = None
 
 
 class _Register(Strict):

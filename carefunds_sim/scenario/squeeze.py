@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from carefunds_sim.scenario.labels import Name, Text, Title
 from carefunds_sim.scenario.quantity import Gbp, Growth, Quantity, Strict
 from carefunds_sim.scenario.words import BodyKindWord, GrowthBasisWord
 
@@ -33,9 +34,9 @@ class Squeeze(Strict):
     """What happens to money and need."""
 
     kind: Literal["squeeze"] = "squeeze"
-    name: str
-    title: str
-    about: str
+    name: Name
+    title: Title
+    about: Text
     nhs: BodyGrowth
     council: BodyGrowth
     need_growth: Quantity[Growth]

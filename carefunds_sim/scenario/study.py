@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from carefunds_sim.scenario.labels import Line, Name, ScenarioName, Text, Title
 from carefunds_sim.scenario.quantity import Strict
 from carefunds_sim.scenario.words import LoopWord
 
@@ -33,7 +34,7 @@ def _named_or_written(found: Any) -> Any:
     return found
 
 
-Part = Annotated[str | dict[str, Any], BeforeValidator(_named_or_written)]
+Part = Annotated[Line | dict[str, Any], BeforeValidator(_named_or_written)]
 
 
 class ScenarioFile(Strict):
@@ -43,9 +44,9 @@ class ScenarioFile(Strict):
     """
 
     kind: Literal["scenario"] = "scenario"
-    name: str
-    title: str
-    about: str = ""
+    name: ScenarioName
+    title: Line
+    about: Text = ""
     area: Part
     arrangement: Part | None = None
     squeeze: Part | None = None
@@ -57,13 +58,13 @@ class ScenarioFile(Strict):
 class Crossing(Strict):
     """Every arrangement under every squeeze in every area, and how each is run."""
 
-    name: str
-    title: str
-    about: str = ""
-    areas: Annotated[list[str], Field(min_length=1)]
-    arrangements: Annotated[list[str], Field(min_length=1)]
-    squeezes: Annotated[list[str], Field(min_length=1)]
-    baseline: str
+    name: Name
+    title: Title
+    about: Text = ""
+    areas: Annotated[list[Line], Field(min_length=1)]
+    arrangements: Annotated[list[Line], Field(min_length=1)]
+    squeezes: Annotated[list[Line], Field(min_length=1)]
+    baseline: Line
     switched_off: list[LoopWord] = []
     run: RunSettings = RunSettings()
 

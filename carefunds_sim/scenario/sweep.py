@@ -9,6 +9,7 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from carefunds_sim.scenario.labels import Line
 from carefunds_sim.scenario.quantity import Bound, Strict
 from carefunds_sim.scenario.study import Crossing
 from carefunds_sim.scenario.words import RoleWord
@@ -57,7 +58,7 @@ class FactorItem(Strict):
     a mapping or list are multiplied.
     """
 
-    path: str | None = None
+    path: Line | None = None
     role: RoleWord | None = None
     range: tuple[Bound, Bound] | None = None
     levels: Annotated[list[Bound], Field(min_length=2)] | None = None
@@ -86,7 +87,7 @@ class Plan(Strict):
     trajectories: Amount | None = None
     base_points: Amount | None = None
     second_order: Annotated[bool, Field(strict=True)] | None = None
-    file: str | None = None
+    file: Line | None = None
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)] | None = None
 
     def settings(self) -> dict[str, Any]:
@@ -102,7 +103,7 @@ class Varied(Strict):
 
     factors: list[FactorItem] = []
     design: Plan
-    series: list[str] = []
+    series: list[Line] = []
 
 
 class Sweep(Crossing, Varied):

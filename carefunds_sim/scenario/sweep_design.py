@@ -15,6 +15,7 @@ from carefunds_sim.scenario.check_sweep import check_sweep
 from carefunds_sim.scenario.crossing import baseline_among, crossed
 from carefunds_sim.scenario.document import Document, Mark
 from carefunds_sim.scenario.files import raise_any, read_part
+from carefunds_sim.scenario.labels import check_made
 from carefunds_sim.scenario.points_table import PointsTable, given_points, read_points
 from carefunds_sim.scenario.raw import get, items
 from carefunds_sim.scenario.sweep import MethodWord, Plan, Varied
@@ -104,11 +105,14 @@ def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its
 
     Raises
     ------
+    CarefundsError
+        The name or the title is no line of text.
     ScenarioError
         With everything that is wrong with the factors and the settings.
     UnknownNameError
         There is no scenario, or none with the baseline's name.
     """
+    check_made(name, title)
     members = tuple(scenarios)
     settings = {
         "points": points, "batches": batches, "levels": levels, "trajectories": trajectories,
