@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,26 +9,26 @@ from typing import TYPE_CHECKING
 import typer
 
 from carefunds_sim.cli.exits import INCOMPLETE
-from carefunds_sim.disk import draft
 from carefunds_sim.errors import UnknownNameError
+from carefunds_sim.plain_text import printable
 
 if TYPE_CHECKING:
     from carefunds_sim.model.record import Event, Run
     from carefunds_sim.scenario.scenario import Scenario
 
 FIRST_MONTH = 4  # runs begin on 1 April
-COLUMNS = ("entity_id", "event_type", "event", "time", "resource_id")
 
 
 def write(scenario: Scenario, file: Path, *, engine: str, replication: int) -> None:
     """Run the scenario and write its event log; times are days since the run began."""
+    from carefunds_sim.dataset.export.events import event_table
+    from carefunds_sim.dataset.tidy import write_csv
+
     run = _traced(scenario, engine=engine, replication=replication)
-    with draft(file) as aside, aside.open("w", newline="", encoding="utf-8") as page:
-        rows = csv.writer(page, lineterminator="\n")
-        rows.writerow(COLUMNS)
-        rows.writerows(run.events)
-    people = len({event[0] for event in run.events})
-    typer.echo(f"{len(run.events):,} events of {people:,} people written to {file}")
+    table = event_table(run.events)
+    write_csv(table, file)
+    people = table["entity_id"].nunique()
+    typer.echo(f"{len(table):,} events of {people:,} people written to {printable(str(file))}")
 
 
 def tell(scenario: Scenario, person: int, *, engine: str, replication: int) -> None:

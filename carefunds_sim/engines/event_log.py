@@ -1,4 +1,4 @@
-"""The event log of one run, in the columns that animation tools read."""
+"""The event log of one run, as the engines write it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ QUEUE = "queue"
 RESOURCE_USE = "resource_use"
 RESOURCE_USE_END = "resource_use_end"
 ATTRIBUTE = "attribute"
+
+WAITING_FOR, WITHOUT, NOW_IS = "waiting for ", "did without ", "now is: "
+DELAYED = "was delayed {days} days: {reason}"
+"""How lines begin, and what one of a delay says."""
 
 
 class Note(IntEnum):
@@ -75,13 +79,13 @@ class EventLog:
         if note in (Note.USE, Note.USE_END):
             return self._services[detail]
         if note is Note.WAITING:
-            return f"waiting for {self._services[detail]}"
+            return WAITING_FOR + self._services[detail]
         if note is Note.DID_WITHOUT:
-            return f"did without {self._services[detail]}"
+            return WITHOUT + self._services[detail]
         if note is Note.NOW_IS:
-            return f"now is: {Dependency(detail).label}"
+            return NOW_IS + Dependency(detail).label
         if note is Note.WAS_DELAYED:
-            return f"was delayed {days:.2f} days: {DelayReason(detail).label}"
+            return DELAYED.format(days=f"{days:.2f}", reason=DelayReason(detail).label)
         return WORDS[note]
 
     def _take(self, service: int) -> int:

@@ -121,7 +121,7 @@ class Names:
 
 
 class Event(NamedTuple):
-    """One line of the event log, in the columns that animation tools read."""
+    """One line of the event log, as an engine writes it."""
 
     entity_id: int
     event_type: str
