@@ -16,7 +16,7 @@ UNPRINTABLE = (
 """Characters that are shown nowhere, inside a regular expression's ``[]``."""
 
 _UNPRINTABLE = re.compile(rf"[{UNPRINTABLE}\ud800-\udfff]")
-_FORMULA = re.compile(r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def printable(text: str, *, lines: bool = False) -> str:
@@ -33,4 +33,5 @@ def _escaped(character: str) -> str:
 
 def cell(text: str) -> str:
     """Return a text that a spreadsheet takes as text: what would be a formula has a ``'`` first."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    shown = printable(text)
+    return f"'{shown}" if _FORMULA.match(shown) else shown

@@ -12,6 +12,7 @@ import typer
 
 from carefunds_sim.analysis.replications import LEAST
 from carefunds_sim.cli.exits import INCOMPLETE
+from carefunds_sim.plain_text import printable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -103,17 +104,17 @@ def _line(what: str, words: str) -> str:
 
 
 def _say(lines: Iterable[str]) -> None:
-    typer.echo("\n".join(lines) + "\n", err=True)
+    typer.echo(printable("\n".join(lines) + "\n", lines=True), err=True)
 
 
 def show(results: RenderableType) -> None:
     """Print results; as a plain page where there is no terminal."""
     from rich.console import Console
 
-    from carefunds_sim.report.text import as_text
+    from carefunds_sim.report.text import PLAIN, Shown, as_text
 
     if sys.stdout.isatty():
-        Console(highlight=False).print(results)
+        Console(**PLAIN).print(Shown(results))
     else:
         typer.echo(as_text(results), nl=False)
 

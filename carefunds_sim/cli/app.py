@@ -25,6 +25,7 @@ from carefunds_sim.cli import (
 from carefunds_sim.cli.exits import code_of
 from carefunds_sim.cli.log import Level, on_screen
 from carefunds_sim.errors import CarefundsError, StorageError
+from carefunds_sim.plain_text import printable
 from carefunds_sim.version import __version__
 
 GO_ON = ". What was there before is as it was: make room, or write elsewhere, and try again"
@@ -47,7 +48,7 @@ class _PlainErrors(TyperGroup):
 
 
 def _say(error: object) -> None:
-    typer.echo(str(error), err=True)
+    typer.echo(printable(str(error), lines=True), err=True)
 
 
 app = typer.Typer(

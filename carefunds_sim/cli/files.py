@@ -10,6 +10,7 @@ import typer
 
 from carefunds_sim.cli.exits import BAD_INPUT
 from carefunds_sim.disk import put
+from carefunds_sim.plain_text import printable
 
 PLURALS = {
     "area": "Areas",
@@ -74,7 +75,7 @@ def validate(
         for fault in faults:
             typer.echo(str(fault), err=True)
         if not faults:
-            typer.echo(f"OK  {path}")
+            typer.echo(f"OK  {printable(str(path))}")
     if faulty:
         raise typer.Exit(BAD_INPUT)
 

@@ -19,6 +19,7 @@ import typer
 from carefunds_sim.cli.exits import BAD_INPUT, DEFECT, code_of
 from carefunds_sim.disk import NO_ROOM
 from carefunds_sim.errors import CarefundsError, StorageError
+from carefunds_sim.plain_text import printable
 from carefunds_sim.version import __version__
 
 FILE_NAME = "run.log"
@@ -114,7 +115,8 @@ class _Screen(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Show one message."""
-        typer.echo(f"{record.levelname}: {record.getMessage()}", err=True)
+        said = printable(record.getMessage(), lines=True)
+        typer.echo(f"{record.levelname}: {said}", err=True)
 
 
 class _File(logging.FileHandler):

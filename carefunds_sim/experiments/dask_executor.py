@@ -35,7 +35,7 @@ from carefunds_sim.experiments.task import Failure, Made, Study, Task
 from carefunds_sim.experiments.worker_versions import refuse_strangers, refuse_to_differ, versions
 from carefunds_sim.interruption import unheard
 
-LOCAL = "local"
+LOCAL, THIS_MACHINE = "local", "127.0.0.1"
 ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://.+:\d+")
 CONNECT_SECONDS = 15.0
 WORKER_SECONDS = 60.0
@@ -104,14 +104,15 @@ def _client(scheduler: str, workers: int | None) -> Iterator[Client]:
 
 @contextmanager
 def _local_cluster(workers: int | None) -> Iterator[LocalCluster]:
-    """Make a cluster of this machine's processes, without a page to look at or words in a log."""
+    """Make a cluster of this machine's processes, which nobody on another machine can reach."""
     with main_not_run_again(), dask.config.set(LOCAL_SETTINGS):
         with unheard():
             cluster = LocalCluster(
                 n_workers=workers or os.cpu_count() or 1,
                 threads_per_worker=1,
                 memory_limit=0,
-                dashboard_address=":0",
+                host=THIS_MACHINE,
+                dashboard_address=f"{THIS_MACHINE}:0",
                 silence_logs=logging.CRITICAL,
             )
         with cluster:

@@ -49,7 +49,7 @@ def _bar() -> Iterator[OnProgress]:
 
         def show(at: Progress) -> None:
             if at.note:
-                bar.console.print(at.note, highlight=False)
+                bar.console.print(at.note, highlight=False, markup=False, emoji=False)
             bar.update(task, completed=at.share, description=_words(at))
 
         yield show

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import StringIO
+from typing import Any
 
 import xarray as xr
 from rich.box import Box
-from rich.console import Console, Group, JustifyMethod, RenderableType
+from rich.console import (
+    Console,
+    ConsoleOptions,
+    Group,
+    JustifyMethod,
+    RenderableType,
+    RenderResult,
+)
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from carefunds_sim.plain_text import printable
 from carefunds_sim.report import tables
 from carefunds_sim.report.answer import sentences
 from carefunds_sim.report.remarks import agreed, caveats, moved, precise
 
 WIDTH = 100
+PLAIN: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False}
+"""How a console prints what others wrote: as it is."""
 RULED = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 
 
@@ -51,10 +64,23 @@ def one_scenario(dataset: xr.Dataset) -> Group:
     return Group(*parts)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Content as a terminal may show it: stored results may hold what would steer one."""
+
+    content: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the content, with what is unprintable written out."""
+        for text, style, control in console.render(self.content, options):
+            yield Segment(text if control else printable(text, lines=True), style, control)
+
+
 def as_text(content: RenderableType, *, width: int = WIDTH) -> str:
     """Return rendered content as plain text, without colour codes."""
     page = StringIO()
-    Console(file=page, width=width, color_system=None, legacy_windows=False).print(content)
+    console = Console(file=page, width=width, color_system=None, legacy_windows=False, **PLAIN)
+    console.print(Shown(content))
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
 
 

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from carefunds_sim.cli.app import app
 from carefunds_sim.cli.folders import RESULTS, folder_of, safe
+from carefunds_sim.dataset.export.events import COLUMNS
 from carefunds_sim.dataset.store import open_results
 
 SHORT = ["--years", "1", "--replications", "2", "--workers", "1"]
@@ -125,7 +126,7 @@ def test_trace_writes_the_columns_that_animation_tools_read(call, tmp_path):
     assert done.exit_code == 0, done.stderr
     with (tmp_path / "log" / "events.csv").open(encoding="utf-8", newline="") as page:
         rows = list(csv.DictReader(page))
-    assert list(rows[0]) == ["entity_id", "event_type", "event", "time", "resource_id"]
+    assert list(rows[0]) == list(COLUMNS)
     times = [float(row["time"]) for row in rows]
     assert times == sorted(times)
 

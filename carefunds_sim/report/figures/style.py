@@ -49,6 +49,8 @@ LOOK: Any = {
     "xtick.color": TEXT,
     "ytick.color": TEXT,
     "svg.fonttype": "none",
+    "text.parse_math": False,
+    "text.usetex": False,
     "svg.hashsalt": "carefunds",
     "hatch.linewidth": 0.6,
 }

@@ -18,9 +18,14 @@ def inline(drawing: Drawing) -> Markup:
     """Return the drawing as an ``svg`` element whose identifiers are its own on the page."""
     svg = drawing.svg[drawing.svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'\bid="', f'id="{drawing.name}-', svg)
-    svg = re.sub(r'(href="|url\()#', rf"\1#{drawing.name}-", svg)
+    svg = re.sub("<[^>]*>", lambda tag: _own_names(tag[0], drawing.name), svg)
     return Markup(re.sub(r"<svg\b[^>]*>", lambda tag: _opening(tag[0], drawing), svg, count=1))
+
+
+def _own_names(tag: str, name: str) -> str:
+    """Return a tag whose identifiers, and those it refers to, are its drawing's own."""
+    tag = re.sub(r'\bid="', f'id="{name}-', tag)
+    return re.sub(r'(href="|url\()#', rf"\1#{name}-", tag)
 
 
 def _opening(tag: str, drawing: Drawing) -> str:

@@ -29,7 +29,7 @@ def drawn(book: Workbook, chart: Chart, *, sheet: str, header: Place) -> Drawn:
     made = book.add_chart(dict(KINDS[chart.shape]))
     for series in chart.series:
         made.add_series(_series(chart, series, sheet, header))
-    made.set_title({"name": chart.title, "name_font": {**FONT, "size": 13, "bold": True},
+    made.set_title({"name": _words(chart.title), "name_font": {**FONT, "size": 13, "bold": True},
                     "overlay": False})  # fmt: skip
     line = {"color": GRID}
     across: dict[str, Any] = {"num_font": FONT, "line": line, "label_position": "low"}
@@ -37,13 +37,18 @@ def drawn(book: Workbook, chart: Chart, *, sheet: str, header: Place) -> Drawn:
         across |= {"date_axis": True, "num_format": "yyyy", "major_unit": 1,
                    "major_unit_type": "years"}  # fmt: skip
     made.set_x_axis(across)
-    made.set_y_axis({"name": chart.axis, "name_font": FONT, "num_font": FONT, "line": line,
+    made.set_y_axis({"name": _words(chart.axis), "name_font": FONT, "num_font": FONT, "line": line,
                      "num_format": "#,##0", "major_gridlines": {"visible": True, "line": line},
                      **_ends(chart)})  # fmt: skip
     made.set_legend({"position": "bottom", "font": FONT})
     made.set_size({"width": WIDTH, "height": HEIGHT})
     made.show_na_as_empty_cell()
     return made
+
+
+def _words(name: str) -> str:
+    """Return words that XlsxWriter does not take for a reference such as ``Sheet1!A1``."""
+    return name.replace("!", "! ")
 
 
 def _ends(chart: Chart) -> dict[str, float]:
@@ -58,7 +63,7 @@ def _series(chart: Chart, series: Series, sheet: str, header: Place) -> dict[str
     first, last = (chart.grid.place(chart.categories[i]) for i in (0, -1))
     at = chart.grid.place(series.values)
     found: dict[str, Any] = {
-        "name": series.name,
+        "name": _words(series.name),
         "categories": [sheet, *_span(chart, header, first, last)],
         "values": [sheet, *_span(chart, header, at, at)],
     }

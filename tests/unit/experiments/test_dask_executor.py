@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import os
 
+import psutil
 import pytest
 from any_tasks import AnyStudy, executed
 from deadly import Deadly
@@ -57,6 +58,26 @@ def test_processes_and_a_cluster_give_the_same_numbers_bit_for_bit(address):
         assert (other.attrs["failures"], other.attrs["warnings"]) == ("[]", alone.attrs["warnings"])
         for name in alone.data_vars:
             assert alone[name].values.tobytes() == other[name].values.tobytes(), name
+
+
+def test_a_cluster_of_this_machine_listens_to_nobody_else():
+    listening_before = listeners()
+    with dask_executor._local_cluster(2) as cluster:
+        assert cluster.scheduler_address.startswith("tcp://127.0.0.1:")
+        found = listeners() - listening_before
+    assert len(found) >= 2 * 3, "a scheduler and two workers listen, and each has a page"
+    assert {host for host, _ in found} == {"127.0.0.1"}
+
+
+def listeners():
+    """The addresses at which this process and those it started wait for others."""
+    here = psutil.Process()
+    return {
+        tuple(held.laddr)
+        for process in (here, *here.children(recursive=True))
+        for held in process.net_connections(kind="inet")
+        if held.status == psutil.CONN_LISTEN
+    }
 
 
 def test_a_task_that_kills_its_worker_fails_alone():
