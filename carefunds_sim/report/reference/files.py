@@ -38,8 +38,8 @@ why: ...           # the reason; an assumed number must have one
 Every file may have `extends:`, the name or path of a file of the same kind: it then holds only what
 differs, and `null` takes away what the other file has.
 
-**A name** is of small letters, digits and `_`, a letter first, at most 60 characters. Titles are one
-line and remarks may have several; neither may hold control characters.
+**A name** is of small letters, digits and `_`, a letter first, at most 60 characters. Titles are
+one line and remarks may have several; neither may hold control characters.
 """
 _REF = "#/$defs/"
 _HEADER = ("extends", "evidence")

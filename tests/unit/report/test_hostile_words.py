@@ -96,7 +96,7 @@ def test_a_terminal_is_shown_words_and_not_steered() -> None:
     assert ":smile:" in shown
     assert "[red]x" in shown
     assert printable(shown, lines=True) == shown
-    assert as_text(Text("a\x1b]0;x\x07b")) == "a\\x1b]0;x\\x07b\n"
+    assert as_text(Text("a\x1b]0;xb")) == "a\\x1b]0;xb\n"
 
 
 def test_stored_results_that_others_changed_are_read_as_words(
