@@ -10,8 +10,10 @@ def main() -> None:
     from carefunds_sim.cli.exits import INCOMPLETE
     from carefunds_sim.cli.streams import guarded
     from carefunds_sim.interruption import listen
+    from carefunds_sim.screen import spelling_out
 
     output, _ = guarded("stdout"), guarded("stderr")
+    spelling_out(sys.stdout, sys.stderr)
     listen()
     code: object = 0
     try:

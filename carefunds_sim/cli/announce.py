@@ -12,7 +12,7 @@ import typer
 
 from carefunds_sim.analysis.replications import LEAST
 from carefunds_sim.cli.exits import INCOMPLETE
-from carefunds_sim.plain_text import printable
+from carefunds_sim.screen import columns, say
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -62,7 +62,7 @@ def _runs(scenarios: Sequence[Scenario], how: How) -> str:
         wanted = how.precision
         most = len(scenarios) * wanted.most
         found += (
-            f"as many replications as it takes, {LEAST} to {wanted.most}, to know\n{'':16}"
+            f"as many replications as it takes, {LEAST} to {wanted.most}, to know "
             f"{wanted.on} to {100 * wanted.share:g}%"
         )
     else:
@@ -90,7 +90,7 @@ def _area(one: Scenario) -> str:
         return one.area.title
     people = sum(one.area.residents.population.value.values())
     return (
-        f"{one.area.title};\n{'':16}{people * one.run.scale:,.0f} of its {people:,.0f} residents "
+        f"{one.area.title}; {people * one.run.scale:,.0f} of its {people:,.0f} residents "
         f"are simulated (scale {one.run.scale:g})"
     )
 
@@ -104,7 +104,7 @@ def _line(what: str, words: str) -> str:
 
 
 def _say(lines: Iterable[str]) -> None:
-    typer.echo(printable("\n".join(lines) + "\n", lines=True), err=True)
+    say("\n".join(lines) + "\n", sys.stderr)
 
 
 def show(results: RenderableType) -> None:
@@ -114,16 +114,17 @@ def show(results: RenderableType) -> None:
     from carefunds_sim.report.text import PLAIN, Shown, as_text
 
     if sys.stdout.isatty():
-        Console(**PLAIN).print(Shown(results))
+        console = Console(**PLAIN, width=columns(sys.stdout))
+        console.print(Shown(results), crop=False)
     else:
-        typer.echo(as_text(results), nl=False)
+        typer.echo(as_text(results, width=columns(sys.stdout)), nl=False)
 
 
 def writing(*, quiet: bool) -> Callable[[str], None]:
     """Return what is told which part of the files is being written."""
     if quiet:
         return lambda _what: None
-    return lambda what: typer.echo(f"Writing {what} ...", err=True)
+    return lambda what: say(f"Writing {what} ...", sys.stderr)
 
 
 def written(files: Sequence[Path]) -> None:

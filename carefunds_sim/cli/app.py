@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import StringIO
 from typing import Annotated, Any
 
 import typer
@@ -25,10 +27,11 @@ from carefunds_sim.cli import (
 from carefunds_sim.cli.exits import code_of
 from carefunds_sim.cli.log import Level, on_screen
 from carefunds_sim.errors import CarefundsError, StorageError
-from carefunds_sim.plain_text import printable
+from carefunds_sim.screen import say
 from carefunds_sim.version import __version__
 
 GO_ON = ". What was there before is as it was: make room, or write elsewhere, and try again"
+_UsageError: Any = typer.BadParameter.__base__  # of whichever click typer brings
 
 
 class _PlainErrors(TyperGroup):
@@ -42,13 +45,18 @@ class _PlainErrors(TyperGroup):
             go_on = GO_ON if isinstance(error, StorageError) and not error.safe else ""
             _say(f"{error}{go_on}")
             raise typer.Exit(code_of(error)) from error
+        except _UsageError as error:
+            page = StringIO()
+            error.show(page)
+            _say(page.getvalue().rstrip("\n"))
+            raise typer.Exit(code_of(error)) from error
         except KeyboardInterrupt as error:
             _say(error if error.args else "interrupted before all results were written")
             raise typer.Exit(code_of(error)) from error
 
 
 def _say(error: object) -> None:
-    typer.echo(printable(str(error), lines=True), err=True)
+    say(str(error), sys.stderr)
 
 
 app = typer.Typer(

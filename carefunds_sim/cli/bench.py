@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json as json_text
+import sys
 from typing import Annotated
 
 import typer
 
 from carefunds_sim.cli import options
+from carefunds_sim.screen import say
 
 NOT_EQUAL = 3
 """Exit code when the two engines did not do the same."""
@@ -57,7 +59,7 @@ def _sweeps(*, quick: bool, json: bool, quiet: bool) -> None:
 
 def _say(words: str, *, quiet: bool) -> None:
     if not quiet:
-        typer.echo(words, err=True)
+        say(words, sys.stderr)
 
 
 def _show(found: dict[str, object]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from carefunds_sim.cli.folders import folder_of
 from carefunds_sim.cli.log import command_line
 from carefunds_sim.cli.progress import shown
 from carefunds_sim.disk import assured, put
+from carefunds_sim.screen import say
 
 if TYPE_CHECKING:
     from carefunds_sim.experiments.calibrate import Step
@@ -66,7 +68,7 @@ def calibrate(  # noqa: PLR0913 - an option of the command line is an argument h
                 put(kept, text)
             if not quiet:
                 said = f"trial {step.trials}: sum of squared misfits {step.misfit:.1f}"
-                typer.echo(f"{said}; the best so far is in {kept}", err=True)
+                say(f"{said}; the best so far is in {kept}", sys.stderr)
 
         with shown(quiet=json or quiet) as progress:
             best = experiment.fit(calibration, workers=workers, most_steps=steps,

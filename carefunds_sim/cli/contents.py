@@ -1,46 +1,66 @@
-"""What a file says, as text: title, remarks and every number with its evidence."""
+"""What a file says: in a reader's words, and with every number and its evidence where asked."""
 
 from __future__ import annotations
 
 import math
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import UnknownNameError, did_you_mean, short
+from carefunds_sim.report import description
+from carefunds_sim.report.numbers import counted as numbers
+from carefunds_sim.report.tables import Table
+from carefunds_sim.report.text import BLANK, grid, listed, sentence, title
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.grade import counted, grade
 
 if TYPE_CHECKING:
+    from rich.console import Group, RenderableType
+
     from carefunds_sim.scenario.crossing import StudyDesign
     from carefunds_sim.scenario.factor import Factor
     from carefunds_sim.scenario.quantity import Quantity
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.sweep_design import SweepDesign
 
-WIDTH = 100
+DESCRIBED: dict[str, Callable[[Any], Iterator[RenderableType]]] = {
+    "area": description.of_area,
+    "arrangement": description.of_arrangement,
+    "squeeze": description.of_squeeze,
+}
+"""How a part of a scenario is described, by its key."""
+
 HOME = "typical_council"
 """The area in which an arrangement or squeeze is shown; a file of these stands in no area."""
 
 
-def contents(name: str) -> str:
-    """Return what a shipped name, a file or an area/arrangement/squeeze triple says."""
+def contents(name: str, *, verbose: bool = False) -> Group:
+    """Return what a shipped name, a file or a triple says, ready for the console.
+
+    Every number with its unit, range, role and evidence is only in the verbose form.
+    """
+    from rich.console import Group
+
+    return Group(*_contents(name, verbose=verbose))
+
+
+def _contents(name: str, *, verbose: bool) -> Iterator[RenderableType]:
     from carefunds_sim.scenario.load import compose, load_experiment, load_scenario
     from carefunds_sim.scenario.sweep_design import load_sweep
 
     kind = kind_of(name)
     if kind == "experiment":
-        return "\n".join(_experiment(load_experiment(name)))
+        return _experiment(load_experiment(name))
     if kind == "sweep":
-        return "\n".join(_sweep(load_sweep(name)))
+        return _sweep(load_sweep(name), verbose=verbose)
     if kind == "area":
-        return "\n".join(_part(compose(name), "area"))
+        return _part(compose(name), "area", verbose=verbose)
     if kind == "arrangement":
-        return "\n".join(_part(compose(HOME, name), "arrangement"))
+        return _part(compose(HOME, name), "arrangement", verbose=verbose)
     if kind == "squeeze":
-        return "\n".join(_part(compose(HOME, "separate", name), "squeeze"))
-    return "\n".join(_scenario(load_scenario(name)))
+        return _part(compose(HOME, "separate", name), "squeeze", verbose=verbose)
+    return _scenario(load_scenario(name), verbose=verbose)
 
 
 def kind_of(name: str) -> str:
@@ -62,32 +82,36 @@ def kind_of(name: str) -> str:
     )
 
 
-def _experiment(design: StudyDesign | SweepDesign) -> Iterator[str]:
+def _experiment(design: StudyDesign | SweepDesign) -> Iterator[RenderableType]:
     yield from _heading(design.title, design.about)
-    yield f"Baseline: {design.baseline}"
-    yield (
-        f"Run: {design.run.years} years from {design.run.start_year} after "
-        f"{design.run.warmup_months} months of warm-up, scale {design.run.scale:g}, "
-        f"{design.run.replications} replications, seed {design.run.seed}"
+    run = design.run
+    yield sentence(f"Compared with: {design.baseline}")
+    yield sentence(
+        f"Run: {run.years} years from {run.start_year} after {run.warmup_months} months of "
+        f"warm-up, scale {run.scale:g}, {run.replications} replications, seed {run.seed}"
     )
-    yield "Scenarios:"
-    for scenario in design.scenarios:
-        yield f"  {scenario.name}"
+    yield BLANK
+    yield from listed("Scenarios", [scenario.name for scenario in design.scenarios])
 
 
-def _sweep(design: SweepDesign) -> Iterator[str]:
+def _sweep(design: SweepDesign, *, verbose: bool) -> Iterator[RenderableType]:
     """Yield what a sweep runs, and what it moves from where to where."""
     from carefunds_sim.experiments.designs import design_of
 
     yield from _experiment(design)
     points = design_of(design)
     settings = ", ".join(f"{key} {_word(value)}" for key, value in points.settings.items())
-    yield f"Points: {len(points.values):,}, by {points.method}{settings and f' ({settings})'}"
+    yield sentence(
+        f"Points: {len(points.values):,}, by {points.method}{settings and f' ({settings})'}"
+    )
     if design.series:
-        yield f"Monthly accounts kept: {', '.join(design.series)}"
-    yield "Factors:"
-    for factor in design.factors:
-        yield f"  {factor.name}: {_reach(factor)} {factor.unit}, {factor.kind}"
+        yield sentence(f"Monthly accounts kept: {', '.join(design.series)}")
+    yield BLANK
+    kinds = {factor.name: f", {factor.kind}" if verbose else "" for factor in design.factors}
+    yield from listed(
+        "What is moved",
+        [f"{f.name}: {_reach(f)} {f.unit}{kinds[f.name]}" for f in design.factors],
+    )
 
 
 def _reach(factor: Factor) -> str:
@@ -102,73 +126,80 @@ def _word(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _part(scenario: Scenario, key: str) -> Iterator[str]:
-    """Yield the lines of one part of a scenario."""
+def _part(scenario: Scenario, key: str, *, verbose: bool) -> Iterator[RenderableType]:
+    """Yield what one part of a scenario is, and what its numbers rest on."""
     part = getattr(scenario, key)
     yield from _heading(part.title, part.about)
-    yield from _numbers(scenario, f"{key}.")
+    yield from DESCRIBED[key](part)
+    yield from _numbers(scenario, f"{key}.", verbose=verbose)
 
 
-def _scenario(scenario: Scenario) -> Iterator[str]:
+def _scenario(scenario: Scenario, *, verbose: bool) -> Iterator[RenderableType]:
     yield from _heading(scenario.title or scenario.name, "")
-    for key in ("area", "arrangement", "squeeze"):
-        part = getattr(scenario, key)
+    parts = {key: getattr(scenario, key) for key in DESCRIBED}
+    for key, part in parts.items():
         if part is not None:
-            yield f"{key.capitalize()}: {part.title}"
-            yield from _wrapped(part.about)
-            yield ""
+            yield sentence(f"{key.capitalize()}: {part.title}")
+            yield from _paragraphs(part.about)
+    yield BLANK
     if scenario.replaced is not None:
-        yield f"Until the arrangement takes effect: {scenario.replaced.title}\n"
+        yield sentence(f"Until the arrangement takes effect: {scenario.replaced.title}")
+        yield BLANK
     if scenario.switched_off:
-        yield f"Switched off: {', '.join(loop.word for loop in scenario.switched_off)}\n"
+        yield sentence(f"Switched off: {', '.join(loop.word for loop in scenario.switched_off)}")
+        yield BLANK
+    if scenario.arrangement is None:
+        yield from description.of_area(scenario.area)
     yield from _offered_load(scenario)
-    yield from _numbers(scenario, "")
+    yield from _numbers(scenario, "", verbose=verbose)
 
 
-def _offered_load(scenario: Scenario) -> Iterator[str]:
+def _offered_load(scenario: Scenario) -> Iterator[RenderableType]:
     """Yield what the services would hold if nobody were refused and nobody waited."""
     from carefunds_sim.model.load import overloaded, utilisation
     from carefunds_sim.model.resolve import offered_load
 
     names, network, flows = offered_load(scenario)
     shares = utilisation(network, flows)
-    yield "Offered load, before any refusal or wait (an estimate)"
-    for service, name in enumerate(names.services):
-        if shares[service] > 0.0:
-            yield (
-                f"  {name:<24}{flows.load[service]:>10,.1f} of {network.core[service]:>9,.1f}"
-                f"{shares[service]:>8.0%}"
-            )
-    for sentence in overloaded(names.services, network, flows):
-        yield f"  Warning: {sentence}"
-    yield ""
+    rows = tuple(
+        (
+            scenario.area.services[name].title, f"{flows.load[service]:,.1f}",
+            f"{network.core[service]:,.1f}", f"{shares[service]:.0%}",
+        )
+        for service, name in enumerate(names.services)
+        if shares[service] > 0.0
+    )  # fmt: skip
+    columns = ("", "Wanted at a time", "Open", "Used")
+    yield grid(Table("Offered load, before any refusal or wait (an estimate)", columns, rows))
+    yield from listed("Warning", overloaded(names.services, network, flows))
 
 
-def _numbers(scenario: Scenario, prefix: str) -> Iterator[str]:
+def _numbers(scenario: Scenario, prefix: str, *, verbose: bool) -> Iterator[RenderableType]:
+    """Yield how many numbers rest on what, each of them first where asked."""
     counts: dict[str, int] = {}
     for path, quantity in scenario.quantities():
         if path.startswith(prefix):
             counts[quantity.kind.word] = counts.get(quantity.kind.word, 0) + 1
-            yield from _quantity(path.removeprefix(prefix), quantity)
+            if verbose:
+                yield from _quantity(path.removeprefix(prefix), quantity)
     if counts:
-        yield ""
-        yield f"Numbers: {counted(counts)}"
+        if verbose:
+            yield BLANK
+        said = f"{numbers(sum(counts.values()), 'number')}: {counted(counts)}"
+        yield sentence(said if verbose else f"{said}; -v lists them", rest="  ")
 
 
-def _quantity(path: str, quantity: Quantity[Any]) -> Iterator[str]:
+def _quantity(path: str, quantity: Quantity[Any]) -> Iterator[RenderableType]:
     """Yield a quantity: path, value, unit, range and role; then what it rests on."""
     within = (
         "" if quantity.range is None else f", range {quantity.range[0]:g} to {quantity.range[1]:g}"
     )
     head = f"{path} = {_value(quantity.value)} {quantity.unit}{within}, {quantity.role.word}"
-    yield from textwrap.wrap(head, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+    yield sentence(head, rest="    ")
     where = " ".join(part for part in (quantity.source, quantity.at and f"({quantity.at})") if part)
     kind = f"{quantity.kind.word} ({grade(quantity.kind).letter})"
     said = "; ".join(part for part in (where, quantity.why) if part)
-    rests = ": ".join(part for part in (kind, said) if part)
-    yield from textwrap.wrap(
-        rests, WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
-    )
+    yield sentence(": ".join(part for part in (kind, said) if part), first="    ", rest="    ")
 
 
 def _value(value: Any) -> str:
@@ -179,13 +210,12 @@ def _value(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) and abs(value) < 1e5 else f"{value:,}"
 
 
-def _heading(title: str, about: str) -> Iterator[str]:
-    yield title
-    yield "=" * len(title)
-    yield from _wrapped(about)
-    yield ""
+def _heading(words: str, about: str) -> Iterator[RenderableType]:
+    yield title(words)
+    yield from _paragraphs(about)
+    yield BLANK
 
 
-def _wrapped(about: str) -> Iterator[str]:
+def _paragraphs(about: str) -> Iterator[RenderableType]:
     for paragraph in about.strip().split("\n\n"):
-        yield from textwrap.wrap(" ".join(paragraph.split()), WIDTH)
+        yield sentence(" ".join(paragraph.split()))

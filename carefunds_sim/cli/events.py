@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,18 +12,25 @@ from typing import TYPE_CHECKING
 import typer
 
 from carefunds_sim.cli.exits import INCOMPLETE
+from carefunds_sim.cli.followed import worth_following
 from carefunds_sim.errors import UnknownNameError
-from carefunds_sim.plain_text import printable
+from carefunds_sim.screen import say
 
 if TYPE_CHECKING:
     from carefunds_sim.model.record import Event, Run
+    from carefunds_sim.scenario.area import Area
     from carefunds_sim.scenario.scenario import Scenario
 
 FIRST_MONTH = 4  # runs begin on 1 April
 
 
-def write(scenario: Scenario, file: Path, *, engine: str, replication: int) -> None:
-    """Run the scenario and write its event log; times are days since the run began."""
+def write(
+    scenario: Scenario, file: Path, *, engine: str, replication: int, again: Sequence[str]
+) -> None:
+    """Run the scenario and write its event log; times are days since the run began.
+
+    At the end it names a person to follow: ``again`` is the command for that, without the person.
+    """
     from carefunds_sim.dataset.export.events import event_table
     from carefunds_sim.dataset.tidy import write_csv
 
@@ -28,22 +38,33 @@ def write(scenario: Scenario, file: Path, *, engine: str, replication: int) -> N
     table = event_table(run.events)
     write_csv(table, file)
     people = table["entity_id"].nunique()
-    typer.echo(f"{len(table):,} events of {people:,} people written to {printable(str(file))}")
+    say(f"{len(table):,} events of {people:,} people written to {file}", sys.stdout)
+    found = worth_following(run.events, scenario.area)
+    if found:
+        say(f"{found.reason}: {shlex.join([*again, '--person', str(found.person)])}", sys.stdout)
 
 
 def tell(scenario: Scenario, person: int, *, engine: str, replication: int) -> None:
     """Run the scenario and print what happens to one person, one line an event."""
     events = _traced(scenario, engine=engine, replication=replication).events
-    mine = [event for event in events if event[0] == person]
+    mine = [event for event in events if event.entity_id == person]
     if not mine:
-        known = sorted({event[0] for event in events})
-        some = f" (there are {known[0]} to {known[-1]})" if known else ""
-        raise UnknownNameError(f"no person {person} appears in the event log{some}")
-    typer.echo(f"Person {person} in {scenario.name}, replication {replication}")
+        raise UnknownNameError(_nobody(person, events, scenario.area))
+    say(f"Person {person} in {scenario.name}, replication {replication}", sys.stdout)
     start = datetime(scenario.run.start_year, FIRST_MONTH, 1)
     for event in mine:
         moment = start + timedelta(days=event.time)
-        typer.echo(f"  {moment:%d %b %Y %H:%M}  {_sentence(event)}")
+        say(f"  {moment:%d %b %Y %H:%M}  {_sentence(event)}", sys.stdout)
+
+
+def _nobody(person: int, events: Sequence[Event], area: Area) -> str:
+    """Say that a number is nobody's, whose there are, and who is worth following."""
+    known = sorted({event.entity_id for event in events})
+    if not known:
+        return f"there is no person {person}: the event log is empty"
+    found = worth_following(events, area)
+    try_this = f". {found.reason}: try --person {found.person}" if found else ""
+    return f"there is no person {person} (there are {known[0]} to {known[-1]}){try_this}"
 
 
 def compare_engines(scenario: Scenario, *, replication: int) -> None:
@@ -54,13 +75,14 @@ def compare_engines(scenario: Scenario, *, replication: int) -> None:
     one, other = run_both(scenario, seed=scenario.run.seed, replication=replication)
     difference = first_difference(one, other)
     if difference:
-        typer.echo(str(difference))
+        say(str(difference), sys.stdout)
         raise typer.Exit(INCOMPLETE)
     if isinstance(one, SimulationError):
         raise one
-    typer.echo(
+    say(
         f"the same {len(one.events):,} events and {len(one.values)} accounts of "
-        f"{len(one.months)} months with both engines"
+        f"{len(one.months)} months with both engines",
+        sys.stdout,
     )
 
 

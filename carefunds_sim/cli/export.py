@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,7 @@ import typer
 from carefunds_sim.cli import options
 from carefunds_sim.cli.folders import UNTOUCHED
 from carefunds_sim.disk import assured
+from carefunds_sim.screen import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,7 +58,7 @@ def export(
     with assured(UNTOUCHED):
         _write(dataset, file, to=to, monthly=monthly, replications=replications)
     if not quiet:
-        typer.echo(f"Written to {file}", err=True)
+        say(f"Written to {file}", sys.stderr)
 
 
 def _write(

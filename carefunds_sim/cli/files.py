@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from carefunds_sim.cli import options
 from carefunds_sim.cli.exits import BAD_INPUT
 from carefunds_sim.disk import put
-from carefunds_sim.plain_text import printable
+from carefunds_sim.screen import columns, say
 
-PLURALS = {
-    "area": "Areas",
-    "arrangement": "Funding arrangements",
-    "squeeze": "Squeezes",
-    "experiment": "Experiments (carefunds compare NAME)",
-    "scenario": "Lessons (carefunds run NAME)",
-    "calibration": "Calibrations (carefunds calibrate NAME)",
-    "sweep": "Sweeps (carefunds sweep NAME)",
+KINDS = {
+    "area": "Areas: who lives there, which services they use and what these cost",
+    "arrangement": "Funding arrangements: who holds the money, and how it is decided where it goes",
+    "squeeze": "Squeezes: how each body's money grows or shrinks, year by year",
+    "experiment": "Experiments: comparisons that are ready to run (carefunds compare NAME)",
+    "scenario": "Lessons: small networks for teaching (carefunds run NAME)",
+    "calibration": "Calibrations: an area fitted to published facts (carefunds calibrate NAME)",
+    "sweep": "Sweeps: many points, to see what moves the results (carefunds sweep NAME)",
 }
+NEXT = (
+    "An area, an arrangement and a squeeze make a scenario: carefunds run "
+    "typical_council/pooled/deep_cut",
+    "To read what any of them is: carefunds show NAME",
+)
+LEAST_FOR_TITLE = 32
+"""Columns that a title needs beside a name; with fewer it stands below."""
 
 
 def list_shipped() -> None:
-    """List everything that is shipped, by name."""
+    """List what is shipped: areas, arrangements, squeezes, experiments, lessons and sweeps."""
     from carefunds_sim.scenario.catalogue import catalogue
 
     entries = catalogue()
-    width = max((len(entry.name) for entry in entries), default=0)
     for kind in dict.fromkeys(entry.kind for entry in entries):
-        typer.echo(PLURALS.get(kind, kind))
-        for entry in entries:
-            if entry.kind == kind:
-                typer.echo(f"  {entry.name:{width}}  {entry.title}")
-        typer.echo()
+        say(KINDS.get(kind, kind), sys.stdout)
+        _list({entry.name: entry.title for entry in entries if entry.kind == kind})
+        say("", sys.stdout)
+    say("\n".join(NEXT), sys.stdout)
+
+
+def _list(titles: dict[str, str]) -> None:
+    """Print names with their titles beside them, or below where there is no room beside."""
+    width, names = columns(sys.stdout), max(map(len, titles))
+    is_wide = width >= 2 + names + 2 + LEAST_FOR_TITLE
+    for name, title in titles.items():
+        say(f"  {name:{names}}  {title}" if is_wide else f"  {name}\n    {title}", sys.stdout)
 
 
 def show(
     name: Annotated[str, typer.Argument(help="Any shipped name, a file, or a triple.")],
+    verbose: options.Verbose = False,
 ) -> None:
-    """Show a file: every number and its evidence."""
+    """Show what a file says, in words; with -v every number and its evidence too."""
+    from carefunds_sim.cli import announce
     from carefunds_sim.cli.contents import contents
 
-    typer.echo(contents(name))
+    announce.show(contents(name, verbose=verbose))
 
 
 def evidence(
@@ -73,9 +90,9 @@ def validate(
         faults = validate_files([path])
         faulty |= bool(faults)
         for fault in faults:
-            typer.echo(str(fault), err=True)
+            say(str(fault), sys.stderr)
         if not faults:
-            typer.echo(f"OK  {printable(str(path))}")
+            say(f"OK  {path}", sys.stdout)
     if faulty:
         raise typer.Exit(BAD_INPUT)
 

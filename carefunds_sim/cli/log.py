@@ -19,7 +19,7 @@ import typer
 from carefunds_sim.cli.exits import BAD_INPUT, DEFECT, code_of
 from carefunds_sim.disk import NO_ROOM
 from carefunds_sim.errors import CarefundsError, StorageError
-from carefunds_sim.plain_text import printable
+from carefunds_sim.screen import say
 from carefunds_sim.version import __version__
 
 FILE_NAME = "run.log"
@@ -115,8 +115,7 @@ class _Screen(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Show one message."""
-        said = printable(record.getMessage(), lines=True)
-        typer.echo(f"{record.levelname}: {said}", err=True)
+        say(f"{record.levelname}: {record.getMessage()}", sys.stderr)
 
 
 class _File(logging.FileHandler):
@@ -160,5 +159,5 @@ class _File(logging.FileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - as inherited
         """Say once that the disk takes no log; the study goes on."""
         if not self.failed:
-            typer.echo(f"{self.baseFilename} cannot be written: {sys.exception()}", err=True)
+            say(f"{self.baseFilename} cannot be written: {sys.exception()}", sys.stderr)
         self.failed = True

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from carefunds_sim.screen import say
 
 if TYPE_CHECKING:
     from carefunds_sim.published.change import Change
@@ -63,7 +66,7 @@ def new_area(  # noqa: PLR0913 - an option of the command line is an argument he
         adjust_stages=not no_stages,
         force=force,
     )
-    typer.echo("\n".join(_told(found)))
+    say("\n".join(_told(found)), sys.stdout)
 
 
 def _told(made: NewArea) -> Iterator[str]:

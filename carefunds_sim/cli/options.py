@@ -31,6 +31,9 @@ def _share(text: str) -> float:
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Show what is inside too: numbers, rules, sources.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Engine = Annotated[str, typer.Option(help="The engine that runs the model.")]
 Replications = Annotated[

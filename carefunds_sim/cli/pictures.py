@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from carefunds_sim.cli import options
+from carefunds_sim.screen import columns, say
 
 Pictures = Annotated[
     list[Path] | None,
@@ -23,8 +27,9 @@ def loops(
         Path | None,
         typer.Option(help="Renew the loops told in this page.", show_default=False),
     ] = None,
+    verbose: options.Verbose = False,
 ) -> None:
-    """Tell the feedback loops, or draw them."""
+    """Say what each feedback loop does, or draw them all."""
     from carefunds_sim.report import loops as told
     from carefunds_sim.report.pages import renew
 
@@ -35,7 +40,8 @@ def loops(
 
         write_loops(output)
     if not page and not output:
-        typer.echo(told.as_text(), nl=False)
+        width = columns(sys.stdout)
+        sys.stdout.write(told.as_text(width=width, verbose=verbose))
     _say([page, *(output or [])])
 
 
@@ -45,7 +51,7 @@ def routes(
     ] = "typical_council",
     output: Pictures = None,
 ) -> None:
-    """Tell the routes of an area from service to service, or draw them."""
+    """Say where people go from service to service in an area, or draw it."""
     from carefunds_sim.cli.contents import kind_of
     from carefunds_sim.scenario.load import compose, load_scenario
 
@@ -58,10 +64,10 @@ def routes(
         return
     from carefunds_sim.report.routes import as_text
 
-    typer.echo(as_text(found), nl=False)
+    sys.stdout.write(as_text(found, width=columns(sys.stdout)))
 
 
 def _say(written: Sequence[Path | None]) -> None:
     for file in written:
         if file:
-            typer.echo(f"Wrote {file}", err=True)
+            say(f"Wrote {file}", sys.stderr)

@@ -145,7 +145,12 @@ def trace(  # noqa: PLR0913 - as above
         return
     file = output or RESULTS / safe(chosen.name) / "events.csv"
     check_folder(file.parent)
-    events.write(chosen, file, engine=engine, replication=replication)
+    given = {"--engine": engine if engine != DEFAULT_ENGINE else None,
+             "--replication": replication or None, "--seed": seed, "--years": years,
+             "--scale": scale}  # fmt: skip
+    again = ["carefunds", "trace", scenario]
+    again += [f"{option}={value}" for option, value in given.items() if value is not None]
+    events.write(chosen, file, engine=engine, replication=replication, again=again)
 
 
 def _design(names: list[str], *, quick: bool, baseline: str | None) -> StudyDesign:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,7 @@ from carefunds_sim.cli.log import command_line
 from carefunds_sim.cli.progress import shown
 from carefunds_sim.disk import assured
 from carefunds_sim.engines import DEFAULT_ENGINE
+from carefunds_sim.screen import say
 
 if TYPE_CHECKING:
     from carefunds_sim.experiments.sweep.how import How
@@ -73,7 +75,7 @@ def sweep(  # noqa: PLR0913 - an option of the command line is an argument here
         _estimate(chosen, folder, how, as_json=json)
         return
     if not (json or quiet):
-        typer.echo(announce_sweep.beginning(chosen), err=True)
+        say(announce_sweep.beginning(chosen), sys.stderr)
     with shown(quiet=json or quiet) as progress:
         session = run_sweep(chosen, folder, how, progress)
     _tell(session, as_json=json, quiet=quiet)
@@ -84,7 +86,10 @@ def merge(folder: Folder, json: options.Json = False) -> None:
     from carefunds_sim.experiments.sweep.merge import merge as merged
 
     found = merged(folder)
-    typer.echo(_as_json(vars(found)) if json else announce_sweep.merged(found))
+    if json:
+        typer.echo(_as_json(vars(found)))
+    else:
+        say(announce_sweep.merged(found), sys.stdout)
     if found.left or found.failed:
         raise typer.Exit(INCOMPLETE)
 
@@ -103,7 +108,7 @@ def pack(
     path = folder if folder.suffix == ".zarr" else folder / SWEEP_NAME
     with assured(UNTOUCHED):
         found = packed(path, output or path.parent / FILE_NAME)
-    typer.echo(announce_sweep.packed(found))
+    say(announce_sweep.packed(found), sys.stdout)
     if found.left or found.failed:
         raise typer.Exit(INCOMPLETE)
 
@@ -113,7 +118,10 @@ def _estimate(design: SweepDesign, folder: Path, how: How, *, as_json: bool) -> 
 
     found = estimated(design, folder, how)
     said = {**asdict(found), "runs": found.runs}
-    typer.echo(_as_json(said) if as_json else announce_sweep.estimate(found, design.title))
+    if as_json:
+        typer.echo(_as_json(said))
+    else:
+        say(announce_sweep.estimate(found, design.title), sys.stdout)
 
 
 def _tell(session: Session, *, as_json: bool, quiet: bool) -> None:
@@ -127,7 +135,7 @@ def _tell(session: Session, *, as_json: bool, quiet: bool) -> None:
         dataset = open_results(session.path, list(report.SHOWN))
         announce.show(report.results(dataset))
         if not quiet:
-            typer.echo(announce_sweep.ending(session), err=True)
+            say(announce_sweep.ending(session), sys.stderr)
     if session.failed or session.left:
         raise typer.Exit(INCOMPLETE)
 

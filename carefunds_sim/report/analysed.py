@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 from rich.console import Group, RenderableType
-from rich.text import Text
 
 from carefunds_sim.analysis.intervals import STATISTICS
 from carefunds_sim.analysis.sensitivity.moved import one_step, unmoved, with_moved
@@ -22,16 +21,12 @@ from carefunds_sim.report.analyses import ANALYSES
 from carefunds_sim.report.analysis import Analysis, Request
 from carefunds_sim.report.remarks import evidence_counted
 from carefunds_sim.report.responses import STILL, factor_words
-from carefunds_sim.report.tables import Table
-from carefunds_sim.report.text import WIDTH, as_text, grid, listed
+from carefunds_sim.report.text import as_text, grid, listed, title
 
 DEFAULT_OUTCOME = "delayed_days"
 NARROW = 24
 TOLD = ("units", "level_value")
 """What is told beside the labels of a row, where a result has it."""
-
-ROOM = 24
-"""Letters for the names at the left of a table."""
 
 
 @dataclass(frozen=True)
@@ -107,16 +102,11 @@ def console(made: Analysed) -> Group:
     parts: list[RenderableType] = []
     for name, found in made.found.items():
         one = ANALYSES[name]
-        parts.append(Text(f"{one.answers}\n{'=' * len(one.answers)}", style="bold"))
-        parts += [grid(t, width=_column(t)) for t in one.tables(found) if t.rows]
+        parts.append(title(one.answers))
+        parts += [grid(t, width=NARROW) for t in one.tables(found) if t.rows]
         parts += listed("What this says", one.remarks(found))
     parts += listed("What to keep in mind", caveats(made))
     return Group(*parts)
-
-
-def _column(table: Table) -> int:
-    """Return how wide the columns of numbers may be."""
-    return min(NARROW, (WIDTH - ROOM) // max(len(table.columns) - 1, 1) - 2)
 
 
 def caveats(made: Analysed) -> list[str]:
@@ -188,8 +178,8 @@ def write(made: Analysed, folder: Path) -> list[Path]:
     for name, found in made.found.items():
         written.append(write_csv(tidy(found), folder / f"{name}.csv"))
         written.append(save(found, folder / f"{name}.nc"))
-        for title, figure in ANALYSES[name].figures(found).items():
-            written.append(draw(figure, folder / "figures" / title))
+        for file, figure in ANALYSES[name].figures(found).items():
+            written.append(draw(figure, folder / "figures" / file))
     return written
 
 

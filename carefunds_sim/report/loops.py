@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from carefunds_sim.scenario.loops import LOOPS, marks
 from carefunds_sim.scenario.loops.feedback import Feedback
+from carefunds_sim.screen import WIDTH, wrapped
 
-WIDTH = 100
 INDENT = "    "
+READING = (
+    "A reinforcing loop (R) feeds on itself: a change that goes round it comes back larger. A "
+    "balancing loop (B) works against the change that set it off."
+)
+MORE = "-v shows each loop's chain of causes, its rules and parameters, and how to switch it off."
 
 
-def as_text() -> str:
-    """Return every loop as plain text, in the order of their marks."""
-    return "\n\n".join("\n".join(_told(mark, told)) for mark, told in _in_order()) + "\n"
+def as_text(*, width: int = WIDTH, verbose: bool = False) -> str:
+    """Return every loop as plain text, in the order of their marks; verbose with what is inside."""
+    loops = ["\n".join(_told(mark, told, width, verbose)) for mark, told in _in_order()]
+    ends = [] if verbose else ["\n".join(wrapped(MORE, width))]
+    return "\n\n".join(["\n".join(wrapped(READING, width)), *loops, *ends]) + "\n"
 
 
 def as_markdown() -> str:
@@ -30,30 +36,23 @@ def _heading(mark: str, told: Feedback) -> str:
     return f"{mark} {told.title} ({told.polarity.label})"
 
 
-def _told(mark: str, told: Feedback) -> Iterator[str]:
-    yield f"{_heading(mark, told)}: {told.loop.word}"
-    yield from _wrapped(told.mechanism)
-    for label, words in _facts(told):
-        yield from _wrapped(f"{label}: {', '.join(words)}")
-
-
-def _wrapped(words: str) -> list[str]:
-    return textwrap.wrap(
-        words, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT, break_on_hyphens=False
-    )
+def _told(mark: str, told: Feedback, width: int, verbose: bool) -> Iterator[str]:
+    name = f": {told.loop.word}" if verbose else ""
+    yield from wrapped(_heading(mark, told) + name, width, rest=INDENT)
+    facts = [f"{label}: {', '.join(words)}" for label, words in _facts(told)] if verbose else []
+    for words in (told.mechanism, *facts):
+        yield from wrapped(words, width, first=INDENT, rest=INDENT)
 
 
 def _section(mark: str, told: Feedback) -> Iterator[str]:
     yield f"### {_heading(mark, told)}"
     yield ""
-    yield from textwrap.wrap(f"`{told.loop.word}`: {told.mechanism}", WIDTH)
+    yield from wrapped(f"`{told.loop.word}`: {told.mechanism}")
     yield ""
     for label, words in _facts(told):
         in_code = label in ("Rules", "Parameters")
         said = ", ".join(f"`{word}`" for word in words) if in_code else ", ".join(words)
-        yield from textwrap.wrap(
-            f"- {label}: {said}", WIDTH, subsequent_indent="  ", break_on_hyphens=False
-        )
+        yield from wrapped(f"- {label}: {said}", rest="  ")
 
 
 def _facts(told: Feedback) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 
 from carefunds_sim.scenario.area import Area
 from carefunds_sim.scenario.routes import Route, Way, routes_of
+from carefunds_sim.screen import WIDTH, wrapped
 
-WIDTH = 100
+READING = "Of a hundred people, how many go where: independent, with some help, with much help"
 
 
-def as_text(area: Area) -> str:
+def as_text(area: Area, *, width: int = WIDTH) -> str:
     """Return every route of an area, by where it starts."""
-    lines = [area.title, "Shares in per cent: independent, some help, much help", ""]
+    lines = [*wrapped(area.title, width), *wrapped(READING, width), ""]
     for start, routes in groupby(routes_of(area), key=lambda route: route.start):
-        lines += _told(title_of(area, start), list(routes), area)
+        lines += _told(title_of(area, start), list(routes), area, width)
     return "\n".join(lines) + "\n"
 
 
@@ -31,15 +31,13 @@ def percent(route: Route) -> str:
     return " ".join(f"{100 * share:.0f}" for share in shares)
 
 
-def _told(title: str, routes: list[Route], area: Area) -> Iterator[str]:
-    yield title
+def _told(title: str, routes: list[Route], area: Area, width: int) -> Iterator[str]:
+    yield from wrapped(title, width, rest="  ")
     for way, same in groupby(routes, key=lambda route: route.way):
         said = "; ".join(_one(route, area) for route in same)
-        yield from textwrap.wrap(
-            f"{way.value}: {said}", WIDTH, initial_indent="  ", subsequent_indent="    "
-        )
+        yield from wrapped(f"{way.value}: {said}", width, first="  ", rest="    ")
         if way is Way.ONWARD:
-            yield "    the rest needs nothing more"
+            yield "    the rest need nothing more"
 
 
 def _one(route: Route, area: Area) -> str:

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table as Grid
-from rich.text import Text
 
 from carefunds_sim.report.numbers import MISSING, percent, plain
+from carefunds_sim.report.tables import Table
+from carefunds_sim.report.text import BLANK, grid, sentence
 
 Found = Mapping[str, Any]
-LABEL, VALUE = 30, 12
 
 
 class Line(NamedTuple):
@@ -28,7 +26,8 @@ def speed(found: Found) -> Group:
     """Return everything that was measured, ready for the console."""
     parts: list[RenderableType] = []
     if found["quick"]:
-        parts.append(Text("A first look (--quick): a smaller area and fewer years with SimPy.\n"))
+        said = "A first look (--quick): a smaller area and fewer years with SimPy."
+        parts += [sentence(said), BLANK]
     for title, lines in (
         ("Side by side", _side_by_side(found)),
         ("A decade of the default area", _decade(found)),
@@ -37,7 +36,7 @@ def speed(found: Found) -> Group:
         ("The start", _start(found)),
         ("Measured on", _machine(found["machine"])),
     ):
-        parts += [Text(title, style="italic"), Padding(_grid(lines), (0, 0, 1, 1))]
+        parts.append(grid(Table(title, ("", "", ""), tuple(lines))))
     return Group(*parts)
 
 
@@ -49,7 +48,7 @@ def sweep_speed(found: Found) -> Group:
         ("Ten thousand points", _planned(found["planned"])),
         ("Measured on", _machine(found["machine"])),
     ):
-        parts += [Text(title, style="italic"), Padding(_grid(lines), (0, 0, 1, 1))]
+        parts.append(grid(Table(title, ("", "", ""), tuple(lines))))
     return Group(*parts)
 
 
@@ -82,16 +81,6 @@ def _planned(found: Found) -> Iterator[Line]:
         "Time", f"{found['hours']:.0f} h",
         f"on {found['workers']} processes of this machine, at {found['seconds_a_run']:.2f} s a run",
     )  # fmt: skip
-
-
-def _grid(lines: Iterator[Line]) -> Grid:
-    made = Grid.grid(padding=(0, 2, 0, 0))
-    made.add_column(width=LABEL)
-    made.add_column(width=VALUE, justify="right")
-    made.add_column()
-    for line in lines:
-        made.add_row(*line)
-    return made
 
 
 def _side_by_side(found: Found) -> Iterator[Line]:

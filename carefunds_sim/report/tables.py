@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 import xarray as xr
@@ -10,8 +11,20 @@ import xarray as xr
 from carefunds_sim.analysis.contrasts import baselines, compared_by, differences, estimates
 from carefunds_sim.analysis.turns import turning
 from carefunds_sim.dataset.build import outcome_names
-from carefunds_sim.report.numbers import MISSING, as_unit, difference, estimate, percent, plain
+from carefunds_sim.report.numbers import (
+    MISSING,
+    NO_DIFFERENCE,
+    as_unit,
+    difference,
+    estimate,
+    percent,
+    plain,
+)
 from carefunds_sim.scenario.baseline import SCENARIO
+
+NUMBER = re.compile(r"^[\[(]?[-+]?(GBP )?\d")
+WORDS = (MISSING, NO_DIFFERENCE, "the same", "exactly", "")
+"""What stands in a column of numbers where there is none."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +34,20 @@ class Table:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+def numbered(table: Table) -> list[bool]:
+    """Return which columns hold numbers, and therefore stand to the right."""
+    return [False, *(_holds_numbers(table, i) for i in range(1, len(table.columns)))]
+
+
+def _holds_numbers(table: Table, column: int) -> bool:
+    cells = [row[column] for row in table.rows]
+    numbers = [bool(NUMBER.match(cell)) for cell in cells]
+    return any(numbers) and all(
+        is_number or cell.startswith(WORDS[:-1]) or cell in WORDS
+        for cell, is_number in zip(cells, numbers, strict=True)
+    )
 
 
 FLOWS = {

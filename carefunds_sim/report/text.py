@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
@@ -13,7 +13,6 @@ from rich.console import (
     Console,
     ConsoleOptions,
     Group,
-    JustifyMethod,
     RenderableType,
     RenderResult,
 )
@@ -26,11 +25,13 @@ from carefunds_sim.plain_text import printable
 from carefunds_sim.report import tables
 from carefunds_sim.report.answer import sentences
 from carefunds_sim.report.remarks import agreed, caveats, moved, precise
+from carefunds_sim.screen import WIDTH, wrapped
 
-WIDTH = 100
 PLAIN: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False}
 """How a console prints what others wrote: as it is."""
 RULED = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+NOTE = 16
+"""Words of up to so many letters are not wrapped in a column."""
 
 
 def results(dataset: xr.Dataset) -> Group:
@@ -43,7 +44,7 @@ def comparison(dataset: xr.Dataset) -> Group:
     """Return the whole comparison: tables by squeeze, what moved between bodies, caveats."""
     parts: list[RenderableType] = [*listed("The answer", sentences(dataset))]
     for group in tables.groups(dataset):
-        parts.append(_title(tables.heading(group, dataset)))
+        parts.append(title(tables.heading(group, dataset)))
         parts += _grids([tables.flows(group), tables.money(group)])
         parts += _grids(tables.contrasts(group, dataset), width=22)
         parts += listed("Who bears more, who less (after transfers)", moved(group, dataset))
@@ -55,7 +56,7 @@ def comparison(dataset: xr.Dataset) -> Group:
 
 def one_scenario(dataset: xr.Dataset) -> Group:
     """Return the outcomes and services of the one scenario of a dataset."""
-    parts: list[RenderableType] = [_title(str(dataset["scenario"].values[0]))]
+    parts: list[RenderableType] = [title(str(dataset["scenario"].values[0]))]
     parts += listed("The answer", sentences(dataset))
     outcomes, services = tables.outcomes(dataset), tables.services(dataset)
     parts += _grids([services, outcomes])
@@ -80,38 +81,152 @@ def as_text(content: RenderableType, *, width: int = WIDTH) -> str:
     """Return rendered content as plain text, without colour codes."""
     page = StringIO()
     console = Console(file=page, width=width, color_system=None, legacy_windows=False, **PLAIN)
-    console.print(Shown(content))
+    console.print(Shown(content), crop=False)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
 
 
-def grid(table: tables.Table, *, width: int | None = None) -> RenderableType:
-    """Return a table ready for the console, numbers to the right, ASCII rules only."""
-    made = RichTable(box=RULED, padding=(0, 1), show_edge=False, header_style="bold")
-    for i, column in enumerate(table.columns):
-        side: JustifyMethod = "left" if i == 0 or column == "Unit" else "right"
+@dataclass(frozen=True)
+class Lines:
+    """Plain lines, made for the width that there is."""
+
+    made: Callable[[int], Iterable[str]]
+    style: str = ""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the lines."""
+        for line in self.made(options.max_width):
+            yield Segment(line, console.get_style(self.style))
+            yield Segment.line()
+
+
+BLANK = Lines(lambda _width: [""])
+
+
+def sentence(words: str, *, first: str = "", rest: str = "", style: str = "") -> Lines:
+    """Return a sentence that is wrapped where it is shown, under its own beginning."""
+    return Lines(lambda width: wrapped(words, width, first=first, rest=rest), style)
+
+
+def title(words: str) -> Lines:
+    """Return a heading, underlined."""
+
+    def lines(width: int) -> list[str]:
+        said = wrapped(words, width)
+        return [*said, "=" * max(map(len, said), default=0)]
+
+    return Lines(lines, "bold")
+
+
+def listed(heading: str, sentences: Iterable[str]) -> Iterator[RenderableType]:
+    """Yield a titled list, each sentence indented as a whole; nothing for an empty one."""
+    items = [sentence(words, first=" - ", rest="   ") for words in sentences]
+    if items:
+        yield from (sentence(heading, style="italic"), *items, BLANK)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table for the console: columns where there is room for them, a list where there is not."""
+
+    table: tables.Table
+    width: int | None = None
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the title, and the table as it fits."""
+        if self.table.title:
+            yield sentence(self.table.title, style="italic")
+        widths = column_widths(self.table, options.max_width, self.width)
+        if widths:
+            yield Padding(_columns(self.table, widths), (0, 0, 1, 1))
+        else:
+            yield Lines(lambda width: folded(self.table, width))
+            yield BLANK
+
+
+def grid(table: tables.Table, *, width: int | None = None) -> Grid:
+    """Return a table ready for the console, numbers to the right, ASCII rules only.
+
+    Every column but the first is ``width`` letters wide where there is room for that.
+    """
+    return Grid(table, width)
+
+
+def column_widths(table: tables.Table, room: int, wanted: int | None = None) -> list[int]:
+    """Return how many letters each column has; none where the table is too wide for the room.
+
+    Numbers stay on their lines. Words and headings are wrapped, where it is least of a loss.
+    """
+    columns = list(zip(table.columns, *table.rows, strict=True))
+    least = [
+        max(_longest_word(column[:1]), _longest_line(column[1:]) if is_number else _words(column))
+        for column, is_number in zip(columns, _right(table), strict=True)
+    ]
+    most = [max(map(_longest_line, (column[:1], column[1:]))) for column in columns]
+    if wanted:
+        most[1:] = (max(wanted, width) for width in least[1:])
+    spare = room - sum(least) - 3 * len(least)  # a letter at each side of a column, one between
+    widths = least if spare >= 0 else []
+    for _ in range(spare):
+        lacks = [wish - width for wish, width in zip(most, widths, strict=True)]
+        widest = max(range(len(lacks)), key=lacks.__getitem__)
+        widths[widest] += lacks[widest] > 0
+    return widths
+
+
+def folded(table: tables.Table, width: int) -> Iterator[str]:
+    """Yield a table as a list: what a row is of, then its cells by the names of their columns."""
+    for label, *cells in table.rows:
+        said = [
+            f"{name}: {cell}" if name else cell
+            for name, cell in zip(table.columns[1:], map(_on_one_line, cells), strict=True)
+            if cell
+        ]
+        indent = "  " * (bool(label.strip()) + 1)
+        if label.strip():
+            yield from wrapped(_on_one_line(label), width, first="  ", rest="    ")
+        for words in said:
+            yield from wrapped(words, width, first=indent, rest=indent + "  ")
+
+
+def _columns(table: tables.Table, widths: list[int]) -> RichTable:
+    made = RichTable(
+        box=RULED, padding=(0, 1), show_edge=False, header_style="bold",
+        show_header=any(table.columns),
+    )  # fmt: skip
+    for column, width, is_number in zip(table.columns, widths, _right(table), strict=True):
         made.add_column(
-            column, justify=side, vertical="top", width=width if i else None, overflow="fold"
+            Text(column), justify="right" if is_number else "left", vertical="top", width=width
         )
     for row in table.rows:
-        made.add_row(*row)
-    return Group(Text(table.title, style="italic"), Padding(made, (0, 0, 1, 1)))
+        made.add_row(*map(Text, row))
+    return made
+
+
+def _right(table: tables.Table) -> list[bool]:
+    """Return which columns stand to the right: numbers, also where none is known or clear."""
+    unknown = (
+        i > 0 and all(not cell or cell.startswith(tables.WORDS[:-1]) for cell in column)
+        for i, column in enumerate(zip(*table.rows, strict=True))
+    )
+    return [any(pair) for pair in zip(tables.numbered(table), unknown, strict=True)]
+
+
+def _words(cells: Iterable[str]) -> int:
+    """Return the least width of a column of words."""
+    return max(min(_longest_line(cells), NOTE), _longest_word(cells))
+
+
+def _longest_line(cells: Iterable[str]) -> int:
+    return max((len(line) for cell in cells for line in cell.split("\n")), default=0)
+
+
+def _longest_word(cells: Iterable[str]) -> int:
+    return max((len(word) for cell in cells for word in cell.split()), default=0)
+
+
+def _on_one_line(cell: str) -> str:
+    return " ".join(cell.split())
 
 
 def _grids(found: Iterable[tables.Table], *, width: int | None = None) -> list[RenderableType]:
     return [grid(table, width=width) for table in found if table.rows]
-
-
-def _title(words: str) -> RenderableType:
-    return Text(f"{words}\n{'=' * len(words)}", style="bold")
-
-
-def listed(title: str, sentences: list[str]) -> Iterator[RenderableType]:
-    """Yield a titled list, each sentence indented as a whole; nothing for an empty one."""
-    if not sentences:
-        return
-    yield Text(title, style="italic")
-    for sentence in sentences:
-        item = RichTable.grid(padding=(0, 1))
-        item.add_row(" -", Text(sentence))
-        yield item
-    yield Text("")

@@ -12,7 +12,7 @@ from carefunds_sim.report.document import Chapter, Part, Results
 from carefunds_sim.report.figures.drawing import Drawing
 from carefunds_sim.report.figures.style import source
 from carefunds_sim.report.page.picture import inline
-from carefunds_sim.report.page.table import numbered
+from carefunds_sim.report.tables import numbered
 
 PACKAGE = "carefunds_sim.report.page"
 POLICY = (

@@ -7,6 +7,7 @@ import pytest
 
 from carefunds_sim.report import text
 from carefunds_sim.report.numbers import difference, interval, millions, plain, signed
+from carefunds_sim.report.tables import Table
 
 
 @pytest.mark.parametrize(
@@ -91,3 +92,43 @@ def test_one_scenario_is_told_in_full(study):
     found = page(study.isel(scenario=[0]))
     assert "Home care" in found
     assert "Permanent care-home admissions" in found
+
+
+TABLE = Table(
+    "Cost by who bears it",
+    ("", "Delayed days", "Difference from separate budgets"),
+    (("pooled", "1,234", "no clear difference\n(-1 to +2)"), ("own", "-", "")),
+)
+
+
+def test_a_table_is_in_columns_where_there_is_room():
+    found = text.as_text(text.grid(TABLE), width=60).splitlines()
+    assert found[0] == TABLE.title
+    assert found[-4].split() == ["pooled", "1,234", "no", "clear", "difference"]
+    assert max(map(len, found)) <= 60
+
+
+def test_a_table_without_room_is_a_list_of_its_rows():
+    assert text.as_text(text.grid(TABLE), width=40).splitlines() == [
+        "Cost by who bears it",
+        "  pooled",
+        "    Delayed days: 1,234",
+        "    Difference from separate budgets: no",
+        "      clear difference (-1 to +2)",
+        "  own",
+        "    Delayed days: -",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+def test_a_page_fits_whatever_there_is(study, width):
+    for dataset in (study, study.isel(scenario=[0])):
+        found = text.as_text(text.results(dataset), width=width)
+        assert max(map(len, found.splitlines())) <= width
+
+
+def test_words_in_brackets_are_words():
+    table = Table("", ("", "[x]"), (("[bold]", "[/] :smile:"),))
+    assert "[bold]" in text.as_text(text.grid(table))
+    assert "[/] :smile:" in text.as_text(text.grid(table))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from carefunds_sim.report.page.table import numbered
-from carefunds_sim.report.tables import Table
+from carefunds_sim.report.tables import Table, numbered
 
 
 @pytest.mark.parametrize(

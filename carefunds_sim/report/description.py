@@ -1,0 +1,207 @@
+"""What an area, an arrangement or a squeeze is, in a reader's words and one short table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rich.console import RenderableType
+
+from carefunds_sim.report.numbers import counted, percent, signed_percent
+from carefunds_sim.report.tables import Table
+from carefunds_sim.report.text import grid, listed
+from carefunds_sim.report.values import plain_word
+from carefunds_sim.report.wording import joined, within_sentence
+from carefunds_sim.scenario.area import Area, Service
+from carefunds_sim.scenario.arrangement import EVERY_SERVICE, Arrangement, Pool, Rules
+from carefunds_sim.scenario.squeeze import BodyGrowth, Squeeze
+from carefunds_sim.vocabulary import BodyKind, GrowthBasis, RiskShare, ServiceKind
+
+UNITS = {
+    ServiceKind.BEDS: "beds",
+    ServiceKind.PLACES: "places",
+    ServiceKind.HOURS: "hours a week",
+    ServiceKind.TEAM: "staff",
+}
+PAYERS = {BodyKind.NHS: "NHS", BodyKind.COUNCIL: "council", BodyKind.SELF: "people"}
+BASES = {
+    GrowthBasis.TOTAL: "in all",
+    GrowthBasis.PER_HEAD: "for each resident aged 65 or over",
+    GrowthBasis.WITH_NEED: "beyond the growth of need",
+}
+
+
+def of_area(area: Area) -> Iterator[RenderableType]:
+    """Yield who lives in an area, its services with capacity and payers, and what money it has."""
+    yield from listed("Who lives there, who comes", list(_people(area)))
+    rows = tuple(
+        (service.title, _capacity(service), _payers(service)) for service in area.services.values()
+    )
+    kept = 3 if any(row[2] for row in rows) else 2
+    columns = ("Service", "Capacity", "Paid by")[:kept]
+    yield grid(Table("Services", columns, tuple(row[:kept] for row in rows)))
+    yield from listed("Money", list(_money(area)))
+
+
+def _people(area: Area) -> Iterator[str]:
+    if area.residents is not None:
+        bands = area.residents.population.value
+        parts = joined([f"{number:,.0f} {plain_word(band)}" for band, number in bands.items()])
+        yield f"{sum(bands.values()):,.0f} residents aged 65 and over: {parts}."
+    for stream in area.streams.values():
+        if stream.per_day is not None:
+            yield f"{stream.title}: {stream.per_day.value:g} people a day."
+    if area.commissioners is not None and len(area.commissioners.value) > 1:
+        shares = [f"{plain_word(name)} for {percent(share)} of residents"
+                  for name, share in area.commissioners.value.items()]  # fmt: skip
+        yield f"{len(shares)} NHS commissioners: {joined(shares)}."
+
+
+def _capacity(service: Service) -> str:
+    if service.kind not in UNITS:
+        return "no limit"
+    if service.capacity is None:
+        return "what its money buys"
+    return f"{service.capacity.value:,g} {UNITS[service.kind]}"
+
+
+def _payers(service: Service) -> str:
+    if service.paid_by is None:
+        return ""
+    shares = [(body, share) for body, share in service.paid_by.value.items() if share]
+    if len(shares) == 1:
+        return PAYERS[shares[0][0]]
+    return ", ".join(f"{PAYERS[body]} {percent(share)}" for body, share in shares)
+
+
+def _money(area: Area) -> Iterator[str]:
+    if area.pot is not None:
+        split = joined([f"{percent(share)} to {within_sentence(area.services[name].title)}"
+                        for name, share in area.pot.split.value.items()])  # fmt: skip
+        yield f"One pot of GBP {area.pot.gbp_per_day.value:,.0f} a day: {split}."
+    elif area.money is None:
+        yield "None: people, beds and places only."
+    else:
+        yield ("What each service costs in the year before the study becomes the budget of "
+               "whoever pays for it. From then on the squeeze says how budgets grow.")  # fmt: skip
+        charge = f"GBP {area.money.charge.value:,.0f}"
+        yield (f"Where an arrangement has the charge, the council pays {charge} for each delayed "
+               "day that is put down to it.")  # fmt: skip
+
+
+def of_arrangement(arrangement: Arrangement) -> Iterator[RenderableType]:
+    """Yield the funds of an arrangement, what is pooled, how it decides and who bears the risk."""
+    yield from listed("What is pooled, and who bears the risk", list(_pools(arrangement)))
+    funds = {"Own funds": arrangement.own_funds} | {
+        pool.title: pool.rules for pool in arrangement.pools.values()
+    }
+    columns = ("Fund", "Decides", "Moves at most", "Sees of the partner's side",
+               "Counts the partner's costs at")  # fmt: skip
+    rows = tuple((name, *_decides(rules)) for name, rules in funds.items())
+    yield grid(Table("How it is decided where money goes", columns, rows))
+    yield from listed("What else is different", list(_terms(arrangement)))
+
+
+def _pools(arrangement: Arrangement) -> Iterator[str]:
+    if not arrangement.pools:
+        yield "Nothing. The NHS and the council each bear their own over- and underspends."
+    for pool in arrangement.pools.values():
+        yield f"{pool.title}: {_holds(pool.share.value)}. {_risk(pool)}"
+
+
+def _holds(shares: Mapping[str, float]) -> str:
+    """Return what a fund holds of services, those that are named first."""
+    named = [f"{percent(share)} of {plain_word(name)}"
+             for name, share in shares.items() if name != EVERY_SERVICE]  # fmt: skip
+    rest = shares.get(EVERY_SERVICE, 0.0)
+    if rest:
+        named.append(f"{percent(rest)} of every {'other ' * bool(named)}service")
+    return joined(named) if rest else f"{joined(named) or 'nothing'}, and of nothing else"
+
+
+def _risk(pool: Pool) -> str:
+    host = PAYERS[pool.host] if pool.host is not None else "host"
+    if pool.risk_share is RiskShare.HOST:
+        return f"The {host} bears what it over- or underspends."
+    if pool.risk_share is RiskShare.CAPPED and pool.risk_cap is not None:
+        cap = percent(pool.risk_cap.value)
+        return (f"Partners share an overspend by what they put in, up to {cap} of the fund; beyond "
+                f"that the {host} bears it.")  # fmt: skip
+    if pool.risk_share is RiskShare.OWN:
+        return "Each partner bears its own over- and underspends."
+    return "Partners share over- and underspends by what they put in."
+
+
+def _decides(rules: Rules) -> tuple[str, str, str, str]:
+    sees = percent(rules.sight.value) if rules.sight.value else "nothing"
+    if rules.sight.value and rules.sight_lag.value:
+        sees += f", {counted(round(rules.sight_lag.value), 'month')} late"
+    moves, counts = percent(rules.virement.value), percent(rules.regard.value)
+    return _every(rules.cycle.value), moves, sees, counts
+
+
+def _every(months: float) -> str:
+    usual = {1: "every month", 12: "once a year"}
+    return usual.get(round(months), f"every {months:g} months")
+
+
+def _terms(arrangement: Arrangement) -> Iterator[str]:
+    overhead = arrangement.overhead
+    if overhead.setup_months.value:
+        before = f"; until then: {plain_word(arrangement.replaces)}" if arrangement.replaces else ""
+        yield f"It takes {overhead.setup_months.value:g} months to set up{before}."
+    costs = [f"{percent_of(share)} of the money in its funds {what}" for share, what in (
+        (overhead.setup_cost.value, "to set up"), (overhead.yearly_cost.value, "a year to run"),
+    ) if share]  # fmt: skip
+    if overhead.joint_working is not None and overhead.joint_working.value:
+        costs.append(f"GBP {overhead.joint_working.value:,.0f} a year for working together")
+    if costs:
+        yield f"It costs {joined(costs)}."
+    if overhead.saving.value:
+        yield (f"It saves {percent_of(overhead.saving.value)} a year of that money, "
+               f"{overhead.saving_after.value:g} months after it came into force.")  # fmt: skip
+    if overhead.disruption.value and overhead.disruption_months.value:
+        yield (f"Teams work {percent(overhead.disruption.value)} slower for "
+               f"{overhead.disruption_months.value:g} months while it is new.")  # fmt: skip
+    yield ("The council pays the NHS a charge for delayed days that are put down to it."
+           if arrangement.charge else "There is no charge for delayed days.")  # fmt: skip
+    if arrangement.practice:
+        yield f"Staff work together: {joined([plain_word(name) for name in arrangement.practice])}."
+    for target in arrangement.agreement.targets:
+        yield f"Agreed: {plain_word(target.outcome)} {signed_percent(target.change.value)}."
+
+
+def percent_of(share: float) -> str:
+    """Return a small share as a percentage, with no more digits than it has."""
+    return f"{100 * share:.3g}%"
+
+
+def of_squeeze(squeeze: Squeeze) -> Iterator[RenderableType]:
+    """Yield how much each body's money changes each year, and how need and prices do."""
+    bodies = {"NHS money": squeeze.nhs, "Council money": squeeze.council}
+    years = max(len(body.by_year.value) for body in bodies.values())
+    rows = [
+        (f"Year {year + 1}" if year < years else "Later years",
+         *(signed_percent(_growth(body, year), 1) for body in bodies.values()))
+        for year in range(years + 1)
+    ]  # fmt: skip
+    yield grid(Table("Change from the year before, in real terms", ("", *bodies), tuple(rows)))
+    basis = {name: BASES[body.basis] for name, body in bodies.items()}
+    said = [f"{name} is measured {words}." for name, words in basis.items()]
+    need, prices = (percent_of(g.value) for g in (squeeze.need_growth, squeeze.price_growth))
+    said.append(
+        f"Need grows by {need} a year beyond what the number and age of residents add to it, and "
+        f"prices of care by {prices} a year beyond prices in general."
+    )
+    yield from listed("What this means", [*said, *_grants(squeeze)])
+
+
+def _growth(body: BodyGrowth, year: int) -> float:
+    years = body.by_year.value
+    return years[year] if year < len(years) else body.after.value
+
+
+def _grants(squeeze: Squeeze) -> Iterator[str]:
+    for grant in squeeze.grants:
+        pounds, months = grant.gbp_per_resident.value, counted(len(grant.months), "month")
+        yield (f"The {PAYERS[grant.to]} has a grant of GBP {pounds:g} for each resident aged 65 or "
+               f"over, spread over {months} of year {grant.year}.")  # fmt: skip
