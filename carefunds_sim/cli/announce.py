@@ -117,7 +117,7 @@ def show(results: RenderableType) -> None:
         console = Console(**PLAIN, width=columns(sys.stdout))
         console.print(Shown(results), crop=False)
     else:
-        typer.echo(as_text(results, width=columns(sys.stdout)), nl=False)
+        sys.stdout.write(as_text(results, width=columns(sys.stdout)))
 
 
 def writing(*, quiet: bool) -> Callable[[str], None]:

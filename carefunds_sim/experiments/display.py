@@ -9,9 +9,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TextIO
 
 from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
+from carefunds_sim.screen import columns, say
 
 LINE_EVERY_SECONDS = 15.0
 REWRITE_EVERY_SECONDS = 0.25
+BAR, WORDS = 40, 70
+"""Columns of a bar, and of the words beside it, which come first."""
 
 
 def displayed(wanted: Wanted) -> AbstractContextManager[OnProgress | None]:
@@ -39,12 +42,11 @@ def _bar() -> Iterator[OnProgress]:
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    columns = (
-        BarColumn(40),
-        TextColumn("{task.percentage:3.0f}%"),
-        TextColumn("{task.description}"),
-    )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    width = columns(sys.stderr)
+    room = min(BAR, width - WORDS)
+    parts = [TextColumn("{task.percentage:3.0f}%"), TextColumn("{task.description}")]
+    shown = (BarColumn(room), *parts) if room > 0 else parts
+    with Bar(*shown, console=Console(stderr=True, width=width), transient=True) as bar:
         task = bar.add_task("starting", total=1.0)
 
         def show(at: Progress) -> None:
@@ -106,10 +108,10 @@ class Lines:
     def __call__(self, at: Progress) -> None:
         """Say what has to be said at once, and seldom how far the study is."""
         if at.note:
-            print(at.note, file=self.stream, flush=True)
+            say(at.note, self.stream)
         if time.monotonic() - self.said >= LINE_EVERY_SECONDS:
             self.said = time.monotonic()
-            print(_with_share(at), file=self.stream, flush=True)
+            say(_with_share(at), self.stream)
 
 
 def _with_share(at: Progress) -> str:
