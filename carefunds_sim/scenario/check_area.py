@@ -152,13 +152,14 @@ def _whole_units(name: str, service: Raw, steps: list[Any]) -> Iterator[Finding]
     """A file counts beds, places and staff in whole ones; what a study sets is rounded by it."""
     of_kind = get(service, "kind")
     units = _WHOLE.get(of_kind) if isinstance(of_kind, str) else None
-    stated = {
+    stated: dict[Place, Any] = {
         (key,): value(service, key)
         for key in ("capacity", "escalation")
         if get(service, key, "why") != SET_BY_STUDY
     }
-    in_steps = {("capacity_steps", i, "capacity"): get(s, "capacity") for i, s in enumerate(steps)}
-    for at, given in {**stated, **in_steps}.items():
+    for index, each in enumerate(steps):
+        stated["capacity_steps", index, "capacity"] = get(each, "capacity")
+    for at, given in stated.items():
         found = number(given)
         if units and found is not None and math.isfinite(found) and found % 1:
             yield ("services", name, *at), f"must be a whole number of {units} (got {found:g})"
