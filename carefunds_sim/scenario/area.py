@@ -8,14 +8,14 @@ from pydantic import Field
 
 from carefunds_sim.scenario.labels import Name, Text, Title
 from carefunds_sim.scenario.quantity import (
+    AmongBodies,
+    AmongDependencies,
+    AmongNames,
+    AmongResponsible,
     ByBand,
-    ByBandDependency,
-    ByBody,
-    ByCommissioner,
     ByDependency,
-    ByDependencyService,
     ByOrigin,
-    ByReasonResponsible,
+    ByReason,
     ByService,
     Count,
     Days,
@@ -67,10 +67,10 @@ class Stream(Strict):
     per_day: Quantity[PerDay] | None = None
     season: Quantity[Annotated[list[Factor], Field(min_length=12, max_length=12)]] | None = None
     weekday: Quantity[Annotated[list[Factor], Field(min_length=7, max_length=7)]] | None = None
-    dependency: Quantity[ByBandDependency[Share]] | None = None
+    dependency: Quantity[ByBand[AmongDependencies[Share]]] | None = None
     hip_fracture: Quantity[ByBand[Share]] | None = None
     self_funded: Quantity[ByBand[Share]] | None = None
-    first: Quantity[ByDependencyService[Share]]
+    first: Quantity[ByDependency[AmongNames[Share]]]
     waits_in: ServiceName | None = None
     thinned_by: ThinningWord = Thinning.NONE
     grows_with_need: bool = True
@@ -112,7 +112,7 @@ class Flexing(Strict):
 class Rationing(Strict):
     """Who is refused when commitments exceed capacity, and what they fall back on."""
 
-    refused_to: Quantity[ByService[Share]]
+    refused_to: Quantity[AmongNames[Share]]
     dependency_weight: Quantity[ByDependency[Factor]]
     origin_weight: Quantity[ByOrigin[Factor]]
     lowest_acceptance: Quantity[Share]
@@ -142,8 +142,8 @@ class Service(Strict):
     stay_spread: Quantity[LogSpread] | None = None
     hip_fracture_stay: Quantity[Factor] | None = None
     units_per_person: Quantity[ByDependency[Factor]] | None = None
-    onward: Quantity[ByDependencyService[Share]] | None = None
-    onward_hip_fracture: Quantity[ByDependencyService[Share]] | None = None
+    onward: Quantity[ByDependency[AmongNames[Share]]] | None = None
+    onward_hip_fracture: Quantity[ByDependency[AmongNames[Share]]] | None = None
     second_choice: ServiceName | None = None
     patience: Quantity[Days] | None = None
     waits: WaitsWord = Waits.IN_PLACE
@@ -157,7 +157,7 @@ class Service(Strict):
     improvement: Quantity[ByDependency[Share]] | None = None
     hazards: Hazards = Hazards()
     hip_fracture_death: Quantity[Factor] | None = None
-    paid_by: Quantity[ByBody[Share]] | None = None
+    paid_by: Quantity[AmongBodies[Share]] | None = None
     costs: Costs = Costs()
     flexing: Flexing = Flexing()
     rationing: Rationing | None = None
@@ -186,8 +186,8 @@ class Stage(Strict):
 class Responsibility(Strict):
     """How a delayed day of each reason is attributed, by setting; shares of the day."""
 
-    acute: Quantity[ByReasonResponsible[Share]]
-    non_acute: Quantity[ByReasonResponsible[Share]]
+    acute: Quantity[ByReason[AmongResponsible[Share]]]
+    non_acute: Quantity[ByReason[AmongResponsible[Share]]]
 
 
 class EarlyDischarge(Strict):
@@ -247,7 +247,7 @@ class Pot(Strict):
     """One fixed pot of money that buys capacity by a stated split, for small networks."""
 
     gbp_per_day: Quantity[GbpPerDay]
-    split: Quantity[ByService[Share]]
+    split: Quantity[AmongNames[Share]]
 
 
 class Practice(Strict):
@@ -265,7 +265,7 @@ class Area(Strict):
     title: Title
     about: Text = ""
     residents: Residents | None = None
-    commissioners: Quantity[ByCommissioner[Share]] | None = None
+    commissioners: Quantity[AmongNames[Share]] | None = None
     streams: Annotated[dict[ServiceName, Stream], Field(min_length=1)]
     services: Annotated[dict[ServiceName, Service], Field(min_length=1)]
     stages: dict[ServiceName, Stage] = {}

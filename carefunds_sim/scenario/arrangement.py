@@ -6,7 +6,7 @@ from typing import Literal
 
 from carefunds_sim.scenario.labels import ArrangementName, Line, Name, Text, Title
 from carefunds_sim.scenario.quantity import (
-    ByService,
+    AmongNames,
     Change,
     Factor,
     Gbp,
@@ -44,7 +44,7 @@ class Pool(Strict):
     """
 
     title: Title
-    share: Quantity[ByService[Share]]
+    share: Quantity[AmongNames[Share]]
     lead: BodyKindWord | None = None
     rules: Rules
     risk_share: RiskShareWord

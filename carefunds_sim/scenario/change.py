@@ -12,7 +12,7 @@ from carefunds_sim.scenario.check import check, check_together
 from carefunds_sim.scenario.document import Document, Mark
 from carefunds_sim.scenario.parts import PARTS
 from carefunds_sim.scenario.places import is_quantity, keys, step
-from carefunds_sim.scenario.quantity import SET_BY_STUDY
+from carefunds_sim.scenario.quantity import SET_BY_STUDY, is_whole
 from carefunds_sim.scenario.size import too_large
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _plain(value: Any) -> Any:
 def _set(node: Any, place: Any, words: list[str], value: Any, passed: str) -> Any:
     """Return a node with a value set below it; the node itself stays as it is."""
     if is_quantity(place):
-        return _set_quantity(node, words, value, passed)
+        return _set_quantity(node, place, words, value, passed)
     if not words:
         return value
     word, *rest = words
@@ -80,17 +80,20 @@ def _set_item(node: list[Any], place: Any, words: list[str], value: Any, passed:
     return [*node[:index], item, *node[index + 1 :]]
 
 
-def _set_quantity(node: Any, words: list[str], value: Any, passed: str) -> Any:
-    old = (node or {}).get("value")
-    new = _set_value(old, words[1:] if words[:1] == ["value"] else words, value, passed)
+def _set_quantity(node: Any, place: Any, words: list[str], value: Any, passed: str) -> Any:
+    old, inner = (node or {}).get("value"), step(place, "value")
+    new = _set_value(old, inner, words[1:] if words[:1] == ["value"] else words, value, passed)
     if new == old:
         return node
     kept = {key: item for key, item in (node or {}).items() if key in ("unit", "range", "role")}
     return {"value": new, **kept, "kind": "assumed", "why": SET_BY_STUDY}
 
 
-def _set_value(old: Any, words: list[str], value: Any, passed: str) -> Any:
-    """Return a quantity's value changed: a mapping given for a mapping may hold some keys."""
+def _set_value(old: Any, place: Any, words: list[str], value: Any, passed: str) -> Any:
+    """Return a quantity's value changed: a mapping given for a mapping may hold some keys.
+
+    As in files, one that means the whole replaces what was there.
+    """
     if words and isinstance(old, list):
         return _set_item(old, None, words, value, passed)
     if words and not (isinstance(old, dict) or old is None):
@@ -98,10 +101,12 @@ def _set_value(old: Any, words: list[str], value: Any, passed: str) -> Any:
     old = old if isinstance(old, dict) else {}
     if words:
         word, *rest = words
-        return {**old, word: _set_value(old.get(word), rest, value, f"{passed}.{word}")}
+        inner = step(place, word)
+        return {**old, word: _set_value(old.get(word), inner, rest, value, f"{passed}.{word}")}
     if isinstance(value, dict):
-        return old | {
-            key: _set_value(old.get(key), [], item, f"{passed}.{key}")
+        kept = {key: old[key] for key in old if key in value or not is_whole(place)}
+        return kept | {
+            key: _set_value(old.get(key), step(place, key), [], item, f"{passed}.{key}")
             for key, item in value.items()
         }
     return value

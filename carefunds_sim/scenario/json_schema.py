@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from carefunds_sim.scenario.places import MODELS
-from carefunds_sim.scenario.quantity import Evidence
+from carefunds_sim.scenario.quantity import AS_BEFORE, THE_REST, WHOLE, Evidence
 
 Schema = dict[str, Any]
 
@@ -148,11 +148,24 @@ def _difference(node: Any) -> Any:
     }
     if isinstance(loose.get("$ref"), str):
         loose["$ref"] += _DIFFERENCE
-    if "properties" in loose:
-        loose["properties"] = {key: _or_null(item) for key, item in loose["properties"].items()}
+    for key in ("properties", "patternProperties"):
+        if key in loose:
+            loose[key] = {name: _or_null(item) for name, item in loose[key].items()}
     if isinstance(loose.get("additionalProperties"), dict):
         loose["additionalProperties"] = _or_null(loose["additionalProperties"])
-    return loose
+    return _or_the_rest(loose) if loose.get("$comment") == WHOLE else loose
+
+
+def _or_the_rest(schema: Schema) -> Schema:
+    """Return the schema of a mapping that means the whole, which may say to keep the rest."""
+    names = schema.get("patternProperties", {})
+    words = schema.get("propertyNames")
+    told = {
+        "patternProperties": {f"^(?!{THE_REST}$){key.lstrip('^')}": names[key] for key in names},
+        "propertyNames": words and {**words, "enum": [*words["enum"], THE_REST]},
+        "properties": {THE_REST: {"const": AS_BEFORE}},
+    }
+    return {**schema, **{key: item for key, item in told.items() if item}}
 
 
 def _or_null(schema: Schema) -> Schema:

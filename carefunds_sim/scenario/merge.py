@@ -1,9 +1,12 @@
 """Files laid over each other by ``extends``, every quantity completed from its own file's header.
 
-Mappings are merged key by key, lists and single values replace, null removes. A bare value laid
-over a quantity replaces its value and its evidence and keeps its unit, range and role; where the
-value is a mapping, a bare mapping may hold only some of its keys, and a complete quantity
-replaces it whole.
+Mappings are merged key by key, lists and single values replace, null removes. A mapping that means
+the whole, such as a pool's shares or a row of routes, replaces, unless it says
+``the_rest: as_before``: read by itself it must mean what it means in its place.
+
+A bare value laid over a quantity replaces its value and its evidence and keeps its unit, range and
+role; where the value is a mapping, a bare mapping may hold only some of its keys, and a complete
+quantity replaces it whole.
 """
 
 from __future__ import annotations
@@ -17,7 +20,13 @@ from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.document import Document, read
 from carefunds_sim.scenario.faults import faults_of, got
 from carefunds_sim.scenario.places import MODELS, is_quantity, step
-from carefunds_sim.scenario.quantity import Evidence, is_written_out
+from carefunds_sim.scenario.quantity import (
+    AS_BEFORE,
+    THE_REST,
+    Evidence,
+    is_whole,
+    is_written_out,
+)
 from carefunds_sim.scenario.text import MISSING, hindrance
 
 if TYPE_CHECKING:
@@ -154,30 +163,62 @@ class _Layer:
         self.marks = result.marks
         self.header = header(over)
 
-    def lay(self, base: Any, found: Any, place: Any, at: Place, to: Place) -> Any:
-        """Return ``found`` laid over ``base``; ``at`` is its place in the file, ``to`` after."""
+    def lay(
+        self, base: Any, found: Any, place: Any, at: Place, to: Place, *, anew: bool = False
+    ) -> Any:
+        """Return ``found`` laid over ``base``; ``at`` is its place in the file, ``to`` after.
+
+        ``anew`` says that a mapping starts empty, unless it says itself that the rest is kept.
+        """
         self.marks[to] = self.over.mark(at)
         if is_quantity(place):
             return self._quantity(base, found, place, at, to)
         if isinstance(found, dict):
-            return self._mapping(base, found, place, at, to)
+            return self._mapping(base, found, place, at, to, anew=anew)
         if isinstance(found, list):
             return self._list(found, place, at, to)
         return found
 
     def _mapping(
-        self, base: Any, found: dict[str, Any], place: Any, at: Place, to: Place
+        self,
+        base: Any,
+        found: dict[str, Any],
+        place: Any,
+        at: Place,
+        to: Place,
+        *,
+        anew: bool = False,
     ) -> dict[str, Any]:
-        result = dict(base) if isinstance(base, dict) else {}
+        before = base if isinstance(base, dict) else {}
+        if is_whole(place):
+            found, anew = self._whole(base, found, at)
+        result = {} if anew else dict(before)
         for key, item in found.items():
             if item is None:
                 result.pop(key, None)
                 self.marks[(*to, key)] = self.over.mark((*at, key))
             else:
                 inner = step(place, key)
-                laid = self.lay(result.get(key), item, inner, (*at, key), (*to, key))
+                laid = self.lay(before.get(key), item, inner, (*at, key), (*to, key))
                 result[key] = laid
         return result
+
+    def _whole(self, base: Any, found: dict[str, Any], at: Place) -> tuple[dict[str, Any], bool]:
+        """Return what a mapping that means the whole names, and whether it starts empty."""
+        if THE_REST not in found:
+            for key in (key for key, item in found.items() if item is None):
+                self._fault(
+                    (*at, key),
+                    f"must stand with '{THE_REST}: {AS_BEFORE}', as null takes away from what was "
+                    "there before",
+                )
+            return found, True
+        said, rest = (*at, THE_REST), found[THE_REST]
+        if rest != AS_BEFORE:
+            self._fault(said, f"must be {AS_BEFORE} (got {got(rest)})")
+        elif not isinstance(base, dict):
+            self._fault(said, "has nothing to keep: no file that this one extends gives it")
+        return {key: item for key, item in found.items() if key != THE_REST}, False
 
     def _list(self, found: list[Any], place: Any, at: Place, to: Place) -> list[Any]:
         inner = step(place, 0)
@@ -195,7 +236,10 @@ class _Layer:
         given = self._mapping({}, {**found, "value": None}, None, at, to)
         if "value" in found:
             inner = (*at, "value")
-            given["value"] = self.lay(None, found["value"], value_place, inner, (*to, "value"))
+            laid_to = (*to, "value")
+            given["value"] = self.lay(
+                base.get("value"), found["value"], value_place, inner, laid_to, anew=True
+            )
             if not any(key in found for key in _EVIDENCE):
                 given |= self._evidence(at)
         if any(key in given for key in _EVIDENCE):
@@ -205,14 +249,15 @@ class _Layer:
     def _evidence(self, at: Place) -> dict[str, Any]:
         if self.header is not None:
             return self.header
-        self.over.faults.append(
-            self.over.fault(
-                at,
-                "must give value, range, role and source; a bare value is allowed only where the "
-                "file's header says 'evidence:'",
-            )
+        self._fault(
+            at,
+            "must give value, range, role and source; a bare value is allowed only where the "
+            "file's header says 'evidence:'",
         )
         return dict(_UNKNOWN)
+
+    def _fault(self, at: Place, sentence: str) -> None:
+        self.over.faults.append(self.over.fault(at, sentence))
 
 
 def _without_evidence(quantity: dict[str, Any]) -> dict[str, Any]:

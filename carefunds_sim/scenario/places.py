@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from carefunds_sim.scenario.area import Area
 from carefunds_sim.scenario.arrangement import Arrangement
 from carefunds_sim.scenario.calibration import Calibration
-from carefunds_sim.scenario.quantity import Quantity
+from carefunds_sim.scenario.quantity import Quantity, Whole, is_whole
 from carefunds_sim.scenario.squeeze import Squeeze
 from carefunds_sim.scenario.study import Experiment, ScenarioFile
 from carefunds_sim.scenario.sweep import Sweep
@@ -47,14 +47,21 @@ def is_quantity(place: Any) -> TypeGuard[type[Quantity[Any]]]:
 
 
 def step(place: Any, key: str | int) -> Any:
-    """Return the type that a key leads to, or None where the schema has nothing to say."""
+    """Return the type that a key leads to, or None where the schema has nothing to say.
+
+    Of its annotations it keeps only that it means the whole.
+    """
     place = bare(place)
     if is_model(place):
         field = place.model_fields.get(str(key))
-        return bare(field.annotation) if field else None
-    if get_origin(place) in (dict, list):
-        return bare(get_args(place)[-1])
-    return None
+        whole = field is not None and any(isinstance(mark, Whole) for mark in field.metadata)
+        found = field.annotation if field else None
+    elif get_origin(place) in (dict, list):
+        found = get_args(place)[-1]
+        whole = is_whole(found)
+    else:
+        return None
+    return Annotated[bare(found), Whole()] if whole else bare(found)
 
 
 def keys(place: Any) -> tuple[str, ...]:

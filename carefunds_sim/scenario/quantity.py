@@ -59,6 +59,25 @@ def within(low: float, high: float) -> Any:
     return Field(strict=True, ge=low, le=high, allow_inf_nan=False)
 
 
+@dataclass(frozen=True)
+class Whole:
+    """Marks a mapping that means the whole: what it does not name has no part in it.
+
+    Laid over another one it replaces it, unless it says that the rest is as before.
+    """
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say so in a remark: what a file may write depends on whether it extends another."""
+        return {**handler(schema), "$comment": WHOLE}
+
+
+WHOLE = "means the whole"
+THE_REST, AS_BEFORE = "the_rest", "as_before"
+"""The key of a mapping that means the whole, and its only value, by which it keeps the rest."""
+
+
 # The upper bounds are far beyond what England has and what a study asks. A number past them is a
 # slip of the pen; below them every sum, power and date of a run stays finite.
 MOST_UNITS = 10_000_000  # all people aged 65 and over
@@ -83,12 +102,12 @@ ServiceName = Name
 ByBand = dict[AgeBandWord, T]
 ByDependency = dict[DependencyWord, T]
 ByOrigin = dict[OriginWord, T]
-ByBody = dict[BodyKindWord, T]
+ByReason = dict[DelayReasonWord, T]
 ByService = dict[ServiceName, T]
-ByCommissioner = dict[ServiceName, T]
-ByBandDependency = dict[AgeBandWord, dict[DependencyWord, T]]
-ByReasonResponsible = dict[DelayReasonWord, dict[ResponsibleWord, T]]
-ByDependencyService = dict[DependencyWord, dict[ServiceName, T]]
+AmongBodies = Annotated[dict[BodyKindWord, T], Whole()]
+AmongDependencies = Annotated[dict[DependencyWord, T], Whole()]
+AmongNames = Annotated[dict[ServiceName, T], Whole()]
+AmongResponsible = Annotated[dict[ResponsibleWord, T], Whole()]
 
 
 class Strict(BaseModel):
@@ -203,14 +222,21 @@ class Quantity(Evidence, Generic[V]):
 def _described(part: Any) -> Iterator[str]:
     """Yield the words that name a quantity's class: its unit, then what it is by."""
     yield re.sub(r"\W+", "_", next(_units(part), "value"))
+    way = "by"
     while get_args(part):
         inner = get_args(part)
         if get_origin(part) is dict:
             key = get_args(inner[0])[0]
-            yield f"by_{'name' if key is str else key.__name__}"
+            yield f"{way}_{'name' if key is str else key.__name__}"
         elif get_origin(part) is Annotated and get_origin(inner[0]) is list:
             yield from ("list", *_lengths(inner[1:]))
+        way = "among" if is_whole(part) else "by"
         part = inner[-1] if get_origin(part) in (dict, list) else inner[0]
+
+
+def is_whole(part: Any) -> bool:
+    """Whether a type is of mappings that mean the whole."""
+    return any(isinstance(mark, Whole) for mark in getattr(part, "__metadata__", ()))
 
 
 def _lengths(marks: tuple[Any, ...]) -> Iterator[str]:

@@ -119,8 +119,10 @@ class Scenario:
 
         A path is as in ``quantities``, and may go on into a quantity's value
         (``area.services.acute.stay_days.much_help``) or name a run setting (``run.years``).
-        A mapping may hold only some keys of a quantity's value. A changed quantity rests on
-        the study from then on, no longer on the file's source.
+        A mapping may hold only some keys of a quantity's value. As in files, one that means the
+        whole, such as a pool's shares, replaces what was there; to change one share, name it in
+        the path (``arrangement.pools.pool.share.acute``). A changed quantity rests on the study
+        from then on, no longer on the file's source.
 
         Raises
         ------

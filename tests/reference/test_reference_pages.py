@@ -47,15 +47,17 @@ def test_every_key_of_a_kind_of_file_is_on_the_page(kind: str) -> None:
     parts = json_schema(kind)["$defs"].values()
     forms = [form for part in parts for form in (part, *part.get("anyOf", ()))]
     keys = {key for form in forms for key in form.get("properties", ())}
-    of_quantities = {"value", "unit", "range", "role"}  # told above the tables
-    assert keys - {"extends", "evidence"} - of_quantities <= listed
+    above_the_tables = {"value", "unit", "range", "role", "the_rest"}
+    assert keys - {"extends", "evidence"} - above_the_tables <= listed
 
 
 def test_a_quantity_is_told_by_its_bounds_and_unit() -> None:
     parts = json_schema("area")["$defs"]
     keys = parts["Flexing"]["properties"]
     assert holds(keys["floor"], parts) == "number, at least 0, at most 1; unit: share"
-    assert holds(parts["Pot"]["properties"]["split"], parts).startswith("by name: number")
+    assert holds(parts["Pot"]["properties"]["split"], parts).startswith(
+        "the whole, by name: number"
+    )
 
 
 def test_the_page_of_the_python_interface_lists_it_whole() -> None:

@@ -9,6 +9,7 @@ from carefunds_sim.report import markdown
 from carefunds_sim.report.values import value_words
 from carefunds_sim.scenario.json_schema import json_schema
 from carefunds_sim.scenario.places import MODELS
+from carefunds_sim.scenario.quantity import WHOLE
 
 Schema = Mapping[str, Any]
 
@@ -34,9 +35,11 @@ at: table 3        # where in the source
 why: ...           # the reason; an assumed number must have one
 ```
 
-**By** means that the value is a map with those words as keys, such as `{nhs: 0.6, council: 0.4}`.
+**By** means that the value is a map with those words as keys, such as `{some_help: 10, much_help: 12}`.
+**The whole, by** means that a key which is left out has no part in it, as in `{nhs: 0.6, council: 0.4}`.
 Every file may have `extends:`, the name or path of a file of the same kind: it then holds only what
-differs, and `null` takes away what the other file has.
+differs, and `null` takes away what the other file has. A map that means the whole replaces the other
+file's, unless it holds `the_rest: as_before`.
 
 **A name** is of small letters, digits and `_`, a letter first, at most 60 characters. Titles are
 one line and remarks may have several; neither may hold control characters.
@@ -158,7 +161,8 @@ def _map(item: Schema, parts: Schema) -> str:
         return " or ".join(_referred(ref.removeprefix(_REF), parts) for ref in inner) or "a map"
     words = item.get("propertyNames", {}).get("enum")
     keys = ", ".join(f"`{word}`" for word in words) if words else "name"
-    return f"by {keys}: {holds(each, parts)}"
+    whole = "the whole, " if item.get("$comment") == WHOLE else ""
+    return f"{whole}by {keys}: {holds(each, parts)}"
 
 
 def _list(item: Schema, parts: Schema) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_files import AREA, Write
+from small_files import AREA, ARRANGEMENT, MONEY, Write
 
 from carefunds_sim.errors import ScenarioError
 from carefunds_sim.scenario.area import Area, Service
@@ -14,6 +14,8 @@ from carefunds_sim.scenario.merge import LONGEST_CHAIN
 from carefunds_sim.vocabulary import Dependency, EvidenceKind, Role
 
 HEADER = "evidence: {kind: expert, source: naic_2015, at: page 3}\n"
+ONWARD = "services: {ward: {onward: "
+ROUTES = {"rehab": 0.5, "home_care": 0.4}
 
 
 def area_of(path: Path) -> Area:
@@ -72,7 +74,7 @@ def test_null_removes_an_optional_key_and_a_whole_service(write: Write) -> None:
     text = (
         f"extends: small.yaml\n{HEADER}stages: null\npractices: null\n"
         "services:\n  assessors: null\n  rehab: {second_choice: null, patience: null}\n"
-        "  ward: {onward: {much_help: {home_care: null}}}\n"
+        "  ward: {onward: {much_help: {home_care: null, the_rest: as_before}}}\n"
     )
     area = area_of(write("x.yaml", text))
     assert "assessors" not in area.services
@@ -80,6 +82,121 @@ def test_null_removes_an_optional_key_and_a_whole_service(write: Write) -> None:
     onward = area.services["ward"].onward
     assert onward is not None
     assert onward.value == {Dependency.MUCH_HELP: {"rehab": 0.6}}
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("{rehab: 1}", {"rehab": 1}),
+        ("{rehab: 1, the_rest: as_before}", {"every_service": 0.5, "rehab": 1}),
+        (
+            "{value: {ward: 0, the_rest: as_before}, kind: assumed, why: kept outside}",
+            {"every_service": 0.5, "rehab": 0.8, "ward": 0},
+        ),
+        ("{rehab: null, the_rest: as_before}", {"every_service": 0.5}),
+        ("{every_service: 0.1}", {"every_service": 0.1}),
+    ],
+)
+def test_a_pool_holds_what_its_shares_name_unless_the_rest_is_as_before(
+    write: Write, written: str, value: dict[str, float]
+) -> None:
+    write("pooled.yaml", ARRANGEMENT)
+    text = (
+        f"kind: arrangement\nextends: pooled.yaml\n{HEADER}pools: {{pool: {{share: {written}}}}}\n"
+    )
+    write("rich.yaml", AREA + MONEY)
+    arrangement = compose("rich.yaml", write("x.yaml", text)).arrangement
+    assert arrangement is not None
+    assert arrangement.pools["pool"].share.value == value
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("{rehab: 0.9}", {"rehab": 0.9}), ("{rehab: 0.5, the_rest: as_before}", ROUTES)],
+)
+def test_a_row_of_routes_replaces_that_row_and_keeps_the_others(
+    write: Write, written: str, kept: dict[str, float]
+) -> None:
+    write("base.yaml", f"extends: small.yaml\n{HEADER}{ONWARD}{{some_help: {{rehab: 1}}}}}}}}\n")
+    text = f"extends: base.yaml\n{HEADER}{ONWARD}{{much_help: {written}}}}}}}\n"
+    onward = ward_of(write("x.yaml", text)).onward
+    assert onward is not None
+    assert onward.value == {Dependency.SOME_HELP: {"rehab": 1}, Dependency.MUCH_HELP: kept}
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("body", "shares"),
+    [
+        ("services: {rehab: {paid_by: {council: 1}}}", ("services", "rehab", "paid_by")),
+        ("commissioners: {east: 1}", ("commissioners",)),
+        (
+            "services: {home_care: {rationing: {refused_to: {rehab: 1}}}}",
+            ("services", "home_care", "rationing", "refused_to"),
+        ),
+        (
+            "streams: {patients: {first: {much_help: {rehab: 1}}}}",
+            ("streams", "patients", "first", "value", "much_help"),
+        ),
+        (
+            "streams: {patients: {dependency: {aged_65_74: {much_help: 1}}}}",
+            ("streams", "patients", "dependency", "value", "aged_65_74"),
+        ),
+        (
+            "responsibility: {acute: {disputes: {both: 1}}}",
+            ("responsibility", "acute", "value", "disputes"),
+        ),
+        ("pot: {split: {rehab: 1}}", ("pot", "split")),
+    ],
+)
+def test_shares_of_one_whole_replace(write: Write, body: str, shares: tuple[str, ...]) -> None:
+    base = (
+        f"extends: small.yaml\n{HEADER}commissioners: {{north: 0.5, south: 0.5}}\n"
+        "pot: {gbp_per_day: 900, split: {ward: 0.5, rehab: 0.5}}\n"
+        "streams: {patients: {dependency: {aged_65_74: {independent: 0.5, some_help: 0.5}}}}\n"
+        "responsibility: {acute: {disputes: {nhs: 0.5, social_care: 0.5}}, non_acute: {}}\n"
+    )
+    write("base.yaml", base)
+    path = write("x.yaml", f"kind: area\nextends: base.yaml\n{HEADER}{body}\n")
+    assert validate_files([path]) == []
+    found = area_of(path).model_dump(mode="json")
+    for key in shares:
+        found = found[key]
+    assert list(found.get("value", found).values()) == [1]
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (
+            "services: {rehab: {paid_by: {nhs: 0.5, the_rest: 0.5}}}",
+            "services.rehab.paid_by.the_rest must be as_before (got 0.5)",
+        ),
+        (
+            "services: {nothing: {onward: {much_help: {ward: 1, the_rest: as_before}}}}",
+            "services.nothing.onward.much_help.the_rest has nothing to keep: no file that this "
+            "one extends gives it",
+        ),
+        (
+            "services: {rehab: {paid_by: {nhs: null, council: 1}}}",
+            "services.rehab.paid_by.nhs must stand with 'the_rest: as_before', as null takes away "
+            "from what was there before",
+        ),
+        (
+            "services: {ward: {stay_days: {much_help: 9, the_rest: as_before}}}",
+            "services.ward.stay_days.the_rest must be one of independent, some_help, much_help "
+            "(got 'the_rest')",
+        ),
+    ],
+)
+def test_the_rest_is_kept_only_where_there_is_a_whole(
+    write: Write, body: str, sentence: str
+) -> None:
+    path = write("x.yaml", f"kind: area\nextends: small.yaml\n{HEADER}{body}\n")
+    assert f"x.yaml:4: {sentence}" in map(str, validate_files([path]))
 
 
 @pytest.mark.usefixtures("small")
