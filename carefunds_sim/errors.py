@@ -2,6 +2,7 @@
 
 CarefundsError
     ScenarioError        a file says something that cannot be used; lists every fault
+    FrozenError          a scenario that was to be changed in place
     UnknownNameError     a name that no shipped or given file has
     ArgumentError        an argument that no run can be made with; a ValueError, too
     ResultError          a stored result that cannot be used
@@ -50,6 +51,10 @@ class ScenarioError(CarefundsError):
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Fault, ...]]]:
         return (type(self), (self.faults,))
+
+
+class FrozenError(CarefundsError, TypeError):
+    """A scenario was to be changed in place, which would not take effect."""
 
 
 class UnknownNameError(CarefundsError):

@@ -42,6 +42,8 @@ def _arrangement(arrangement: Raw) -> Iterator[Finding]:
         for key in ("risk_cap", "host"):
             if get(pool, "risk_share") == "capped" and get(pool, key) is None:
                 yield at, f"must give {key}, as its risk_share is capped"
+        if get(pool, "risk_cap") is not None and get(pool, "risk_share") != "capped":
+            yield (*at, "risk_cap"), "must come with risk_share: capped, as nothing else has a cap"
         for key in ("lead", "host"):
             if get(pool, key) == "self":
                 yield (*at, key), "must be one of nhs, council (got 'self')"

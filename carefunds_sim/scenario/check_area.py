@@ -47,6 +47,7 @@ def check_area(area: Raw) -> Iterator[Finding]:
         _service_shares,
         _capacities,
         _stays,
+        _without_effect,
         _second_choices,
         _second_choices_end,
         _delay_reasons,
@@ -178,6 +179,31 @@ def _stays(area: Raw) -> Iterator[Finding]:
         lognormal = get(service, "stay_family") == "lognormal"
         if lognormal and get(service, "stay_spread") is None:
             yield ("services", name), "must give stay_spread, as its stay_family is lognormal"
+
+
+def _without_effect(area: Raw) -> Iterator[Finding]:
+    """Refuse what nothing would read: whoever wrote it believes that it acts."""
+    for name, service in parts(area, "services"):
+        at = ("services", name)
+        if get(area, "money") is not None and get(service, "capacity_steps"):
+            yield (
+                (*at, "capacity_steps"),
+                "must not stand in an area with money, which steers capacity: the step would be "
+                "undone at the month's end; give capacity, or leave out the area's money",
+            )
+        for key in ("capacity", "escalation", "capacity_steps"):
+            if get(service, "kind") == "unlimited" and get(service, key):
+                yield (*at, key), "must not be given, as the service is unlimited"
+        family = get(service, "stay_family") or "exponential"
+        if get(service, "stay_spread") is not None and family != "lognormal":
+            said = f"must come with stay_family: lognormal (got {family}, which has no spread)"
+            yield (*at, "stay_spread"), said
+    for name, stage in parts(area, "stages"):
+        given = "a team, whose stay counts" if get(stage, "team") is not None else None
+        if get(stage, "family") != "lognormal":
+            given = given or f"{get(stage, 'family') or 'exponential'}, which has no spread"
+        if get(stage, "spread") is not None and given:
+            yield ("stages", name, "spread"), f"must come with family: lognormal (got {given})"
 
 
 def _second_choices(area: Raw) -> Iterator[Finding]:

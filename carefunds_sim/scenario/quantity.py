@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Self, TypeVar, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from carefunds_sim.errors import did_you_mean, short
+from carefunds_sim.scenario.frozen import frozen, refuse
 from carefunds_sim.scenario.labels import Line, Name, Text
 from carefunds_sim.scenario.words import (
     AgeBandWord,
@@ -114,6 +115,19 @@ class Strict(BaseModel):
     """A part of a file: unknown keys are faults, and nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _freeze(self) -> Self:
+        for key, found in self.__dict__.items():
+            if isinstance(found, dict | list):
+                self.__dict__[key] = frozen(found)
+        return self
+
+    def __setattr__(self, _name: str, _value: object) -> None:
+        refuse()
+
+    def __delattr__(self, _name: str) -> None:
+        refuse()
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[type[Strict], dict[str, Any]]]:
         """Pickle as plain values: the classes of quantities are made at run time."""

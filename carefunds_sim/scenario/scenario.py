@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from carefunds_sim.scenario.area import Area
 from carefunds_sim.scenario.arrangement import Arrangement
+from carefunds_sim.scenario.frozen import unchanging
 from carefunds_sim.scenario.labels import check_made
 from carefunds_sim.scenario.parts import PARTS
 from carefunds_sim.scenario.quantity import Quantity
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 
+@unchanging
 @dataclass(frozen=True)
 class Scenario:
     """Everything that decides a run but the number of the replication; it never changes.

@@ -40,6 +40,7 @@ def areas_with_money(draw: Draw) -> Part:
     }
     people_by_band(draw, area["streams"])
     for name, service in area["services"].items():
+        service.pop("capacity_steps", None)  # money steers capacity
         pay_for(draw, name, service)
     area["money"] = money(draw)
     area["responsibility"] = {"acute": RESPONSIBLE, "non_acute": RESPONSIBLE}

@@ -35,11 +35,13 @@ at: table 3        # where in the source
 why: ...           # the reason; an assumed number must have one
 ```
 
-**By** means that the value is a map with those words as keys, such as `{some_help: 10, much_help: 12}`.
-**The whole, by** means that a key which is left out has no part in it, as in `{nhs: 0.6, council: 0.4}`.
+**By** means that the value is a map with those words as keys, such as
+`{some_help: 10, much_help: 12}`. **The whole, by** means that a key which is left out has no part
+in it, as in `{nhs: 0.6, council: 0.4}`.
+
 Every file may have `extends:`, the name or path of a file of the same kind: it then holds only what
-differs, and `null` takes away what the other file has. A map that means the whole replaces the other
-file's, unless it holds `the_rest: as_before`.
+differs, and `null` takes away what the other file has. A map that means the whole replaces the
+other file's, unless it holds `the_rest: as_before`.
 
 **A name** is of small letters, digits and `_`, a letter first, at most 60 characters. Titles are
 one line and remarks may have several; neither may hold control characters.

@@ -295,6 +295,27 @@ AREAS: list[tuple[str, str, list[str]]] = [
         ["38: services.home_care.capacity_steps.1.day must be later than day 10 (got 10)"],
     ),
     (
+        CAPACITY,
+        f"{CAPACITY}\n    stay_spread: 1",
+        [
+            "38: services.home_care.stay_spread must come with stay_family: lognormal "
+            "(got exponential, which has no spread)"
+        ],
+    ),
+    (
+        "    kind: unlimited",
+        "    kind: unlimited\n    escalation: 3",
+        ["50: services.nothing.escalation must not be given, as the service is unlimited"],
+    ),
+    (
+        "team: assessors",
+        "team: assessors\n    family: lognormal\n    spread: 1",
+        [
+            "63: stages.assessment.spread must come with family: lognormal "
+            "(got a team, whose stay counts)"
+        ],
+    ),
+    (
         "team: assessors",
         "team: assessors\n    days: 3",
         ["59: stages.assessment must give one of team and days (got both)"],
@@ -344,6 +365,15 @@ AREAS: list[tuple[str, str, list[str]]] = [
 ]
 
 RICH = [
+    (
+        f"{CAPACITY}",
+        f"{CAPACITY}\n    capacity_steps: [{{day: 10, capacity: 3}}]",
+        [
+            "38: services.home_care.capacity_steps must not stand in an area with money, which "
+            "steers capacity: the step would be undone at the month's end; give capacity, or leave "
+            "out the area's money"
+        ],
+    ),
     ("    paid_by: {nhs: 1}\n", "", ["13: services.ward must give paid_by, as it has costs"]),
     (
         "    costs: {fixed_per_unit: 300}\n",
@@ -376,6 +406,11 @@ ARRANGEMENTS = [
         "    rules: {sight: 1, sight_lag: 1, regard: 1, goodwill: 0, virement: 0, cycle: 3}\n"
         "    risk_share: own\ndisputes:",
         ["15: pools.other.share.rehab must leave at most 1 over all pools (got 1.1)"],
+    ),
+    (
+        "risk_share: by_contribution",
+        "risk_share: own\n    risk_cap: 0.02",
+        ["13: pools.pool.risk_cap must come with risk_share: capped, as nothing else has a cap"],
     ),
     ("charge: false", "charge: never", ["15: charge must be true or false (got 'never')"]),
     (

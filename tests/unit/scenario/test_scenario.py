@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import os
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_files import AREA, Write
 
-from carefunds_sim.errors import Fault, ScenarioError
+from carefunds_sim.errors import Fault, FrozenError, ScenarioError
 from carefunds_sim.scenario.load import compose, load_scenario
 from carefunds_sim.scenario.scenario import Scenario, from_text, resolve, simplify
-from carefunds_sim.vocabulary import EvidenceKind, Loop
+from carefunds_sim.vocabulary import Dependency, EvidenceKind, Loop
 
 CAPACITY = "area.services.ward.capacity"
 
@@ -223,6 +227,36 @@ def test_a_wrong_path_or_value_says_what_would_be_right(
     with pytest.raises(ScenarioError) as error:
         scenario.with_value(path, value)
     assert str(error.value) == f"rich/half_pooled/winter_grants:1: {sentence}"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda s: setattr(s, "title", "another"),
+        lambda s: delattr(s, "area"),
+        lambda s: setattr(s.run, "years", 3),
+        lambda s: setattr(s.area.services["ward"].capacity, "value", 30),
+        lambda s: s.area.services.update(ward=None),
+        lambda s: s.area.services.pop("ward"),
+        lambda s: s.area.services["ward"].onward.value[Dependency.MUCH_HELP].clear(),
+        lambda s: s.area.services["rehab"].paid_by.value.__setitem__("nhs", 2),
+        lambda s: s.area.services["ward"].capacity_steps.append(1),
+        lambda s: s.area.behaviour.__setattr__("refill", None),
+        lambda s: s.arrangement.practice.sort(),
+        lambda s: s.arrangement.agreement.targets.extend([1]),
+        lambda s: s.squeeze.grants.append(s.squeeze.grants[0]),
+        lambda s: s.squeeze.council.by_year.value.__setitem__(0, -0.5),
+        lambda s: s.squeeze.council.by_year.value.__iadd__([0.1]),
+    ],
+)
+def test_nothing_in_a_scenario_can_be_changed_in_place(
+    scenario: Scenario, change: Callable[[Any], object]
+) -> None:
+    text = scenario.text
+    for one in (scenario, copy.deepcopy(scenario), pickle.loads(pickle.dumps(scenario))):
+        with pytest.raises(FrozenError, match=r"use scenario\.with_value\('"):
+            change(one)
+        assert json.dumps(one.as_dict(), indent=1, ensure_ascii=False) == text
 
 
 def test_run_settings_are_replaced_by_name(scenario: Scenario) -> None:

@@ -1,0 +1,57 @@
+"""What was validated is what is run, hashed and stored: nothing in a scenario changes in place."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, TypeVar
+
+from carefunds_sim.errors import FrozenError
+
+K = TypeVar("K")
+V = TypeVar("V")
+C = TypeVar("C")
+
+
+def refuse(*_: object, **__: object) -> NoReturn:
+    """Raise the error that says how to have another value instead."""
+    raise FrozenError(
+        "a scenario does not change; use scenario.with_value('area.services.acute.capacity', 30) "
+        "or scenario.with_run(years=3), which return another one"
+    )
+
+
+class FrozenDict(dict[K, V]):
+    """A mapping that refuses to change; as any other it is read, compared, copied and stored."""
+
+    __setitem__ = __delitem__ = __ior__ = refuse  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[type, tuple[dict[K, V]]]:
+        """Pickle and copy as a whole: by default a mapping is filled key by key."""
+        return (type(self), (dict(self),))
+
+
+class FrozenList(list[V]):
+    """A list that refuses to change."""
+
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = refuse  # type: ignore[assignment]
+    append = clear = extend = insert = pop = remove = reverse = sort = refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[type, tuple[list[V]]]:
+        """Pickle and copy as a whole: by default a list is filled item by item."""
+        return (type(self), (list(self),))
+
+
+def frozen(found: Any) -> Any:
+    """Return mappings and lists as such that refuse to change, and all else as it is."""
+    if isinstance(found, dict):
+        return FrozenDict({key: frozen(item) for key, item in found.items()})
+    if isinstance(found, list):
+        return FrozenList(map(frozen, found))
+    return found
+
+
+def unchanging(kind: type[C]) -> type[C]:
+    """Return a frozen dataclass that says, when it is to be changed, what to do instead."""
+    for name in ("__setattr__", "__delattr__"):
+        setattr(kind, name, refuse)
+    return kind
