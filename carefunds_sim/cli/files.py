@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,8 @@ NEXT = (
 )
 LEAST_FOR_TITLE = 32
 """Columns that a title needs beside a name; with fewer it stands below."""
+MOST_SAID = 20
+"""How many changes of a file are said when it is checked."""
 
 
 def list_shipped() -> None:
@@ -82,7 +85,7 @@ def evidence(
 def validate(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of any kind.")],
 ) -> None:
-    """Check files and name every fault with its line."""
+    """Check files and name every fault with its line; say what a file changes against another."""
     from carefunds_sim.scenario.load import validate_files
 
     faulty = False
@@ -93,8 +96,29 @@ def validate(
             say(str(fault), sys.stderr)
         if not faults:
             say(f"OK  {path}", sys.stdout)
+            say("\n".join(_summary(path)), sys.stdout)
     if faulty:
         raise typer.Exit(BAD_INPUT)
+
+
+def _summary(path: Path) -> Iterator[str]:
+    """Yield lines that say what a file is, or what it changes against the one it extends."""
+    from carefunds_sim.scenario.load import told
+
+    heading, changes = told(path)
+    if not heading.startswith("Against"):
+        yield heading
+    elif not changes:
+        yield f"{heading}: nothing but names, remarks or evidence."
+    elif len(changes) == 1:
+        yield f"{heading}: {changes[0]}. Nothing else changes."
+    else:
+        yield f"{heading}:"
+        yield from (f"  {change}" for change in changes[:MOST_SAID])
+        more = len(changes) - MOST_SAID
+        yield f"And {more} more; carefunds show {path} lists all." if more > 0 else (
+            "Nothing else changes."
+        )
 
 
 def schema(

@@ -22,8 +22,8 @@ def refuse(*_: object, **__: object) -> NoReturn:
 class FrozenDict(dict[K, V]):
     """A mapping that refuses to change; as any other it is read, compared, copied and stored."""
 
-    __setitem__ = __delitem__ = __ior__ = refuse  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = refuse
+    clear = pop = popitem = setdefault = update = refuse
 
     def __reduce__(self) -> tuple[type, tuple[dict[K, V]]]:
         """Pickle and copy as a whole: by default a mapping is filled key by key."""
@@ -33,8 +33,8 @@ class FrozenDict(dict[K, V]):
 class FrozenList(list[V]):
     """A list that refuses to change."""
 
-    __setitem__ = __delitem__ = __iadd__ = __imul__ = refuse  # type: ignore[assignment]
-    append = clear = extend = insert = pop = remove = reverse = sort = refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = refuse
+    append = clear = extend = insert = pop = remove = reverse = sort = refuse
 
     def __reduce__(self) -> tuple[type, tuple[list[V]]]:
         """Pickle and copy as a whole: by default a list is filled item by item."""

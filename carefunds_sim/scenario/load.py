@@ -16,6 +16,7 @@ from carefunds_sim.scenario.crossing import (
     study_design,
     together,
 )
+from carefunds_sim.scenario.differences import differences, scenario_differences, summary
 from carefunds_sim.scenario.document import read
 from carefunds_sim.scenario.files import (
     Part,
@@ -216,3 +217,21 @@ def _faults_of_calibrated(calibration: Document) -> list[Fault]:
     except ScenarioError as error:
         faults += error.faults
     return faults
+
+
+def told(path: Path) -> tuple[str, list[str]]:
+    """Return in words what a valid file is, and what it changes against the one it extends.
+
+    Without such a file there is nothing to list.
+    """
+    document = read(path)
+    kind = kind_of(document)
+    links = chain(kind, document)
+    if len(links) == 1:
+        return summary(part_of(kind, links, follow=False).model), []
+    if kind == "scenario":
+        before, after = (_scenario_file(some)[0] for some in (links[:-1], links))
+        changes = scenario_differences(before, after) if before and after else []
+    else:
+        changes = differences(*(part_of(kind, some).model for some in (links[:-1], links)))
+    return f"Against {links[-2].data.get('name', links[-2].path.stem)}", changes
