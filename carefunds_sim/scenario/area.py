@@ -32,6 +32,7 @@ from carefunds_sim.scenario.quantity import (
     ServiceName,
     Share,
     Strict,
+    Year,
 )
 from carefunds_sim.scenario.words import (
     ControlWord,
@@ -258,12 +259,17 @@ class Practice(Strict):
 
 
 class Area(Strict):
-    """An English area, or a small network for teaching."""
+    """An English area, or a small network for teaching.
+
+    ``figures_of`` is the financial year, such as 2009 for 2009-10, whose prices and people the
+    file holds; a study that starts from another year says so in a remark.
+    """
 
     kind: Literal["area"] = "area"
     name: Name
     title: Title
     about: Text = ""
+    figures_of: Year | None = None
     residents: Residents | None = None
     commissioners: Quantity[AmongNames[Share]] | None = None
     streams: Annotated[dict[ServiceName, Stream], Field(min_length=1)]

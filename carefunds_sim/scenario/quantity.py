@@ -99,6 +99,10 @@ Gbp = Annotated[float, within(0, 1_000_000_000), Unit("GBP")]  # a large council
 GbpPerDay = Annotated[float, within(0, 10_000_000), Unit("GBP a day")]  # and its hospitals' day
 
 Bound = Annotated[float, within(-1e12, 1e12)]  # of anything: a range may be in any unit
+
+Year = Annotated[int, Field(strict=True, ge=1990, le=2100)]
+"""A financial year by the calendar year in which it begins."""
+
 ServiceName = Name
 ByBand = dict[AgeBandWord, T]
 ByDependency = dict[DependencyWord, T]

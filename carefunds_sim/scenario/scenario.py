@@ -97,13 +97,14 @@ class Scenario:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """A sentence for every number outside its plausible range."""
-        return tuple(
+        """A sentence for every number outside its plausible range, and for years that differ."""
+        outside = (
             sentence
             for path, quantity in self.quantities()
             if quantity.outside_range
             for sentence in _outside(path, quantity)
         )
+        return (*outside, *_other_years(self))
 
     def evidence_counts(self) -> dict[str, int]:
         """Return how many quantities rest on each kind of evidence."""
@@ -217,6 +218,28 @@ def _outside(path: str, quantity: Quantity[Any]) -> Iterator[str]:
                 f"{place} {number:g} is outside its plausible range {low:g}..{high:g} "
                 f"in units of {quantity.unit}"
             )
+
+
+def _other_years(scenario: Scenario) -> Iterator[str]:
+    """Yield where a study is of other years than its files: its base year ends the warm-up."""
+    first = scenario.run.start_year + int(scenario.run.warmup_months) // 12
+    area, squeeze = scenario.area, scenario.squeeze
+    if area.figures_of is not None and first - area.figures_of not in (0, 1):
+        yield (
+            f"prices and people of area '{area.name}' are of {_financial(area.figures_of)}; this "
+            f"study reports from {_financial(first)} on"
+        )
+    if squeeze is not None and squeeze.first_year is not None and first != squeeze.first_year:
+        years = max(len(body.by_year.value) for body in (squeeze.nhs, squeeze.council))
+        last = squeeze.first_year + years - 1
+        yield (
+            f"squeeze '{squeeze.name}' is of {_financial(squeeze.first_year)} to "
+            f"{_financial(last)}; this study applies it from {_financial(first)} on"
+        )
+
+
+def _financial(year: int) -> str:
+    return f"{year}-{(year + 1) % 100:02d}"
 
 
 def _numbers(path: str, value: Any) -> Iterator[tuple[str, float]]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from carefunds_sim.scenario.labels import Name, Text, Title
-from carefunds_sim.scenario.quantity import Gbp, Growth, Quantity, Strict
+from carefunds_sim.scenario.quantity import Gbp, Growth, Quantity, Strict, Year
 from carefunds_sim.scenario.words import BodyKindWord, GrowthBasisWord
 
 
@@ -31,12 +31,17 @@ class Grant(Strict):
 
 
 class Squeeze(Strict):
-    """What happens to money and need."""
+    """What happens to money and need.
+
+    ``first_year`` is the financial year, such as 2010 for 2010-11, that the first year of
+    ``by_year`` was published for; a study of other years says so in a remark.
+    """
 
     kind: Literal["squeeze"] = "squeeze"
     name: Name
     title: Title
     about: Text
+    first_year: Year | None = None
     nhs: BodyGrowth
     council: BodyGrowth
     need_growth: Quantity[Growth]

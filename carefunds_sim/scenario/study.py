@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from carefunds_sim.scenario.labels import Line, Name, ScenarioName, Text, Title
-from carefunds_sim.scenario.quantity import Strict
+from carefunds_sim.scenario.quantity import Strict, Year
 from carefunds_sim.scenario.words import LoopWord
 
 
@@ -19,7 +19,7 @@ class RunSettings(Strict):
     smaller area, with the larger swings of a smaller area, not a thinned sample of a large one.
     """
 
-    start_year: Annotated[int, Field(strict=True, ge=1990, le=2100)] = 2009
+    start_year: Year = 2009
     warmup_months: Annotated[int, Field(strict=True, ge=0, le=240)] = 12
     years: Annotated[int, Field(strict=True, ge=1, le=100)] = 10
     scale: Annotated[float, Field(strict=True, gt=0, le=100, allow_inf_nan=False)] = 1.0

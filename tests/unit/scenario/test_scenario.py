@@ -117,6 +117,19 @@ def test_a_number_outside_its_plausible_range_is_a_warning(scenario: Scenario) -
     )
 
 
+def test_a_study_of_other_years_than_its_files_carries_a_remark() -> None:
+    shipped = compose("typical_council", "separate", "nao_decade")
+    assert shipped.warnings == ()
+    assert shipped.with_run(start_year=2008, warmup_months=24).warnings == ()
+    assert shipped.with_run(start_year=2024).warnings == (
+        "prices and people of area 'typical_council' are of 2009-10; this study reports from "
+        "2025-26 on",
+        "squeeze 'nao_decade' is of 2010-11 to 2018-19; this study applies it from 2025-26 on",
+    )
+    said = {"area.figures_of": 2024, "squeeze.first_year": 2025, "run.start_year": 2024}
+    assert shipped.with_values(said).warnings == ()
+
+
 def test_quantities_go_by_their_paths(scenario: Scenario) -> None:
     quantities = dict(scenario.quantities())
     assert quantities[CAPACITY].value == 12
