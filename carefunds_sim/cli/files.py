@@ -116,8 +116,10 @@ def _summary(path: Path) -> Iterator[str]:
         yield f"{heading}:"
         yield from (f"  {change}" for change in changes[:MOST_SAID])
         more = len(changes) - MOST_SAID
-        yield f"And {more} more; carefunds show {path} lists all." if more > 0 else (
-            "Nothing else changes."
+        yield (
+            f"And {more} more; carefunds show {path} lists all."
+            if more > 0
+            else ("Nothing else changes.")
         )
 
 
