@@ -55,8 +55,12 @@ def test_the_wheel_is_enough_wherever_it_is_run(built: Path, tmp_path: Path) -> 
     ):
         done = subprocess.run(
             [sys.executable, "-m", "carefunds_sim", *words],
-            cwd=tmp_path / "elsewhere", env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=tmp_path / "elsewhere",
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "elsewhere/results/one_queue/report.html").is_file()
     assert (tmp_path / "installed/carefunds_sim/py.typed").is_file()
