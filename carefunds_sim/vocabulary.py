@@ -7,6 +7,7 @@ A code is never reused or renumbered: stored results and keyed draws depend on i
 from __future__ import annotations
 
 from enum import IntEnum
+from hashlib import blake2s
 from typing import Self
 
 
@@ -241,7 +242,10 @@ class Moment(Word):
 
 
 class Purpose(Word):
-    """What a keyed draw is for: one word of the key, so that no two uses share a number."""
+    """What a keyed draw is for: one word of the key, so that no two uses share a number.
+
+    The draws of a stage of arranging care have words of their own; see ``key_word``.
+    """
 
     GAP = 0
     AGE_BAND = 1
@@ -264,8 +268,16 @@ class Purpose(Word):
     FALLBACK = 18
     READMISSION_PRESENTATION = 19
     MISSED_IMPROVEMENT = 20
-    STAGE_CHANCE = 32
-    STAGE_DAYS = 48
+
+
+def key_word(*names: str) -> int:
+    """Return the word of a draw's key that stands for a name in a file.
+
+    It depends on the name alone, so that whoever is added beside it changes nobody's draws. It is
+    32 bits, of which the first is set: no purpose above has it.
+    """
+    digest = blake2s("/".join(names).encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "big") | 0x80000000
 
 
 class EvidenceKind(Word):

@@ -13,6 +13,7 @@ from carefunds_sim.model.money.books import Books, open_books
 from carefunds_sim.model.money.frame import Frame, Usage
 from carefunds_sim.model.money.month import close_month
 from carefunds_sim.model.record import ACCOUNTS
+from carefunds_sim.model.tables import total
 
 if TYPE_CHECKING:
     from carefunds_sim.engines.standing import Standing
@@ -84,7 +85,7 @@ class MonthEnd:
         """Return the accounts of people and places; shape (months, *dims) each."""
         plan, counted = self.plan, standing.counted
         kept = {name: value for name, value in counted.items() if name in self._values}
-        unmet = (counted["occupied_days"] * plan.network.attendance).sum(axis=(1, 2))
+        unmet = total((counted["occupied_days"] * plan.network.attendance).sum(axis=2))
         kept["attendances"] = (
             plan.baseline_attendances[months] + unmet + counted["admissions"].sum(axis=1)
         )

@@ -22,11 +22,10 @@ CLOCK_PURPOSES = (Purpose.CLOCK_DEATH, Purpose.CLOCK_ADMISSION, Purpose.CLOCK_DE
 
 def spell_purposes(plan: Plan) -> tuple[int, ...]:
     """Return the purposes of every spell's draws: the usual ones, then two for each stage."""
-    stages = len(plan.network.stage_team)
     return (
         *range(FIRST_PURPOSE, Purpose.MISSED_IMPROVEMENT + 1),
-        *range(Purpose.STAGE_CHANCE, Purpose.STAGE_CHANCE + stages),
-        *range(Purpose.STAGE_DAYS, Purpose.STAGE_DAYS + stages),
+        *plan.network.stage_chance_purpose.tolist(),
+        *plan.network.stage_days_purpose.tolist(),
     )
 
 
@@ -89,7 +88,7 @@ class Person:
         self.first_need = int(people.first_need[row])
         self.starts_in = int(people.starts_in[row])
         self.thinning = float(people.thinning[row])
-        self.key = (plan.seed, plan.replication, self.stream, int(people.number[row]))
+        self.key = (plan.seed, plan.replication, int(people.key[row]), int(people.number[row]))
         in_census = self.in_census = self.starts_in >= 0
         self.stages = len(plan.network.stage_team)
         self.draws = PersonalDraws(self.key, spell_purposes(plan), opening)

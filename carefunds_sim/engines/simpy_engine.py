@@ -237,7 +237,7 @@ class CareSystem(PassingTime):
         drawn: list[list[list[float]]] = spell_draws(
             self.plan.seed,
             self.plan.replication,
-            people.stream[first:last],
+            people.key[first:last],
             people.number[first:last],
             np.arange(PersonalDraws.SPELLS_AT_ONCE),
             np.array(spell_purposes(self.plan)),

@@ -3,7 +3,8 @@
 A draw is a function of (seed, replication) and (stream, person's number in the stream, spell,
 purpose), by the counter-based generator Philox4x32-10 of Salmon et al. (2011), "Parallel random
 numbers: as easy as 1, 2, 3". The order of events never matters, and the same person meets the
-same chances under every arrangement.
+same chances under every arrangement. A word made of its name stands for the stream
+(``vocabulary.key_word``), so whatever is added to an area changes nobody's chances.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ import numpy as np
 
 from carefunds_sim.errors import GridlockError, SimulationError
 from carefunds_sim.model.plan import Network
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Hazard, Presentation, StayFamily
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _flows(
 ) -> Flows:
     days = courses.spells.days
     passes = _passes(network, courses.refused, accept, served, self_funded=arriving.self_funded)
-    outside = np.einsum("sdp,st->tdp", arriving.per_day, passes)
+    outside = total(arriving.per_day[:, None] * passes[:, :, None, None], axis=0)
     moves = _moves(network, courses, passes, arriving.readmission_hip_fracture)
     size = days.size
     starts = _starts(moves.reshape(size, size), outside.ravel()).reshape(days.shape)
@@ -166,11 +167,19 @@ def _flows(
 
 
 def _starts(moves: np.ndarray, outside: np.ndarray) -> np.ndarray:
-    """Return starts a day in each state, of those who come from outside and of those who move."""
+    """Return starts a day in each state, of those who come from outside and of those who move.
+
+    States that nobody reaches are left out, so that they change no bit of the others.
+    """
+    reached = outside > 0.0
+    while (more := reached | (moves[reached] > 0.0).any(axis=0)).sum() > reached.sum():
+        reached = more
+    starts = np.zeros(len(outside))
+    among = np.eye(reached.sum()) - moves[np.ix_(reached, reached)].T
     try:
-        starts: np.ndarray = np.linalg.solve(np.eye(len(moves)) - moves.T, outside)
+        starts[reached] = np.linalg.solve(among, outside[reached])
     except np.linalg.LinAlgError:
-        starts = np.full(len(outside), np.inf)
+        starts[reached] = np.inf
     if not np.all((starts > -ROUNDING * starts.max(initial=1.0)) & (starts < MOST_STARTS)):
         raise GridlockError(
             "the routes lead round for ever: nobody who comes in ever leaves; let some part of a "
@@ -244,7 +253,7 @@ def _moves(network: Network, courses: Courses, passes: np.ndarray, hip_share: fl
     """Return expected moves from each state to each; shape (s, d, p, s, d, p)."""
     size, levels, kinds = network.stay_mean.shape
     moves = np.zeros((size, levels, kinds, size, levels, kinds))
-    shares = courses.onward @ passes
+    shares = total(courses.onward[..., None] * passes, axis=-2)
     for level in range(levels):
         for chance, then in zip(courses.ends, _reached(level, levels - 1), strict=True):
             moves[:, level, :, :, then, OTHER] += chance[:, level, :, None] * shares[:, then]
@@ -279,7 +288,7 @@ def _ends(network: Network, spells: Spells) -> np.ndarray:
 def _visits(network: Network, present: np.ndarray) -> np.ndarray:
     """Return hospital stays a day of people whose place is kept for them; shape (d)."""
     kept = network.kept_in_hospital[:, None] * network.hazard[..., ADMISSION]
-    visits: np.ndarray = (present.sum(axis=2) * kept).sum(axis=0)
+    visits: np.ndarray = total(present.sum(axis=2) * kept, axis=0)
     return visits
 
 
@@ -290,6 +299,6 @@ def _team_load(network: Network, starts: np.ndarray) -> np.ndarray:
     chance = network.stage_chance.max(axis=1) if len(network.stage_team) else None
     for stage, team in enumerate(network.stage_team):
         if team >= 0 and chance is not None:
-            cases = (arranged * chance[stage]).sum()
+            cases = total(arranged * chance[stage])
             load[team] += cases * network.stay_mean[team, 0, 0]
     return load

@@ -22,12 +22,14 @@ AT_ONCE = 16_384  # people drawn together: few enough for their chances to stay 
 class StreamDraw(NamedTuple):
     """What is needed to draw one stream's people.
 
-    ``rate`` is (days, bands) people a day; ``dependency`` is (bands, d) shares that hold for
-    ``mixed`` of each day's people (days), of whom the others are independent; ``first`` is (d, s)
-    shares; the other shares are by band.
+    ``code`` is its place in the file and ``key`` the word of its people's keys. ``rate`` is
+    (days, bands) people a day; ``dependency`` is (bands, d) shares that hold for ``mixed`` of each
+    day's people (days), of whom the others are independent; ``first`` is (d, s) shares; the other
+    shares are by band.
     """
 
     code: int
+    key: int
     rate: np.ndarray
     mixed: np.ndarray
     dependency: np.ndarray
@@ -37,9 +39,14 @@ class StreamDraw(NamedTuple):
 
 
 class Census(NamedTuple):
-    """People in services on the first day: expected numbers (s, d) and their bands (d, bands)."""
+    """People in services on the first day: expected numbers (s, d) and their bands (d, bands).
+
+    ``keys`` is the word of the keys of the people in each service and dependency (s, d), so that
+    one more in a service is nobody else in another.
+    """
 
     code: int
+    keys: np.ndarray
     numbers: np.ndarray
     band: np.ndarray
     self_funded: np.ndarray
@@ -72,19 +79,23 @@ def draw_people(
     highest code of all.
     """
     arrivals = [_arrivals(key, stream) for stream in streams]
-    residents = _residents(census)
-    people, rows = _in_order([*arrivals, np.zeros(len(residents))])
+    residents = _whole(census.numbers) if census else np.zeros((0, 1), dtype=np.int64)
+    people, rows = _in_order([*arrivals, np.zeros(residents.sum())])
     commissioners = np.cumsum(commissioner_share)
     for stream, own in zip(streams, rows, strict=False):
         shares = _cumulative(stream)
-        for some, numbers, chances in _drawn(key, stream.code, own):
-            _enter(people, some, numbers, chances, stream.code, commissioners)
+        people.stream[own] = stream.code
+        for some, chances in _drawn(people, key, stream.key, own):
+            _enter(people, some, chances, commissioners)
             _enter_arrivals(people, some, chances, shares)
     if census is not None:
+        people.stream[rows[-1]] = census.code
         weights = census._replace(band=np.cumsum(census.band, axis=1))
-        for some, numbers, chances in _drawn(key, census.code, rows[-1]):
-            _enter(people, some, numbers, chances, census.code, commissioners)
-            _enter_residents(people, some, chances, residents[numbers], weights)
+        ends = np.cumsum(residents.ravel())
+        for place, own in enumerate(np.split(rows[-1], ends[:-1])):
+            for some, chances in _drawn(people, key, int(census.keys.flat[place]), own):
+                _enter(people, some, chances, commissioners)
+                _enter_residents(people, some, chances, divmod(place, len(census.band)), weights)
     return people
 
 
@@ -93,7 +104,7 @@ def _arrivals(key: tuple[int, int], stream: StreamDraw) -> np.ndarray:
     cumulative = np.concatenate([[0.0], np.cumsum(stream.rate.sum(axis=1))])
     expected = cumulative[-1]
     numbers = np.arange(int(expected + 8 * np.sqrt(expected) + 20))
-    draws = uniforms(*key, stream.code, numbers, int(Purpose.GAP))
+    draws = uniforms(*key, stream.key, numbers, int(Purpose.GAP))
     return _days(np.log(draws, out=draws), cumulative)
 
 
@@ -111,15 +122,6 @@ def _days(logs: np.ndarray, cumulative: np.ndarray) -> np.ndarray:
         days_a_person = 1.0 / (cumulative[day + 1] - cumulative[day])
         days[number] = days_a_person * (reached - cumulative[day]) + day
     return days
-
-
-def _residents(census: Census | None) -> np.ndarray:
-    """Make every place of the first day's census a person: their service and dependency."""
-    if census is None:
-        return np.empty((0, 2), dtype=np.int64)
-    counts = _whole(census.numbers)
-    places = np.repeat(np.arange(counts.size), counts.ravel())
-    return np.stack(np.divmod(places, counts.shape[1]), axis=1)
 
 
 def _whole(numbers: np.ndarray) -> np.ndarray:
@@ -141,7 +143,7 @@ def _in_order(arrivals: Sequence[np.ndarray]) -> tuple[People, list[np.ndarray]]
 
 
 def _empty(number: int) -> People:
-    """Return columns to fill, cut from one block of memory: that is far sooner had than eleven."""
+    """Return columns to fill, cut from one block of memory: that is far sooner had than twelve."""
     block = np.empty((len(People._fields), number), dtype=np.int64)
     columns = People(*block)
     return columns._replace(
@@ -160,28 +162,27 @@ def _cumulative(stream: StreamDraw) -> StreamDraw:
 
 
 def _drawn(
-    key: tuple[int, int], code: int, rows: np.ndarray
-) -> Iterator[tuple[np.ndarray, np.ndarray, Chances]]:
-    """Yield some people of a stream at a time: their rows, their numbers and their chances."""
+    people: People, key: tuple[int, int], word: int, rows: np.ndarray
+) -> Iterator[tuple[np.ndarray, Chances]]:
+    """Number people who share a word of their keys; yield some at a time, with their chances."""
     for first in range(0, len(rows), AT_ONCE):
         some = rows[first : first + AT_ONCE]
         numbers = np.arange(first, first + len(some))
-        yield some, numbers, Chances(*(uniforms(*key, code, numbers, own) for own in PURPOSES))
+        people.key[some], people.number[some] = word, numbers
+        yield some, Chances(*(uniforms(*key, word, numbers, own) for own in PURPOSES))
 
 
 def _enter(
     people: People,
     rows: np.ndarray,
-    numbers: np.ndarray,
     chances: Chances,
-    code: int,
     commissioners: np.ndarray,
 ) -> None:
     """Fill in what everybody has; ``commissioners`` is their cumulative shares."""
-    chosen = np.searchsorted(commissioners, chances.commissioner, side="right")
-    people.stream[rows] = code
-    people.number[rows] = numbers
-    people.commissioner[rows] = np.minimum(chosen, len(commissioners) - 1)
+    total = commissioners[-1]
+    chosen = np.searchsorted(commissioners, chances.commissioner * total, side="right")
+    last = np.searchsorted(commissioners, total)  # whoever comes after it has no residents
+    people.commissioner[rows] = np.minimum(chosen, last)
     people.thinning[rows] = chances.thinning
 
 
@@ -204,11 +205,11 @@ def _enter_arrivals(people: People, rows: np.ndarray, chances: Chances, shares: 
 
 @compiled
 def _enter_residents(
-    people: People, rows: np.ndarray, chances: Chances, residents: np.ndarray, weights: Census
+    people: People, rows: np.ndarray, chances: Chances, place: tuple[int, int], weights: Census
 ) -> None:
-    """Fill in the lives of people who are in a service on the first day."""
+    """Fill in the lives of people who are in a service, at a dependency, on the first day."""
+    service, dependency = place
     for index, row in enumerate(rows):
-        service, dependency = residents[index]
         people.band[row] = _choose(chances.age_band[index], weights.band[dependency])
         people.dependency[row] = dependency
         people.presentation[row] = 0

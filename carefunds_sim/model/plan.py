@@ -57,6 +57,8 @@ class Network(NamedTuple):
     stage_declared: np.ndarray  # (g) bool
     stage_dispute: np.ndarray  # (g) bool
     stage_chance: np.ndarray  # (g, arranged from, s)
+    stage_chance_purpose: np.ndarray  # (g) the word of the key of whether the stage is met
+    stage_days_purpose: np.ndarray  # (g) and of how long it takes
     step_day: np.ndarray  # capacity steps: day, service, capacity
     step_service: np.ndarray
     step_capacity: np.ndarray
@@ -197,7 +199,8 @@ class People(NamedTuple):
 
     arrival_day: np.ndarray
     stream: np.ndarray
-    number: np.ndarray  # the person's number in their stream: part of their key
+    key: np.ndarray  # the word for their stream, or for their place on the first day, in their key
+    number: np.ndarray  # the person's number among those who share that word
     band: np.ndarray
     dependency: np.ndarray
     presentation: np.ndarray

@@ -68,7 +68,7 @@ def groundwork(scenario: Scenario) -> Groundwork:
     arriving = arriving_per_day(streams, network, calendar)
     flows = steady_state(network, arriving, use)
     offered = unrationed(network, arriving)
-    census = _census(network, streams, flows) if run.start == "full" else None
+    census = _census(names, network, streams, flows) if run.start == "full" else None
     present = census.numbers.sum() if census else 0.0
     at_last = at_shortest_stays(network, run.years)
     check_size(unrationed(at_last, arriving) if at_last else offered, present, calendar.starts[-1])
@@ -183,7 +183,7 @@ def _streams(scenario: Scenario, calendar: Calendar) -> list[StreamDraw]:
     need_growth = scenario.squeeze.need_growth.value if scenario.squeeze else 0.0
     names = list(area.services)
     streams = []
-    for code, stream in enumerate(area.streams.values()):
+    for code, (name, stream) in enumerate(area.streams.items()):
         profile = day_profile(
             run.start_year,
             days,
@@ -202,6 +202,7 @@ def _streams(scenario: Scenario, calendar: Calendar) -> list[StreamDraw]:
         streams.append(
             StreamDraw(
                 code=code,
+                key=v.key_word("stream", name),
                 rate=rate * profile[:, None],
                 mixed=mixed_share(need, as_dependent),
                 dependency=_dependency_mix(stream.dependency),
@@ -246,7 +247,7 @@ def _need_index(scenario: Scenario, calendar: Calendar, residents: np.ndarray) -
     return index
 
 
-def _census(network: Network, streams: list[StreamDraw], flows: Flows) -> Census:
+def _census(names: Names, network: Network, streams: list[StreamDraw], flows: Flows) -> Census:
     """Fill the first day with the steady state, teams apart: their work starts empty."""
     teams = network.kind == v.ServiceKind.TEAM
     present = np.where(teams[:, None], 0.0, flows.present)
@@ -259,6 +260,9 @@ def _census(network: Network, streams: list[StreamDraw], flows: Flows) -> Census
     private = {int(s) for s in network.self_funded_as if s >= 0}
     return Census(
         code=len(streams),
+        keys=np.array(
+            [[v.key_word("census", s, d.word) for d in v.Dependency] for s in names.services]
+        ),
         numbers=present * fits[:, None],
         band=np.where(bands.sum(axis=1, keepdims=True) > 0, bands, 1.0),
         self_funded=np.array([float(s in private) for s in range(len(network.core))]),

@@ -18,6 +18,7 @@ from carefunds_sim.model.plan import (
     Steering,
 )
 from carefunds_sim.model.resolve_rules import commissioner_share, share_of_kind
+from carefunds_sim.model.tables import total
 
 if TYPE_CHECKING:
     from carefunds_sim.model.load import Flows
@@ -62,7 +63,7 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
         steering=_steering(settings),
         pays=pays,
         start_budget=start_budget,
-        unit_year=unit_year * (pays * payers).sum(axis=1),
+        unit_year=unit_year * total(pays * payers),
         first_acceptance=flows.acceptance,
         mean_units=_mean(network.units, flows.starts),
         mean_stay=_mean_stay(flows),
@@ -148,10 +149,10 @@ def _starts_per_unit_year(network: Network, flows: Flows, use: np.ndarray) -> np
 
 
 def _mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    total = weights.sum(axis=1)
+    weight = weights.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = (values * weights).sum(axis=1) / total
-    return np.where(total > 0, mean, values[:, 0])
+        mean = (values * weights).sum(axis=1) / weight
+    return np.where(weight > 0, mean, values[:, 0])
 
 
 def _mean_stay(flows: Flows) -> np.ndarray:
@@ -208,8 +209,9 @@ def _times(trend: np.ndarray, month: int, before: int) -> float:
 
 def _stay_trend(network: Network, start_budget: np.ndarray) -> np.ndarray:
     """Return the yearly trend of stays in what each body pays for, by its starting budget; (b)."""
-    total = start_budget.sum(axis=0)
-    trend: np.ndarray = network.stay_trend @ start_budget / np.where(total > 0.0, total, 1.0)
+    money = total(start_budget, axis=0)
+    weighted = total(network.stay_trend[:, None] * start_budget, axis=0)
+    trend: np.ndarray = weighted / np.where(money > 0.0, money, 1.0)
     return trend
 
 

@@ -11,6 +11,7 @@ from carefunds_sim.model import tables
 from carefunds_sim.model.calendar import DAYS_PER_YEAR
 from carefunds_sim.model.plan import Behaviour, Network
 from carefunds_sim.model.rules.steering import whole_units
+from carefunds_sim.model.tables import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -147,8 +148,8 @@ def _rationing(services: Sequence[Service], names: Sequence[str]) -> dict[str, n
         dependency = tables.by_dependency(rationing.dependency_weight if rationing else None)
         origin = tables.along(rationing.origin_weight if rationing else None, v.Origin)
         weights.append(np.outer(dependency, origin))
-        refused_to.append(np.cumsum(tables.by_name(rationing.refused_to, names)
-                                    if rationing else np.zeros(len(names))))  # fmt: skip
+        shares = tables.by_name(rationing.refused_to if rationing else None, names)
+        refused_to.append(np.cumsum(shares) / (total(shares) or 1.0))  # the last of them is sure
         lowest.append(tables.number(rationing.lowest_acceptance) if rationing else 1.0)
         smaller.append(tables.number(rationing.smaller_packages) if rationing else 0.0)
     return {
@@ -179,8 +180,15 @@ def _stages(area: Area, names: Sequence[str]) -> dict[str, np.ndarray]:
         "stage_reason": _codes(stage.reason for stage in stages),
         "stage_declared": _flags(stage.declared_ready for stage in stages),
         "stage_dispute": _flags(stage.dispute for stage in stages),
+        "stage_chance_purpose": _purposes(area, "chance"),
+        "stage_days_purpose": _purposes(area, "days"),
         "stage_chance": np.array(chance).reshape(len(stages), len(v.ArrangedFrom), len(names)),
     }
+
+
+def _purposes(area: Area, use: str) -> np.ndarray:
+    words = [v.key_word("stage", name, use) for name in area.stages]
+    return np.array(words, dtype=np.int64)
 
 
 def _index(names: Sequence[str], wanted: Iterable[str | None]) -> np.ndarray:

@@ -20,7 +20,7 @@ from carefunds_sim.scenario.area import Service
 from carefunds_sim.scenario.catalogue import names
 from carefunds_sim.scenario.load import compose, load_scenario
 from carefunds_sim.scenario.scenario import Scenario
-from carefunds_sim.vocabulary import Dependency, Presentation, Purpose, StayFamily
+from carefunds_sim.vocabulary import Dependency, Presentation, Purpose, StayFamily, key_word
 
 AREAS = tuple(names("area"))
 QUADRATURE = np.linspace(-7.5, 7.5, 6_001)  # standard normal
@@ -124,11 +124,12 @@ def lived_row(area: str, engine: str, years: int, longer: float = 1.0) -> Row:
     people = make_plan(scenario, seed=run.seed, replication=0).people
     last = reported_days(scenario)[1]
     wrong = stays = 0
-    for code, (name, service) in enumerate(services_of(area).items()):
+    for name, service in services_of(area).items():
         held = holds(run.events, name)
         person = np.array([hold.person for hold in held])
         start, end = np.array([hold[1:] for hold in held]).T
-        chances = uniforms(run.seed, 0, code, people.number[person], Purpose.STAY, spell=1)
+        key = key_word("stream", f"to_{name}")
+        chances = uniforms(run.seed, 0, key, people.number[person], Purpose.STAY, spell=1)
         family, spread = int(service.stay_family), tables.number(service.stay_spread)
         mean = stated_days(service)[people.dependency[person], people.presentation[person]]
         expected = start + longer * mean * drawn(chances, family, spread)

@@ -109,7 +109,8 @@ def _layout(chain: Chain, people: People, seed: int) -> Any:
     """Return the network: nodes without waiting room block the ones before them."""
 
     def drawn(purpose: Purpose) -> list[np.ndarray]:
-        return [uniforms(seed, 0, 0, people.number, purpose, spell=n + 1) for n in range(STEPS)]
+        key = (seed, 0, int(people.key[0]), people.number, purpose)
+        return [uniforms(*key, spell=n + 1) for n in range(STEPS)]
 
     stays, turns, onward = drawn(Purpose.STAY), drawn(Purpose.ONWARD), chain.onward()
 

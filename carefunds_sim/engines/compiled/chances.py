@@ -24,4 +24,4 @@ def is_so(w: World, person: Record, purpose: int, likely: float) -> bool:
 @compiled
 def draw(w: World, person: Record, spell: int, purpose: int) -> float:
     """Return a person's draw for a purpose of a spell."""
-    return uniform(w.seed, w.replication, person.stream, person.number, spell, purpose)
+    return uniform(w.seed, w.replication, person.key, person.number, spell, purpose)

@@ -180,14 +180,14 @@ def make(w: World, person: Record, row: int) -> None:
     """Fill in who a person is; see ``engines/person.py``."""
     person.id = row
     person.number = code_at(w.comer_number, row)
-    person.stream = code_at(w.comer_stream, row)
+    person.key = code_at(w.comer_key, row)
     person.band = code_at(w.comer_band, row)
     person.dependency = code_at(w.comer_dependency, row)
     person.presentation = code_at(w.comer_presentation, row)
     person.funding = code_at(w.comer_funding, row)
     person.commissioner = code_at(w.comer_commissioner, row)
     person.in_census = code_at(w.comer_starts_in, row) >= 0
-    person.came_as = stream_at(w, person.stream).origin
+    person.came_as = stream_at(w, code_at(w.comer_stream, row)).origin
     if person.in_census:
         person.came_as = Origin.HOSPITAL
     person.place = person.kept = OUTSIDE

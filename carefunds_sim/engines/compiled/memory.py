@@ -48,7 +48,10 @@ OF_SERVICES = (
     "stay_spread", "hip_fracture_death", "patience", "lowest_acceptance", "units", "stay_mean",
     "hazard", "improvement", "refusal_weight",
 )  # fmt: skip
-OF_STAGES = ("team", "family", "reason", "declared", "dispute", "days", "spread")
+OF_STAGES = (
+    "team", "family", "reason", "chance_purpose", "days_purpose", "declared", "dispute", "days",
+    "spread",
+)  # fmt: skip
 OF_CONDITIONS = (
     "open_units", "acceptance", "package", "stay_factor", "head_start", "dispute_chance",
 )  # fmt: skip

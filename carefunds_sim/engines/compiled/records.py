@@ -52,7 +52,7 @@ PERSON = np.dtype(
         ("step", CODE), ("id", CODE), ("spell", CODE), ("place", CODE), ("dependency", CODE),
         ("units", NUMBER), ("discharged_day", NUMBER), ("reabled_day", NUMBER),
         # who they are, and what they need next
-        ("stream", CODE), ("number", CODE), ("commissioner", CODE), ("presentation", CODE),
+        ("key", CODE), ("number", CODE), ("commissioner", CODE), ("presentation", CODE),
         ("need", CODE), ("target", CODE), ("kept", CODE),
         ("delay", np.int8), ("early", FLAG), ("in_census", FLAG), ("granted", FLAG),
         # the line they wait in
@@ -97,6 +97,7 @@ SERVICE = np.dtype(
 STAGE = np.dtype(
     [
         ("team", CODE), ("family", CODE), ("reason", CODE),
+        ("chance_purpose", CODE), ("days_purpose", CODE),
         ("declared", FLAG), ("dispute", FLAG),
         ("days", NUMBER), ("spread", NUMBER), ("factor", NUMBER),
     ],

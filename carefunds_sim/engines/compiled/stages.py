@@ -27,7 +27,7 @@ from carefunds_sim.engines.compiled.whereabouts import hold
 from carefunds_sim.engines.event_log import Note
 from carefunds_sim.model.compiling import inlined
 from carefunds_sim.model.rules.variates import stay_days
-from carefunds_sim.vocabulary import Moment, Purpose
+from carefunds_sim.vocabulary import Moment
 
 
 @inlined
@@ -42,7 +42,7 @@ def arrange(w: World, slot: int) -> int:
         if stage.dispute:
             likely *= service_at(w, need).dispute_chance
             length *= w.dispute_length
-        if not is_so(w, person, Purpose.STAGE_CHANCE + person.stage, likely):
+        if not is_so(w, person, stage.chance_purpose, likely):
             person.stage += 1
             continue
         person.stage_length = length
@@ -82,7 +82,7 @@ def meet_team(w: World, slot: int) -> int:
 def begin_work(w: World, slot: int, family: int, mean: float, spread: float) -> None:
     """Let a stage's work begin."""
     person = person_at(w, slot)
-    u = chance(w, person, Purpose.STAGE_DAYS + person.stage)
+    u = chance(w, person, stage_at(w, person.stage).days_purpose)
     person.days = stay_days(u, family, mean, spread) * person.stage_length
     pass_time(w, slot, Moment.END_OF_STAY)
 

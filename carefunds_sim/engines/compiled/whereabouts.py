@@ -18,6 +18,7 @@ from carefunds_sim.engines.compiled.questions import (
 )
 from carefunds_sim.engines.compiled.records import Record, World
 from carefunds_sim.engines.compiled.tables import (
+    code_at,
     count_arrival,
     count_move,
     count_start_by,
@@ -87,10 +88,11 @@ def enter(w: World, person: Record, place: int) -> None:
     """Come into the model: to the place of the first day, or to where one waits."""
     w.people_here += 1
     w.people_outside += 1
-    count_arrival(w, person.stream)
+    stream = code_at(w.comer_stream, person.id)
+    count_arrival(w, stream)
     note(w, person, Note.ARRIVAL, 0, 0.0)
     if place < 0:
-        place = stream_at(w, person.stream).home
+        place = stream_at(w, stream).home
     if place >= 0:
         occupy(w, person, place)
     count_move(w, NEW, person.place)

@@ -16,6 +16,7 @@ from carefunds_sim.model.money.frame import (
     in_force,
 )
 from carefunds_sim.model.rules import partnership, pricing
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop, Setting, TransferKind
 
 CHARGE, GRANT = int(TransferKind.CHARGE), int(TransferKind.GRANT)
@@ -28,13 +29,13 @@ def account(
     """Price the month, attribute every pound to one body, and add it to the books."""
     money, bodies = frame.money, books.contribution.shape[1]
     own, people = slice(0, bodies - 1), bodies - 1
-    total = service_costs(frame, books, conditions, usage, month)
-    by_fund = attribute(frame, books, usage, total)
+    cost_of_services = service_costs(frame, books, conditions, usage, month)
+    by_fund = attribute(frame, books, usage, cost_of_services)
     bears = bearing(books.contribution)
-    cost = by_fund.T @ bears
-    cost[:, people] += total * money.pays[:, people]
+    cost = total(by_fund[:, :, None] * bears[:, None], axis=0)
+    cost[:, people] += cost_of_services * money.pays[:, people]
     overhead_by_fund = overhead(frame, books, month)
-    spend = by_fund.sum(axis=1) + overhead_by_fund
+    spend = total(by_fund) + overhead_by_fund
     grants, granted = money.grants[month], money.grants[month, own]
     transfers = np.zeros((len(TransferKind), bodies))
     transfers[CHARGE] = charge_transfers(frame, usage.chargeable_days, month)
@@ -50,11 +51,11 @@ def account(
     budget[own] += granted
     return MonthAccounts(
         cost=cost,
-        overhead=overhead_by_fund @ bears,
+        overhead=total(overhead_by_fund[:, None] * bears, axis=0),
         transfers=transfers,
         budget=budget,
         spend=spend,
-        service_budget=books.budget.sum(axis=0),
+        service_budget=total(books.budget, axis=0),
     )
 
 
@@ -66,8 +67,8 @@ def service_costs(
     cost: np.ndarray = pricing.month_cost(
         float(frame.calendar.starts[month + 1] - frame.calendar.starts[month]),
         open_units=np.where(np.isfinite(open_units), open_units, 0.0),
-        unit_days=usage.unit_days.sum(axis=1),
-        starts=usage.starts.sum(axis=1),
+        unit_days=total(usage.unit_days),
+        starts=total(usage.starts),
         fixed=prices.fixed,
         variable=prices.variable,
         per_start=prices.per_start,
@@ -94,18 +95,18 @@ def overhead(frame: Frame, books: Books, month: int) -> np.ndarray:
     if month < money.first_month:
         return cost
     if since < 0:
-        governed = books.budget[:payers] * rules.pool_share.sum(axis=0)
-        setup = governed.sum(axis=1) * terms.setup_cost
+        governed = books.budget[:payers] * total(rules.pool_share, axis=0)
+        setup = total(governed) * terms.setup_cost
         cost[:payers] += setup / (money.starts_in_force - money.first_month)
         return cost
-    pooled = books.contribution[payers:].sum(axis=1)
+    pooled = total(books.contribution[payers:])
     yearly = terms.yearly_cost - (terms.saving if since >= terms.saving_after else 0.0)
     cost[payers:] += pooled * yearly / MONTHS_PER_YEAR
     if since < MONTHS_PER_YEAR and money.starts_in_force == money.first_month:
         cost[payers:] += pooled * terms.setup_cost / MONTHS_PER_YEAR
-    own = books.contribution[:payers].sum(axis=1)
-    if own.sum() > 0.0:
-        cost[:payers] += terms.joint_working / MONTHS_PER_YEAR * own / own.sum()
+    own = total(books.contribution[:payers])
+    if total(own) > 0.0:
+        cost[:payers] += terms.joint_working / MONTHS_PER_YEAR * own / total(own)
     return cost
 
 

@@ -7,9 +7,10 @@ import numpy as np
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, Usage
+from carefunds_sim.model.tables import total
 
 
-def attribute(frame: Frame, books: Books, usage: Usage, total: np.ndarray) -> np.ndarray:
+def attribute(frame: Frame, books: Books, usage: Usage, cost: np.ndarray) -> np.ndarray:
     """Return what each fund pays for each service; pounds (f, s).
 
     A service is paid by the funds that budget for it, in proportion; a service without budget
@@ -17,16 +18,16 @@ def attribute(frame: Frame, books: Books, usage: Usage, total: np.ndarray) -> np
     commissioners' own funds pay is split by their residents' use.
     """
     money, payers = frame.money, books.contribution.shape[1] - 1
-    empty = books.contribution.sum(axis=1) <= 0.0
+    empty = total(books.contribution) <= 0.0
     empty[:payers] = False  # a body answers for its own fund, whatever is in it
     shares = payers_shares(np.where(empty[:, None], 0.0, books.budget), frame.usual_payers)
     commissioners = len(money.commissioner_share)
     if commissioners > 1:
-        of_nhs = shares[:commissioners].sum(axis=0)
+        of_nhs = total(shares[:commissioners], axis=0)
         shares[:commissioners] = of_nhs * residents_shares(
             usage.unit_days, money.commissioner_share
         )
-    paid: np.ndarray = shares * (total * (1.0 - money.pays[:, -1]))
+    paid: np.ndarray = shares * (cost * (1.0 - money.pays[:, -1]))
     return paid
 
 
@@ -36,10 +37,10 @@ def payers_shares(budget: np.ndarray, usual: np.ndarray) -> np.ndarray:
     shares = np.zeros(budget.shape)
     for service in range(budget.shape[1]):
         weights = budget if budget[:, service].sum() > 0.0 else usual
-        total = weights[:, service].sum()
-        if total > 0.0:
+        whole = weights[:, service].sum()
+        if whole > 0.0:
             for fund in range(len(shares)):
-                shares[fund, service] = weights[fund, service] / total
+                shares[fund, service] = weights[fund, service] / whole
     return shares
 
 

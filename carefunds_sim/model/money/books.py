@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import DelayReason, WaitingPlace
 
 if TYPE_CHECKING:
@@ -49,12 +50,12 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
     budget[:payers] = money.start_budget[:, :payers].T
     contribution = np.zeros((funds, payers + 1))
     for body in range(payers):
-        contribution[body, body] = budget[body].sum()
+        contribution[body, body] = total(budget[body])
     limited = np.isfinite(plan.network.core)
     return Books(
         budget=budget,
         contribution=contribution,
-        allocation=contribution.sum(axis=1),
+        allocation=total(contribution),
         spent=np.zeros(funds),
         year_cost=np.zeros((funds, services)),
         granted=np.zeros(funds),
@@ -87,7 +88,7 @@ def rebase(books: Books, network: Network) -> None:
     for body in range(books.contribution.shape[1] - 1):
         books.contribution[body, body] = max(0.0, books.spent[body])
         books.budget[body] = books.year_cost[body]
-    paid = books.year_cost.sum(axis=0)
+    paid = total(books.year_cost, axis=0)
     limited = np.isfinite(network.core) & (network.core > 0.0) & (paid > 0.0)
     books.unit_year[limited] = paid[limited] / network.core[limited]
 
@@ -98,8 +99,8 @@ def form_pools(books: Books, rules: Rules) -> None:
     for pool in range(payers, funds):
         for body in range(payers):
             moved = books.budget[body] * rules.pool_share[pool] / _left(rules, pool)
-            total = books.budget[body].sum()
-            part = moved.sum() / total if total > 0.0 else 0.0
+            held = total(books.budget[body])
+            part = total(moved) / held if held > 0.0 else 0.0
             given = books.contribution[body, body] * part
             spent = books.year_cost[body] * rules.pool_share[pool] / _left(rules, pool)
             books.budget[pool] += moved

@@ -9,6 +9,7 @@ from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, in_force
 from carefunds_sim.model.money.unit_worth import worths_of
 from carefunds_sim.model.plan import Flexing
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop
 
 MATERIAL = 0.01  # nobody moves money to spare less than a penny in the pound
@@ -39,13 +40,13 @@ def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
         return
     if more[take] <= max(MATERIAL, less[give] * (1.0 + money.steering.hysteresis)):
         return
-    total = books.budget.sum(axis=0)
+    held = total(books.budget, axis=0)
     price = books.unit_year * money.price[month]
     floor = money.flexing.floor[give] * network.core[give] * price[give]
-    spare = max(0.0, budget[give] * (1.0 - floor / total[give]))
+    spare = max(0.0, budget[give] * (1.0 - floor / held[give]))
     limit = money.flexing.market_limit[take] * network.core[take] * price[take]
-    supply = max(0.0, limit - total[take])
-    flexible = budget[money.flexing.movable & ~money.flexing.protected].sum()
+    supply = max(0.0, limit - held[take])
+    flexible = total(budget * (money.flexing.movable & ~money.flexing.protected))
     virement = in_force(frame, month).rules.virement[fund]
     moved = min(virement * flexible, virement * budget[give], spare, supply)
     budget[give] -= moved

@@ -10,6 +10,7 @@ import numpy as np
 
 from carefunds_sim.model.money.waiting_cost import waiting_costs
 from carefunds_sim.model.plan import Calendar, Money, Network, Prices, Rules, Terms
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop
 
 MONTHS_PER_YEAR = 12
@@ -46,7 +47,7 @@ class Frame:
     @cached_property
     def agreed(self) -> Agreement:
         """What holds once the arrangement is in force."""
-        return self._agreement(*self.after, self.after[0].pool_share.sum(axis=0))
+        return self._agreement(*self.after, total(self.after[0].pool_share, axis=0))
 
     @cached_property
     def prices(self) -> Prices:

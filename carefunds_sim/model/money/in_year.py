@@ -8,6 +8,7 @@ from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, months_passed
 from carefunds_sim.model.money.unit_worth import worths_of
 from carefunds_sim.model.rules import steering
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Control, Loop
 
 NONE, HOLD, CUT = int(Control.NONE), int(Control.HOLD), int(Control.CUT)
@@ -26,7 +27,7 @@ def steer(frame: Frame, books: Books, coming: int) -> None:
     left = MONTHS_PER_YEAR - passed
     control = money.flexing.control
     controlled, on_hold, to_cut = control != NONE, control == HOLD, control == CUT
-    held_by_all = books.budget.sum(axis=0)
+    held_by_all = total(books.budget, axis=0)
     held_by_all[held_by_all <= 0.0] = np.inf  # nobody has a share of what nobody budgets for
     gaps = steering.forecast(books.spent, passed) - books.allocation
     for fund in np.flatnonzero(gaps > 0.0):
@@ -35,7 +36,7 @@ def steer(frame: Frame, books: Books, coming: int) -> None:
             continue
         severity = steering.severity(
             gap,
-            budget[controlled].sum() * left / MONTHS_PER_YEAR,
+            float(total(budget * controlled)) * left / MONTHS_PER_YEAR,
             strength=money.steering.strength,
             largest_cut=money.steering.largest_cut,
         )

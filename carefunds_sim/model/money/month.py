@@ -25,6 +25,7 @@ from carefunds_sim.model.money.next_month import plan_capacity, ration, set_term
 from carefunds_sim.model.money.perception import observe, shared_sight
 from carefunds_sim.model.money.year_end import close_year
 from carefunds_sim.model.rules import partnership, steering
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop, TransferKind
 
 CHARGE = int(TransferKind.CHARGE)
@@ -56,12 +57,12 @@ def partners_trust(frame: Frame, books: Books, accounts: MonthAccounts, month: i
         return
     agreement = in_force(frame, month)
     rules, terms = agreement.rules, agreement.terms
-    allocation = books.allocation.sum()
+    allocation = total(books.allocation)
     if allocation <= 0.0:
         return  # without money there is nothing to overspend or to share
     forecast = steering.forecast(books.spent, months_passed(frame, month))
-    over = np.maximum(forecast - books.allocation, 0.0).sum()
-    charges = np.abs(accounts.transfers[CHARGE]).sum() / 2.0
+    over = total(np.maximum(forecast - books.allocation, 0.0))
+    charges = total(np.abs(accounts.transfers[CHARGE])) / 2.0
     books.trust[0] = partnership.next_trust(
         books.trust[0],
         built=terms.trust_built,

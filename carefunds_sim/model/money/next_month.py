@@ -12,6 +12,7 @@ from carefunds_sim.model.money.head_start import head_starts
 from carefunds_sim.model.money.perception import shared_sight
 from carefunds_sim.model.plan import Flexing
 from carefunds_sim.model.rules import partnership, steering
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning
 
 SHORTEST_STAY = 1e-6  # days; keeps what is divided by a stay finite
@@ -25,7 +26,7 @@ def plan_capacity(frame: Frame, books: Books, conditions: Conditions, coming: in
     if coming < money.first_month:
         return
     unit_year = books.unit_year * money.price[coming]
-    budget = books.budget.sum(axis=0)
+    budget = total(books.budget, axis=0)
     plan_units(books.planned, network.core, budget, unit_year, books.cut, money.flexing)
     recruit(
         books.stock,
@@ -148,8 +149,8 @@ def disrupt_teams(frame: Frame, conditions: Conditions, agreement: Agreement) ->
 
 def refused_share(usage: Usage) -> float:
     """Return the share of the month's requests that were refused."""
-    asked = usage.requests.sum()
-    return float(usage.refused.sum() / asked) if asked > 0.0 else 0.0
+    asked = float(total(usage.requests))
+    return float(total(usage.refused) / asked) if asked > 0.0 else 0.0
 
 
 def uncovered(frame: Frame, books: Books, usage: Usage, coming: int) -> float:

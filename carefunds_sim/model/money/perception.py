@@ -9,6 +9,7 @@ from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, Usage, in_force
 from carefunds_sim.model.plan import Rules
 from carefunds_sim.model.rules import worth
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import WaitingPlace
 
 SMOOTHING = 1.0 / 12.0  # perceived demand is about a year's average
@@ -19,7 +20,7 @@ def observe(frame: Frame, books: Books, usage: Usage, month: int) -> None:
     """Take in the month: perceived demand, requests, and where people wait."""
     money, network = frame.money, frame.network
     days = float(frame.calendar.starts[month + 1] - frame.calendar.starts[month])
-    used = usage.unit_days.sum(axis=1)
+    used = total(usage.unit_days)
     turned_away = (usage.refused + usage.second_choices) * money.mean_stay
     wanting = usage.waiting_days.copy()
     wanting[:, HOME] += turned_away  # those turned away go without at home
@@ -98,6 +99,6 @@ def weigh_bodies(
 
 def shared_sight(books: Books, rules: Rules) -> float:
     """Return the partners' sight of each other, weighted by the money each fund holds."""
-    held = books.contribution.sum(axis=1)
-    money = held.sum()
-    return float((held * rules.sight).sum() / money) if money > 0.0 else 0.0
+    held = total(books.contribution)
+    money = total(held)
+    return float(total(held * rules.sight) / money) if money > 0.0 else 0.0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import ServiceKind, Setting, WaitingPlace
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ def waiting_costs(network: Network, money: Money, terms: Terms, pooled: np.ndarr
     for setting, places in BEDS_OF.items():
         beds = (network.setting == setting) & (network.kind == BEDS)
         if beds.any():
-            costs[:, places] = (money.pays[beds] * bed_day[beds, None]).mean(axis=0)
+            of_beds = network.core[beds] if network.core[beds].any() else np.ones(beds.sum())
+            by_bed = of_beds[:, None] * money.pays[beds] * bed_day[beds, None]
+            costs[:, places] = total(by_bed, axis=0) / total(of_beds)
     charge = money.steering.charge * terms.charge_on * (1.0 - pooled)
     social_share = np.where(network.reason >= 0, money.social_share[ACUTE, network.reason], 0.0)
     due = charge * social_share

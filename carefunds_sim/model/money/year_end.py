@@ -9,6 +9,7 @@ from carefunds_sim.model.money.attribution import bearing
 from carefunds_sim.model.money.books import Books, form_pools, rebase
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, in_force
 from carefunds_sim.model.rules import partnership
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop, TransferKind
 
 
@@ -48,12 +49,12 @@ def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> N
             borne[body] += falls_on
             received[body] += shares[fund, body] * over - falls_on
     accounts.transfers[TransferKind.RISK_SHARE] += received
-    books.year_transfer[0] = np.maximum(received, 0.0).sum()
+    books.year_transfer[0] = total(np.maximum(received, 0.0))
     for body in range(bodies - 1):
         books.deficit[body] = partnership.carried_forward(
             books.deficit[body],
             borne[body],
-            books.contribution[:, body].sum(),
+            float(total(books.contribution[:, body])),
             frame.money.steering.reserve_limit,
         )
 
@@ -69,14 +70,14 @@ def allocate(frame: Frame, books: Books, coming: int) -> None:
     kept = np.ones(bodies)
     for body in range(bodies - 1):
         books.contribution[:, body] *= 1.0 + money.growth[year, body]
-        allocation = books.contribution[:, body].sum()
+        allocation = float(total(books.contribution[:, body]))
         if frame.loops[Loop.OVERSPEND_CUTS] and allocation > 0.0:
             taken = partnership.recovery(
                 books.deficit[body], allocation, money.steering.reserve_limit
             )
             books.deficit[body] -= taken
             kept[body] = 1.0 - taken / allocation
-    books.allocation[:] = books.contribution @ kept
+    books.allocation[:] = total(books.contribution * kept)
     set_aside = overhead(frame, books, coming) * MONTHS_PER_YEAR
     set_aside[: bodies - 1] -= charge_transfers(frame, books.year_chargeable, coming)[: bodies - 1]
     for fund in range(len(books.spent)):
@@ -87,10 +88,10 @@ def budget_services(frame: Frame, books: Books, fund: int, pounds: float) -> Non
     """Spread a fund's money: acute care first, as it cannot be refused, then the rest alike."""
     protected = frame.money.flexing.protected & frame.loops[Loop.ACUTE_FIRST]
     budget = books.budget[fund]
-    if books.year_cost[fund].sum() > 0.0:
+    if total(books.year_cost[fund]) > 0.0:
         budget[protected] = books.year_cost[fund][protected]
-    first = budget[protected].sum()
-    rest = budget[~protected].sum()
+    first = total(budget * protected)
+    rest = total(budget * ~protected)
     if rest > 0.0:
         budget[~protected] *= max(0.0, pounds - first) / rest
     if first > pounds > 0.0 or (rest <= 0.0 and first > 0.0):

@@ -16,7 +16,7 @@ from carefunds_sim.model.resolve import make_plan
 from carefunds_sim.model.rules.variates import exponential
 from carefunds_sim.scenario.load import compose
 from carefunds_sim.scenario.scenario import Scenario
-from carefunds_sim.vocabulary import Hazard, Purpose
+from carefunds_sim.vocabulary import Hazard, Purpose, key_word
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def plan() -> Plan:
 
 
 def person_of(plan: Plan, row: int) -> Person:
-    key = (plan.seed, plan.replication, int(plan.people.stream[row]), int(plan.people.number[row]))
+    key = (plan.seed, plan.replication, int(plan.people.key[row]), int(plan.people.number[row]))
     purposes = spell_purposes(plan)
     opening = [[float(uniform(*key, s, p)) for p in purposes] for s in range(4)]
     return Person(plan, row, opening)
@@ -45,12 +45,12 @@ def test_a_chance_is_that_of_the_persons_key_spell_and_purpose(plan: Plan) -> No
 def test_each_stage_of_arranging_care_has_its_own_chance_and_days(plan: Plan) -> None:
     person = person_of(plan, 40)
     person.spell = 2
-    for stage in range(person.stages):
-        assert person.stage_chance(stage) == uniform(*person.key, 2, Purpose.STAGE_CHANCE + stage)
-        assert person.stage_days(stage) == uniform(*person.key, 2, Purpose.STAGE_DAYS + stage)
+    for stage, name in enumerate(plan.scenario.area.stages):
+        chance, days = (key_word("stage", name, use) for use in ("chance", "days"))
+        assert person.stage_chance(stage) == uniform(*person.key, 2, chance)
+        assert person.stage_days(stage) == uniform(*person.key, 2, days)
     purposes = spell_purposes(plan)
     assert len(set(purposes)) == len(purposes)
-    assert person.stages <= Purpose.STAGE_DAYS - Purpose.STAGE_CHANCE
 
 
 def test_allowances_are_exponential_and_renewed_by_count_not_by_spell(plan: Plan) -> None:

@@ -24,6 +24,7 @@ def a_stream(code: int = 0, *, days: int = 200, per_day: float = 20.0) -> Stream
     """Return a stream of three bands and two services."""
     return StreamDraw(
         code=code,
+        key=1000 + code,
         rate=np.tile(np.array([0.5, 0.3, 0.2]) * per_day, (days, 1)),
         mixed=np.ones(days),
         dependency=np.array([[0.7, 0.2, 0.1], [0.5, 0.3, 0.2], [0.2, 0.4, 0.4]]),
@@ -159,7 +160,7 @@ def test_who_comes_follows_from_their_own_draws_and_nothing_else() -> None:
     numbers = np.arange(len(people.number))
 
     def chance(purpose: Purpose) -> np.ndarray:
-        return uniforms(5, 2, 3, numbers, int(purpose))
+        return uniforms(5, 2, 1003, numbers, int(purpose))
 
     def chosen(purpose: Purpose, weights: np.ndarray) -> np.ndarray:
         cumulative = np.cumsum(weights, axis=1)
@@ -211,6 +212,7 @@ def test_nobody_comes_where_nobody_is_expected() -> None:
 def a_census(numbers: list[list[float]]) -> Census:
     return Census(
         code=1,
+        keys=np.arange(2000, 2006).reshape(2, 3),
         numbers=np.array(numbers),
         band=np.array([[0.6, 0.3, 0.1], [0.3, 0.4, 0.3], [0.1, 0.3, 0.6]]),
         self_funded=np.array([0.0, 1.0]),
@@ -246,6 +248,17 @@ def test_those_of_the_first_day_need_what_they_have_and_private_services_hold_se
     np.testing.assert_array_equal(people.first_need[inside], people.starts_in[inside])
     assert (people.funding[people.starts_in == 0] == 0).all()
     assert (people.funding[people.starts_in == 1] == 1).all()
+
+
+def test_one_more_in_a_service_on_the_first_day_is_nobody_else_elsewhere() -> None:
+    def residents(first: float) -> People:
+        census = a_census([[first, 4.0, 4.0], [9.0, 8.0, 7.0]])
+        people = draw_people((1, 0), [], census, np.array([0.4, 0.6]))
+        elsewhere = (people.starts_in == 1) | (people.dependency > 0)
+        return People(*(column[elsewhere] for column in people))
+
+    for few, more in zip(residents(3.0), residents(7.0), strict=True):
+        np.testing.assert_array_equal(few, more)
 
 
 @pytest.mark.parametrize("name", LIVES)
