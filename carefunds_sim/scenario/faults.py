@@ -37,7 +37,7 @@ _MUST = {
     "model_type": "must be a mapping of keys to values",
     "model_attributes_type": "must be a mapping of keys to values",
     "literal_error": "must be {expected}",
-    "string_too_long": "must have at most {max_length:,} characters",
+    "string_too_long": "must have at most {max_length} characters",
     "string_unicode": "must be text",
 }
 
