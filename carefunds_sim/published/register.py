@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 
 from carefunds_sim.scenario.sources import FILE, Source, load_sources, shipped_sources
+from carefunds_sim.scenario.text import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,7 @@ class Register:
         yaml = YAML()
         yaml.width = 100
         known = self.path.is_file()
-        data: Any = yaml.load(self.path.read_text(encoding="utf-8-sig")) if known else None
+        data: Any = yaml.load(text_of(self.path)) if known else None
         data = data or {"sources": {}}
         for key, source in self.added.items():
             data["sources"][key] = source.model_dump(exclude_defaults=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from carefunds_sim.disk import put
 from carefunds_sim.errors import Fault, ScenarioError
+from carefunds_sim.scenario.text import text_of
 
 BEGIN = "<!-- begin: generated -->"
 END = "<!-- end: generated -->"
@@ -24,7 +25,7 @@ def generated_part(page: Path) -> str:
 
 
 def _parts(page: Path) -> tuple[str, str, str]:
-    before, begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    before, begin, rest = text_of(page).partition(BEGIN)
     between, end, after = rest.partition(END)
     if not begin or not end:
         message = f"there is no part to renew; put it between '{BEGIN}' and '{END}'"

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -363,7 +364,11 @@ def test_loops_are_told_and_drawn(call, tmp_path):
     done = call("loops", "-o", "loops.svg")
     assert done.exit_code == 0, done.stderr
     assert "drawn from" in (tmp_path / "loops.svg").read_text(encoding="utf-8")
-    for wrong in (["-o", "loops.pdf"], ["--page", "missing.md"], ["-o", "no/such/folder.svg"]):
+    Path("no_text.md").write_bytes(b"\xff\x00")
+    for wrong in (
+        ["-o", "loops.pdf"], ["--page", "missing.md"], ["--page", "no_text.md"], ["--page", "."],
+        ["-o", "no_text.md/loops.svg"],
+    ):  # fmt: skip
         assert call("loops", *wrong).exit_code == 2
 
 

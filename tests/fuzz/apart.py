@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 MEMORY_BYTES = 4 * 2**30
-PROCESSOR_SECONDS = 20
-WAITING_SECONDS = 120.0  # what waits uses no processor; what is slow on a busy machine is no fault
+PROCESSOR_SECONDS = 60
+WAITING_SECONDS = 300.0  # what waits uses no processor; what is slow on a busy machine is no fault
 
 
 class Ended(NamedTuple):

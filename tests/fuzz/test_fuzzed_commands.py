@@ -79,6 +79,6 @@ def judged(done: Said, *, unchanged: bool) -> str:
 
 
 @pytest.mark.usefixtures("warm")
-@pytest.mark.parametrize("count", examples(gate=40, long=1000))
+@pytest.mark.parametrize("count", examples(gate=15, long=1000))
 def test_a_command_ends_well_whatever_it_is_given(count, desk):
     report(tried(number, desk) for number in count)

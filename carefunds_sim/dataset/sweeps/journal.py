@@ -27,16 +27,22 @@ def begin_session(path: Path, command: str) -> None:
 
 def last_session(path: Path) -> dict[str, Any]:
     """Return date, platform and command of who worked on a store last; nothing if unknown."""
-    journal = journal_of(path)
-    if not journal.exists():
-        return {}
-    for line in reversed(journal.read_text(encoding="utf-8").splitlines()):
+    for line in reversed(lines_of(path)):
         try:
             said = json.loads(line)
-        except json.JSONDecodeError:
+        except ValueError:
             continue  # a kill tore it
-        return {key: str(said.get(key, "")) for key in TOLD}
+        if isinstance(said, dict):
+            return {key: str(said.get(key, "")) for key in TOLD}
     return {}
+
+
+def lines_of(path: Path) -> list[str]:
+    """Return the journal of a store line by line; a damaged one costs no results."""
+    journal = journal_of(path)
+    if not journal.exists():
+        return []
+    return journal.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def journal_of(path: Path) -> Path:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carefunds_sim.dataset.store import SWEEP_NAME
-from carefunds_sim.dataset.sweeps.journal import journal_of
+from carefunds_sim.dataset.sweeps.journal import journal_of, lines_of
 from carefunds_sim.dataset.sweeps.store import SweepStore, create_like
 from carefunds_sim.disk import assured, needed, put
 from carefunds_sim.errors import ResultError
@@ -61,7 +61,7 @@ def merge(folder: Path) -> Merged:
 
 def _copy_journals(path: Path, shards: list[SweepStore]) -> None:
     """Say of the whole who made its shards, each line once."""
-    files = [journal_of(path), *(journal_of(shard.path) for shard in shards)]
-    lines = [line for f in files if f.exists() for line in f.read_text("utf-8").splitlines()]
+    stores = [path, *(shard.path for shard in shards)]
+    lines = [line for store in stores for line in lines_of(store)]
     text = "".join(f"{line}\n" for line in dict.fromkeys(lines))
     put(journal_of(path), text)
