@@ -24,8 +24,10 @@ ODD_WORDS = ("", " ", "-", "--", ".", "..", "/", "x" * 300, "x" * 5000, "a\nb", 
              "=1+1", "@x", "a/b/c", "a//b", "//", "none", "missing.yaml", "missing/missing.nc",
              "*", "%s", "{}", "/dev/null", "/dev/null/x", "own.yaml/x", "C:\\x", "~", "$HOME",
              "<b>", "'", '"', "\udcff", "\u202e", "CON", "true")  # fmt: skip
-FILES = ("own.yaml", "spoilt.yaml", "table.csv", "empty", "folder", "loop.yaml", "pipe.yaml",
-         "study", "study/results.nc", "store", "store/sweep.zarr", "./own.yaml", "new")  # fmt: skip
+PIPE = "pipe.yaml"
+"""Never an option's value: what writes into a pipe rightly waits for a reader."""
+FILES = ("own.yaml", "spoilt.yaml", "table.csv", "empty", "folder", "loop.yaml", "study",
+         "study/results.nc", "store", "store/sweep.zarr", "./own.yaml", "new")  # fmt: skip
 NAMES = ("blocking", "one_queue", "one_pot", "typical_council", "separate", "pooled", "deep_cut",
          "quick", "typical_council/separate/none", "typical_council/-/deep_cut",
          "own.yaml/pooled/none", "delayed_days", "cost_total", "delayed_days <= separate",
@@ -64,7 +66,8 @@ def line(number: int) -> list[str]:
         words.append("--no-such-option")
     for argument in command.params:
         if argument.param_type_name == "argument":
-            odd = (ODD_WORDS, FILES) if name in LONG else (ODD_WORDS, FILES, FILES, NAMES, NAMES)
+            files = (*FILES, PIPE)
+            odd = (ODD_WORDS, files) if name in LONG else (ODD_WORDS, files, files, NAMES, NAMES)
             several = 1 if argument.nargs == 1 else chance.randint(1, 3)
             words += [chance.choice(chance.choice(odd)) for _ in range(several)]
     return words
