@@ -103,9 +103,9 @@ def validate(
 
 def _summary(path: Path) -> Iterator[str]:
     """Yield lines that say what a file is, or what it changes against the one it extends."""
-    from carefunds_sim.scenario.load import told
+    from carefunds_sim.scenario.load import file_summary
 
-    heading, changes = told(path)
+    heading, changes = file_summary(path)
     if not heading.startswith("Against"):
         yield heading
     elif not changes:

@@ -18,57 +18,59 @@ MORE = "-v shows each loop's chain of causes, its rules and parameters, and how 
 
 def as_text(*, width: int = WIDTH, verbose: bool = False) -> str:
     """Return every loop as plain text, in the order of their marks; verbose with what is inside."""
-    loops = ["\n".join(_told(mark, told, width, verbose)) for mark, told in _in_order()]
+    loops = [
+        "\n".join(_paragraphs(mark, feedback, width, verbose)) for mark, feedback in _in_order()
+    ]
     ends = [] if verbose else ["\n".join(wrapped(MORE, width))]
     return "\n\n".join(["\n".join(wrapped(READING, width)), *loops, *ends]) + "\n"
 
 
 def as_markdown() -> str:
     """Return every loop as a section of the page about loops."""
-    return "\n\n".join("\n".join(_section(mark, told)) for mark, told in _in_order()) + "\n"
+    return "\n\n".join("\n".join(_section(mark, feedback)) for mark, feedback in _in_order()) + "\n"
 
 
 def _in_order() -> list[tuple[str, Feedback]]:
     return sorted((mark, LOOPS[loop]) for loop, mark in marks().items())
 
 
-def _heading(mark: str, told: Feedback) -> str:
-    return f"{mark} {told.title} ({told.polarity.label})"
+def _heading(mark: str, feedback: Feedback) -> str:
+    return f"{mark} {feedback.title} ({feedback.polarity.label})"
 
 
-def _told(mark: str, told: Feedback, width: int, verbose: bool) -> Iterator[str]:
-    name = f": {told.loop.word}" if verbose else ""
-    yield from wrapped(_heading(mark, told) + name, width, rest=INDENT)
-    facts = [f"{label}: {', '.join(words)}" for label, words in _facts(told)] if verbose else []
-    for words in (told.mechanism, *facts):
+def _paragraphs(mark: str, feedback: Feedback, width: int, verbose: bool) -> Iterator[str]:
+    name = f": {feedback.loop.word}" if verbose else ""
+    yield from wrapped(_heading(mark, feedback) + name, width, rest=INDENT)
+    facts = [f"{label}: {', '.join(words)}" for label, words in _facts(feedback)] if verbose else []
+    for words in (feedback.mechanism, *facts):
         yield from wrapped(words, width, first=INDENT, rest=INDENT)
 
 
-def _section(mark: str, told: Feedback) -> Iterator[str]:
-    yield f"### {_heading(mark, told)}"
+def _section(mark: str, feedback: Feedback) -> Iterator[str]:
+    yield f"### {_heading(mark, feedback)}"
     yield ""
-    yield from wrapped(f"`{told.loop.word}`: {told.mechanism}")
+    yield from wrapped(f"`{feedback.loop.word}`: {feedback.mechanism}")
     yield ""
-    for label, words in _facts(told):
+    for label, words in _facts(feedback):
         in_code = label in ("Rules", "Parameters")
         said = ", ".join(f"`{word}`" for word in words) if in_code else ", ".join(words)
         yield from wrapped(f"- {label}: {said}", rest="  ")
 
 
-def _facts(told: Feedback) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _facts(feedback: Feedback) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what there is to say of a loop, each with its label."""
-    yield "Chain", (chain(told),)
-    late = tuple(f"{link.effect.label} ({link.delay})" for link in told.links if link.delay)
+    yield "Chain", (chain(feedback),)
+    late = tuple(f"{link.effect.label} ({link.delay})" for link in feedback.links if link.delay)
     if late:
         yield "Late", late
-    cut = told.cut_link
+    cut = feedback.cut_link
     yield "Link that is cut", (f"{cut.cause.label} to {cut.effect.label}",)
-    yield "Switched off", (told.switched_off,)
-    yield "Rules", told.rules
-    yield "Parameters", told.parameters
+    yield "Switched off", (feedback.switched_off,)
+    yield "Rules", feedback.rules
+    yield "Parameters", feedback.parameters
 
 
-def chain(told: Feedback) -> str:
+def chain(feedback: Feedback) -> str:
     """Return the chain in words, each variable after the sign of what leads to it."""
-    steps = (f"({'+' if link.sign > 0 else '-'}) {link.effect.label}" for link in told.links)
-    return " ".join((told.start.label, *steps))
+    steps = (f"({'+' if link.sign > 0 else '-'}) {link.effect.label}" for link in feedback.links)
+    return " ".join((feedback.start.label, *steps))

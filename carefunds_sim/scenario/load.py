@@ -219,7 +219,7 @@ def _faults_of_calibrated(calibration: Document) -> list[Fault]:
     return faults
 
 
-def told(path: Path) -> tuple[str, list[str]]:
+def file_summary(path: Path) -> tuple[str, list[str]]:
     """Return in words what a valid file is, and what it changes against the one it extends.
 
     Without such a file there is nothing to list.

@@ -103,16 +103,16 @@ def base_of(kind: str, links: Sequence[Document]) -> Document:
     return read(path)
 
 
-def _same_kind(kind: str, found: Document, told: Document, place: Place) -> None:
+def _same_kind(kind: str, found: Document, naming: Document, place: Place) -> None:
     """Raise a fault at a place when a document is of another kind than it is read as."""
     given = found.data.get("kind", kind)
     if given == kind:
         return
-    said = "must be" if found is told else "must name a file of kind"
-    known = isinstance(given, str) and given in MODELS and found is told
+    said = "must be" if found is naming else "must name a file of kind"
+    known = isinstance(given, str) and given in MODELS and found is naming
     hint = f"; {catalogue.use(given, catalogue.shown(found.path))}" if known else ""
-    fault = told.fault(place, f"{said} {kind} (got {got(given)}){hint}")
-    raise ScenarioError([*told.faults, fault])
+    fault = naming.fault(place, f"{said} {kind} (got {got(given)}){hint}")
+    raise ScenarioError([*naming.faults, fault])
 
 
 def _no_circle(path: Path, links: Sequence[Document]) -> None:
@@ -164,17 +164,17 @@ class _Layer:
         self.header = header(over)
 
     def lay(
-        self, base: Any, found: Any, place: Any, at: Place, to: Place, *, anew: bool = False
+        self, base: Any, found: Any, place: Any, at: Place, to: Place, *, from_empty: bool = False
     ) -> Any:
         """Return ``found`` laid over ``base``; ``at`` is its place in the file, ``to`` after.
 
-        ``anew`` says that a mapping starts empty, unless it says itself that the rest is kept.
+        ``from_empty``: a mapping starts empty, unless it says itself that the rest is kept.
         """
         self.marks[to] = self.over.mark(at)
         if is_quantity(place):
             return self._quantity(base, found, place, at, to)
         if isinstance(found, dict):
-            return self._mapping(base, found, place, at, to, anew=anew)
+            return self._mapping(base, found, place, at, to, from_empty=from_empty)
         if isinstance(found, list):
             return self._list(found, place, at, to)
         return found
@@ -187,12 +187,12 @@ class _Layer:
         at: Place,
         to: Place,
         *,
-        anew: bool = False,
+        from_empty: bool = False,
     ) -> dict[str, Any]:
         before = base if isinstance(base, dict) else {}
         if is_whole(place):
-            found, anew = self._whole(base, found, at)
-        result = {} if anew else dict(before)
+            found, from_empty = self._whole(base, found, at)
+        result = {} if from_empty else dict(before)
         for key, item in found.items():
             if item is None:
                 result.pop(key, None)
@@ -238,7 +238,7 @@ class _Layer:
             inner = (*at, "value")
             laid_to = (*to, "value")
             given["value"] = self.lay(
-                base.get("value"), found["value"], value_place, inner, laid_to, anew=True
+                base.get("value"), found["value"], value_place, inner, laid_to, from_empty=True
             )
             if not any(key in found for key in _EVIDENCE):
                 given |= self._evidence(at)

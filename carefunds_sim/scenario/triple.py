@@ -2,7 +2,7 @@
 
 Paths have separators of their own, so there are several ways to cut a text in three. The one that
 is meant has shipped names and files in all three places; where there is none, the nearest to it is
-taken, so that its faults are told.
+taken, so that its faults are shown.
 """
 
 from __future__ import annotations

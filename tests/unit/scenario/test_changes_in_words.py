@@ -9,14 +9,14 @@ from small_files import AREA, ARRANGEMENT, MONEY, Write
 
 from carefunds_sim.scenario.catalogue import names
 from carefunds_sim.scenario.differences import scenario_differences
-from carefunds_sim.scenario.load import compose, told
+from carefunds_sim.scenario.load import compose, file_summary
 
 HEADER = "evidence: {kind: expert, source: naic_2015, at: page 3}\n"
 
 
 def changes(write: Write, base: str, text: str) -> list[str]:
     write("base.yaml", base)
-    return told(write("x.yaml", f"extends: base.yaml\n{HEADER}{text}\n"))[1]
+    return file_summary(write("x.yaml", f"extends: base.yaml\n{HEADER}{text}\n"))[1]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_an_area_by_the_titles_of_its_services(
 
 
 def test_a_file_that_extends_none_says_what_it_is(write: Write) -> None:
-    assert told(write("small.yaml", AREA)) == (
+    assert file_summary(write("small.yaml", AREA)) == (
         "Area 'small': 1 stream, 5 services, 1 stage, 1 practice",
         [],
     )
@@ -103,7 +103,7 @@ def test_scenarios_differ_in_any_part(rich: Path, half_pooled: Path) -> None:
 
 
 def test_a_lesson_that_extends_another() -> None:
-    assert told(names("scenario")["blocking_with_step"]) == (
+    assert file_summary(names("scenario")["blocking_with_step"]) == (
         "Against blocking",
         [
             "area: Intermediate care, capacity 15 (was 17)",

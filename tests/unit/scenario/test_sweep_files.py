@@ -252,7 +252,7 @@ def files(write: Write, rich: Path, half_pooled: Path) -> None:  # noqa: ARG001 
     write("plain.yaml", PLAIN.replace("name: half_pooled", "name: plain"))
 
 
-def told(path: Path) -> list[str]:
+def file_summary(path: Path) -> list[str]:
     """Every fault of a file, without the file's name where it is the file itself."""
     return [str(fault).removeprefix(f"{path.name}:") for fault in validate_files([path])]
 
@@ -262,7 +262,7 @@ def test_every_fault_has_its_line_and_what_would_be_right(
     write: Write, old: str, new: str, faults: list[str]
 ) -> None:
     assert old in SWEEP
-    assert told(write("x.yaml", SWEEP.replace(old, new, 1))) == faults
+    assert file_summary(write("x.yaml", SWEEP.replace(old, new, 1))) == faults
 
 
 def test_faults_are_told_all_at_once(write: Write) -> None:
@@ -270,7 +270,12 @@ def test_faults_are_told_all_at_once(write: Write) -> None:
     for old, new in (("baseline: plain", "baseline: pain"), ("ward.capacity", "ward.capcity"),
                      ("[0.1, 0.2]", "[0.2, 0.1]"), ("points: 8", "points: 9")):  # fmt: skip
         text = text.replace(old, new, 1)
-    assert [fault.split(":")[0] for fault in told(write("x.yaml", text))] == ["7", "9", "10", "11"]
+    assert [fault.split(":")[0] for fault in file_summary(write("x.yaml", text))] == [
+        "7",
+        "9",
+        "10",
+        "11",
+    ]
     with pytest.raises(ScenarioError, match=r"ward\.capcity"):
         load_sweep("x.yaml")
 
@@ -380,7 +385,7 @@ def _from_below(text: str) -> str:
 )  # fmt: skip
 def test_every_fault_of_a_table_has_its_line(write: Write, table: str, faults: list[str]) -> None:
     write("points.csv", table)
-    found = told(write("x.yaml", SWEEP.replace(DESIGN, OWN)))
+    found = file_summary(write("x.yaml", SWEEP.replace(DESIGN, OWN)))
     assert found == [f"points.csv:{fault}" for fault in faults]
 
 
