@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST = 500_000
-"""Bytes that a file may have unless another bound is given: four times the shipped area written in full."""
+"""Bytes that a file may have unless another bound is given: four shipped areas in full."""
 
 MISSING = "there is no such file"
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
