@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def measure_sweep(extent: SweepExtent, *, say: Callable[[str], None]) -> dict[st
         "overhead": overhead,
         "points": [extent.few, extent.many],
         "peak_mb": peaks,
-        "planned": vars(_planned(extent.size)),
+        "planned": asdict(_planned(extent.size)),
         "machine": machine(),
     }
 
