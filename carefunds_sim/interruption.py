@@ -6,7 +6,9 @@ stored a signal waits, because finished runs are nowhere but in memory; a second
 
 from __future__ import annotations
 
+import _thread
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +38,16 @@ def listen() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _hear)
+    sys.unraisablehook = _hear_again
+
+
+def _hear_again(lost: sys.UnraisableHookArgs) -> None:
+    """Raise a signal once more that was lost in a callback of the compiler, where none can end."""
+    if not isinstance(lost.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+        return
+    _state.heard_at = None
+    _thread.interrupt_main()
 
 
 def _hear(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as Python calls it
@@ -47,6 +59,11 @@ def _hear(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as Py
         _state.waits = True
         return
     raise KeyboardInterrupt
+
+
+def heard() -> bool:
+    """Return whether a signal has come: what fails after it may have failed by it."""
+    return _state.heard_at is not None
 
 
 @contextmanager

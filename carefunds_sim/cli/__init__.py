@@ -7,9 +7,9 @@ import sys
 
 def main() -> None:
     """Run the ``carefunds`` command."""
-    from carefunds_sim.cli.exits import INCOMPLETE
+    from carefunds_sim.cli.exits import INCOMPLETE, INTERRUPTED
     from carefunds_sim.cli.streams import guarded
-    from carefunds_sim.interruption import listen
+    from carefunds_sim.interruption import heard, listen
     from carefunds_sim.screen import spelling_out
 
     output, _ = guarded("stdout"), guarded("stderr")
@@ -23,6 +23,11 @@ def main() -> None:
     except SystemExit as ended:
         code = ended.code
     except KeyboardInterrupt:
+        code = INCOMPLETE
+    except Exception:
+        if not heard():
+            raise
+        print(INTERRUPTED, file=sys.stderr)
         code = INCOMPLETE
     sys.stdout.flush()
     if output is not None and output.refused:

@@ -24,7 +24,7 @@ from carefunds_sim.cli import (
     study,
     sweep,
 )
-from carefunds_sim.cli.exits import code_of
+from carefunds_sim.cli.exits import INTERRUPTED, code_of
 from carefunds_sim.cli.log import Level, on_screen
 from carefunds_sim.errors import CarefundsError, StorageError
 from carefunds_sim.screen import say
@@ -51,7 +51,7 @@ class _PlainErrors(TyperGroup):
             _say(page.getvalue().rstrip("\n"))
             raise typer.Exit(code_of(error)) from error
         except KeyboardInterrupt as error:
-            _say(error if error.args else "interrupted before all results were written")
+            _say(error if error.args else INTERRUPTED)
             raise typer.Exit(code_of(error)) from error
 
 

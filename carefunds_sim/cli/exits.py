@@ -10,6 +10,8 @@ BAD_INPUT = 2
 INCOMPLETE = 3
 """Part of a study failed or was interrupted, a disk refused, or stored results cannot be used."""
 
+INTERRUPTED = "interrupted before all results were written"
+
 
 def code_of(error: BaseException) -> int:
     """Return the exit code of a command that ends with an error."""
