@@ -10,3 +10,5 @@ from hypothesis import settings
 settings.register_profile("gate", derandomize=True, deadline=None)
 settings.register_profile("desk", deadline=None)
 settings.load_profile("gate" if os.environ.get("CI") else "desk")
+
+os.environ.pop("COLUMNS", None)  # workers are given the width of a terminal they do not write to

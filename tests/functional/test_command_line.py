@@ -63,11 +63,11 @@ def test_list_names_what_is_shipped(call):
 
 
 def test_show_tells_every_number_with_its_evidence(call):
-    done = call("show", "one_queue")
+    done = call("show", "one_queue", "-v")
     assert done.exit_code == 0
     assert "area.services.ward.capacity" in done.stdout or "capacity =" in done.stdout
     assert "assumed (E): A teaching network" in " ".join(done.stdout.split())
-    assert "Numbers: 4 assumed (E)" in done.stdout
+    assert "4 numbers: 4 assumed (E)" in done.stdout
 
 
 def test_run_says_what_its_numbers_rest_on(call):
