@@ -22,7 +22,6 @@ from carefunds_sim.dataset.checksums import Checksums, checksums, differences
 from carefunds_sim.dataset.sink import Sink
 from carefunds_sim.disk import draft
 from carefunds_sim.errors import DamagedError, ResultError
-from carefunds_sim.plain_text import printable
 from carefunds_sim.timing import timed
 
 log = logging.getLogger(__name__)
@@ -191,30 +190,18 @@ def _verify(dataset: xr.Dataset, file: Path) -> None:
 
 
 def _plain(dataset: xr.Dataset) -> xr.Dataset:
-    """Text as fixed-width text, whatever this version of xarray reads it as; all of it printable.
-
-    A file that others may have changed is read, not trusted.
-    """
+    """Text as fixed-width text, whatever this version of xarray reads it as."""
     text = {
-        name: variable.copy(data=_printable(variable.to_numpy().astype(np.str_)))
+        name: variable.astype(np.str_)
         for name, variable in dataset.variables.items()
-        if variable.dtype.kind in "OU"
+        if variable.dtype == object
     }
     plain = dataset.assign({n: v for n, v in text.items() if n not in dataset.coords})
     plain = plain.assign_coords({n: v for n, v in text.items() if n in dataset.coords})
     for variable in plain.variables.values():
         variable.encoding = {}
     plain.encoding = {}
-    plain.attrs = {
-        key: printable(value, lines=True) if isinstance(value, str) else value
-        for key, value in dataset.attrs.items()
-    }
     return plain
-
-
-def _printable(words: np.ndarray) -> np.ndarray:
-    shown = [printable(word, lines=True) for word in words.ravel().tolist()]
-    return np.array(shown, dtype=np.str_).reshape(words.shape)
 
 
 def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, object]]:

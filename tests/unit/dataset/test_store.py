@@ -22,6 +22,11 @@ def test_what_is_read_back_is_identical(study, tmp_path):
     assert dict(study.attrs) == dict(again.attrs)
 
 
+def test_a_command_may_have_been_given_with_any_characters(study, tmp_path):
+    given = study.assign_attrs(command="carefunds run 'a\tb\x1b'")
+    assert open_results(save(given, tmp_path / "results.nc")).attrs["command"] == given.command
+
+
 def test_a_folder_stands_for_the_file_in_it(study, tmp_path):
     save(study, tmp_path / "results.nc")
     assert open_results(tmp_path).sizes["scenario"] == 8
