@@ -8,6 +8,7 @@ import pytest
 from small_tables import DELAYS, LONG, POPULATION, SPEND, UNIT_COSTS
 
 import carefunds_sim as cf
+from carefunds_sim.errors import StorageError
 from carefunds_sim.scenario.load import compose, validate_files
 from carefunds_sim.scenario.sources import load_sources
 
@@ -164,7 +165,7 @@ def test_a_disk_that_fails_leaves_neither_half_a_file_nor_a_draft(
 
     before = here()
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(StorageError, match="no space"):
         cf.new_area("Upton", population)
     assert here() == before
 
