@@ -20,7 +20,7 @@ FAULTY = "kind: squeeze\nname: wrong\ntitle: Wrong\nabuot: a misspelt key\n"
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with results of two lessons, and a file with faults."""
+    """A folder with a file that has faults."""
     folder = tmp_path_factory.mktemp("home")
     (folder / "wrong.yaml").write_text(FAULTY, encoding="utf-8")
     return folder
@@ -37,7 +37,8 @@ def fits(home: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(home)
 
     def ran(width: int, *words: str, code: int = 0) -> str:
-        done = CliRunner(env={"COLUMNS": str(width)}).invoke(app, list(words))
+        runner = CliRunner(env={"COLUMNS": str(width)})
+        done = runner.invoke(app, list(words), terminal_width=width)
         assert done.exit_code == code, done.output
         assert not too_long(done.output, width)
         return done.output
@@ -50,8 +51,8 @@ SHOWN = [
     "show london_borough -v", "show winter_grants", "show none -v", "show blocking",
     "show typical_council/care_trust/deep_cut", "show quick", "show what_matters -v",
     "validate blocking.yaml", "trace blocking --years 1 --person 40", "trace blocking --years 1",
-    "run one_queue -o one " + " ".join(ONCE),
-    "compare blocking blocking_with_step -o two " + " ".join(ONCE),
+    "run one_queue --no-files " + " ".join(ONCE),
+    "compare blocking blocking_with_step --no-files " + " ".join(ONCE),
 ]  # fmt: skip
 
 

@@ -65,7 +65,9 @@ def test_services_at_a_limit_are_named(split_study):
 
 
 def test_the_page_fits_the_screen(split_study):
-    assert max(map(len, as_text(report.best_split(split_study)).splitlines())) <= WIDTH
+    for width in (60, WIDTH):
+        page = as_text(report.best_split(split_study), width=width)
+        assert max(map(len, page.splitlines())) <= width
 
 
 def test_who_does_better_than_a_split_that_stands_is_named(split_study):

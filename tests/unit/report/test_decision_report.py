@@ -59,8 +59,9 @@ def rungs() -> xr.Dataset:
 
 def told(tables: list, sentences: list[str]) -> str:
     """Return all words, which fit a console."""
-    page = "\n".join(as_text(grid(table, width=18)) for table in tables)
-    assert max(map(len, page.splitlines())) <= WIDTH
+    for width in (60, WIDTH):
+        page = "\n".join(as_text(grid(table, width=18), width=width) for table in tables)
+        assert max(map(len, page.splitlines())) <= width
     assert page.isascii()
     cells = [cell for table in tables for row in (table.columns, *table.rows) for cell in row]
     return "\n".join([*(table.title for table in tables), *cells, *sentences])

@@ -76,7 +76,9 @@ def test_all_that_fits_is_told_and_what_does_not_fit_is_named(saltelli):
     assert list(made.not_made) == ["morris", "prim", "ladder"]
     assert "of 160 points" in made.not_made["prim"]
     told = as_text(console(made))
-    assert max(map(len, told.splitlines())) <= WIDTH
+    for width in (60, WIDTH):
+        page = as_text(console(made), width=width)
+        assert max(map(len, page.splitlines())) <= width
     assert told.isascii()
     assert "Not shown: morris needs a sweep by morris (this one is by saltelli)." in flat(told)
     assert "1280 runs: 160 points, 2 scenarios, 4 replications." in flat(told)
