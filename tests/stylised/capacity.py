@@ -33,7 +33,7 @@ CAPACITY: list[Statement] = [
         "Beds that are freed fill again",
         "council money that grows moves people on, and others are admitted who would not have been",
         ("godden_2009",),
-        "drawn_in", RISES, (council_growth(-0.045),), (council_growth(0.03),),
+        "drawn_in", RISES, (council_growth(-0.045),), (council_growth(0.03),), subtle=True,
     ),
     *(
         Moves(

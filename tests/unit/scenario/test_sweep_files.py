@@ -14,6 +14,7 @@ from small_files import ARRANGEMENT, Write
 from carefunds_sim.cli.contents import contents
 from carefunds_sim.errors import ScenarioError, UnknownNameError
 from carefunds_sim.experiments.designs import design_of
+from carefunds_sim.report.text import as_text
 from carefunds_sim.scenario.catalogue import names
 from carefunds_sim.scenario.document import read
 from carefunds_sim.scenario.json_schema import json_schema
@@ -431,9 +432,9 @@ def test_the_plan_knows_every_setting_of_every_method() -> None:
 
 @pytest.mark.parametrize("name", names("sweep"))
 def test_a_shipped_sweep_shows_what_it_moves(name: str) -> None:
-    sweep, shown = load_sweep(name), contents(name)
+    sweep, shown = load_sweep(name), as_text(contents(name))
     assert f"Points: {len(design_of(sweep).values):,}, by {sweep.plan.method}" in shown
     for factor in sweep.factors:
-        assert f"\n  {factor.name}: " in shown
+        assert f"\n - {factor.name}: " in shown
     runs = len(design_of(sweep).values) * len(sweep.scenarios) * sweep.run.replications
     assert f"{runs:,} runs" in " ".join(sweep.about.split())
