@@ -157,7 +157,7 @@ def rationing(draw: Draw, later: list[str]) -> Part:
 def limited_service(draw: Draw, made: Part) -> None:
     """Give a limited service what only those have."""
     if draw(ON):
-        made["escalation"] = draw(st.sampled_from([2, 1, 4.5]))
+        made["escalation"] = draw(st.sampled_from([2, 1, 4]))
     if draw(ON):
         made["capacity_steps"] = steps(draw, made["kind"])
 
