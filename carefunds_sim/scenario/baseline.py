@@ -28,13 +28,15 @@ def parts_of(scenario: Scenario) -> Parts:
 def compared_by(parts: Mapping[str, Parts], baseline: str) -> str:
     """Return by which part scenarios are compared: the first of which a baseline is a name.
 
-    That is ``arrangement``, ``squeeze`` or ``area``; ``scenario`` where the baseline is the label
-    of one, and ``arrangement`` where it is nothing here.
+    That is ``scenario`` where the baseline is the label of one, else ``arrangement``, ``squeeze``
+    or ``area``, and ``arrangement`` where it is nothing here.
     """
+    if baseline in parts:
+        return SCENARIO
     for part in Parts._fields:
         if baseline and any(getattr(mine, part) == baseline for mine in parts.values()):
             return part
-    return SCENARIO if baseline in parts else Parts._fields[0]
+    return Parts._fields[0]
 
 
 def pairs(parts: Mapping[str, Parts], baseline: str) -> dict[str, str]:
