@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from carefunds_sim.engines.event_log import QUEUE, RESOURCE_USE, RESOURCE_USE_END
+from carefunds_sim.engines.event_log import QUEUE, RESOURCE_USE, RESOURCE_USE_END, WAITING_FOR
 from carefunds_sim.report.numbers import counted
 from carefunds_sim.vocabulary import Setting
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from carefunds_sim.model.record import Event
     from carefunds_sim.scenario.area import Area
 
-WAITING = "waiting for "
 LEAST_DAYS = 1.0
 """A wait that is worth following, in days."""
 
@@ -59,9 +58,9 @@ def _waits(events: Iterable[Event], beds: set[str]) -> Iterator[_Wait]:
     held: set[tuple[int, str]] = set()
     for event in events:
         person, what = event.entity_id, event.event
-        if event.event_type == QUEUE and what.startswith(WAITING):
+        if event.event_type == QUEUE and what.startswith(WAITING_FOR):
             in_bed = any((person, bed) in held for bed in beds)
-            since[person] = (what.removeprefix(WAITING), event.time, in_bed)
+            since[person] = (what.removeprefix(WAITING_FOR), event.time, in_bed)
         elif event.event_type == RESOURCE_USE:
             service, start, in_bed = since.pop(person, ("", 0.0, False))
             if service == what:

@@ -64,8 +64,7 @@ def simulate(
     from carefunds_sim.model.record import Run
     from carefunds_sim.model.resolve import make_plan
 
-    if engine not in ENGINES:
-        raise ArgumentError(f"no engine '{engine}'{did_you_mean(engine, ENGINES)}")
+    _check(engine)
     check_whole(0, 2**32 - 1, seed=seed, replication=replication)
     key = scenario.run.seed if seed is None else seed
     plan = make_plan(scenario, seed=key, replication=replication)
@@ -88,11 +87,22 @@ def warm_up(engine: str = DEFAULT_ENGINE, announce: Callable[[str], None] | None
     """Make an engine ready, so that no run and no worker pays for it.
 
     ``announce`` is told one sentence when this is going to take long.
+
+    Raises
+    ------
+    ArgumentError
+        There is no such engine.
     """
+    _check(engine)
     if engine == "compiled":
         from carefunds_sim.engines.compiled.warm_up import compile_all
 
         compile_all(announce)
+
+
+def _check(name: str) -> None:
+    if name not in ENGINES:
+        raise ArgumentError(f"no engine '{name}'{did_you_mean(name, ENGINES)}")
 
 
 def _engine(name: str) -> Engine:

@@ -18,7 +18,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from carefunds_sim.errors import Fault, short
 from carefunds_sim.scenario.catalogue import shown
-from carefunds_sim.scenario.text import UNPRINTABLE, no_control, text_of, unusable
+from carefunds_sim.scenario.text import CONTROL, no_control, text_of, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -248,11 +248,11 @@ class _Reading:
     def _text(self, node: ScalarNode, place: Place) -> str | None:
         """Return a text without control characters; JSON writes some letters as two halves."""
         text = str(node.value)
-        if not UNPRINTABLE.search(text):
+        if not CONTROL.search(text):
             return text
         with suppress(UnicodeDecodeError):
             text = text.encode("utf-16", "surrogatepass").decode("utf-16")
-        control = UNPRINTABLE.search(text)
+        control = CONTROL.search(text)
         if control is not None:
             self._fault(_line(node), place, no_control(control[0]))
             return None

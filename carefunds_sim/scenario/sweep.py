@@ -17,7 +17,10 @@ from carefunds_sim.scenario.words import RoleWord
 MethodWord = Literal[
     "one_at_a_time", "full_factorial", "latin_hypercube", "sobol", "morris", "saltelli", "csv"
 ]
-Amount = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+MOST_POINTS = 1_000_000
+"""More would not fit the store of any study; it is a slip of the pen."""
+
+Amount = Annotated[int, Field(strict=True, ge=1, le=MOST_POINTS)]
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,17 @@ class Plan(Strict):
         given = {key: getattr(self, key) for key in method.takes}
         found = dict(method.defaults) | {k: v for k, v in given.items() if v is not None}
         return {key: found[key] for key in method.takes if found[key] is not None}
+
+    def points_of(self, factors: int) -> int:
+        """Return how many points a design by settings has; 0 where levels or a table say."""
+        rows = factors * (2 if self.second_order else 1) + 2
+        by_method = {
+            "latin_hypercube": (self.points or 0) * (self.batches or 1),
+            "sobol": self.points or 0,
+            "morris": (self.trajectories or 0) * (factors + 1),
+            "saltelli": (self.base_points or 0) * rows,
+        }
+        return by_method.get(self.method, 0)
 
 
 class Varied(Strict):

@@ -18,7 +18,7 @@ from carefunds_sim.scenario.files import raise_any, read_part
 from carefunds_sim.scenario.labels import check_made
 from carefunds_sim.scenario.points_table import PointsTable, given_points, read_points
 from carefunds_sim.scenario.raw import get, items
-from carefunds_sim.scenario.sweep import MethodWord, Plan, Varied
+from carefunds_sim.scenario.sweep import MOST_POINTS, MethodWord, Plan, Varied
 from carefunds_sim.scenario.varied import found_in, table_of
 
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its
     found = found_in(document, members, _given(table, method, file))
     raise_any([*faults, *found.faults])
     assert model
+    raise_any(_too_many(document, model.design, found.factors))
     return SweepDesign(
         name, title or name, about, chosen, members[0].run, members, found.factors, model.design,
         tuple(series), found.table, document,
@@ -145,11 +146,23 @@ def read_sweep(part: Part) -> tuple[SweepDesign | None, list[Fault]]:
     if faults or part.model is None:
         return None, faults
     file = part.model
+    faults = _too_many(part.document, file.design, found.factors)
+    if faults:
+        return None, faults
     labels = (file.name, file.title, file.about, study.baseline)
     return SweepDesign(
         *labels, file.run, study.scenarios, found.factors, file.design, tuple(file.series),
         found.table, part.document,
     ), []  # fmt: skip
+
+
+def _too_many(document: Document, plan: Plan, factors: Sequence[Factor]) -> list[Fault]:
+    """Return a fault where a design has more points than any study has."""
+    points = plan.points_of(len(factors))
+    if points <= MOST_POINTS:
+        return []
+    said = f"must have at most {MOST_POINTS:,} points (got {points:,} of {len(factors)} factors)"
+    return [document.fault(("design",), said)]
 
 
 def _given(

@@ -24,7 +24,7 @@ MISSING = "there is no such file"
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Never to wait for what is to be read, nor to change a byte of it on Windows."""
 
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that no text needs and that a terminal may obey."""
 
 
@@ -85,7 +85,7 @@ def text_of(path: Path, *, largest: int = LARGEST) -> str:
     except UnicodeDecodeError as error:
         line = found[: error.start].count(b"\n") + 1
         raise unusable(path, line, "the file must be text in UTF-8") from None
-    control = UNPRINTABLE.search(text)
+    control = CONTROL.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
         raise unusable(path, line, f"the file {no_control(control[0])}")

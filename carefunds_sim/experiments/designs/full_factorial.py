@@ -10,9 +10,7 @@ import numpy as np
 
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.scenario.factor import Factor
-
-MOST_POINTS = 1_000_000
-"""More would not fit the store of any study; it is a slip of the pen."""
+from carefunds_sim.scenario.sweep import MOST_POINTS
 
 
 def full_factorial(factors: Sequence[Factor], *, levels: int | None = None) -> np.ndarray:

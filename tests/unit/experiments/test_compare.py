@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from carefunds_sim.errors import SimulationError, UnknownNameError
+from carefunds_sim.errors import ArgumentError, SimulationError, UnknownNameError
 from carefunds_sim.experiments.compare import compare
 from carefunds_sim.experiments.replicate import run
 from carefunds_sim.experiments.task import Failure, Study
@@ -90,3 +90,22 @@ def test_an_unknown_baseline_is_refused_before_anything_runs(lesson, larger):
 def test_nothing_to_compare_is_said_plainly():
     with pytest.raises(UnknownNameError, match="nothing to compare"):
         compare([])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"engine": "x"}, "no engine 'x'"),
+        ({"replications": 0}, "replications must be a whole number from 1"),
+        ({"replications": 2.5}, "replications must be a whole number from 1"),
+        ({"replications": True}, "replications must be a whole number from 1"),
+        ({"workers": 0}, "workers must be a whole number from 1"),
+        ({"seed": -1}, "seed must be a whole number from 0"),
+        ({"seed": 2**32}, "seed must be a whole number from 0"),
+        ({"precision": 1.5}, "precision is a share between 0 and 1"),
+        ({"precision": 0.1, "replications": 3}, "give replications or precision, not both"),
+    ],
+)
+def test_an_argument_of_which_no_run_can_be_made_is_named(lesson, given, said):
+    with pytest.raises(ArgumentError, match=said):
+        run(lesson, **given)

@@ -50,6 +50,21 @@ BAD: list[tuple[str, str, list[str]]] = [
             "did you mean 'area.services.ward.capacity'?"
         ],
     ),
+    (
+        DESIGN,
+        "design: {method: morris, trajectories: 1000000}",
+        ["11: design must have at most 1,000,000 points (got 3,000,000 of 2 factors)"],
+    ),
+    (
+        DESIGN,
+        "design: {method: latin_hypercube, points: 1000, batches: 1001}",
+        ["11: design must have at most 1,000,000 points (got 1,001,000 of 2 factors)"],
+    ),
+    (
+        DESIGN,
+        "design: {method: saltelli, base_points: 262144}",
+        ["11: design must have at most 1,000,000 points (got 1,048,576 of 2 factors)"],
+    ),
     (CAPACITY, "  - 3\n", ["9: factors.0 must be a mapping of keys to values (got 3)"]),
     (CAPACITY, "  - {}\n", ["9: factors.0 must give one of path and role (got neither)"]),
     (
