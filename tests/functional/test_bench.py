@@ -111,6 +111,6 @@ def test_a_sweep_is_measured_beside_its_runs(monkeypatch):
     assert found["peak_mb"] == [104.0, 108.0]
     assert found["planned"]["points"] == 8
     assert found["planned"]["gigabytes"] > 0
-    words = " ".join(as_text(sweep_speed(found)).split())
+    words = " ".join(as_text(sweep_speed(found), width=200).split())
     assert "Efficiency of two processes" in words
     assert "8 points, 4 scenarios, 10 replications" in words

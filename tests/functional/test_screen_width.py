@@ -93,9 +93,9 @@ def test_a_fault_keeps_its_line_where_no_person_reads_it(home, monkeypatch):
 
 def test_trace_names_a_person_and_the_command_leads_to_them(fits):
     said = fits(100, "trace", "blocking", "--years", "1", "--seed", "7")
-    reason, command = said.splitlines()[-1].split(": carefunds ")
+    reason, command = " ".join(said.split()).partition("Person ")[2].split(": carefunds ")
     assert "in a hospital bed for intermediate care" in reason
-    person = reason.split()[1]
+    person = reason.split()[0]
     story = fits(100, *command.split())
     assert story.startswith(f"Person {person} in blocking")
     assert "waiting for intermediate care" in story

@@ -49,7 +49,7 @@ def _divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def _care_home_rate(period: Period) -> float:
-    return 100_000 * period.yearly("care_home_admissions") / period.residents
+    return 100_000 * ratio(period.yearly("care_home_admissions"), period.residents)
 
 
 def _at_home_after_91_days(period: Period) -> float:

@@ -26,7 +26,7 @@ def _attributed_to(responsible: Responsible) -> Callable[[Period], float]:
 
 
 def _per_1000(period: Period) -> float:
-    return 1000 * period.yearly("delayed_days") / period.residents
+    return 1000 * ratio(period.yearly("delayed_days"), period.residents)
 
 
 def _people_delayed(period: Period) -> float:

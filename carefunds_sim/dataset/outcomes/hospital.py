@@ -29,7 +29,7 @@ def _hip_fractures(period: Period) -> float:
 
 
 def _hip_fracture_rate(period: Period) -> float:
-    return 100_000 * _hip_fractures(period) / period.residents
+    return 100_000 * ratio(_hip_fractures(period), period.residents)
 
 
 def _waiting_at(place: WaitingPlace) -> Callable[[Period], float]:

@@ -61,7 +61,7 @@ def _cost_per_used_day(period: Period, setting: Setting) -> float:
 
 @_in_money
 def _cost_per_resident(period: Period) -> float:
-    return _cost_total(period) / period.residents
+    return ratio(_cost_total(period), period.residents)
 
 
 def _overspend(period: Period) -> np.ndarray:

@@ -140,12 +140,12 @@ def run_sweep(
 def held(path: Path) -> Iterator[None]:
     """Keep others from writing the same store; a process that is killed lets go of it."""
     lock = FileLock(path.with_suffix(".lock"), timeout=0)
-    try:
-        with needed(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+    with needed(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
             lock.acquire()
-    except Timeout as error:
-        raise ResultError(f"{path} is being written by another process; wait for it") from error
+        except Timeout as error:
+            raise ResultError(f"{path} is being written by another process; wait for it") from error
     try:
         yield
     finally:

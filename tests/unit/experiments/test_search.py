@@ -111,7 +111,7 @@ def test_an_interrupted_search_keeps_what_is_finished(monkeypatch, given, lesson
 
 def test_the_number_of_processes_changes_neither_number_nor_numbers(lesson, smaller):
     def made(workers):
-        found = compare([lesson, smaller], precision=0.08, on=OUTCOME, workers=workers)
+        found = compare([lesson, smaller], precision=0.03, on=OUTCOME, workers=workers)
         return found.drop_attrs(deep=False).assign_attrs(
             {key: value for key, value in found.attrs.items() if key != "date"}
         )
