@@ -27,11 +27,10 @@ def within_sentence(title: str) -> str:
 
 def arrangement_words(dataset: xr.Dataset, label: str) -> str:
     """Return what a scenario's arrangement is called, or the scenario where it has none."""
-    one = dataset.sel(scenario=label)
-    title = str(one["arrangement_title"].values)
-    alike = (dataset["arrangement_title"] == title) & (dataset["squeeze"] == one["squeeze"])
-    alike = alike & (dataset["area"] == one["area"])
-    return within_sentence(title) if title and int(alike.sum()) == 1 else label
+    words = ("arrangement_title", "squeeze", "area")
+    told = [*zip(*(map(str, dataset[word].values) for word in words), strict=True)]
+    mine = told[[*map(str, dataset["scenario"].values)].index(label)]
+    return within_sentence(mine[0]) if mine[0] and told.count(mine) == 1 else label
 
 
 def compared_words(dataset: xr.Dataset, label: str) -> str:

@@ -54,12 +54,10 @@ def shipped_study():
 MADE = {
     make.__name__: make for make in (small_study, one_scenario, lesson, nobody_comes, shipped_study)
 }
-KINDS = [
-    pytest.param(name, marks=pytest.mark.slow if name == "shipped_study" else ()) for name in MADE
-]
+pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=MADE)
 def report(browser, request, tmp_path_factory):  # noqa: ARG001 - without one no page is made
     """The page of one kind of results."""
     folder = tmp_path_factory.mktemp(request.param)

@@ -19,6 +19,8 @@ from carefunds_sim.dataset.store import open_results
 
 SHORT = ["--years", "1", "--replications", "2", "--workers", "1"]
 NO_FILES = (*SHORT, "--no-files")
+FORTY = ["--replications", "40"]
+AS_PRECISE = ["--precision", "1%", "--on", "bed_days"]
 
 
 @pytest.fixture
@@ -269,20 +271,21 @@ def test_a_broken_run_leaves_code_3_and_the_rest(call, tmp_path, monkeypatch):
 
 
 def test_as_a_process_with_workers(tmp_path):
-    done = as_process("run", "one_queue", "--json", "--years", "1", "--replications", "2",
-                      "--workers", "2", cwd=tmp_path)  # fmt: skip
+    done = as_process("run", "one_queue", "--json", "--no-files", "--years", "1",
+                      "--replications", "2", "--workers", "2", cwd=tmp_path)  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("\n") == 1
     assert json.loads(done.stdout)["replications"] == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send to another process")
-@pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize(
-    ("amount", "said"),
+    ("workers", "amount", "said"),
     [
-        (["--replications", "40"], "INCOMPLETE (interrupted): 2 of 40 runs"),
-        (["--precision", "1%", "--on", "bed_days"], "Interrupted after"),
+        ("1", AS_PRECISE, "Interrupted after"),
+        ("2", FORTY, "INCOMPLETE (interrupted): 2 of 40 runs"),
+        pytest.param("1", FORTY, "INCOMPLETE (interrupted): 2 of 40", marks=pytest.mark.slow),
+        pytest.param("2", AS_PRECISE, "Interrupted after", marks=pytest.mark.slow),
     ],
 )
 def test_an_interrupted_study_keeps_what_is_finished(tmp_path, workers, amount, said):
@@ -313,7 +316,8 @@ def test_a_long_wait_for_the_engine_is_explained(call, monkeypatch):
     assert call("run", "one_queue", "--json", *NO_FILES).stderr == ""
 
 
-PRECISE = ("run", "one_queue", "--years", "1", "--precision", "5%", "--on", "bed_days")
+PRECISE = ("run", "one_queue", "--no-files", "--years", "1", "--precision", "5%", "--on",
+           "bed_days")  # fmt: skip
 
 
 def test_as_many_replications_as_the_precision_takes(call):
@@ -341,7 +345,7 @@ def test_the_page_says_what_precision_was_asked_for_and_reached(call):
 
 
 def test_a_precision_that_is_not_reached_is_said_and_no_failure(call):
-    done = call(*PRECISE[:5], "0.1%", "--on", "bed_days", "--most", "8", "--workers", "1")
+    done = call(*PRECISE[:6], "0.1%", "--on", "bed_days", "--most", "8", "--workers", "1")
     assert done.exit_code == 0, done.stderr
     assert "NOT REACHED: 8 replications, all that were allowed" in " ".join(done.stdout.split())
 

@@ -57,9 +57,14 @@ def all_ended(mark: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("name", "to"), [("SIGINT", "group"), ("SIGTERM", "group"), ("SIGTERM", "process"),
-                     ("SIGHUP", "process")],
-)  # fmt: skip
+    ("name", "to"),
+    [
+        ("SIGINT", "group"),
+        ("SIGTERM", "process"),
+        pytest.param("SIGTERM", "group", marks=pytest.mark.slow),
+        pytest.param("SIGHUP", "process", marks=pytest.mark.slow),
+    ],
+)
 def test_a_comparison_that_is_ended_keeps_what_is_finished(tmp_path, name, to):
     folder, mark = tmp_path / "out", f"{tmp_path.name}-{name}"
     process = begin("--log-level", "debug", "compare", "one_queue", "blocking", "-o", str(folder),

@@ -111,7 +111,7 @@ def _interval(
     """Return low and high of 95% by Student's t of the resamples' spread, and by their bias."""
     if not len(again):
         return np.full_like(estimate, np.nan), np.full_like(estimate, np.nan)
-    half = float(student_t(xr.DataArray(number))) * again.std(axis=0)
+    half = float(student_t(np.array(number))) * again.std(axis=0)
     bias = again.mean(axis=0) - estimate
     low = estimate - np.maximum(bias, 0.0) - half
     return np.maximum(low, 0.0), np.asarray(estimate - np.minimum(bias, 0.0) + half)

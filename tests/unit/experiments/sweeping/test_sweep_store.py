@@ -157,7 +157,9 @@ def test_other_numbers_moved_to_the_same_values_are_another_sweep(
     assert fingerprint(store) == before
 
 
-@pytest.mark.parametrize("stage", range(5))
+@pytest.mark.parametrize(
+    "stage", [1, *(pytest.param(stage, marks=pytest.mark.slow) for stage in (0, 2, 3, 4))]
+)
 def test_a_kill_while_it_is_extended_loses_nothing(
     whole, design, how, tmp_path, monkeypatch, stage, fingerprint
 ):

@@ -1,0 +1,23 @@
+"""What tests of commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from carefunds_sim.report import figures
+
+DRAWN = ("delayed_over_time", "service_load")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _few_figures(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a command draw two figures in place of a dozen: each of them has tests of its own.
+
+    The slow suite draws all.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if not request.config.option.markexpr.startswith("slow"):
+            patch.setattr(figures, "FIGURES", {name: figures.FIGURES[name] for name in DRAWN})
+        yield
