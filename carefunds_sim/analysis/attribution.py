@@ -124,6 +124,6 @@ def _with_sampling(found: xr.Dataset) -> xr.DataArray:
     between = values.var("replication", ddof=1) if values.sizes["replication"] > 1 else np.nan
     variance = between / count + found["sampling_variance"]
     mean = values.mean("replication")
-    half = xr.apply_ufunc(student_t, count.clip(max=pairs)) * variance**0.5
+    half: xr.DataArray = xr.apply_ufunc(student_t, count.clip(max=pairs)) * variance**0.5
     ends = xr.concat([mean, mean - half, mean + half], dim="statistic")
     return ends.assign_coords(statistic=list(STATISTICS)).transpose(..., "statistic")

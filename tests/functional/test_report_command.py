@@ -31,7 +31,7 @@ def study(tmp_path_factory):
     folder = tmp_path_factory.mktemp("study") / "made"
     done = call("compare", *SCENARIOS, *SMALL, "-o", folder)
     assert done.exit_code == 0, done.stderr
-    assert f"Open first: {folder / 'report.html'}" in done.stderr
+    assert f"Open first: {folder / 'report.html'}" in " ".join(done.stderr.split())
     return folder
 
 
