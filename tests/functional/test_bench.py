@@ -97,6 +97,7 @@ def test_engines_that_differ_are_told_and_leave_code_3(found, monkeypatch):
     assert "Event 5 differs." in done.stdout
 
 
+@pytest.mark.slow
 def test_a_sweep_is_measured_beside_its_runs(monkeypatch):
     tiny = sweeps.SweepExtent(SMALL, replications=1, tasks=4, repeats=1, few=4, many=8)
     monkeypatch.setattr(sweeps, "QUICK_SWEEP", tiny)

@@ -59,8 +59,8 @@ def all_ended(mark: str) -> bool:
 @pytest.mark.parametrize(
     ("name", "to"),
     [
-        ("SIGINT", "group"),
         ("SIGTERM", "process"),
+        pytest.param("SIGINT", "group", marks=pytest.mark.slow),
         pytest.param("SIGTERM", "group", marks=pytest.mark.slow),
         pytest.param("SIGHUP", "process", marks=pytest.mark.slow),
     ],

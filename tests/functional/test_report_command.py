@@ -115,6 +115,7 @@ def test_one_squeeze_has_a_report_and_a_dataset_of_its_own(copy):
     assert not (copy / "report.html").exists()
 
 
+@pytest.mark.slow
 def test_another_baseline_can_be_chosen(copy):
     done = call("report", copy, "--baseline", "pooled", "--json")
     assert done.exit_code == 0, done.stderr

@@ -188,6 +188,6 @@ def clean(made, tmp_path_factory) -> Callable[[list[str]], dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("warm")
-@pytest.mark.parametrize("count", examples(gate=12, long=1000))
+@pytest.mark.parametrize("count", examples(gate=6, long=1000))
 def test_spoilt_results_are_refused_or_unchanged(count, made, clean, tmp_path):
     report(tried(number, made, tmp_path, clean) for number in count)

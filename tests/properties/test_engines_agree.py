@@ -28,7 +28,7 @@ Scenarios = Callable[[], st.SearchStrategy[Scenario]]
 
 FILE = Path(gettempdir()) / "engines_differ.json"
 SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-QUICK = [(networks, 40), (small_areas, 25), (changed_shipped, 15)]
+QUICK = [(networks, 25), (small_areas, 10), (changed_shipped, 8)]
 LONG = [(networks, 3_000), (small_areas, 1_500), (changed_shipped, 500)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from types import SimpleNamespace as Made
 from typing import Any
 
@@ -97,8 +98,20 @@ def make_run() -> Callable[..., Run]:
 
 
 @pytest.fixture
-def study() -> Any:
+def study(_study: Any) -> Any:
     """A finished study: four arrangements, two squeezes, three replications, baseline separate."""
+    return copied(_study)
+
+
+def copied(dataset: Any) -> Any:
+    """Return a dataset that a test may change: the one that was made is for all tests."""
+    copy = dataset.copy(deep=True)
+    copy.attrs = deepcopy(dataset.attrs)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def _study() -> Any:
     from carefunds_sim.dataset.build import build
     from carefunds_sim.dataset.provenance import provenance
 
@@ -118,8 +131,13 @@ def study() -> Any:
 
 
 @pytest.fixture
-def split_study() -> Any:
+def split_study(_split_study: Any) -> Any:
     """A best split beside two arrangements and today's split: half as many delays as any."""
+    return copied(_split_study)
+
+
+@pytest.fixture(scope="session")
+def _split_study() -> Any:
     from carefunds_sim.dataset.build import build
     from carefunds_sim.dataset.provenance import provenance
 

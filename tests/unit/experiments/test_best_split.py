@@ -138,6 +138,7 @@ def test_the_aim_is_kept_with_the_result(found):
     assert found["trial_score"].values.min() <= 1.0 or aim["chosen"] >= 0
 
 
+@pytest.mark.slow
 def test_any_number_of_processes_finds_the_same(found):
     again = best_split(small(), objective="delayed_days", **(FEW | {"workers": 2}))
     for each in (again, found):

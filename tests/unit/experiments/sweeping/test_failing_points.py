@@ -74,6 +74,7 @@ class Deadly(SweepStudy):
         return (Deadly, (*parts, self.parent))
 
 
+@pytest.mark.slow
 def test_a_dying_worker_takes_only_its_own_task(design, how, tmp_path, monkeypatch):
     monkeypatch.setattr(sweeping, "SweepStudy", lambda *given: Deadly(*given, parent=os.getpid()))
     session = run_sweep(design(), tmp_path, how(workers=2))

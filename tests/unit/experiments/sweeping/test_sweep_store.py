@@ -406,6 +406,7 @@ def test_without_a_folder_nothing_is_left_behind(design, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_dask_cluster_makes_the_same_store(whole, design, how, tmp_path, fingerprint):
     made = run_sweep(design(), tmp_path, how(workers=2, scheduler="local")).path
     assert fingerprint(made) == fingerprint(whole)
