@@ -37,6 +37,11 @@ def _mean_and_interval(values: np.ndarray, level: float) -> np.ndarray:
     return np.stack([mean, mean - half, mean + half], axis=-1)
 
 
+def level_for_each(number: int) -> float:
+    """Return the level of each of several intervals that hold 95% together (Bonferroni)."""
+    return 1 - (1 - LEVEL) / number
+
+
 def student_t(count: np.ndarray, level: float = LEVEL) -> np.ndarray:
     """Return the two-sided point of Student's t for samples of ``count``, 95% unless told."""
     from scipy.special import stdtrit

@@ -14,7 +14,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines
 from carefunds_sim.analysis.decisions.differences import verdict_of
-from carefunds_sim.analysis.intervals import LEVEL, mean_and_interval
+from carefunds_sim.analysis.intervals import level_for_each, mean_and_interval
 from carefunds_sim.analysis.years import MONTHS, month_days
 from carefunds_sim.dataset.places import Place
 
@@ -45,7 +45,7 @@ def turns(dataset: xr.Dataset, outcome: str) -> xr.Dataset | None:
     mine, base = ([place[label] for label in labels] for labels in (pairs, pairs.values()))
     dims = ("scenario", "year", "replication")
     gaps = xr.DataArray(by_year[mine] - by_year[base], dims=dims)
-    found = mean_and_interval(gaps, level=1 - (1 - LEVEL) / whole)
+    found = mean_and_interval(gaps, level=level_for_each(whole))
     sign = verdict_of(found)
     turned = np.apply_along_axis(_turned, 1, sign.to_numpy())
     return xr.Dataset(

@@ -194,7 +194,7 @@ def ladder(found: xr.Dataset) -> list[str]:
     ]
     return [
         *told,
-        "A level is clear where the interval of the paired difference leaves out zero, widened so "
+        "A level is clear where its interval of the paired difference leaves out zero, widened so "
         "that all levels together raise a false alarm once in twenty studies. A tipping point is "
         "where a monotone curve through the means crosses zero; its interval resamples whole "
         "replications.",

@@ -25,7 +25,7 @@ class Size(NamedTuple):
 
 
 SHORT = Size("short", scale=0.5, years=4, replications=10)
-LONG = Size("long", scale=1.0, years=6, replications=20)
+LONG = Size("long", scale=1.0, years=6, replications=40)
 
 
 @dataclass(frozen=True)

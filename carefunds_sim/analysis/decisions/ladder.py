@@ -7,7 +7,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines
 from carefunds_sim.analysis.decisions.objective import Wanted, natural_values, objective
-from carefunds_sim.analysis.intervals import mean_and_interval
+from carefunds_sim.analysis.intervals import level_for_each, mean_and_interval
 from carefunds_sim.errors import CarefundsError, did_you_mean
 
 SQUEEZE = "squeeze.council.fall"
@@ -20,9 +20,10 @@ def ladder(dataset: xr.Dataset, outcome: Wanted, *, factor: str = SQUEEZE) -> xr
     Returns
     -------
     xarray.Dataset
-        ``outcome_mean`` (level, scenario, statistic), and ``difference`` of the same shape, pair by
-        pair, NaN for whoever is the baseline; both with 95% intervals. ``level`` is in the
-        factor's natural unit.
+        ``outcome_mean`` (level, scenario, statistic), with 95% intervals, and ``difference`` of the
+        same shape, pair by pair, NaN for whoever is the baseline, with intervals so wide that all
+        levels together raise a false alarm once in twenty studies (Bonferroni), as the tipping
+        point has them. ``level`` is in the factor's natural unit.
 
     Raises
     ------
@@ -33,9 +34,9 @@ def ladder(dataset: xr.Dataset, outcome: Wanted, *, factor: str = SQUEEZE) -> xr
     found = xr.Dataset(
         {
             "outcome_mean": mean_and_interval(values).transpose("level", "scenario", "statistic"),
-            "difference": mean_and_interval(from_baseline(values, dataset)).transpose(
-                "level", "scenario", "statistic"
-            ),
+            "difference": mean_and_interval(
+                from_baseline(values, dataset), level=level_for_each(values.sizes["level"])
+            ).transpose("level", "scenario", "statistic"),
         },
         attrs=dataset.attrs | {"factor": factor},
     )

@@ -21,7 +21,7 @@ from carefunds_sim.analysis import resampling
 from carefunds_sim.analysis.decisions.differences import verdict_of
 from carefunds_sim.analysis.decisions.ladder import SQUEEZE, by_level, from_baseline
 from carefunds_sim.analysis.decisions.objective import Wanted, objective
-from carefunds_sim.analysis.intervals import LEVEL, STATISTICS, mean_and_interval
+from carefunds_sim.analysis.intervals import STATISTICS, level_for_each, mean_and_interval
 
 RISING, FALLING = 1, -1
 FOUND, UNCONFIRMED = "found", "unconfirmed"
@@ -50,7 +50,7 @@ def tipping_point(
     """
     values = by_level(dataset, objective(dataset, outcome), factor)
     gaps = from_baseline(values, dataset) if threshold is None else values - threshold
-    surer = 1 - (1 - LEVEL) / gaps.sizes["level"]
+    surer = level_for_each(gaps.sizes["level"])
     verdict = verdict_of(mean_and_interval(gaps, level=surer)).transpose("level", "scenario").values
     array = gaps.transpose("level", "scenario", "replication").values
     levels = gaps["level"].values

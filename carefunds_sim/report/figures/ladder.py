@@ -31,9 +31,9 @@ from carefunds_sim.report.tables import names_within
 
 NOTE = (
     "Left: means over replications; their intervals overlap since all arrangements share good "
-    "and bad luck. Right: the difference from the baseline, pair by pair, with 95% intervals as "
-    "bands; a large mark on the zero line is a tipping point, with its 95% interval. All points "
-    "meet the same people."
+    "and bad luck. Right: the difference from the baseline, pair by pair, with bands so wide that "
+    "all levels together raise a false alarm once in twenty studies; a large mark on the zero line "
+    "is a tipping point, with its 95% interval. All points meet the same people."
 )
 
 
