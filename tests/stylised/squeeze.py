@@ -85,9 +85,6 @@ CHARGE: list[Statement] = [
         "those are the days it is charged for",
         ("community_care_2003_charge",),
         "delayed_days_social_care", FALLS, *BROUGHT_IN, subtle=True,
-        finding="43 fewer of 2,223 days (83 to 3 fewer): the right way, but too few to be shown "
-        "among so many statements, because most of these days are spent on finding a provider or "
-        "a home, which no priority shortens.",
     ),
     Moves(
         "It takes money that the council would have spent on care",
