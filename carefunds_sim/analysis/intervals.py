@@ -26,7 +26,7 @@ def mean_and_interval(
 
 
 def _mean_and_interval(values: np.ndarray, level: float) -> np.ndarray:
-    """Return the same of an array along its last axis; NumPy, since reports ask it very often."""
+    """Return mean, low and high (..., 3) over the last axis; a report asks this some 500 times."""
     known = ~np.isnan(values)
     count = known.sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):

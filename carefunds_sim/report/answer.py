@@ -8,15 +8,8 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import PAYERS, baselines, compared_by
-from carefunds_sim.report.findings import (
-    Direction,
-    baseline_words,
-    findings,
-    level,
-    sentence,
-    shares,
-    told_apart,
-)
+from carefunds_sim.report.finding_words import baseline_words, level, sentence, shares, told_apart
+from carefunds_sim.report.findings import Direction, findings
 from carefunds_sim.report.numbers import counted, percent, plain
 from carefunds_sim.report.wording import within_sentence
 

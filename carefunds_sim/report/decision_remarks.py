@@ -194,10 +194,10 @@ def ladder(found: xr.Dataset) -> list[str]:
     ]
     return [
         *told,
-        "A level is clear where its interval of the paired difference leaves out zero, widened so "
-        "that all levels together raise a false alarm once in twenty studies. A tipping point is "
-        "where a monotone curve through the means crosses zero; its interval resamples whole "
-        "replications.",
+        "A level is clear where the interval of its difference leaves out zero; these intervals "
+        "are so wide that all levels together raise a false alarm once in twenty studies. A "
+        "tipping point is where a monotone curve through the means crosses zero; its interval "
+        "resamples whole replications.",
         SAME_PEOPLE,
     ]
 

@@ -9,7 +9,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, paired
 from carefunds_sim.analysis.intervals import mean_and_interval
-from carefunds_sim.report.findings import baseline_words
+from carefunds_sim.report.finding_words import baseline_words
 from carefunds_sim.report.numbers import MISSING, difference, level, plain
 from carefunds_sim.report.tables import Table, names_within
 

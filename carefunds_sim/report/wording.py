@@ -28,9 +28,9 @@ def within_sentence(title: str) -> str:
 def arrangement_words(dataset: xr.Dataset, label: str) -> str:
     """Return what a scenario's arrangement is called, or the scenario where it has none."""
     words = ("arrangement_title", "squeeze", "area")
-    told = [*zip(*(map(str, dataset[word].values) for word in words), strict=True)]
-    mine = told[[*map(str, dataset["scenario"].values)].index(label)]
-    return within_sentence(mine[0]) if mine[0] and told.count(mine) == 1 else label
+    of_each = [*zip(*(map(str, dataset[word].values) for word in words), strict=True)]
+    mine = of_each[[*map(str, dataset["scenario"].values)].index(label)]
+    return within_sentence(mine[0]) if mine[0] and of_each.count(mine) == 1 else label
 
 
 def compared_words(dataset: xr.Dataset, label: str) -> str:

@@ -52,6 +52,16 @@ METHODS: dict[str, Method] = {
 }
 """The methods by their words; ``levels`` of full_factorial is for factors without their own."""
 
+BLOCKS = {"morris": "trajectories", "saltelli": "base_points"}
+"""The methods whose points come in blocks of as many rows, and which setting counts the blocks."""
+
+
+def rows_of_block(method: str, factors: int, *, second_order: bool) -> int:
+    """Return the points of a trajectory (morris) or of a base point (saltelli)."""
+    if method == "morris":
+        return factors + 1
+    return (2 if second_order else 1) * factors + 2
+
 
 class FactorItem(Strict):
     """One number to vary by its path, or every number of a role; a bare path is enough.
@@ -102,14 +112,12 @@ class Plan(Strict):
 
     def points_of(self, factors: int) -> int:
         """Return how many points a design by settings has; 0 where levels or a table say."""
-        rows = factors * (2 if self.second_order else 1) + 2
-        by_method = {
-            "latin_hypercube": (self.points or 0) * (self.batches or 1),
-            "sobol": self.points or 0,
-            "morris": (self.trajectories or 0) * (factors + 1),
-            "saltelli": (self.base_points or 0) * rows,
-        }
-        return by_method.get(self.method, 0)
+        settings = self.settings()
+        if self.method in BLOCKS:
+            second_order = bool(settings.get("second_order"))
+            rows = rows_of_block(self.method, factors, second_order=second_order)
+            return int(settings[BLOCKS[self.method]]) * rows
+        return int(settings.get("points", 0)) * int(settings.get("batches", 1))
 
 
 class Varied(Strict):

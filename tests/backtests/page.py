@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import xarray as xr
 
 from carefunds_sim.report import markdown, tables
-from carefunds_sim.report.findings import sentence
+from carefunds_sim.report.finding_words import sentence
 
 SAID = ("delayed_days", "unmet_need_days", "cost_total", "net_cost_nhs", "net_cost_council")
 HEAD = """# {study_title}

@@ -15,7 +15,7 @@ DRAWN = ("delayed_over_time", "service_load")
 def _few_figures(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let a command draw two figures in place of a dozen: each of them has tests of its own.
 
-    The slow suite draws all.
+    Of the slow tests every one draws all.
     """
     with pytest.MonkeyPatch.context() as patch:
         if not request.config.option.markexpr.startswith("slow"):

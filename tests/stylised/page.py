@@ -20,7 +20,7 @@ PAGE = DOCS / "background" / "behaviour.md"
 PICTURES = DOCS / "pictures"
 HEAD = """# How the model behaves
 
-Written by `python -m pytest tests/stylised -m slow --write-behaviour`, which takes some minutes; do
+Written by `python -m pytest tests/stylised -m slow --write-behaviour`, which takes 20 minutes; do
 not edit by hand. {stamp}
 
 What is known or agreed of such systems is written down as statements, each with a direction, a

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.errors import CarefundsError
+from carefunds_sim.scenario.sweep import rows_of_block
 
 DIGITS = 9
 """Positions worked out from values are the same to so many digits."""
@@ -58,9 +59,8 @@ def blocks(dataset: xr.Dataset, design: dict[str, Any]) -> np.ndarray:
         The points are not whole blocks.
     """
     factors, points = dataset.sizes["factor"], dataset.sizes["point"]
-    rows = factors + 1
-    if design["method"] == "saltelli":
-        rows = 2 * factors + 2 if design.get("second_order", True) else factors + 2
+    second_order = design.get("second_order", True)
+    rows = rows_of_block(design["method"], factors, second_order=second_order)
     if points % rows:
         raise CarefundsError(
             f"a sweep by {design['method']} with {factors} factors has a multiple of {rows} "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from carefunds_sim.report.answer import known, sentences
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
-from carefunds_sim.report.findings import at_a_glance
+from carefunds_sim.report.finding_words import at_a_glance
 
 GLANCED = ("delayed_days", "unmet_need_days", "cost_total")
 """The outcomes that a reader wants to see side by side before anything else."""

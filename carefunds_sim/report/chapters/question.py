@@ -9,7 +9,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines
 from carefunds_sim.report.document import Chapter, Paragraph, Part, Results
-from carefunds_sim.report.findings import baseline_words
+from carefunds_sim.report.finding_words import baseline_words
 from carefunds_sim.report.remarks import residents_simulated
 from carefunds_sim.report.stored import parts
 from carefunds_sim.report.tables import Table

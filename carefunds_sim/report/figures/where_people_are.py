@@ -16,7 +16,7 @@ from carefunds_sim.dataset.places import Place
 from carefunds_sim.report.figures.alternatives import marks_told
 from carefunds_sim.report.figures.marks import draw_marks, name_rows, share_ends
 from carefunds_sim.report.figures.style import TEXT, finish, panels, strokes, styled
-from carefunds_sim.report.findings import headline
+from carefunds_sim.report.finding_words import headline
 from carefunds_sim.report.numbers import plain
 from carefunds_sim.report.people import places_in
 from carefunds_sim.report.places import PLACE_COLOURS, place_words

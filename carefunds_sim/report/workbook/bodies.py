@@ -9,7 +9,8 @@ from carefunds_sim.analysis.bodies import by_body
 from carefunds_sim.analysis.contrasts import baselines, differences, estimates
 from carefunds_sim.report.figures.costs import BODIES
 from carefunds_sim.report.figures.style import OTHERS, TEXT
-from carefunds_sim.report.findings import baseline_words, direction
+from carefunds_sim.report.finding_words import baseline_words
+from carefunds_sim.report.findings import direction
 from carefunds_sim.report.values import plain_word
 from carefunds_sim.report.wording import capitalised
 from carefunds_sim.report.workbook.bars import shifted, stacked

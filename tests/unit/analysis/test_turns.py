@@ -9,7 +9,7 @@ import pytest
 
 from carefunds_sim.analysis.turns import BY_MONTH, by_month, turning, turns
 from carefunds_sim.report.answer import sentences
-from carefunds_sim.report.findings import at_a_glance, headline, sentence
+from carefunds_sim.report.finding_words import at_a_glance, headline, sentence
 from carefunds_sim.report.machine import as_dict
 from carefunds_sim.report.tables import contrasts
 from carefunds_sim.report.workbook.contrast import contrast

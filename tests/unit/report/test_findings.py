@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from carefunds_sim.report.findings import Direction, findings, headline, sentence, shares
+from carefunds_sim.report.finding_words import headline, sentence, shares
+from carefunds_sim.report.findings import Direction, findings
 
 ARRANGEMENTS = {"separate": "Separate budgets", "pooled": "A pooled fund (section 75)"}
 SQUEEZES = {"none": "No squeeze", "cut": "A cut"}

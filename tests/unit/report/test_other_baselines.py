@@ -13,7 +13,7 @@ from carefunds_sim.report.answer import sentences
 from carefunds_sim.report.chapters import chapters
 from carefunds_sim.report.document import Results
 from carefunds_sim.report.figures import FIGURES
-from carefunds_sim.report.findings import baseline_words, sentence
+from carefunds_sim.report.finding_words import baseline_words, sentence
 from carefunds_sim.report.machine import as_dict
 from carefunds_sim.report.tables import contrasts, groups, heading, names_within
 from carefunds_sim.report.text import as_text, results

@@ -65,6 +65,11 @@ BAD: list[tuple[str, str, list[str]]] = [
         "design: {method: saltelli, base_points: 262144}",
         ["11: design must have at most 1,000,000 points (got 1,048,576 of 2 factors)"],
     ),
+    (
+        DESIGN,
+        "design: {method: saltelli, base_points: 262144, second_order: true}",
+        ["11: design must have at most 1,000,000 points (got 1,572,864 of 2 factors)"],
+    ),
     (CAPACITY, "  - 3\n", ["9: factors.0 must be a mapping of keys to values (got 3)"]),
     (CAPACITY, "  - {}\n", ["9: factors.0 must give one of path and role (got neither)"]),
     (
