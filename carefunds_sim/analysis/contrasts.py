@@ -13,8 +13,8 @@ import xarray as xr
 
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.dataset.build import outcome_names
-from carefunds_sim.scenario.baseline import Parts, pairs
-from carefunds_sim.scenario.baseline import compared_by as compared_parts
+from carefunds_sim.scenario.comparison import Parts, pairs
+from carefunds_sim.scenario.comparison import compared_by as compared_parts
 
 PAYERS = {"nhs": "net_cost_nhs", "council": "net_cost_council", "self": "cost_self"}
 """Who finally bears cost, and the outcome that says how much: transfers are taken off."""

@@ -14,7 +14,7 @@ from carefunds_sim.analysis.measures import find, measured
 from carefunds_sim.errors import CarefundsError
 
 if TYPE_CHECKING:
-    from carefunds_sim.scenario.calibration import PublishedFact
+    from carefunds_sim.scenario.schema.study import PublishedFact
 
 STANDARD_DEVIATIONS = 4.0
 """An interval is read as so many standard deviations of what a typical council may show."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from carefunds_sim.cli.options import How
-    from carefunds_sim.scenario.load import StudyDesign
+    from carefunds_sim.scenario.comparison import StudyDesign
     from carefunds_sim.scenario.scenario import Scenario
 
 

@@ -13,15 +13,15 @@ from carefunds_sim.report.numbers import counted as numbers
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import BLANK, grid, listed, sentence, title
 from carefunds_sim.scenario import catalogue
-from carefunds_sim.scenario.grade import counted, grade
+from carefunds_sim.scenario.evidence import counted, grade
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
 
-    from carefunds_sim.scenario.crossing import StudyDesign
+    from carefunds_sim.scenario.comparison import StudyDesign
     from carefunds_sim.scenario.factor import Factor
-    from carefunds_sim.scenario.quantity import Quantity
     from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.schema.quantity import Quantity
     from carefunds_sim.scenario.sweep_design import SweepDesign
 
 DESCRIBED: dict[str, Callable[[Any], Iterator[RenderableType]]] = {
@@ -65,9 +65,9 @@ def _contents(name: str, *, verbose: bool) -> Iterator[RenderableType]:
 
 def kind_of(name: str) -> str:
     """Return what kind of file a name or path means."""
+    from carefunds_sim.scenario.catalogue import triple
     from carefunds_sim.scenario.document import read
     from carefunds_sim.scenario.files import kind_of as kind_of_file
-    from carefunds_sim.scenario.triple import triple
 
     known = {entry.name: entry.kind for entry in catalogue.catalogue()}
     if name in known:

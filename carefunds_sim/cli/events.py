@@ -18,8 +18,8 @@ from carefunds_sim.screen import say
 
 if TYPE_CHECKING:
     from carefunds_sim.model.record import Event, Run
-    from carefunds_sim.scenario.area import Area
     from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.schema.area import Area
 
 FIRST_MONTH = 4  # runs begin on 1 April
 

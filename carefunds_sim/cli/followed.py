@@ -12,7 +12,7 @@ from carefunds_sim.vocabulary import Setting
 
 if TYPE_CHECKING:
     from carefunds_sim.model.record import Event
-    from carefunds_sim.scenario.area import Area
+    from carefunds_sim.scenario.schema.area import Area
 
 LEAST_DAYS = 1.0
 """A wait that is worth following, in days."""

@@ -14,7 +14,7 @@ from carefunds_sim.errors import UnknownNameError, did_you_mean
 from carefunds_sim.experiments.precision import FEWEST_TO_TELL, HEADLINE, MOST, Precision
 
 if TYPE_CHECKING:
-    from carefunds_sim.scenario.load import StudyDesign
+    from carefunds_sim.scenario.comparison import StudyDesign
     from carefunds_sim.scenario.scenario import Scenario
 
 

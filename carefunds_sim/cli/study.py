@@ -20,7 +20,7 @@ from carefunds_sim.engines import DEFAULT_ENGINE
 if TYPE_CHECKING:
     import xarray as xr
 
-    from carefunds_sim.scenario.load import StudyDesign
+    from carefunds_sim.scenario.comparison import StudyDesign
 
 SHIPPED = "four_arrangements"
 QUICK = "quick"
@@ -155,7 +155,7 @@ def trace(  # noqa: PLR0913 - as above
 
 def _design(names: list[str], *, quick: bool, baseline: str | None) -> StudyDesign:
     """Return the study that the command line asks for."""
-    from carefunds_sim.scenario.crossing import comparison
+    from carefunds_sim.scenario.comparison import comparison
     from carefunds_sim.scenario.load import load_experiment, load_scenario
 
     if quick and names:

@@ -10,7 +10,7 @@ from carefunds_sim.model.record import DIED, IN_NO_SERVICE, NEED_NOTHING, NEW_PE
 from carefunds_sim.vocabulary import ServiceKind, Setting
 
 if TYPE_CHECKING:
-    from carefunds_sim.scenario.area import Service
+    from carefunds_sim.scenario.schema.area import Service
 
 __all__ = ["DIED", "IN_NO_SERVICE", "NEED_NOTHING", "NEW_PEOPLE", "Place", "places_of"]
 

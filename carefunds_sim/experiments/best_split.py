@@ -28,9 +28,9 @@ from carefunds_sim.experiments.splits.findings import BEST, TODAY, with_findings
 from carefunds_sim.experiments.splits.hunt import OWN, Hunt, Samples
 from carefunds_sim.experiments.splits.purse import Purse, purse_of
 from carefunds_sim.experiments.splits.trials import REFERENCE, Trials
+from carefunds_sim.scenario.catalogue import ANY, triple
 from carefunds_sim.scenario.load import compose, load_scenario
-from carefunds_sim.scenario.split import called
-from carefunds_sim.scenario.triple import ANY, triple
+from carefunds_sim.scenario.split import name_after_split
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
@@ -192,10 +192,10 @@ def _hunted(
 
 def _compared(members: Sequence[Scenario], purse: Purse, hunt: Hunt) -> list[Scenario]:
     """Return what is compared in the end; a pot's own split is its scenario."""
-    best = called(purse.split(hunt.shares[hunt.chosen()]), BEST, "the best split found")
+    best = name_after_split(purse.split(hunt.shares[hunt.chosen()]), BEST, "the best split found")
     if purse.scenario is members[0]:
         return [*members, best]
-    return [*members, called(purse.scenario, TODAY, "today's split, held"), best]
+    return [*members, name_after_split(purse.scenario, TODAY, "today's split, held"), best]
 
 
 def _baseline(first: Scenario) -> str:

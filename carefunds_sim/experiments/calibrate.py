@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from carefunds_sim.experiments.progress import OnProgress
-    from carefunds_sim.scenario.calibration import Calibration, Fitted
     from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.schema.study import Calibration, Fitted
 
 STEP = 0.1
 """Change of a factor's logarithm for a derivative: large enough to move whole beds and places."""

@@ -12,7 +12,7 @@ from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.experiments.precision import HEADLINE, MOST, asked
 from carefunds_sim.experiments.progress import Wanted
 from carefunds_sim.experiments.replicate import replicate
-from carefunds_sim.scenario.crossing import StudyDesign, baseline_among, comparison
+from carefunds_sim.scenario.comparison import StudyDesign, baseline_among, comparison
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario

@@ -15,8 +15,8 @@ from carefunds_sim.scenario.factor import Factor
 
 if TYPE_CHECKING:
     from carefunds_sim.experiments.radial import Radial
-    from carefunds_sim.scenario.quantity import Quantity
     from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.schema.quantity import Quantity
 
 OUTCOMES = {"delayed_days": "delayed days", "cost_total": "total cost"}
 """What the study concludes from, and how each is called here."""

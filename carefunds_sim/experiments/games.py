@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from carefunds_sim.errors import CarefundsError, did_you_mean
-from carefunds_sim.scenario.hybrid import hybrid, players, said
+from carefunds_sim.scenario.hybrid import hybrid, players, rules_of
 from carefunds_sim.scenario.loops import LOOPS
-from carefunds_sim.scenario.rule_groups import GROUPS
+from carefunds_sim.scenario.schema.arrangement import GROUPS
 from carefunds_sim.vocabulary import Loop
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class RuleGame:
     def scenarios(self, members: Collection[str]) -> tuple[Scenario, ...]:
         """Return the one hybrid."""
         found = hybrid(self.one, self.other, GROUPS if set(members) == {*self.players} else members)
-        return (self._known.setdefault(repr(said(found)), found),)
+        return (self._known.setdefault(repr(rules_of(found)), found),)
 
 
 @dataclass(frozen=True)

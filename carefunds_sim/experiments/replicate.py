@@ -29,7 +29,7 @@ from carefunds_sim.experiments.precision import (
 from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
 from carefunds_sim.experiments.search import Search
 from carefunds_sim.experiments.task import Study
-from carefunds_sim.scenario.size import too_many_results
+from carefunds_sim.scenario.check import too_many_results
 from carefunds_sim.timing import timed
 
 if TYPE_CHECKING:

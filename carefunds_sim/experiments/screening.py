@@ -22,13 +22,13 @@ from carefunds_sim.experiments.finished import Finished
 from carefunds_sim.experiments.progress import Wanted
 from carefunds_sim.experiments.radial import Radial
 from carefunds_sim.experiments.replicate import nothing_made, ready
-from carefunds_sim.scenario.baseline import parts_of
+from carefunds_sim.scenario.comparison import parts_of
 from carefunds_sim.scenario.factor import factors_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from carefunds_sim.scenario.load import StudyDesign
+    from carefunds_sim.scenario.comparison import StudyDesign
     from carefunds_sim.scenario.scenario import Scenario
 
 TRAJECTORIES = 4
@@ -91,7 +91,8 @@ def _how(
 
 
 def _design(experiment: str | Path | StudyDesign) -> StudyDesign:
-    from carefunds_sim.scenario.load import StudyDesign, load_experiment
+    from carefunds_sim.scenario.comparison import StudyDesign
+    from carefunds_sim.scenario.load import load_experiment
 
     design = experiment if isinstance(experiment, StudyDesign) else load_experiment(experiment)
     for kind in ("area", "squeeze"):

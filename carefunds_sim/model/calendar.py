@@ -9,7 +9,7 @@ import numpy as np
 from carefunds_sim.model.plan import Calendar
 
 if TYPE_CHECKING:
-    from carefunds_sim.scenario.study import RunSettings
+    from carefunds_sim.scenario.schema.study import RunSettings
 
 DAYS_PER_YEAR = 365.25
 FIRST_MONTH = 4  # the financial year starts on 1 April

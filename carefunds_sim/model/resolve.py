@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from carefunds_sim.model.plan import People
-    from carefunds_sim.scenario.area import Area
     from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.schema.area import Area
 
 SCENARIOS_KEPT = 32  # with their groundwork, of less than a megabyte for a decade
 

@@ -23,8 +23,8 @@ from carefunds_sim.model.tables import total
 if TYPE_CHECKING:
     from carefunds_sim.model.load import Flows
     from carefunds_sim.model.record import Names
-    from carefunds_sim.scenario.area import Area, AreaMoney
-    from carefunds_sim.scenario.squeeze import BodyGrowth, Squeeze
+    from carefunds_sim.scenario.schema.area import Area, AreaMoney
+    from carefunds_sim.scenario.schema.squeeze import BodyGrowth, Squeeze
 
 NEVER_LIMITED = 1e9
 MONTHS_PER_YEAR = 12

@@ -16,7 +16,7 @@ from carefunds_sim.model.tables import total
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from carefunds_sim.scenario.area import Area, Service
+    from carefunds_sim.scenario.schema.area import Area, Service
 
 NONE = -1
 

@@ -9,12 +9,12 @@ import numpy as np
 from carefunds_sim import vocabulary as v
 from carefunds_sim.model import tables
 from carefunds_sim.model.plan import Rules, Terms
-from carefunds_sim.scenario.arrangement import EVERY_SERVICE
+from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE
 
 if TYPE_CHECKING:
     from carefunds_sim.model.record import Names
-    from carefunds_sim.scenario.area import Area
-    from carefunds_sim.scenario.arrangement import Arrangement
+    from carefunds_sim.scenario.schema.area import Area
+    from carefunds_sim.scenario.schema.arrangement import Arrangement
 
 
 def make_rules(

@@ -11,7 +11,7 @@ from carefunds_sim.vocabulary import AgeBand, Dependency
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from carefunds_sim.scenario.quantity import Quantity
+    from carefunds_sim.scenario.schema.quantity import Quantity
     from carefunds_sim.vocabulary import Word
 
 

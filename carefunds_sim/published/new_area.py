@@ -16,9 +16,9 @@ from carefunds_sim.published.figures import Figures, Files, figures_of
 from carefunds_sim.published.register import Register
 from carefunds_sim.published.writing import write
 from carefunds_sim.scenario import catalogue
-from carefunds_sim.scenario.area import Area
 from carefunds_sim.scenario.load import compose
 from carefunds_sim.scenario.raw import table
+from carefunds_sim.scenario.schema.area import Area
 from carefunds_sim.vocabulary import Origin
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _unlike(like: str | Path, base: Raw) -> Iterator[Fault]:
 
 
 def _refused(path: Path, called: str, *, force: bool) -> Iterator[Fault]:
-    shown = catalogue.shown(path)
+    shown = catalogue.readable_path(path)
     if path.suffix.lower() not in (".yaml", ".yml"):
         yield Fault(shown, 1, "an area file must end in .yaml")
     if path.exists() and not force:

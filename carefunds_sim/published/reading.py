@@ -15,8 +15,8 @@ from carefunds_sim.errors import Fault, ScenarioError
 from carefunds_sim.published import headings
 from carefunds_sim.published.headings import known_as
 from carefunds_sim.published.table import Row, Table
-from carefunds_sim.scenario.catalogue import shown
-from carefunds_sim.scenario.text import bytes_of
+from carefunds_sim.scenario.catalogue import readable_path
+from carefunds_sim.scenario.document import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def read(path: Path) -> Table:
     ScenarioError
         When there is no such file, or no table can be made out in it.
     """
-    file = shown(path)
+    file = readable_path(path)
     raw = _bytes(path, file)
     line, cells, delimiter, text = _heading(_text(raw, file), file)
     table = Table(path, hashlib.sha256(raw).hexdigest(), line, tuple(cells), ())

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 
-from carefunds_sim.scenario.sources import FILE, Source, load_sources, shipped_sources
-from carefunds_sim.scenario.text import text_of
+from carefunds_sim.scenario.document import text_of
+from carefunds_sim.scenario.evidence import FILE, Source, load_sources, shipped_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from carefunds_sim.errors import Fault, did_you_mean
 from carefunds_sim.published import headings
 from carefunds_sim.published.headings import words
-from carefunds_sim.scenario.catalogue import shown
+from carefunds_sim.scenario.catalogue import readable_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ class Table:
     @property
     def file(self) -> str:
         """The file as people read of it."""
-        return shown(self.path)
+        return readable_path(self.path)
 
     @cached_property
     def _bare(self) -> list[str]:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carefunds_sim.disk import draft, put
-from carefunds_sim.scenario.area import Area
-from carefunds_sim.scenario.build import build
 from carefunds_sim.scenario.check import check
+from carefunds_sim.scenario.evidence import sources_for
+from carefunds_sim.scenario.faults import build
 from carefunds_sim.scenario.files import raise_any, read_links
-from carefunds_sim.scenario.merge import merged
-from carefunds_sim.scenario.sources import sources_for
+from carefunds_sim.scenario.layers import merge_layers
+from carefunds_sim.scenario.schema.area import Area
 
 if TYPE_CHECKING:
     from carefunds_sim.published.register import Register
@@ -37,7 +37,7 @@ def write(path: Path, text: str, register: Register, *, expected: Area) -> None:
 def _check(aside: Path, register: Register, expected: Area) -> None:
     """The file as it will be read must say what was worked out."""
     links = read_links("area", aside)
-    document = merged("area", links)
+    document = merge_layers("area", links)
     sources = {**sources_for(*(link.path for link in links)), **register.added}
     found, faults = build(Area, document, sources=sources)
     raise_any([*document.faults, *faults, *check("area", document)])

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from carefunds_sim.analysis.fit import Met
-    from carefunds_sim.scenario.calibration import Calibration
     from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.schema.study import Calibration
 
 COLUMNS = ("Fact", "Years", "Published", "Accepted", "Model", "95% interval", "Verdict")
 WIDTH = 100

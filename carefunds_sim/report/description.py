@@ -11,9 +11,9 @@ from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import grid, listed
 from carefunds_sim.report.values import plain_word
 from carefunds_sim.report.wording import joined, within_sentence
-from carefunds_sim.scenario.area import Area, Service
-from carefunds_sim.scenario.arrangement import EVERY_SERVICE, Arrangement, Pool, Rules
-from carefunds_sim.scenario.squeeze import BodyGrowth, Squeeze
+from carefunds_sim.scenario.schema.area import Area, Service
+from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE, Arrangement, Pool, Rules
+from carefunds_sim.scenario.schema.squeeze import BodyGrowth, Squeeze
 from carefunds_sim.vocabulary import BodyKind, GrowthBasis, RiskShare, ServiceKind
 
 UNITS = {

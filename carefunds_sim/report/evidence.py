@@ -9,11 +9,10 @@ from typing import Any
 from carefunds_sim.report.markdown import table
 from carefunds_sim.report.values import value_words
 from carefunds_sim.scenario.catalogue import Entry, catalogue
+from carefunds_sim.scenario.evidence import GRADES, grade, shipped_sources
 from carefunds_sim.scenario.files import part_of, read_links
-from carefunds_sim.scenario.grade import GRADES, grade
-from carefunds_sim.scenario.quantity import Quantity
 from carefunds_sim.scenario.scenario import quantities_of
-from carefunds_sim.scenario.sources import shipped_sources
+from carefunds_sim.scenario.schema.quantity import Quantity
 
 KINDS = {"area": "Areas", "arrangement": "Funding arrangements", "squeeze": "Squeezes"}
 Numbers = Mapping[str, Quantity[Any]]

@@ -14,7 +14,7 @@ from carefunds_sim.report.stored import parts, text_of
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.values import plain_word, value_words
 from carefunds_sim.report.wording import capitalised
-from carefunds_sim.scenario.grade import GRADES
+from carefunds_sim.scenario.evidence import GRADES
 
 MOST_ACROSS = 6
 """How many arrangements or squeezes still fit side by side."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carefunds_sim.scenario.feedback import Feedback
 from carefunds_sim.scenario.loops import LOOPS, marks
-from carefunds_sim.scenario.loops.feedback import Feedback
 from carefunds_sim.screen import WIDTH, wrapped
 
 INDENT = "    "

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from carefunds_sim.disk import put
 from carefunds_sim.errors import Fault, ScenarioError
-from carefunds_sim.scenario.text import text_of
+from carefunds_sim.scenario.document import text_of
 
 BEGIN = "<!-- begin: generated -->"
 END = "<!-- end: generated -->"

@@ -13,7 +13,7 @@ from carefunds_sim.analysis.contrasts import baselines, shifted
 from carefunds_sim.report.numbers import as_unit, is_clear, millions, signed_percent
 from carefunds_sim.report.soundness import notices
 from carefunds_sim.report.tables import names_within
-from carefunds_sim.scenario.grade import counted
+from carefunds_sim.scenario.evidence import counted
 
 PAYER_WORDS = {"nhs": "the NHS", "council": "the council", "self": "people themselves"}
 

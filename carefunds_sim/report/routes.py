@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from carefunds_sim.scenario.area import Area
 from carefunds_sim.scenario.routes import Route, Way, routes_of
+from carefunds_sim.scenario.schema.area import Area
 from carefunds_sim.screen import WIDTH, wrapped
 
 READING = "Of a hundred people, how many go where: independent, with some help, with much help"

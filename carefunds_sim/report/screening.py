@@ -19,7 +19,7 @@ from carefunds_sim.report.numbers import MISSING, millions, plain
 from carefunds_sim.report.remarks import evidence_counted
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import as_text, grid, listed
-from carefunds_sim.scenario.grade import GRADES
+from carefunds_sim.scenario.evidence import GRADES
 
 TOP = 24
 MEASURES = ("mu_star", "mu", "sigma", "chance", "number")

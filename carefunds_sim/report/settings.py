@@ -11,7 +11,7 @@ import xarray as xr
 
 from carefunds_sim.report.values import plain_word, value_words
 from carefunds_sim.report.wording import capitalised
-from carefunds_sim.scenario.grade import GRADES
+from carefunds_sim.scenario.evidence import GRADES
 
 PARTS = {
     "area": "Area",

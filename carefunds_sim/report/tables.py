@@ -20,7 +20,7 @@ from carefunds_sim.report.numbers import (
     percent,
     plain,
 )
-from carefunds_sim.scenario.baseline import SCENARIO
+from carefunds_sim.scenario.comparison import SCENARIO
 
 NUMBER = re.compile(r"^[\[(]?[-+]?(GBP )?\d")
 WORDS = (MISSING, NO_DIFFERENCE, "the same", "exactly", "")

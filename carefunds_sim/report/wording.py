@@ -10,7 +10,7 @@ import xarray as xr
 from carefunds_sim.analysis.contrasts import compared_by
 from carefunds_sim.report.stored import text_of
 from carefunds_sim.report.tables import groups, places_of_groups
-from carefunds_sim.scenario.baseline import SCENARIO
+from carefunds_sim.scenario.comparison import SCENARIO
 
 NONE = "none"
 """The squeeze that is none, by the name of its file."""

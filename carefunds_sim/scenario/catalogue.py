@@ -7,10 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import UnknownNameError, did_you_mean, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 FOLDERS = {
     "area": "areas",
@@ -122,7 +128,7 @@ def catalogue() -> list[Entry]:
     ]
 
 
-def shown(path: Path) -> str:
+def readable_path(path: Path) -> str:
     """Return a path as people read it: from the working folder where possible, with ``/``."""
     try:
         said = (path.parent.resolve() / path.name).relative_to(Path.cwd()).as_posix()
@@ -135,3 +141,97 @@ def _title(path: Path) -> str:
     """Return a file's title from its own line: a list must not have to read whole files."""
     found = _TITLE.search(path.read_text(encoding="utf-8"))
     return found["text"] if found else path.stem
+
+
+COMPOSED_OF = ("area", "arrangement", "squeeze")
+"""The kinds of files that a scenario is composed of."""
+
+ANY = "-"
+"""What stands in the place of an arrangement where several are meant."""
+
+_FOUND, _PATH, _WORD, _NOTHING = 3, 2, 1, 0
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """One way to read a text, and for each of its parts how surely it can be meant."""
+
+    parts: tuple[str, str, str]
+    certainty: tuple[int, int, int]
+
+    @property
+    def found(self) -> int:
+        return self.certainty.count(_FOUND)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How good a reading it is: what is found counts, then what looks like a path."""
+        return self.found, self.found + self.certainty.count(_PATH)
+
+
+def triple(
+    given: str | Path, *, beside: Path | None = None, separators: str = os.sep
+) -> tuple[str, str, str] | None:
+    """Return an area, an arrangement and a squeeze when a text means these, and else None.
+
+    Each of the three may be a name or a path, and paths have separators of their own, so there are
+    several ways to cut a text in three. The one that is meant has shipped names and files in all
+    three places; where there is none, the nearest to it is taken, so that its faults are shown.
+    A file that there is by the whole text is never cut. Relative paths are looked for from
+    ``beside``; ``separators`` are those of the system, besides ``/``.
+
+    Raises
+    ------
+    UnknownNameError
+        When the text can be read in two ways.
+    """
+    if isinstance(given, Path) or is_file(given, beside=beside):
+        return None
+    cuts = sorted(_cuts(given, beside, separators), key=lambda cut: cut.rank, reverse=True)
+    if not cuts:
+        return None if is_path(given, beside=beside) else _at_the_end(given)
+    best = cuts[0]
+    if is_path(given, beside=beside) and best.found < 2 and best.rank[1] < len(COMPOSED_OF):
+        return None
+    if [cut.found for cut in cuts[:2]] == [len(COMPOSED_OF)] * 2:
+        ways = " or as ".join(", ".join(cut.parts) for cut in cuts[:2])
+        raise UnknownNameError(
+            f"'{short(given)}' can be read as {ways}; begin a path with ./ to say which"
+        )
+    return best.parts
+
+
+def _cuts(given: str, beside: Path | None, separators: str) -> Iterator[_Cut]:
+    """Yield every way to cut a text in three that can be meant."""
+    places = [found.start() for found in re.finditer(f"[/{re.escape(separators)}]", given)]
+
+    def certainty(kind: str, part: str) -> int:
+        return _certainty(kind, part, beside, separators)
+
+    heads = {end: certainty("area", given[:end]) for end in places}
+    tails = {end: certainty("squeeze", given[end + 1 :]) for end in places}
+    for first, second in combinations(places, 2):
+        if heads[first] and tails[second]:
+            middle = given[first + 1 : second]
+            found = (heads[first], certainty("arrangement", middle), tails[second])
+            if all(found):
+                yield _Cut((given[:first], middle, given[second + 1 :]), found)
+
+
+def _certainty(kind: str, part: str, beside: Path | None, separators: str) -> int:
+    """Return how surely a part of a text is a name or a path of a kind."""
+    if not part or part[-1] in "/" + separators:
+        return _NOTHING
+    if part == ANY and kind == "arrangement":
+        return _FOUND
+    if part in names(kind) or is_file(part, beside=beside):
+        return _FOUND
+    if is_path(part, beside=beside):
+        return _PATH
+    return _WORD if not set(part) & set("/:" + separators) else _NOTHING
+
+
+def _at_the_end(given: str) -> tuple[str, str, str] | None:
+    """Return the last two words and what comes before them, of a text that fits nothing."""
+    words = given.rsplit("/", 2)
+    return (words[0], words[1], words[2]) if len(words) == len(COMPOSED_OF) else None

@@ -1,54 +1,89 @@
-"""Other values in a scenario, by path: what sweeps and sliders do."""
+"""Other values in a scenario's parts, by path: what sweeps and sliders do."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
-from carefunds_sim.scenario.build import build
 from carefunds_sim.scenario.check import check, check_together
 from carefunds_sim.scenario.document import Document, Mark
-from carefunds_sim.scenario.parts import PARTS
-from carefunds_sim.scenario.places import is_quantity, keys, step
-from carefunds_sim.scenario.quantity import SET_BY_STUDY, is_whole
-from carefunds_sim.scenario.size import too_large
+from carefunds_sim.scenario.faults import build
+from carefunds_sim.scenario.schema.places import PARTS, is_quantity, keys, step
+from carefunds_sim.scenario.schema.quantity import SET_BY_STUDY, is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carefunds_sim.scenario.scenario import Scenario
+    from pydantic import BaseModel
+
+    Parts = Mapping[str, BaseModel]
 
 
 class _NoSuchPathError(Exception):
     """A path leads nowhere; the message says where it ends."""
 
 
-def changed(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
-    """Return a scenario with other values; see ``Scenario.with_values``."""
+def written(parts: Parts, values: Mapping[str, Any], label: str) -> dict[str, Any]:
+    """Return the parts that other values touch, as plain values; see ``Scenario.with_values``."""
     touched: dict[str, Any] = {}
     for path, value in values.items():
         key, *rest = path.split(".")
+        # a number of another library, such as numpy, becomes Python's own
+        own = value.item() if hasattr(value, "item") else value
         try:
-            node = touched[key] if key in touched else _part(scenario, key, path)
-            touched[key] = _set(node, PARTS.get(key), rest, _plain(value), key)
+            if key not in touched and key not in parts:
+                hint = did_you_mean(key, parts)
+                raise _NoSuchPathError(f"'{path}' is not a value of this scenario{hint}")
+            node = touched[key] if key in touched else _plain(parts[key])
+            touched[key] = _set(node, PARTS[key], rest, own, key)
         except _NoSuchPathError as error:
-            raise ScenarioError([Fault(_label(scenario), 1, str(error))]) from None
-    return validated(scenario, touched)
+            raise ScenarioError([Fault(label, 1, str(error))]) from None
+    return touched
 
 
-def _part(scenario: Scenario, key: str, path: str) -> Any:
-    part = getattr(scenario, key) if key in PARTS else None
-    if part is None:
-        hint = did_you_mean(key, dict(scenario.parts()))
-        raise _NoSuchPathError(f"'{path}' is not a value of this scenario{hint}")
+def validated(parts: Parts, touched: Mapping[str, Any], label: str) -> dict[str, Any]:
+    """Return whole parts read from plain values, validated together with the others.
+
+    Raises ScenarioError with every fault of the parts and of what they ask of each other.
+    """
+    made: dict[str, Any] = {}
+    faults: list[Fault] = []
+    documents = {key: _document(label, key, data) for key, data in touched.items()}
+    for key, document in documents.items():
+        made[key], found = build(PARTS[key], document)
+        faults += found
+        if key != "run":
+            faults += check("arrangement" if key == "replaced" else key, document)
+    faults = faults or _together(parts, documents, label)
+    if faults:
+        raise ScenarioError(faults)
+    return made
+
+
+def _together(parts: Parts, documents: dict[str, Document], label: str) -> list[Fault]:
+    """Return what no longer fits, where an area or an arrangement has changed."""
+    rules = [key for key in ("arrangement", "replaced") if key in parts]
+    if not rules or not documents.keys() & {"area", *rules}:
+        return []
+    whole = {
+        key: documents.get(key) or _document(label, key, _plain(parts[key]))
+        for key in ("area", *rules)
+    }
+    arrangement = whole.get("arrangement")
+    if arrangement and arrangement.data.get("replaces") != getattr(
+        parts["arrangement"], "replaces", None
+    ):
+        return [arrangement.fault(("replaces",), "must stay as it is: compose another scenario")]
+    return [fault for key in rules for fault in check_together(whole["area"], whole[key])]
+
+
+def _document(label: str, key: str, data: Any) -> Document:
+    return Document(Path(label), data, {(): Mark(Path(label), 1)}, prefix=(key,))
+
+
+def _plain(part: BaseModel) -> dict[str, Any]:
     return part.model_dump(mode="json", exclude_none=True)
-
-
-def _plain(value: Any) -> Any:
-    """Return a number of another library, such as numpy, as Python's own."""
-    return value.item() if hasattr(value, "item") else value
 
 
 def _set(node: Any, place: Any, words: list[str], value: Any, passed: str) -> Any:
@@ -110,67 +145,3 @@ def _set_value(old: Any, place: Any, words: list[str], value: Any, passed: str) 
             for key, item in value.items()
         }
     return value
-
-
-def validated(scenario: Scenario, touched: Mapping[str, dict[str, Any]]) -> Scenario:
-    """Return a scenario with whole parts replaced by plain values, validated together.
-
-    Raises
-    ------
-    ScenarioError
-        With every fault of the parts and of what they ask of each other.
-    """
-    parts: dict[str, Any] = {}
-    faults: list[Fault] = []
-    documents = {key: _document(scenario, key, data) for key, data in touched.items()}
-    for key, document in documents.items():
-        parts[key], found = build(PARTS[key], document)
-        faults += [*found, *_checked(key, document)]
-    if not faults:
-        faults += _together(scenario, documents)
-    if faults:
-        raise ScenarioError(faults)
-    made = replace(scenario, **parts)
-    raise_too_large(made)
-    return made
-
-
-def raise_too_large(scenario: Scenario) -> None:
-    """Raise ScenarioError when a machine could not hold a scenario's run or its results."""
-    whole = Document(Path(_label(scenario)), {})
-    faults = [whole.fault(*finding) for finding in too_large(scenario)]
-    if faults:
-        raise ScenarioError(faults)
-
-
-def _checked(key: str, document: Document) -> list[Fault]:
-    if key == "run":
-        return []
-    return check("arrangement" if key == "replaced" else key, document)
-
-
-def _together(scenario: Scenario, documents: dict[str, Document]) -> list[Fault]:
-    """Return what no longer fits, where an area or an arrangement has changed."""
-    present = dict(scenario.parts())
-    held = [key for key in ("arrangement", "replaced") if key in present]
-    if not held or not documents.keys() & {"area", *held}:
-        return []
-    whole = {
-        key: documents.get(key) or _document(scenario, key, _part(scenario, key, key))
-        for key in ("area", *held)
-    }
-    if scenario.arrangement and whole["arrangement"].data.get("replaces") != (
-        scenario.arrangement.replaces
-    ):
-        sentence = "must stay as it is: compose another scenario"
-        return [whole["arrangement"].fault(("replaces",), sentence)]
-    return [fault for key in held for fault in check_together(whole["area"], whole[key])]
-
-
-def _document(scenario: Scenario, key: str, data: Any) -> Document:
-    label = _label(scenario)
-    return Document(Path(label), data, {(): Mark(Path(label), 1)}, prefix=(key,))
-
-
-def _label(scenario: Scenario) -> str:
-    return scenario.name or "scenario"

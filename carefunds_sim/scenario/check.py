@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from carefunds_sim.errors import did_you_mean
-from carefunds_sim.scenario.arrangement import EVERY_SERVICE
 from carefunds_sim.scenario.check_area import check_area
-from carefunds_sim.scenario.check_sweep import check_sweep
 from carefunds_sim.scenario.faults import got
-from carefunds_sim.scenario.raw import get, mapping, number, parts, table, unknown_name
+from carefunds_sim.scenario.raw import get, items, mapping, number, parts, table, unknown_name
+from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE
+from carefunds_sim.scenario.schema.study import METHODS, Plan
+from carefunds_sim.vocabulary import AgeBand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from carefunds_sim.errors import Fault
     from carefunds_sim.scenario.document import Document
     from carefunds_sim.scenario.raw import Finding
+    from carefunds_sim.scenario.schema.area import Area, Stream
+    from carefunds_sim.scenario.schema.squeeze import Squeeze
+    from carefunds_sim.scenario.schema.study import RunSettings
+
 
 Raw = dict[str, Any]
 BASE_YEAR_MONTHS = 12
@@ -24,14 +30,12 @@ BASE_YEAR_MONTHS = 12
 
 def check(kind: str, document: Document) -> list[Fault]:
     """Return what does not agree within a document of a kind, as faults with their lines."""
-    findings = _CHECKS[kind](document.data)
-    return [document.fault(place, sentence) for place, sentence in findings]
+    return [document.fault(*finding) for finding in _CHECKS[kind](document.data)]
 
 
 def check_together(area: Document, arrangement: Document) -> list[Fault]:
     """Return what an arrangement asks of an area that the area does not have."""
-    findings = _asks(area.data, arrangement.data)
-    return [arrangement.fault(place, sentence) for place, sentence in findings]
+    return [arrangement.fault(*finding) for finding in _asks(area.data, arrangement.data)]
 
 
 def _arrangement(arrangement: Raw) -> Iterator[Finding]:
@@ -55,22 +59,19 @@ def _pool_shares(arrangement: Raw) -> Iterator[Finding]:
     """No service can be pooled more than once over: the pools' shares sum to at most 1."""
     shares = {name: table(pool, "share") for name, pool in parts(arrangement, "pools")}
     for service in dict.fromkeys(service for share in shares.values() for service in share):
-        held = {
-            name: number(share.get(service, share.get(EVERY_SERVICE, 0.0))) or 0.0
-            for name, share in shares.items()
-        }
-        total = sum(held.values())
+        of_pools = (
+            number(share.get(service, share.get(EVERY_SERVICE, 0.0))) or 0.0
+            for share in shares.values()
+        )
+        total = sum(of_pools)
         if total > 1 + 1e-6:
-            last = [name for name in held if service in shares[name]][-1]
-            yield (
-                ("pools", last, "share", "value", service),
-                f"must leave at most 1 over all pools (got {round(total, 6):g})",
-            )
+            last = [name for name, share in shares.items() if service in share][-1]
+            said = f"must leave at most 1 over all pools (got {round(total, 6):g})"
+            yield ("pools", last, "share", "value", service), said
 
 
 def _squeeze(squeeze: Raw) -> Iterator[Finding]:
-    grants = get(squeeze, "grants")
-    for index, grant in enumerate(grants if isinstance(grants, list) else []):
+    for index, grant in enumerate(items(squeeze, "grants")):
         if get(grant, "to") == "self":
             yield ("grants", index, "to"), "must be one of nhs, council (got 'self')"
         for at, finding in _repeated(grant, "months"):
@@ -78,12 +79,11 @@ def _squeeze(squeeze: Raw) -> Iterator[Finding]:
 
 
 def _experiment(experiment: Raw) -> Iterator[Finding]:
-    lists = (get(experiment, kind) for kind in ("arrangements", "squeezes", "areas"))
-    known = [name for names in lists if isinstance(names, list) for name in names]
-    baseline = get(experiment, "baseline")
+    lists = ("arrangements", "squeezes", "areas")
+    known = [name for key in lists for name in items(experiment, key)]
     what = "one of the arrangements, squeezes or areas"
-    yield from unknown_name(("baseline",), baseline, what, known)
-    for key in ("areas", "arrangements", "squeezes"):
+    yield from unknown_name(("baseline",), get(experiment, "baseline"), what, known)
+    for key in lists:
         yield from _repeated(experiment, key)
     yield from _base_year(experiment)
 
@@ -108,8 +108,7 @@ def _scenario(scenario: Raw) -> Iterator[Finding]:
 
 
 def _repeated(data: Raw, key: str) -> Iterator[Finding]:
-    found = get(data, key)
-    names = found if isinstance(found, list) else []
+    names = items(data, key)
     for index, name in enumerate(names):
         if name in names[:index]:
             yield (key, index), f"must not be given twice (got {got(name)})"
@@ -125,8 +124,7 @@ def _asks(area: Raw, arrangement: Raw) -> Iterator[Finding]:
             if service not in services and service != EVERY_SERVICE:
                 place = ("pools", name, "share", "value", service)
                 yield place, _no_such(service, "service", called, services)
-    wanted = get(arrangement, "practice")
-    for index, practice in enumerate(wanted if isinstance(wanted, list) else []):
+    for index, practice in enumerate(items(arrangement, "practice")):
         if isinstance(practice, str) and practice not in practices:
             yield ("practice", index), _no_such(practice, "practice", called, practices)
 
@@ -144,3 +142,179 @@ _CHECKS: dict[str, Callable[[Raw], Iterator[Finding]]] = {
     "calibration": _base_year,
     "sweep": _sweep,
 }
+
+
+POWERS = ("points", "base_points")
+"""Settings of the sequences of Sobol, which are balanced at powers of two only."""
+
+
+def check_sweep(sweep: Raw) -> Iterator[Finding]:
+    """Yield what does not agree within the factors and the design of a sweep."""
+    named = items(sweep, "factors")
+    given = get(sweep, "design", "method")
+    method = given if isinstance(given, str) and given in METHODS else None
+    if not named and method not in (None, "csv"):
+        yield ("factors",), "must name what is varied (got none)"
+    for index, item in enumerate(named):
+        yield from _item(index, item, method)
+    if method:
+        yield from _settings(method, mapping(sweep, "design"))
+
+
+def _item(index: int, item: Any, method: str | None) -> Iterator[Finding]:
+    """Yield what is wrong with one factor: which it is, and its range or levels."""
+    at = ("factors", index)
+    if not isinstance(item, dict):
+        return
+    if ("path" in item) == ("role" in item):
+        yield at, f"must give one of path and role (got {'both' if 'path' in item else 'neither'})"
+    if "range" in item and "levels" in item:
+        yield at, "must give one of range and levels (got both)"
+    for key in ("range", "levels"):
+        if "role" in item and key in item:
+            yield (*at, key), "must stand with one path, not with a role"
+    if "levels" in item and method and not METHODS[method].levels:
+        yield (*at, "levels"), f"must be a range where the design is {method}"
+    yield from _ends(at, item)
+
+
+def _ends(at: tuple[str, int], item: Raw) -> Iterator[Finding]:
+    ends, levels = item.get("range"), item.get("levels")
+    if _numbers(ends) and len(ends) == 2 and ends[0] >= ends[1]:
+        yield (*at, "range"), f"must run from low to high (got {_listed(ends)})"
+    if _numbers(levels) and len(set(levels)) < len(levels):
+        yield (*at, "levels"), f"must be different from each other (got {_listed(levels)})"
+
+
+def _settings(method: str, design: Raw) -> Iterator[Finding]:
+    """Yield what the method of a design lacks, and what it cannot use."""
+    takes = METHODS[method].takes
+    for key in METHODS[method].needs:
+        if key not in design:
+            yield ("design",), f"must give {key}, as its method is {method}"
+    for key in design:
+        if key in Plan.model_fields and key not in (*takes, "method"):
+            listed = ", ".join(takes) or "none"
+            hint = did_you_mean(key, takes)
+            yield ("design", key), f"is not a setting of {method}{hint} (there are: {listed})"
+    yield from _counts(method, design)
+
+
+def _counts(method: str, design: Raw) -> Iterator[Finding]:
+    for key in POWERS if method in ("sobol", "saltelli") else ():
+        count = design.get(key)
+        if type(count) is int and count >= 1 and count & (count - 1):
+            below = 1 << (count.bit_length() - 1)
+            yield (
+                ("design", key),
+                f"must be a power of two, as the points of {method} are even only there "
+                f"(got {count}; {below} and {2 * below} are)",
+            )
+    levels = design.get("levels")
+    if method == "morris" and type(levels) is int and levels % 2:
+        yield ("design", "levels"), f"must be even, as steps go half the way (got {levels})"
+
+
+def _numbers(found: Any) -> TypeGuard[list[float]]:
+    return isinstance(found, list) and all(
+        isinstance(number, int | float) and not isinstance(number, bool) for number in found
+    )
+
+
+def _listed(numbers: list[float]) -> str:
+    return ", ".join(f"{number:g}" for number in numbers)
+
+
+MOST_PEOPLE = 20_000_000
+"""In one run: ten years of all older people in England, some 4 GB of memory."""
+
+MOST_NUMBERS = 500_000_000
+"""In the results of one study, which are held at once: 4 GB of memory."""
+
+
+class _Scenario(Protocol):
+    """What of a scenario decides how large its run is."""
+
+    @property
+    def area(self) -> Area: ...
+    @property
+    def squeeze(self) -> Squeeze | None: ...
+    @property
+    def run(self) -> RunSettings: ...
+
+
+DAYS_PER_YEAR = 365.25
+MONTHS_PER_YEAR = 12
+
+
+def too_large(scenario: _Scenario) -> Iterator[Finding]:
+    """Yield a finding where more people would come than one run can simulate, or too many runs."""
+    people = expected_people(scenario)
+    if people > MOST_PEOPLE:
+        yield (
+            ("run",),
+            f"must be smaller: about {_rounded(people)} people would come, and one run can "
+            f"simulate {MOST_PEOPLE:,}; lower the rates, the years or the scale",
+        )
+    yield from too_many_results([scenario], scenario.run.replications)
+
+
+def too_many_results(scenarios: Sequence[_Scenario], replications: int) -> Iterator[Finding]:
+    """Yield a finding where the results of so many runs would not fit into memory together."""
+    numbers = replications * sum(map(numbers_of_run, scenarios))
+    if numbers > MOST_NUMBERS:
+        runs = f"{len(scenarios) * replications:,} runs"
+        yield (
+            ("run", "replications"),
+            f"must be fewer: {runs} leave about {_rounded(numbers)} numbers, and a study can hold "
+            f"{MOST_NUMBERS:,}; run fewer replications, scenarios or years",
+        )
+
+
+def expected_people(scenario: _Scenario) -> float:
+    """Return about how many people would come in the course of a run."""
+    area, run = scenario.area, scenario.run
+    before = run.warmup_months / MONTHS_PER_YEAR
+    need_growth = scenario.squeeze.need_growth.value if scenario.squeeze else 0.0
+    people = 0.0
+    for stream in area.streams.values():
+        need = need_growth if stream.grows_with_need else 0.0
+        for a_year, growth in _yearly(area, stream):
+            start = (1.0 + growth) ** before
+            later = start * _years((1.0 + growth) * (1.0 + need), run.years)
+            people += a_year * (_years(1.0 + growth, before) + later)
+    return people * run.scale
+
+
+def numbers_of_run(scenario: _Scenario) -> float:
+    """Return about how many numbers one run adds to a dataset: its monthly accounts."""
+    area = scenario.area
+    services, bodies = (
+        len(area.services),
+        2 + len(area.commissioners.value if area.commissioners else "1"),
+    )
+    return MONTHS_PER_YEAR * scenario.run.years * (services * (21 + bodies) + 6 * bodies + 100)
+
+
+def _yearly(area: Area, stream: Stream) -> Iterator[tuple[float, float]]:
+    """Yield people a year at the start and their growth, band by band."""
+    if stream.per_day is not None:
+        yield stream.per_day.value * DAYS_PER_YEAR, 0.0
+    elif stream.per_1000_per_year is not None and area.residents is not None:
+        rate = stream.per_1000_per_year.value
+        population, growth = area.residents.population.value, area.residents.growth.value
+        for band in AgeBand:
+            residents = population.get(band, max(population.values()))
+            per_1000 = rate.get(band, max(rate.values()))
+            yield residents * per_1000 / 1000.0, growth.get(band, max(growth.values()))
+
+
+def _years(times: float, years: float) -> float:
+    """Return how many first years' worth come in some years, each ``times`` the one before."""
+    rate = math.log(times)
+    return years if abs(rate) < 1e-9 else math.expm1(rate * years) / rate
+
+
+def _rounded(number: float) -> str:
+    """Return a large number in two digits."""
+    return f"{float(f'{number:.1e}'):,.0f}"

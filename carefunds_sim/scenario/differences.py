@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from carefunds_sim.scenario.arrangement import EVERY_SERVICE, Pool
-from carefunds_sim.scenario.quantity import Quantity
+from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE, Pool
+from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.scenario.values import plain_word, value_words
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
+
 
 LABELS = frozenset({"kind", "name", "title", "about"})
 """What says what a part is, and changes nothing that it does."""

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.scenario.motion import at, position_of
-from carefunds_sim.scenario.position import can_move, motion
+from carefunds_sim.errors import did_you_mean, short
+from carefunds_sim.scenario.motion import (
+    Motion,
+    at,
+    can_move,
+    motion,
+    motion_of,
+    plain_value,
+    position_of,
+    tilts,
+)
 from carefunds_sim.scenario.scenario import quantities_of
+from carefunds_sim.scenario.schema.squeeze import Squeeze
+from carefunds_sim.vocabulary import Role
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from carefunds_sim.scenario.motion import Motion
-    from carefunds_sim.scenario.quantity import Quantity
     from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.schema.quantity import Quantity
+
 
 PARTS = ("area", "arrangement", "squeeze", "replaced")
 """The parts of a scenario whose numbers a study may vary."""
@@ -129,15 +144,201 @@ def factors_of(scenarios: Sequence[Scenario]) -> tuple[Factor, ...]:
     """
     found: dict[str, dict[int, Place]] = {}
     for index, scenario in enumerate(scenarios):
-        for key, part in scenario.parts():
-            if key not in PARTS:
-                continue
+        for key, part in _named_parts(scenario):
             for path, quantity in quantities_of(key, part):
-                name = f"{getattr(part, 'name')}{path.removeprefix(key)}"  # noqa: B009
+                name = f"{_name(part)}{path.removeprefix(key)}"
                 if can_move(name, quantity):
                     found.setdefault(name, {})[index] = place_of(path, quantity)
-    everywhere = range(len(scenarios))
     return tuple(
-        Factor.of(name, [places.get(index) for index in everywhere])
+        Factor.of(name, [places.get(index) for index in range(len(scenarios))])
         for name, places in found.items()
     )
+
+
+def _named_parts(scenario: Scenario) -> list[tuple[str, BaseModel]]:
+    return [(key, part) for key, part in scenario.parts() if key in PARTS]
+
+
+FALL = "fall"
+BODIES = ("nhs", "council")
+FALLS = (0.0, 0.4)
+"""From no cut to somewhat more than the deepest one published for England: older people's social
+care fell by 31% in eight years (evidence row G2)."""
+
+
+class NoSuchNumberError(Exception):
+    """A name that means no number which can be moved; the message says why."""
+
+
+class Movable:
+    """All numbers of some scenarios, by the names that a study may call them.
+
+    A name is a path that begins with ``area``, ``arrangement``, ``squeeze`` or ``replaced``, and
+    holds in every scenario with such a number; or it begins with a file's name, and holds wherever
+    that file stands. It may go on inside a quantity's value, to a part of it or to one number. A
+    ``*`` stands for any one word.
+
+    ``squeeze.council.fall`` and ``squeeze.nhs.fall`` are not written in any file: the share by
+    which a body's money falls over the listed years of its squeeze, spread evenly; less than 0 is
+    growth.
+    """
+
+    def __init__(self, scenarios: Sequence[Scenario]) -> None:
+        self._parts = [_named_parts(scenario) for scenario in scenarios]
+        self._known: dict[int, dict[str, Quantity[Any]]] = {}
+
+    def factor(self, name: str) -> Factor:
+        """Return the factor of a name without ``*``.
+
+        Raises NoSuchNumberError where no scenario has such a number, or where it moves in different
+        ways in different scenarios.
+        """
+        words = name.split(".")
+        places = [self._place(parts, words) for parts in self._parts]
+        found = [place for place in places if place]
+        if not found:
+            raise NoSuchNumberError(
+                f"must name a number of the scenarios (got '{short(name)}'){self._nearest(name)}"
+            )
+        if len({place.motion.manner for place in found}) > 1:
+            raise NoSuchNumberError(
+                "must name a number that is of one kind in all scenarios; begin with a file's name"
+            )
+        return Factor.of(name, places)
+
+    def matching(self, pattern: str) -> list[str]:
+        """Return the names that a pattern with ``*`` means and that may move, in file order."""
+        words = pattern.split(".")
+        found = [
+            name
+            for parts in self._parts
+            for key, part in parts
+            if (first := _called(words[0], key, part))
+            for name in _matches(words, first, key, self._quantities(key, part))
+        ]
+        return list(dict.fromkeys(found))
+
+    def _place(self, parts: Sequence[tuple[str, BaseModel]], words: list[str]) -> Place | None:
+        """Return where one scenario holds a number, or None."""
+        for key, part in parts:
+            if not _called(words[0], key, part):
+                continue
+            place = _fall(key, part, words[1:]) or _inside(
+                [key, *words[1:]], self._quantities(key, part)
+            )
+            if place:
+                return place
+        return None
+
+    def _quantities(self, key: str, part: BaseModel) -> dict[str, Quantity[Any]]:
+        """Return the quantities of a part by path; scenarios share parts, which are read once."""
+        if id(part) not in self._known:
+            self._known[id(part)] = {
+                path.removeprefix(key): quantity for path, quantity in quantities_of(key, part)
+            }
+        return {f"{key}{rest}": quantity for rest, quantity in self._known[id(part)].items()}
+
+    def _nearest(self, name: str) -> str:
+        first = name.split(".", 1)[0]
+        begins = {path.split(".", 1)[0] for path in self._paths}
+        if first not in begins:
+            return did_you_mean(first, begins)
+        return did_you_mean(name, [path for path in self._paths if path.startswith(f"{first}.")])
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        """Every path by its part and by its file."""
+        return [
+            f"{begins}{path.removeprefix(key)}"
+            for parts in self._parts
+            for key, part in parts
+            for begins in (key, _name(part))
+            for path in (*self._quantities(key, part), *_falls(key, part))
+        ]
+
+
+def _name(part: BaseModel) -> str:
+    return str(getattr(part, "name"))  # noqa: B009 - every part that PARTS names has one
+
+
+def _called(word: str, key: str, part: BaseModel) -> str:
+    """Return the word by which a part is called: its key, or its file's name; else nothing."""
+    if word == "*":
+        return key
+    return word if word == key or (word not in PARTS and word == _name(part)) else ""
+
+
+def _falls(key: str, part: BaseModel) -> tuple[str, ...]:
+    """Return the falls of money that a part has: those of both bodies in a squeeze."""
+    return tuple(f"{key}.{body}.{FALL}" for body in BODIES) if isinstance(part, Squeeze) else ()
+
+
+def _fall(key: str, part: BaseModel, words: list[str]) -> Place | None:
+    """Return the fall of a body's money as a place, where that is what is meant."""
+    if ".".join([key, *words]) not in _falls(key, part):
+        return None
+    growth = getattr(part, words[0]).by_year
+    own = 1.0 - math.prod(1.0 + year for year in growth.value)
+    motion = Motion("spread", *FALLS, own, plain_value(growth.value), (-math.inf, math.inf))
+    return Place(f"{key}.{words[0]}.by_year", "share", growth.kind.word, motion)
+
+
+def _inside(words: list[str], quantities: dict[str, Quantity[Any]]) -> Place | None:
+    """Return a quantity, or what lies inside its value, as a place."""
+    for end in range(len(words), 1, -1):
+        path = ".".join(words[:end])
+        if path in quantities:
+            if end == len(words):
+                return place_of(path, quantities[path])
+            return _part_of(path, quantities[path], words[end:])
+    return None
+
+
+def _part_of(path: str, quantity: Quantity[Any], words: list[str]) -> Place | None:
+    """Return a part of a quantity's value as a place: one number, or a row."""
+    value: Any = plain_value(quantity.value)
+    for word in words:
+        if isinstance(value, list) and word.isdecimal() and int(word) < len(value):
+            value = value[int(word)]
+        elif isinstance(value, dict) and word in value:
+            value = value[word]
+        else:
+            return None
+    motion = motion_of(
+        value, quantity.range, tilts=isinstance(value, dict) and tilts(path, quantity)
+    )
+    return Place(".".join([path, *words]), quantity.unit, quantity.kind.word, motion)
+
+
+def _matches(
+    words: list[str], first: str, key: str, quantities: dict[str, Quantity[Any]]
+) -> Iterator[str]:
+    """Yield the names of what a pattern means among the quantities of a part."""
+    for path, quantity in quantities.items():
+        known = path.split(".")
+        if len(known) > len(words) or not _alike(words[1 : len(known)], known[1:]):
+            continue
+        begin = ".".join([first, *known[1:]])
+        if len(known) == len(words):
+            if can_move(path, quantity):
+                yield begin
+        elif quantity.role is not Role.CONSTANT and quantity.range is not None:
+            value = plain_value(quantity.value)
+            yield from (f"{begin}.{rest}" for rest in _within(words[len(known) :], value))
+    if key == "squeeze" and len(words) == 3 and words[2] == FALL:
+        yield from (f"{first}.{body}.{FALL}" for body in BODIES if words[1] in ("*", body))
+
+
+def _alike(words: list[str], known: list[str]) -> bool:
+    return all(word in ("*", other) for word, other in zip(words, known, strict=True))
+
+
+def _within(words: list[str], value: Any) -> Iterator[str]:
+    """Yield the paths inside a value that words with ``*`` mean."""
+    inner = dict(enumerate(value)) if isinstance(value, list) else value
+    if not isinstance(inner, dict):
+        return
+    word, *rest = words
+    for key, part in inner.items():
+        if word in ("*", str(key)):
+            yield from (f"{key}.{more}" for more in _within(rest, part)) if rest else (str(key),)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from carefunds_sim.errors import ScenarioError, short
-from carefunds_sim.scenario.factor import Factor, factors_of
-from carefunds_sim.scenario.movable import Movable, NoSuchNumberError
-from carefunds_sim.scenario.sweep import FactorItem
+from carefunds_sim.scenario.factor import Factor, Movable, NoSuchNumberError, factors_of
+from carefunds_sim.scenario.schema.study import FactorItem
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.factor import Place
@@ -30,7 +29,7 @@ class Taken:
 
     def by(self, factor: Factor) -> str:
         """Return the name of a factor that moves some of the same numbers, or nothing."""
-        for place in _standing(factor):
+        for place in _numbers_moved(factor):
             index, path = place
             inside = (self._by.get((index, around)) for around in _around(path))
             found = self._by.get(place) or self._around.get(place) or next(filter(None, inside), "")
@@ -40,12 +39,12 @@ class Taken:
 
     def add(self, factor: Factor) -> None:
         """Take the numbers of a factor."""
-        for index, path in _standing(factor):
+        for index, path in _numbers_moved(factor):
             self._by[index, path] = factor.name
             self._around |= {(index, around): factor.name for around in _around(path)}
 
 
-def _standing(factor: Factor) -> Iterator[tuple[int, str]]:
+def _numbers_moved(factor: Factor) -> Iterator[tuple[int, str]]:
     yield from ((index, path) for index, path in enumerate(factor.paths) if path)
 
 
@@ -93,13 +92,9 @@ class _Reading:
         except NoSuchNumberError as error:
             self.findings.append((("factors", index), str(error)))
             return
-        other = self.taken.by(factor)
-        if other:
-            said = (
-                "must not be given twice"
-                if other == item.path
-                else f"is moved by '{short(other)}' too"
-            )
+        if other := self.taken.by(factor):
+            twice = other == item.path
+            said = "must not be given twice" if twice else f"is moved by '{short(other)}' too"
             self.findings.append((("factors", index), f"{said} (got '{short(item.path)}')"))
             return
         self._take(index, factor)
@@ -116,8 +111,7 @@ class _Reading:
         if index not in self.found:
             called = item.path or (item.role.word if item.role is not None else "")
             said = "must mean numbers that may vary and are not varied already"
-            said = f"{said} (got '{short(called)}')"
-            self.findings.append((("factors", index), said))
+            self.findings.append((("factors", index), f"{said} (got '{short(called)}')"))
 
     def _take(self, index: int, factor: Factor) -> None:
         self.taken.add(factor)
@@ -126,7 +120,7 @@ class _Reading:
     def _of_role(self, role: Role | None) -> Iterable[Factor]:
         quantities = [dict(scenario.quantities()) for scenario in self.scenarios]
         for factor in factors_of(self.scenarios):
-            index, path = next(_standing(factor))
+            index, path = next(_numbers_moved(factor))
             if quantities[index][path].role is role:
                 yield factor
 
@@ -164,15 +158,12 @@ def _ranged(factor: Factor, item: FactorItem) -> Factor:
 def _refused(index: int, factor: Factor, scenarios: Sequence[Scenario]) -> Iterator[Finding]:
     """Yield what keeps a scenario from being valid at the ends of a factor, once for each end."""
     for value in (factor.low, factor.high):
-        said = refused(factor, value, scenarios)
-        if said:
-            yield (
-                ("factors", index),
-                f"must leave a scenario that can be run (at {value:g}: {said})",
-            )
+        if said := refusal(factor, value, scenarios):
+            said = f"must leave a scenario that can be run (at {value:g}: {said})"
+            yield ("factors", index), said
 
 
-def refused(factor: Factor, value: float, scenarios: Sequence[Scenario]) -> str:
+def refusal(factor: Factor, value: float, scenarios: Sequence[Scenario]) -> str:
     """Return why some scenario cannot have a factor at a value, or nothing.
 
     Scenarios in which the factor stands in the same place of the same file are tried once.

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from carefunds_sim.errors import did_you_mean, short
-from carefunds_sim.scenario.labels import MUST_MATCH
-from carefunds_sim.scenario.places import keys, step
+from carefunds_sim.scenario.schema.places import keys, step
+from carefunds_sim.scenario.schema.words import MUST_MATCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
 
     from carefunds_sim.errors import Fault
     from carefunds_sim.scenario.document import Document, Place
+
+
+M = TypeVar("M", bound=BaseModel)
 
 _MUST = {
     "greater_than_equal": "must be >= {ge}",
@@ -80,7 +85,7 @@ def _said(
     elif kind == "missing":
         yield place, "must be given"
     elif kind == "extra_forbidden":
-        known = keys(_place_in(model, place[:-1]))
+        known = keys(reduce(step, place[:-1], model))
         yield place, f"is not a known key{did_you_mean(str(place[-1]), known)}"
     elif kind == "unknown_word":
         yield place, f"must be one of {context['words']} (got {got(found)}){context['hint']}"
@@ -107,15 +112,9 @@ def _said_bound(bound: Any) -> str:
 
 
 def _length(kind: str, context: Mapping[str, Any]) -> str:
-    if kind == "too_short":
-        least = context["min_length"]
-        return f"must have at least {least} {_items(least)} (got {context['actual_length']})"
-    most = context["max_length"]
-    return f"must have at most {most} {_items(most)} (got {context['actual_length']})"
-
-
-def _items(number: int) -> str:
-    return "entry" if number == 1 else "entries"
+    least, key = ("least", "min_length") if kind == "too_short" else ("most", "max_length")
+    entries = "entry" if context[key] == 1 else "entries"
+    return f"must have at {least} {context[key]} {entries} (got {context['actual_length']})"
 
 
 def _place(loc: tuple[int | str, ...], document: Document, at: Place, *, missing: bool) -> Place:
@@ -141,8 +140,14 @@ def _holds(data: Any, key: int | str) -> bool:
     return isinstance(data, dict) and key in data
 
 
-def _place_in(model: type[BaseModel], place: Place) -> Any:
-    current: Any = model
-    for key in place:
-        current = step(current, key)
-    return current
+def build(
+    model: type[M], document: Document, *, sources: Mapping[str, Any] | None = None
+) -> tuple[M | None, list[Fault]]:
+    """Return the validated part, or None, and every fault that the schema finds.
+
+    ``sources`` are the sources that quantities may name; without it any may be named.
+    """
+    try:
+        return model.model_validate(document.data, context={"sources": sources}), []
+    except ValidationError as error:
+        return None, faults_of(error, document, model)

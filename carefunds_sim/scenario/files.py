@@ -1,27 +1,39 @@
-"""Files of any kind, read with what they extend, checked, and told with all their faults."""
+"""Files of any kind, read with what they extend, checked, and listed with all their faults."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from carefunds_sim.errors import ScenarioError, did_you_mean
 from carefunds_sim.scenario import catalogue
-from carefunds_sim.scenario.build import build
 from carefunds_sim.scenario.check import check
 from carefunds_sim.scenario.document import read
-from carefunds_sim.scenario.faults import got
-from carefunds_sim.scenario.merge import base_of, chain, header, merged, named
-from carefunds_sim.scenario.places import MODELS
-from carefunds_sim.scenario.sources import sources_for
+from carefunds_sim.scenario.evidence import sources_for
+from carefunds_sim.scenario.faults import build, got
+from carefunds_sim.scenario.layers import base_of, chain, header, merge_layers, named_file
+from carefunds_sim.scenario.schema.places import MODELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from carefunds_sim.errors import Fault
     from carefunds_sim.scenario.document import Document
-    from carefunds_sim.scenario.sources import Source
+    from carefunds_sim.scenario.evidence import Source
+
+
+T = TypeVar("T")
+
+
+@contextmanager
+def collecting(faults: list[Fault]) -> Iterator[None]:
+    """Add the faults of a ScenarioError to a list, and go on after the block."""
+    try:
+        yield
+    except ScenarioError as error:
+        faults += error.faults
 
 
 @dataclass
@@ -41,10 +53,8 @@ class Part:
 def read_part(kind: str, path: Path) -> Part:
     """Return a file of a kind, read with what it extends.
 
-    Raises
-    ------
-    ScenarioError
-        When the file or one it extends cannot be read at all; every lesser fault is in the part.
+    Raises ScenarioError when the file or one it extends cannot be read at all; every lesser fault
+    is in the part.
     """
     return part_of(kind, read_links(kind, path))
 
@@ -59,7 +69,7 @@ def part_of(kind: str, links: Sequence[Document], *, follow: bool = True) -> Par
 
     ``follow`` says whether to read the arrangement that an arrangement replaces.
     """
-    document = merged(kind, links)
+    document = merge_layers(kind, links)
     sources, unread = _sources(links)
     model, found = build(MODELS[kind], document, sources=sources)
     faults = [*document.faults, *unread, *found, *check(kind, document)]
@@ -82,8 +92,8 @@ def _follow(arrangement: Part) -> None:
     document = arrangement.document
     if not isinstance(document.data.get("replaces"), str):
         return
-    try:
-        path = named("arrangement", document, ("replaces",))
+    with collecting(arrangement.faults):
+        path = named_file("arrangement", document, ("replaces",))
         if not document.prefix and path.resolve() == document.path.resolve():
             fault = document.fault(("replaces",), "must name another arrangement than itself")
             raise ScenarioError([fault])
@@ -92,8 +102,6 @@ def _follow(arrangement: Part) -> None:
         if arrangement.replaced.document.data.get("pools"):
             sentence = "must name an arrangement without pools, as pools form once"
             arrangement.faults.append(document.fault(("replaces",), sentence))
-    except ScenarioError as error:
-        arrangement.faults += error.faults
 
 
 def inner_part(
@@ -107,7 +115,7 @@ def inner_part(
             continue
         given = link.data[key]
         if isinstance(given, str):
-            layers = read_links(kind, named(kind, link, (key,)))
+            layers = read_links(kind, named_file(kind, link, (key,)))
         elif isinstance(given, dict):
             layers = _written_out(kind, link.part(key), header(link), layers)
         else:
@@ -130,13 +138,17 @@ def raise_any(faults: Sequence[Fault]) -> None:
         raise ScenarioError(faults)
 
 
+def or_raise(found: T | None, faults: Sequence[Fault]) -> T:
+    """Return what was read, or raise ScenarioError with the faults for which it could not be."""
+    if found is None:
+        raise ScenarioError(faults)
+    return found
+
+
 def kind_of(document: Document) -> str:
     """Return the kind a file says it is of, or that of the file it extends.
 
-    Raises
-    ------
-    ScenarioError
-        When it says none, or none that there is.
+    Raises ScenarioError when it says none, or none that there is.
     """
     passed = [document]
     while True:

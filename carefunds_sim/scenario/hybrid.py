@@ -15,10 +15,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import BaseModel
 
 from carefunds_sim.errors import CarefundsError
-from carefunds_sim.scenario.arrangement import Arrangement, Overhead, Pool, Rules
-from carefunds_sim.scenario.change import validated
-from carefunds_sim.scenario.quantity import Quantity
-from carefunds_sim.scenario.rule_groups import FIELDS, GROUPS, LABELS
+from carefunds_sim.scenario.scenario import with_parts
+from carefunds_sim.scenario.schema.arrangement import (
+    FIELDS,
+    GROUPS,
+    LABELS,
+    Arrangement,
+    Overhead,
+    Pool,
+    Rules,
+)
+from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.vocabulary import RiskShare
 
 if TYPE_CHECKING:
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
 
 Raw = dict[str, Any]
 Pick = Callable[[str], "Scenario"]
-"""Tells which of two scenarios a group of rules is taken from."""
+"""Says which of two scenarios a group of rules is taken from."""
 
 
 def hybrid(one: Scenario, other: Scenario, groups: Collection[str]) -> Scenario:
@@ -64,7 +71,7 @@ def hybrid(one: Scenario, other: Scenario, groups: Collection[str]) -> Scenario:
     data = _mixed(pick) | {"name": name, "title": title, "about": title}
     if replaces is not None:
         data["replaces"] = replaces
-    return validated(draft, {"arrangement": data})
+    return with_parts(draft, {"arrangement": data})
 
 
 def players(one: Scenario, other: Scenario) -> tuple[str, ...]:
@@ -72,16 +79,16 @@ def players(one: Scenario, other: Scenario) -> tuple[str, ...]:
 
     Evidence and labels apart: taking the group makes another rule of at least one hybrid.
     """
-    none, every = said(hybrid(one, other, ())), said(hybrid(one, other, GROUPS))
+    none, every = rules_of(hybrid(one, other, ())), rules_of(hybrid(one, other, GROUPS))
     return tuple(
         group
         for group in GROUPS
-        if said(hybrid(one, other, [group])) != none
-        or said(hybrid(one, other, [name for name in GROUPS if name != group])) != every
+        if rules_of(hybrid(one, other, [group])) != none
+        or rules_of(hybrid(one, other, [name for name in GROUPS if name != group])) != every
     )
 
 
-def said(scenario: Scenario) -> Raw:
+def rules_of(scenario: Scenario) -> Raw:
     """Return all that the arrangements of a scenario ask of a run, without evidence and labels."""
     return {
         key: _rules_only(part)
@@ -105,7 +112,7 @@ def _arrangements(one: Scenario, other: Scenario) -> tuple[Arrangement, Arrangem
 
 
 def _of(scenario: Scenario) -> Arrangement:
-    assert scenario.arrangement is not None
+    assert scenario.arrangement
     return scenario.arrangement
 
 
@@ -168,7 +175,8 @@ def _counterpart(name: str, mine: Arrangement, theirs: Arrangement) -> Pool | No
 
 def _taken(part: type[BaseModel], source: Callable[[str], Any]) -> Raw:
     """Return the fields of a part, each from the source of its group, as plain values."""
-    return _plain({field: getattr(source(group), field) for field, group in FIELDS[part].items()})
+    given = {field: getattr(source(group), field) for field, group in FIELDS[part].items()}
+    return {field: _plain(item) for field, item in given.items() if item is not None}
 
 
 def _no_set_up(scenario: Scenario) -> Raw:
@@ -179,11 +187,7 @@ def _no_set_up(scenario: Scenario) -> Raw:
     return {"value": 0.0, "kind": "assumed", "why": "it holds from the first day", "source": None}
 
 
-def _plain(values: Raw) -> Raw:
-    return {key: _plain_item(item) for key, item in values.items() if item is not None}
-
-
-def _plain_item(item: Any) -> Any:
+def _plain(item: Any) -> Any:
     if isinstance(item, BaseModel):
         return item.model_dump(mode="json", exclude_none=True)
     return getattr(item, "word", item)
@@ -193,15 +197,10 @@ def _rules_only(part: Any) -> Any:
     """Return what a part asks of a run: values without evidence, rules without labels."""
     if isinstance(part, Quantity):
         return part.value
-    if isinstance(part, Arrangement):
-        kept = type(part).model_fields.keys() - LABELS - {"replaces"}
-        return {key: _rules_only(getattr(part, key)) for key in sorted(kept)}
-    if isinstance(part, Pool):
-        return {key: _rules_only(getattr(part, key)) for key in FIELDS[Pool] if key != "title"} | {
-            "rules": _rules_only(part.rules)
-        }
     if isinstance(part, BaseModel):
-        return {key: _rules_only(getattr(part, key)) for key in type(part).model_fields}
+        labels = LABELS | {"replaces"} if isinstance(part, Arrangement | Pool) else frozenset()
+        keys = type(part).model_fields.keys() - labels
+        return {key: _rules_only(getattr(part, key)) for key in sorted(keys)}
     if isinstance(part, dict):
         return {key: _rules_only(item) for key, item in part.items()}
     return part

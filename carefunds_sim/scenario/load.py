@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.errors import Fault, ScenarioError, UnknownNameError
+from carefunds_sim.errors import Fault, UnknownNameError
 from carefunds_sim.scenario import catalogue
-from carefunds_sim.scenario.crossing import PARTS as PARTS
-from carefunds_sim.scenario.crossing import StudyDesign as StudyDesign
-from carefunds_sim.scenario.crossing import (
-    composed,
+from carefunds_sim.scenario.catalogue import COMPOSED_OF, triple
+from carefunds_sim.scenario.check import too_large
+from carefunds_sim.scenario.comparison import (
+    StudyDesign,
+    compose_parts,
     models_of,
     read_all,
     study_design,
@@ -20,25 +21,25 @@ from carefunds_sim.scenario.differences import differences, scenario_differences
 from carefunds_sim.scenario.document import read
 from carefunds_sim.scenario.files import (
     Part,
+    collecting,
     inner_part,
     kind_of,
+    or_raise,
     part_of,
     raise_any,
     read_links,
     read_part,
 )
-from carefunds_sim.scenario.merge import chain
+from carefunds_sim.scenario.layers import chain
 from carefunds_sim.scenario.scenario import Scenario
-from carefunds_sim.scenario.size import too_large
-from carefunds_sim.scenario.study import RunSettings
+from carefunds_sim.scenario.schema.study import RunSettings
 from carefunds_sim.scenario.sweep_design import read_sweep
-from carefunds_sim.scenario.triple import triple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from carefunds_sim.scenario.calibration import Calibration
     from carefunds_sim.scenario.document import Document
+    from carefunds_sim.scenario.schema.study import Calibration
     from carefunds_sim.vocabulary import Loop
 
 
@@ -57,12 +58,8 @@ def load_scenario(name_or_path: str | Path, **run: Any) -> Scenario:
     three = triple(name_or_path)
     if three:
         return compose(*three, run=run)
-    scenario, faults = _scenario_file(
-        read_links("scenario", catalogue.find("scenario", name_or_path))
-    )
-    if scenario is None:
-        raise ScenarioError(faults)
-    return scenario.with_run(**run)
+    path = catalogue.find("scenario", name_or_path)
+    return or_raise(*_scenario_file(read_links("scenario", path))).with_run(**run)
 
 
 def compose(
@@ -79,7 +76,7 @@ def compose(
     Raises
     ------
     ScenarioError
-        With every fault of the files, and what the arrangement asks in vain of the area.
+        With every fault of the files, and what the arrangement asks for and the area lacks.
     UnknownNameError
         When nothing is called so.
     """
@@ -88,7 +85,7 @@ def compose(
     parts, faults = read_all(paths.items())
     whole = {kind: parts[kind, path] for kind, path in paths.items() if (kind, path) in parts}
     raise_any([*faults, *together(whole)])
-    scenario = composed(whole, switched_off=tuple(switched_off), name=name)
+    scenario = compose_parts(whole, switched_off=tuple(switched_off), name=name)
     settings = run.model_dump() if isinstance(run, RunSettings) else run
     return scenario.with_run(**(settings or {}))
 
@@ -103,12 +100,8 @@ def load_experiment(name_or_path: str | Path) -> StudyDesign:
     UnknownNameError
         When nothing is called so.
     """
-    design, faults = study_design(
-        read_part("experiment", catalogue.find("experiment", name_or_path))
-    )
-    if design is None:
-        raise ScenarioError(faults)
-    return design
+    path = catalogue.find("experiment", name_or_path)
+    return or_raise(*study_design(read_part("experiment", path)))
 
 
 def load_calibration(name_or_path: str | Path) -> Calibration:
@@ -136,7 +129,7 @@ def _settled(calibration: Document) -> tuple[str, list[Fault]]:
     beside = calibration.mark(place).path.resolve().parent
     try:
         three = triple(name, beside=beside)
-        given = zip(PARTS, three, strict=True) if three else [("scenario", name)]
+        given = zip(COMPOSED_OF, three, strict=True) if three else [("scenario", name)]
         return "/".join(_anywhere(kind, item, beside) for kind, item in given), []
     except UnknownNameError as error:
         return "", [calibration.fault(place, f"must name a scenario: {error}")]
@@ -168,15 +161,13 @@ def _inner_parts(links: Sequence[Document]) -> tuple[dict[str, Part], list[Fault
     parts: dict[str, Part] = {}
     faults: list[Fault] = []
     complete = any("replaced" in link.data for link in links)
-    for key, kind in (*zip(PARTS, PARTS, strict=True), ("replaced", "arrangement")):
-        try:
+    for key in (*COMPOSED_OF, "replaced"):
+        kind = "arrangement" if key == "replaced" else key
+        with collecting(faults):
             part = inner_part(kind, links, key=key, follow=not complete)
-        except ScenarioError as error:
-            faults += error.faults
-            continue
-        if part is not None:
-            parts[key] = part
-            faults += part.faults
+            if part is not None:
+                parts[key] = part
+                faults += part.faults
     replaced = parts.pop("replaced", None)
     if replaced and "arrangement" in parts:
         parts["arrangement"].replaced = replaced
@@ -185,13 +176,11 @@ def _inner_parts(links: Sequence[Document]) -> tuple[dict[str, Part], list[Fault
 
 def validate_files(paths: Iterable[str | Path]) -> list[Fault]:
     """Return every fault of files of any kind, sorted; none means that all can be used."""
-    faults: set[Fault] = set()
+    faults: list[Fault] = []
     for path in paths:
-        try:
-            faults.update(_faults_of_file(Path(path)))
-        except ScenarioError as error:
-            faults.update(error.faults)
-    return sorted(faults)
+        with collecting(faults):
+            faults += _faults_of_file(Path(path))
+    return sorted(set(faults))
 
 
 def _faults_of_file(path: Path) -> list[Fault]:
@@ -204,19 +193,12 @@ def _faults_of_file(path: Path) -> list[Fault]:
     if kind == "experiment":
         return study_design(part)[1]
     if kind == "calibration":
-        return [*part.faults, *_faults_of_calibrated(part.document)]
+        settled, faults = _settled(part.document)
+        with collecting(faults):
+            if settled:
+                load_scenario(settled)
+        return [*part.faults, *faults]
     return read_sweep(part)[1] if kind == "sweep" else part.faults
-
-
-def _faults_of_calibrated(calibration: Document) -> list[Fault]:
-    """Return every fault of the scenario that a calibration names."""
-    settled, faults = _settled(calibration)
-    try:
-        if settled:
-            load_scenario(settled)
-    except ScenarioError as error:
-        faults += error.faults
-    return faults
 
 
 def file_summary(path: Path) -> tuple[str, list[str]]:

@@ -12,9 +12,14 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from carefunds_sim.scenario.schema.quantity import Quantity, leaves
+from carefunds_sim.scenario.values import file_word
+from carefunds_sim.vocabulary import Role
 
 MOST_ODDS = 2.0
 """By how much the odds of the first share of a row are multiplied at position 1."""
@@ -90,21 +95,14 @@ def motion_of(value: Any, within: Ends | None, *, tilts: bool) -> Motion:
 
 def plain_value(value: Any) -> Any:
     """Return a value with the words of files as keys, and its numbers as floats."""
-    return _each(value, lambda number: number)
-
-
-def leaves(value: Any) -> list[float]:
-    """Return every number of a plain value, in its order."""
-    if isinstance(value, dict):
-        return [number for part in value.values() for number in leaves(part)]
-    return [n for part in value for n in leaves(part)] if isinstance(value, list) else [value]
+    return _each(value, float)
 
 
 def _manner(value: Any, bounds: Ends) -> tuple[Manner, float]:
     """Return what is done to a value, and by what it is the file's own."""
     if isinstance(value, float):
         return "placed", value
-    numbers = leaves(value)
+    numbers = list(leaves(value))
     bottom = bounds[0] if math.isfinite(bounds[0]) else min(numbers, default=0.0)
     return ("multiplied", 1.0) if bottom >= 0 and any(numbers) else ("raised", 0.0)
 
@@ -114,26 +112,18 @@ def _scale(value: Any, manner: Manner, bounds: Ends) -> Ends:
     bottom, top = bounds
     if manner == "placed":
         return bottom, top
-    numbers = leaves(value)
+    numbers = list(leaves(value))
     if manner == "raised":
         return bottom - min(numbers), top - max(numbers)
     parts = [number for number in numbers if number]
     return max(bottom / number for number in parts), min(top / number for number in parts)
 
 
-def _placed(_number: float, by: float) -> float:
-    return by
-
-
-def _multiplied(number: float, by: float) -> float:
-    return number * by
-
-
-def _raised(number: float, by: float) -> float:
-    return number + by
-
-
-_CHANGES = {"placed": _placed, "multiplied": _multiplied, "raised": _raised}
+_CHANGES: dict[str, Callable[[float, float], float]] = {
+    "placed": lambda _number, by: by,
+    "multiplied": operator.mul,
+    "raised": operator.add,
+}
 
 
 def _spread(years: list[float], fall: float) -> list[float]:
@@ -145,7 +135,7 @@ def _spread(years: list[float], fall: float) -> list[float]:
 def _each(value: Any, change: Callable[[float], float]) -> Any:
     """Return a value with every number changed, and its keys as the words of files."""
     if isinstance(value, dict):
-        return {_word(key): _each(part, change) for key, part in value.items()}
+        return {file_word(key): _each(part, change) for key, part in value.items()}
     if isinstance(value, list):
         return [_each(part, change) for part in value]
     return change(float(value))
@@ -169,5 +159,39 @@ def _tilted(row: dict[str, float], odds: float) -> dict[str, float]:
     return {first: new, **{word: row[word] * shrink for word in others}}
 
 
-def _word(key: Any) -> str:
-    return str(getattr(key, "word", key))
+SPLITS = frozenset({"commissioners", "paid_by", "refused_to", "split"})
+"""Flat mappings of shares that sum to 1; a mapping of mappings of shares always does, by row."""
+
+
+def motion(path: str, quantity: Quantity[Any]) -> Motion:
+    """Return how a quantity moves as a whole; its ends are NaN where it has no range."""
+    return motion_of(quantity.value, quantity.range, tilts=tilts(path, quantity))
+
+
+def can_move(path: str, quantity: Quantity[Any]) -> bool:
+    """Whether a study may vary a quantity, and there is room for it."""
+    if quantity.role is Role.CONSTANT or quantity.range is None:
+        return False
+    if not tilts(path, quantity) and quantity.outside_range:
+        return False
+    return bool(moved(path, quantity, 0.0) != moved(path, quantity, 1.0))
+
+
+def position(path: str, quantity: Quantity[Any]) -> float:
+    """Return where in its range a quantity that can move stands."""
+    how = motion(path, quantity)
+    return position_of(how.own, how.low, how.high, odds=how.manner == "tilted")
+
+
+def moved(path: str, quantity: Quantity[Any], to: float) -> Moved:
+    """Return the value of a quantity at a position from 0 to 1, as ``with_value`` takes it."""
+    how = motion(path, quantity)
+    return how.moved(how.at(to))
+
+
+def tilts(path: str, quantity: Quantity[Any]) -> bool:
+    """Whether the shares of each row must go on summing to what they sum to."""
+    value = quantity.value
+    if quantity.unit != "share" or not isinstance(value, dict):
+        return False
+    return path.rsplit(".", 1)[-1] in SPLITS or any(isinstance(v, dict) for v in value.values())

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import Fault, ScenarioError, did_you_mean, short
-from carefunds_sim.scenario.catalogue import shown
-from carefunds_sim.scenario.text import text_of
+from carefunds_sim.scenario.catalogue import readable_path
+from carefunds_sim.scenario.document import text_of
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -32,7 +32,7 @@ class PointsTable:
 
     def fault(self, line: int, sentence: str) -> Fault:
         """Return a fault of this file."""
-        return Fault(shown(self.path), line, sentence)
+        return Fault(readable_path(self.path), line, sentence)
 
     def misnamed(self, names: Sequence[str]) -> Iterator[Fault]:
         """Yield a fault for each column that is no factor, and each factor without a column.

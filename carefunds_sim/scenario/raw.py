@@ -41,6 +41,15 @@ def parts(data: Any, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield name, part
 
 
+def matching(data: Any, pattern: str) -> Iterator[tuple[Place, Any]]:
+    """Yield what a dotted pattern leads to, with its place; ``*`` stands for every key."""
+    word, _, rest = pattern.partition(".")
+    for key, item in mapping(data).items():
+        if word in ("*", key):
+            inner = matching(item, rest) if rest else [((), item)]
+            yield from (((key, *at), found) for at, found in inner)
+
+
 def value(data: Any, *keys: str) -> Any:
     """Return the value of the quantity that keys lead to, or None."""
     return get(data, *keys, "value")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from carefunds_sim.vocabulary import Dependency
 
 if TYPE_CHECKING:
-    from carefunds_sim.scenario.area import Area, Service, Stream
+    from carefunds_sim.scenario.schema.area import Area, Service, Stream
 
 
 class Way(Enum):

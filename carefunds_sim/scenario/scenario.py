@@ -6,18 +6,24 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from carefunds_sim.scenario.area import Area
-from carefunds_sim.scenario.arrangement import Arrangement
-from carefunds_sim.scenario.frozen import unchanging
-from carefunds_sim.scenario.labels import check_made
-from carefunds_sim.scenario.parts import PARTS
-from carefunds_sim.scenario.quantity import Quantity
-from carefunds_sim.scenario.squeeze import Squeeze
-from carefunds_sim.scenario.study import RunSettings
+from carefunds_sim.errors import ScenarioError
+from carefunds_sim.scenario.change import validated, written
+from carefunds_sim.scenario.check import too_large
+from carefunds_sim.scenario.document import Document
+from carefunds_sim.scenario.schema.area import Area
+from carefunds_sim.scenario.schema.arrangement import Arrangement
+from carefunds_sim.scenario.schema.places import PARTS
+from carefunds_sim.scenario.schema.quantity import Quantity
+from carefunds_sim.scenario.schema.squeeze import Squeeze
+from carefunds_sim.scenario.schema.strict import unchanging
+from carefunds_sim.scenario.schema.study import RunSettings
+from carefunds_sim.scenario.schema.words import check_made
+from carefunds_sim.scenario.values import file_word
 from carefunds_sim.vocabulary import EvidenceKind, Loop
 
 if TYPE_CHECKING:
@@ -132,9 +138,7 @@ class Scenario:
         ScenarioError
             When there is no such path, or the scenario would not be valid.
         """
-        from carefunds_sim.scenario.change import changed
-
-        return changed(self, values)
+        return with_parts(self, written(dict(self.parts()), values, label(self)))
 
     def with_run(self, **settings: Any) -> Scenario:
         """Return this scenario with other run settings."""
@@ -143,6 +147,25 @@ class Scenario:
     def renamed(self, name: str, title: str | None = None) -> Scenario:
         """Return this scenario under another name."""
         return replace(self, name=name, title=self.title if title is None else title)
+
+
+def with_parts(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
+    """Return a scenario with whole parts read from plain values, validated together.
+
+    Raises ScenarioError with every fault of the parts, of what they ask of each other, and of
+    their size.
+    """
+    made = replace(scenario, **validated(dict(scenario.parts()), data, label(scenario)))
+    whole = Document(Path(label(scenario)), {})
+    faults = [whole.fault(*finding) for finding in too_large(made)]
+    if faults:
+        raise ScenarioError(faults)
+    return made
+
+
+def label(scenario: Scenario) -> str:
+    """Return what stands in place of a file's name in the faults of a scenario."""
+    return scenario.name or "scenario"
 
 
 def from_text(text: str) -> Scenario:
@@ -245,7 +268,7 @@ def _financial(year: int) -> str:
 def _numbers(path: str, value: Any) -> Iterator[tuple[str, float]]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _numbers(f"{path}.{getattr(key, 'word', key)}", item)
+            yield from _numbers(f"{path}.{file_word(key)}", item)
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _numbers(f"{path}.{index}", item)

@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import CarefundsError
-from carefunds_sim.scenario.study import RunSettings
+from carefunds_sim.scenario.schema.study import RunSettings
 from carefunds_sim.vocabulary import BodyKind, Loop, ServiceKind
 
 if TYPE_CHECKING:
-    from carefunds_sim.scenario.area import Service
     from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.schema.area import Service
 
 HELD_STILL = (
     Loop.OVERSPEND_CUTS,
@@ -37,10 +37,7 @@ def divisible(scenario: Scenario, *, protected: bool = False) -> tuple[str, ...]
     Those are the pot's, or all with a capacity that the NHS or the council pays for and may move;
     ``protected`` ones, such as acute beds, only when asked for.
 
-    Raises
-    ------
-    CarefundsError
-        There are fewer than two of them.
+    Raises CarefundsError where there are fewer than two of them.
     """
     area = scenario.area
     if area.pot is not None:
@@ -59,17 +56,14 @@ def divisible(scenario: Scenario, *, protected: bool = False) -> tuple[str, ...]
     return found
 
 
-def held(scenario: Scenario, growth: Sequence[float]) -> Scenario:
+def hold_shares(scenario: Scenario, growth: Sequence[float]) -> Scenario:
     """Return a scenario in which every service keeps its share of one sum of money.
 
     Nobody moves money, cuts in-year, carries a deficit or spends late, and what both bodies hold
     grows by ``growth`` (year), so that the sum does not depend on who pays for what. All else,
     such as who sees and disputes what, is as in the scenario.
 
-    Raises
-    ------
-    CarefundsError
-        The scenario has a pool, or neither arrangement nor squeeze.
+    Raises CarefundsError where the scenario has a pool, or neither arrangement nor squeeze.
     """
     if scenario.arrangement is None or scenario.squeeze is None or scenario.area.money is None:
         raise CarefundsError(f"{scenario.name} has no arrangement, squeeze or prices")
@@ -85,7 +79,7 @@ def held(scenario: Scenario, growth: Sequence[float]) -> Scenario:
     return replace(scenario.with_values(values), switched_off=off)
 
 
-def called(scenario: Scenario, word: str, title: str) -> Scenario:
+def name_after_split(scenario: Scenario, word: str, title: str) -> Scenario:
     """Return a scenario under the name of its split, which stands where an arrangement does."""
     if scenario.arrangement is None:
         return scenario.renamed(f"{scenario.name}/{word}", f"{scenario.title}, {title}")
@@ -138,4 +132,4 @@ def _is_paid(service: Service) -> bool:
 def base_year_only(scenario: Scenario) -> Scenario:
     """Return a scenario held at the money of its base year, for one year after it."""
     run = RunSettings(**{**scenario.run.model_dump(), "years": 1})
-    return replace(held(scenario, [0.0]), run=run)
+    return replace(hold_shares(scenario, [0.0]), run=run)

@@ -1,31 +1,34 @@
-"""A sweep, read: its scenarios, the factors found in them, and how points are chosen."""
+"""A sweep, read: its scenarios, the factors found in them, its points and how they are chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.errors import Fault, ScenarioError, UnknownNameError
+from carefunds_sim.errors import Fault, UnknownNameError
 from carefunds_sim.scenario import catalogue
-from carefunds_sim.scenario.baseline import chosen_baseline
-from carefunds_sim.scenario.build import build
-from carefunds_sim.scenario.check_sweep import check_sweep
-from carefunds_sim.scenario.crossing import baseline_among, crossed
+from carefunds_sim.scenario.check import check_sweep
+from carefunds_sim.scenario.comparison import baseline_among, chosen_baseline, cross_files
 from carefunds_sim.scenario.document import Document, Mark
-from carefunds_sim.scenario.files import raise_any, read_part
-from carefunds_sim.scenario.labels import check_made
+from carefunds_sim.scenario.factors import found_factors, item_of, refusal
+from carefunds_sim.scenario.faults import build
+from carefunds_sim.scenario.files import or_raise, raise_any, read_part
 from carefunds_sim.scenario.points_table import PointsTable, given_points, read_points
-from carefunds_sim.scenario.raw import get, items
-from carefunds_sim.scenario.sweep import MOST_POINTS, MethodWord, Plan, Varied
-from carefunds_sim.scenario.varied import found_in, table_of
+from carefunds_sim.scenario.raw import get, items, mapping
+from carefunds_sim.scenario.schema.study import MOST_POINTS, MethodWord, Plan, Varied
+from carefunds_sim.scenario.schema.words import check_made
 
 if TYPE_CHECKING:
+    from carefunds_sim.errors import Fault
+    from carefunds_sim.scenario.document import Document
     from carefunds_sim.scenario.factor import Factor
     from carefunds_sim.scenario.files import Part
+    from carefunds_sim.scenario.raw import Finding
     from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.scenario.study import RunSettings
+    from carefunds_sim.scenario.schema.study import RunSettings
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,7 @@ def load_sweep(name_or_path: str | Path) -> SweepDesign:
     UnknownNameError
         When nothing is called so.
     """
-    design, faults = read_sweep(read_part("sweep", catalogue.find("sweep", name_or_path)))
-    if design is None:
-        raise ScenarioError(faults)
-    return design
+    return or_raise(*read_sweep(read_part("sweep", catalogue.find("sweep", name_or_path))))
 
 
 def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its name there
@@ -125,7 +125,9 @@ def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its
         "design": {"method": "csv" if table is not None else method, **given},
         "series": list(series),
     })  # fmt: skip
-    chosen = _baseline(members, baseline)
+    if not members:
+        raise UnknownNameError("nothing to sweep: no scenario was given")
+    chosen = baseline_among(members, baseline or chosen_baseline(members))
     model, faults = build(Varied, document)
     faults += [document.fault(*finding) for finding in check_sweep(document.data)]
     found = found_in(document, members, _given(table, method, file))
@@ -140,14 +142,13 @@ def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its
 
 def read_sweep(part: Part) -> tuple[SweepDesign | None, list[Fault]]:
     """Return the sweep of a file, or None, and every fault of it and of what it names."""
-    study = crossed(part)
+    study = cross_files(part)
     found = found_in(part.document, study.scenarios, table_of(part.document))
     faults = [*study.faults, *found.faults]
     if faults or part.model is None:
         return None, faults
     file = part.model
-    faults = _too_many(part.document, file.design, found.factors)
-    if faults:
+    if faults := _too_many(part.document, file.design, found.factors):
         return None, faults
     labels = (file.name, file.title, file.about, study.baseline)
     return SweepDesign(
@@ -175,7 +176,7 @@ def _given(
 
 
 def _document(name: str, data: dict[str, Any]) -> Document:
-    """Return what is given in Python as a document, so that its faults are told like a file's."""
+    """Return what is given in Python as a document, so that its faults read like a file's."""
     return Document(Path(name), data, {(): Mark(Path(name), 1)})
 
 
@@ -186,8 +187,66 @@ def _plain(item: str | Mapping[str, Any]) -> Any:
     return {key: list(v) if key in ("range", "levels") else v for key, v in item.items()}
 
 
-def _baseline(scenarios: Sequence[Scenario], baseline: str | None) -> str:
-    """Return what the others are compared with: what the first scenario has, unless given."""
+@dataclass(frozen=True)
+class Found:
+    """The factors that a document names and its table of points, with every fault of them."""
+
+    factors: tuple[Factor, ...] = ()
+    table: tuple[tuple[float, ...], ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def found_in(
+    document: Document, scenarios: tuple[Scenario, ...], table: PointsTable | None
+) -> Found:
+    """Return what is varied, as far as there are scenarios in which to find it."""
+    faults = list(table.faults) if table else []
     if not scenarios:
-        raise UnknownNameError("nothing to sweep: no scenario was given")
-    return baseline_among(scenarios, baseline or chosen_baseline(scenarios))
+        return Found(faults=tuple(faults))
+    named = items(document.data, "factors")
+    columns = table.columns if table and not named else ()
+    factors, findings = found_factors([item_of(item) for item in named or columns], scenarios)
+    findings += _levels(document, factors)
+    faults += [
+        table.fault(1, f"column {int(place[-1]) + 1} {said}")
+        if table and columns
+        else document.fault(place, said)
+        for place, said in findings
+    ]
+    if not table or faults:
+        return Found(factors, (), tuple(faults))
+    names = [factor.name for factor in factors]
+    faults += [*table.misnamed(names)] or [*_refused_rows(table, factors, scenarios)]
+    return Found(factors, () if faults else table.ordered(names), tuple(faults))
+
+
+def _levels(document: Document, factors: Sequence[Factor]) -> Iterator[Finding]:
+    """Yield a finding where a full factorial does not know the levels of a factor."""
+    design = mapping(document.data, "design")
+    if design.get("method") == "full_factorial" and "levels" not in design:
+        for factor in [factor for factor in factors if not factor.levels][:1]:
+            yield ("design",), f"must give levels, as '{factor.name}' has none of its own"
+
+
+def _refused_rows(
+    table: PointsTable, factors: Sequence[Factor], scenarios: Sequence[Scenario]
+) -> Iterator[Fault]:
+    """Yield the lowest and the highest number of a column with which no scenario is valid."""
+    for factor in factors:
+        column = table.columns.index(factor.name)
+        numbers = [row[column] for row in table.rows]
+        known = [number for number in numbers if not math.isnan(number)]
+        for value in dict.fromkeys((min(known), max(known)) if known else ()):
+            said = refusal(factor, value, scenarios)
+            if said:
+                line = table.lines[numbers.index(value)]
+                yield table.fault(line, f"{factor.name} cannot be {value:g}: {said}")
+
+
+def table_of(document: Document) -> PointsTable | None:
+    """Return the table of points that a document names, where its method asks for one."""
+    design = mapping(document.data, "design")
+    file = design.get("file")
+    if design.get("method") != "csv" or not isinstance(file, str):
+        return None
+    return read_points(document.mark(("design", "file")).path.parent / file)

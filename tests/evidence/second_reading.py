@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 
 from carefunds_sim.scenario.catalogue import catalogue
 from carefunds_sim.scenario.files import read_part
-from carefunds_sim.scenario.quantity import Quantity
 from carefunds_sim.scenario.scenario import quantities_of
+from carefunds_sim.scenario.schema.quantity import Quantity
 
 FILE = Path(__file__).with_name("second_reading.yaml")
 

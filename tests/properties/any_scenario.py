@@ -12,8 +12,8 @@ from properties.networks import scenario_of
 
 from carefunds_sim.scenario.catalogue import names
 from carefunds_sim.scenario.load import compose
-from carefunds_sim.scenario.quantity import Quantity
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.vocabulary import Loop, Role
 
 SEEDS = st.integers(0, 2**32 - 1)

@@ -13,7 +13,7 @@ import numpy as np
 
 from carefunds_sim.model.calendar import make_calendar
 from carefunds_sim.model.record import Event, Run
-from carefunds_sim.scenario.area import Service
+from carefunds_sim.scenario.schema.area import Service
 from carefunds_sim.vocabulary import (
     DelayReason,
     Loop,

@@ -12,9 +12,10 @@ from properties.any_area import Draw
 from carefunds_sim.dataset.entry import MONEY_ACCOUNTS, entry
 from carefunds_sim.engines import simulate
 from carefunds_sim.errors import ConservationError, ScenarioError, SimulationError
-from carefunds_sim.scenario import quantity as q
 from carefunds_sim.scenario.load import compose, load_scenario
-from carefunds_sim.scenario.motion import leaves, plain_value
+from carefunds_sim.scenario.motion import plain_value
+from carefunds_sim.scenario.schema import quantity as q
+from carefunds_sim.scenario.schema.quantity import leaves
 
 TYPES = (
     q.Count, q.Days, q.Months, q.Share, q.Change, q.Factor, q.Growth, q.PerYear, q.PerDay,

@@ -13,8 +13,8 @@ from carefunds_sim.cli.app import app
 from carefunds_sim.dataset.build import VARIABLES
 from carefunds_sim.report.reference.commands import commands_page
 from carefunds_sim.report.reference.files import holds
-from carefunds_sim.scenario.json_schema import json_schema
-from carefunds_sim.scenario.places import MODELS
+from carefunds_sim.scenario.schema.json_schema import json_schema
+from carefunds_sim.scenario.schema.places import MODELS
 
 RENEW = "run: python -m pytest tests/reference --write-reference"
 WIDE = {"COLUMNS": "200", "TERMINAL_WIDTH": "200"}

@@ -11,9 +11,9 @@ from stylised.statement import Effect, Moves, Nearly, Nothing, Statement, Vanish
 from stylised.statements import SEEN, THEMES, family, level
 from stylised.world import AREA, LONG, Size
 
+from carefunds_sim.scenario.evidence import shipped_sources
 from carefunds_sim.scenario.load import compose
 from carefunds_sim.scenario.scenario import Scenario
-from carefunds_sim.scenario.sources import shipped_sources
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "background" / "behaviour.md"

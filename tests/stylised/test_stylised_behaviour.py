@@ -27,8 +27,8 @@ from stylised.statements import STATEMENTS, family, level
 from stylised.world import AREA, LONG, SHORT, Size
 from stylised.worlds import CUT
 
+from carefunds_sim.scenario.evidence import shipped_sources
 from carefunds_sim.scenario.load import compose
-from carefunds_sim.scenario.sources import shipped_sources
 from carefunds_sim.vocabulary import Loop
 
 

@@ -16,10 +16,10 @@ from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.draws import uniforms
 from carefunds_sim.model.resolve import make_plan
 from carefunds_sim.model.rules.variates import stay_days
-from carefunds_sim.scenario.area import Service
 from carefunds_sim.scenario.catalogue import names
 from carefunds_sim.scenario.load import compose, load_scenario
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.schema.area import Service
 from carefunds_sim.vocabulary import Dependency, Presentation, Purpose, StayFamily, key_word
 
 AREAS = tuple(names("area"))

@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.errors import CarefundsError
-from carefunds_sim.scenario.sweep import rows_of_block
+from carefunds_sim.scenario.schema.study import rows_of_block
 
 DIGITS = 9
 """Positions worked out from values are the same to so many digits."""

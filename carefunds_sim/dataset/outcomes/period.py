@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from carefunds_sim.model.record import ACCOUNTS, Run
-from carefunds_sim.scenario.area import Service
+from carefunds_sim.scenario.schema.area import Service
 from carefunds_sim.vocabulary import BodyKind, Responsible, ServiceKind, Setting
 
 DIMS = {account.name: account.dims for account in ACCOUNTS}

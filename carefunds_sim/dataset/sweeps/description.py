@@ -27,7 +27,7 @@ PACKAGE = Path(__file__).parents[2]
 SOURCES = (
     "vocabulary.py", "model/**/*.py", "engines/**/*.py", "dataset/outcomes/*.py",
     "dataset/entry.py", "scenario/change.py", "scenario/factor.py", "scenario/motion.py",
-    "scenario/movable.py",
+    "scenario/factor.py",
 )  # fmt: skip
 """What numbers are made by: the rules, the outcomes, and how a point sets what it moves."""
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.scenario.factor import Factor
-from carefunds_sim.scenario.sweep import MOST_POINTS
+from carefunds_sim.scenario.schema.study import MOST_POINTS
 
 
 def full_factorial(factors: Sequence[Factor], *, levels: int | None = None) -> np.ndarray:

@@ -13,7 +13,7 @@ from carefunds_sim.experiments.splits.space import Splits
 from carefunds_sim.model.calendar import DAYS_PER_YEAR
 from carefunds_sim.model.resolve import make_plan
 from carefunds_sim.model.tables import number
-from carefunds_sim.scenario.split import base_year_only, divisible, held, with_split
+from carefunds_sim.scenario.split import base_year_only, divisible, hold_shares, with_split
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
@@ -81,7 +81,7 @@ def purse_of(
     by_fund = np.mean([run.values["budget"][0] for run in runs], axis=0) * MONTHS_PER_YEAR
     growth = together(by_fund, _growth(scenario, seed))
     own = tuple(float(by_service[names.services.index(name)]) for name in services)
-    return Purse(held(scenario, growth), services, own)
+    return Purse(hold_shares(scenario, growth), services, own)
 
 
 def together(money: np.ndarray, growth: np.ndarray) -> list[float]:

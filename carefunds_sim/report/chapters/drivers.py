@@ -12,7 +12,7 @@ from carefunds_sim.report import attribution
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Part, Picture, Results
 from carefunds_sim.report.figures.waterfall import waterfall
 from carefunds_sim.report.wording import scenario_words
-from carefunds_sim.scenario.study import RunSettings
+from carefunds_sim.scenario.schema.study import RunSettings
 
 TITLE = "What makes the difference"
 

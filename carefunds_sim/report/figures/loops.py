@@ -17,9 +17,8 @@ from carefunds_sim.report.figures.arrow import Box, arc, at, length_of
 from carefunds_sim.report.figures.diagram import save
 from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import TEXT, styled
+from carefunds_sim.scenario.feedback import Kind, Link, Variable
 from carefunds_sim.scenario.loops import LOOPS, marks
-from carefunds_sim.scenario.loops.feedback import Link
-from carefunds_sim.scenario.loops.variable import Kind, Variable
 from carefunds_sim.vocabulary import Loop
 
 MORE, LESS = "#12436D", "#B5440C"

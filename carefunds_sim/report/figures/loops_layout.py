@@ -6,7 +6,7 @@ its length, positive to the left of its way; a badge's place is a share of the w
 
 from __future__ import annotations
 
-from carefunds_sim.scenario.loops.variable import Variable
+from carefunds_sim.scenario.feedback import Variable
 from carefunds_sim.vocabulary import Loop
 
 Place = tuple[float, float]

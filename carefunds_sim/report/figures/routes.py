@@ -15,8 +15,8 @@ from carefunds_sim.report.figures.diagram import save
 from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import GRID, TEXT, styled
 from carefunds_sim.report.routes import percent, title_of
-from carefunds_sim.scenario.area import Area
 from carefunds_sim.scenario.routes import Route, Way, routes_of
+from carefunds_sim.scenario.schema.area import Area
 
 CELL, ROW = 0.92, 0.42  # inches
 NAMES, HEADS, FOOT = 3.6, 1.1, 0.75

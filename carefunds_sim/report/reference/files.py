@@ -7,9 +7,9 @@ from typing import Any
 
 from carefunds_sim.report import markdown
 from carefunds_sim.report.values import value_words
-from carefunds_sim.scenario.json_schema import json_schema
-from carefunds_sim.scenario.places import MODELS
-from carefunds_sim.scenario.quantity import WHOLE
+from carefunds_sim.scenario.schema.json_schema import json_schema
+from carefunds_sim.scenario.schema.places import MODELS
+from carefunds_sim.scenario.schema.quantity import WHOLE
 
 Schema = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ import xarray as xr
 
 from carefunds_sim.report.settings import Setting, settings
 from carefunds_sim.report.workbook.sheet import Cell, Column, Form, Grid, Sheet
-from carefunds_sim.scenario.grade import GRADES
+from carefunds_sim.scenario.evidence import GRADES
 
 NAME, TITLE = "Settings", "Settings: every number of the scenarios, and what it rests on"
 ALL = "all"

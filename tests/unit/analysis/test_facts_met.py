@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from carefunds_sim.analysis.fit import Met, misfits
-from carefunds_sim.scenario.calibration import PublishedFact
+from carefunds_sim.scenario.schema.study import PublishedFact
 
 
 def target(**changes: object) -> PublishedFact:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from carefunds_sim.experiments.calibrate import Step, fit, moved, scaled, shown_by
-from carefunds_sim.scenario.calibration import Calibration
 from carefunds_sim.scenario.load import load_calibration, load_scenario
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.schema.study import Calibration
 
 HIDDEN = 0.5
 RUN = {"start_year": 2009, "warmup_months": 12, "years": 1, "scale": 0.1, "replications": 2}

@@ -12,7 +12,8 @@ from carefunds_sim.errors import ArgumentError, SimulationError, UnknownNameErro
 from carefunds_sim.experiments.compare import compare
 from carefunds_sim.experiments.replicate import run
 from carefunds_sim.experiments.task import Failure, Study
-from carefunds_sim.scenario.load import StudyDesign, load_scenario
+from carefunds_sim.scenario.comparison import StudyDesign
+from carefunds_sim.scenario.load import load_scenario
 
 
 @pytest.fixture(scope="module")

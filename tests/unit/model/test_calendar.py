@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from carefunds_sim.model.calendar import day_profile, make_calendar, reporting_months
-from carefunds_sim.scenario.study import RunSettings
+from carefunds_sim.scenario.schema.study import RunSettings
 
 
 def test_a_run_starts_on_the_first_of_april_and_ends_in_march() -> None:

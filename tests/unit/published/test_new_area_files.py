@@ -9,8 +9,8 @@ from small_tables import DELAYS, LONG, POPULATION, SPEND, UNIT_COSTS
 
 import carefunds_sim as cf
 from carefunds_sim.errors import StorageError
+from carefunds_sim.scenario.evidence import load_sources
 from carefunds_sim.scenario.load import compose, validate_files
-from carefunds_sim.scenario.sources import load_sources
 
 SOURCES = """\
 # our own register

@@ -17,7 +17,8 @@ from carefunds_sim.report.chapters.method import method
 from carefunds_sim.report.document import Appendix, Listing, Paragraph, Results
 from carefunds_sim.report.rule_words import MEANINGS, rules_explained
 from carefunds_sim.report.tables import Table
-from carefunds_sim.scenario.arrangement import (
+from carefunds_sim.scenario.load import load_scenario
+from carefunds_sim.scenario.schema.arrangement import (
     Arrangement,
     Disputes,
     Overhead,
@@ -25,7 +26,6 @@ from carefunds_sim.scenario.arrangement import (
     Rules,
     Trust,
 )
-from carefunds_sim.scenario.load import load_scenario
 
 ARRANGEMENTS = ("separate", "care_trust", "pooled_with_integrated_teams")
 

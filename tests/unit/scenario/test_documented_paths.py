@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from carefunds_sim.scenario.load import compose
-from carefunds_sim.scenario.study import RunSettings
+from carefunds_sim.scenario.schema.study import RunSettings
 from carefunds_sim.vocabulary import Loop
 
 DOCS = Path(__file__).parents[3] / "docs"

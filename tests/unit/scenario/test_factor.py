@@ -8,12 +8,11 @@ import pickle
 import numpy as np
 import pytest
 
-from carefunds_sim.scenario.factor import Factor, factors_of
+from carefunds_sim.scenario.factor import Factor, Movable, NoSuchNumberError, factors_of
 from carefunds_sim.scenario.factors import found_factors
 from carefunds_sim.scenario.load import compose
-from carefunds_sim.scenario.movable import Movable, NoSuchNumberError
 from carefunds_sim.scenario.scenario import Scenario
-from carefunds_sim.scenario.sweep import FactorItem
+from carefunds_sim.scenario.schema.study import FactorItem
 
 ACUTE = "area.services.acute"
 

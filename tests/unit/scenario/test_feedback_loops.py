@@ -8,10 +8,9 @@ from fnmatch import fnmatch
 
 import pytest
 
+from carefunds_sim.scenario.feedback import Polarity, Variable
 from carefunds_sim.scenario.load import compose
 from carefunds_sim.scenario.loops import LOOPS, marks
-from carefunds_sim.scenario.loops.feedback import Polarity
-from carefunds_sim.scenario.loops.variable import Variable
 from carefunds_sim.vocabulary import Loop
 
 WORDS = [loop.word for loop in Loop]

@@ -12,12 +12,12 @@ from small_files import AREA, ARRANGEMENT, MONEY, Write
 
 from carefunds_sim.scenario.catalogue import KINDS, Entry, catalogue, find, shipped
 from carefunds_sim.scenario.document import read
+from carefunds_sim.scenario.evidence import shipped_sources
 from carefunds_sim.scenario.files import read_part
-from carefunds_sim.scenario.json_schema import json_schema
 from carefunds_sim.scenario.load import validate_files
 from carefunds_sim.scenario.scenario import Scenario
-from carefunds_sim.scenario.sources import shipped_sources
-from carefunds_sim.scenario.squeeze import Squeeze
+from carefunds_sim.scenario.schema.json_schema import json_schema
+from carefunds_sim.scenario.schema.squeeze import Squeeze
 
 SHIPPED = catalogue()
 SQUEEZES = ("actual_2010_19", "deep_cut", "front_loaded", "nao_decade", "none", "winter_grants")

@@ -6,7 +6,13 @@ import pytest
 
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.scenario.load import load_scenario
-from carefunds_sim.scenario.split import HELD_STILL, called, divisible, held, with_split
+from carefunds_sim.scenario.split import (
+    HELD_STILL,
+    divisible,
+    hold_shares,
+    name_after_split,
+    with_split,
+)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +72,7 @@ def test_a_pots_shares_move(pot):
 
 
 def test_money_that_is_held_grows_alike_for_both_and_nobody_moves_it(town):
-    still = held(town, [0.01, 0.02])
+    still = hold_shares(town, [0.01, 0.02])
     for path in (still.squeeze.nhs, still.squeeze.council):
         assert path.basis.word == "total"
         assert (path.by_year.value, path.after.value) == ([0.01, 0.02], 0.02)
@@ -79,11 +85,11 @@ def test_money_that_is_held_grows_alike_for_both_and_nobody_moves_it(town):
 def test_money_in_a_pool_is_not_split(arrangement):
     pooled = load_scenario(f"typical_council/{arrangement}/nao_decade")
     with pytest.raises(CarefundsError, match=f"without pools, such as 'separate'.*{arrangement}"):
-        held(pooled, [0.0])
+        hold_shares(pooled, [0.0])
 
 
 def test_a_split_is_called_as_an_arrangement_is(town, pot):
-    named = called(town, "best_split", "the best split found")
+    named = name_after_split(town, "best_split", "the best split found")
     assert named.name == "typical_council/best_split/nao_decade"
     assert named.arrangement.name == "best_split"
-    assert called(pot, "best_split", "the best split found").name == "one_pot/best_split"
+    assert name_after_split(pot, "best_split", "the best split found").name == "one_pot/best_split"

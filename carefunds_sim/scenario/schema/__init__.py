@@ -1,0 +1,1 @@
+"""What files may say: their keys, units, bounds and words."""

@@ -1,0 +1,285 @@
+"""An area: its residents, the streams of people, the services they reach, and what they cost."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from carefunds_sim.scenario.schema.quantity import (
+    AmongBodies,
+    AmongDependencies,
+    AmongNames,
+    AmongResponsible,
+    ByBand,
+    ByDependency,
+    ByOrigin,
+    ByReason,
+    ByService,
+    Count,
+    Days,
+    Factor,
+    Gbp,
+    GbpPerDay,
+    Growth,
+    LogSpread,
+    Months,
+    PerDay,
+    PerThousand,
+    PerYear,
+    Quantity,
+    ServiceName,
+    Share,
+    Year,
+)
+from carefunds_sim.scenario.schema.strict import Strict
+from carefunds_sim.scenario.schema.words import (
+    ControlWord,
+    DelayReasonWord,
+    Name,
+    OriginWord,
+    ServiceKindWord,
+    SettingWord,
+    StayFamilyWord,
+    Text,
+    ThinningWord,
+    Title,
+    WaitsWord,
+)
+from carefunds_sim.vocabulary import Control, Origin, Setting, StayFamily, Thinning, Waits
+
+
+class Residents(Strict):
+    """Residents aged 65 and over, by band, and how their number grows."""
+
+    population: Quantity[ByBand[Count]]
+    growth: Quantity[ByBand[Growth]]
+
+
+class Stream(Strict):
+    """One stream of people reaching services: a Poisson process in time.
+
+    Its rate is per 1,000 residents a year by band, or per day for a small network. Where it
+    grows with need, ``growth_as_dependent`` of the growth is of people as dependent as the
+    others, and the rest are independent.
+    """
+
+    title: Title
+    origin: OriginWord = Origin.HOSPITAL
+    per_1000_per_year: Quantity[ByBand[PerThousand]] | None = None
+    per_day: Quantity[PerDay] | None = None
+    season: Quantity[Annotated[list[Factor], Field(min_length=12, max_length=12)]] | None = None
+    weekday: Quantity[Annotated[list[Factor], Field(min_length=7, max_length=7)]] | None = None
+    dependency: Quantity[ByBand[AmongDependencies[Share]]] | None = None
+    hip_fracture: Quantity[ByBand[Share]] | None = None
+    self_funded: Quantity[ByBand[Share]] | None = None
+    first: Quantity[ByDependency[AmongNames[Share]]]
+    waits_in: ServiceName | None = None
+    thinned_by: ThinningWord = Thinning.NONE
+    grows_with_need: bool = True
+    growth_as_dependent: Quantity[Share] | None = None
+
+
+class Costs(Strict):
+    """What a service costs: fixed follows capacity, variable follows use."""
+
+    fixed_per_unit: Quantity[GbpPerDay] | None = None
+    variable_per_unit: Quantity[GbpPerDay] | None = None
+    per_start: Quantity[Gbp] | None = None
+    escalation_premium: Quantity[Share] | None = None
+    short_term_premium: Quantity[Share] | None = None
+
+
+class Hazards(Strict):
+    """What may happen to a person in a service, per person-year, by dependency."""
+
+    death: Quantity[ByDependency[PerYear]] | None = None
+    admission: Quantity[ByDependency[PerYear]] | None = None
+    decline: Quantity[ByDependency[PerYear]] | None = None
+    attendance: Quantity[ByDependency[PerYear]] | None = None
+
+
+class Flexing(Strict):
+    """How money may change a service's capacity, and how fast."""
+
+    movable: bool = True
+    protected: bool = False
+    control: ControlWord = Control.NONE
+    floor: Quantity[Share] | None = None
+    market_limit: Quantity[Factor] | None = None
+    lag_up: Quantity[Months] | None = None
+    lag_down: Quantity[Months] | None = None
+    expected_use: Quantity[Share] | None = None
+
+
+class Rationing(Strict):
+    """Who is refused when commitments exceed capacity, and what they fall back on."""
+
+    refused_to: Quantity[AmongNames[Share]]
+    dependency_weight: Quantity[ByDependency[Factor]]
+    origin_weight: Quantity[ByOrigin[Factor]]
+    lowest_acceptance: Quantity[Share]
+    smaller_packages: Quantity[Share] | None = None
+    tolerated_wait: Quantity[Days] | None = None
+
+
+class CapacityStep(Strict):
+    """A capacity that steps at a stated day, for small networks."""
+
+    day: Days
+    capacity: Count
+
+
+class Service(Strict):
+    """One service: what it is counted in, how long people stay, where they go, who pays."""
+
+    title: Title
+    kind: ServiceKindWord
+    setting: SettingWord = Setting.HOME
+    capacity: Quantity[Count] | None = None
+    escalation: Quantity[Count] | None = None
+    capacity_steps: list[CapacityStep] = []
+    stay_days: Quantity[ByDependency[Days]]
+    stay_trend: Quantity[Growth] | None = None
+    stay_family: StayFamilyWord = StayFamily.EXPONENTIAL
+    stay_spread: Quantity[LogSpread] | None = None
+    hip_fracture_stay: Quantity[Factor] | None = None
+    units_per_person: Quantity[ByDependency[Factor]] | None = None
+    onward: Quantity[ByDependency[AmongNames[Share]]] | None = None
+    onward_hip_fracture: Quantity[ByDependency[AmongNames[Share]]] | None = None
+    second_choice: ServiceName | None = None
+    patience: Quantity[Days] | None = None
+    waits: WaitsWord = Waits.IN_PLACE
+    delay_reason: DelayReasonWord | None = None
+    arranged: bool = False
+    self_funded_as: ServiceName | None = None
+    kept_in_hospital: bool = False
+    unmet_need: bool = False
+    long_term: bool = False
+    rehabilitation: bool = False
+    improvement: Quantity[ByDependency[Share]] | None = None
+    hazards: Hazards = Hazards()
+    hip_fracture_death: Quantity[Factor] | None = None
+    paid_by: Quantity[AmongBodies[Share]] | None = None
+    costs: Costs = Costs()
+    flexing: Flexing = Flexing()
+    rationing: Rationing | None = None
+
+
+class Stage(Strict):
+    """One step of arranging a discharge or a referral: a team's work, or a delay.
+
+    A stage meets a person by chance, by the service that is being arranged and by where the
+    person is: in hospital, in another bed (as in hospital, where nothing is said) or at home.
+    """
+
+    title: Title
+    team: ServiceName | None = None
+    days: Quantity[Days] | None = None
+    spread: Quantity[LogSpread] | None = None
+    family: StayFamilyWord = StayFamily.EXPONENTIAL
+    reason: DelayReasonWord | None = None
+    declared_ready: bool = True
+    dispute: bool = False
+    from_hospital: Quantity[ByService[Share]] | None = None
+    from_other_beds: Quantity[ByService[Share]] | None = None
+    from_community: Quantity[ByService[Share]] | None = None
+
+
+class Responsibility(Strict):
+    """How a delayed day of each reason is attributed, by setting; shares of the day."""
+
+    acute: Quantity[ByReason[AmongResponsible[Share]]]
+    non_acute: Quantity[ByReason[AmongResponsible[Share]]]
+
+
+class EarlyDischarge(Strict):
+    """Under bed pressure a stay may be cut short, at a higher readmission hazard."""
+
+    above_occupancy: Quantity[Share]
+    chance: Quantity[Share]
+    stay_cut: Quantity[Share]
+    readmission: Quantity[Factor]
+
+
+class Behaviour(Strict):
+    """How people and wards respond; every part may be left out, and then does nothing."""
+
+    recent_discharge_days: Quantity[Days] | None = None
+    recent_discharge_admission: Quantity[Factor] | None = None
+    deconditioning: Quantity[PerDay] | None = None
+    early_discharge: EarlyDischarge | None = None
+    refill: Quantity[Factor] | None = None
+    attendances_per_resident: Quantity[ByBand[PerYear]] | None = None
+    readmission_hip_fracture: Quantity[ByBand[Share]] | None = None
+
+
+class Priority(Strict):
+    """How queues are ordered: by joining time less a head start for hospital discharges."""
+
+    head_start: Quantity[Days]
+    head_start_per_cost_ratio: Quantity[Days]
+
+
+class Steering(Strict):
+    """How funds steer through the year; the same for every fund of the area."""
+
+    first_forecast_month: Quantity[Months]
+    tolerance: Quantity[Share]
+    strength: Quantity[Share]
+    largest_cut: Quantity[Share]
+    late_year_month: Quantity[Months]
+    late_year_spending: Quantity[Share]
+    reserve_limit: Quantity[Share]
+    acceptance_speed: Quantity[Share]
+    commitment_horizon: Quantity[Months]
+    hysteresis: Quantity[Share]
+
+
+class AreaMoney(Strict):
+    """Prices and habits that hold under every arrangement."""
+
+    home_wait_cost: Quantity[GbpPerDay]
+    charge: Quantity[GbpPerDay]
+    charge_notice: Quantity[Days]
+    priority: Priority
+    steering: Steering
+
+
+class Pot(Strict):
+    """One fixed pot of money that buys capacity by a stated split, for small networks."""
+
+    gbp_per_day: Quantity[GbpPerDay]
+    split: Quantity[AmongNames[Share]]
+
+
+class Practice(Strict):
+    """A way staff work together: handling times it changes, by stage, as factors."""
+
+    title: Title
+    factors: Quantity[ByService[Factor]]
+
+
+class Area(Strict):
+    """An English area, or a small network for teaching.
+
+    ``figures_of`` is the financial year, such as 2009 for 2009-10, whose prices and people the
+    file holds; a study that starts from another year says so in a remark.
+    """
+
+    kind: Literal["area"] = "area"
+    name: Name
+    title: Title
+    about: Text = ""
+    figures_of: Year | None = None
+    residents: Residents | None = None
+    commissioners: Quantity[AmongNames[Share]] | None = None
+    streams: Annotated[dict[ServiceName, Stream], Field(min_length=1)]
+    services: Annotated[dict[ServiceName, Service], Field(min_length=1)]
+    stages: dict[ServiceName, Stage] = {}
+    admitted_to: ServiceName | None = None
+    responsibility: Responsibility | None = None
+    behaviour: Behaviour = Behaviour()
+    practices: dict[ServiceName, Practice] = {}
+    money: AreaMoney | None = None
+    pot: Pot | None = None

@@ -1,0 +1,134 @@
+"""Words, names, titles and remarks in files: which there are, and which characters they hold.
+
+A word of the vocabulary is read as a word, held as a code and written as a word. A name stands in
+tables, file names and commands; a title in tables, figures and pages. Neither may steer the program
+that shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError, core_schema
+
+from carefunds_sim import vocabulary as v
+from carefunds_sim.errors import CarefundsError, did_you_mean
+from carefunds_sim.plain_text import UNPRINTABLE
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+
+class Words:
+    """Lets a field or a mapping's key take the words of one vocabulary."""
+
+    def __init__(self, vocabulary: type[v.Word]) -> None:
+        self.vocabulary = vocabulary
+
+    def read(self, found: object) -> v.Word:
+        """Return the member for a word; members pass through."""
+        if isinstance(found, self.vocabulary):
+            return found
+        words = self.vocabulary.words()
+        if isinstance(found, str) and found in words:
+            return self.vocabulary.of(found)
+        raise PydanticCustomError(
+            "unknown_word",
+            "must be one of {words}{hint}",
+            {"words": ", ".join(words), "hint": did_you_mean(str(found), words)},
+        )
+
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self.read,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda member: member.word, when_used="always"
+            ),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "string", "enum": list(self.vocabulary.words())}
+
+
+AgeBandWord = Annotated[v.AgeBand, Words(v.AgeBand)]
+BodyKindWord = Annotated[v.BodyKind, Words(v.BodyKind)]
+ControlWord = Annotated[v.Control, Words(v.Control)]
+DelayReasonWord = Annotated[v.DelayReason, Words(v.DelayReason)]
+DependencyWord = Annotated[v.Dependency, Words(v.Dependency)]
+EvidenceKindWord = Annotated[v.EvidenceKind, Words(v.EvidenceKind)]
+GrowthBasisWord = Annotated[v.GrowthBasis, Words(v.GrowthBasis)]
+LoopWord = Annotated[v.Loop, Words(v.Loop)]
+OriginWord = Annotated[v.Origin, Words(v.Origin)]
+ResponsibleWord = Annotated[v.Responsible, Words(v.Responsible)]
+RiskShareWord = Annotated[v.RiskShare, Words(v.RiskShare)]
+RoleWord = Annotated[v.Role, Words(v.Role)]
+ServiceKindWord = Annotated[v.ServiceKind, Words(v.ServiceKind)]
+SettingWord = Annotated[v.Setting, Words(v.Setting)]
+StayFamilyWord = Annotated[v.StayFamily, Words(v.StayFamily)]
+ThinningWord = Annotated[v.Thinning, Words(v.Thinning)]
+WaitsWord = Annotated[v.Waits, Words(v.Waits)]
+
+
+NAME_LENGTH, TITLE_LENGTH, COMPOSED_LENGTH, TEXT_LENGTH = 60, 200, 1000, 20_000
+"""Characters that a name, a title, one composed of several, and a remark may have."""
+
+_NAME = rf"[a-z][a-z0-9_]{{0,{NAME_LENGTH - 1}}}"
+_HYBRID = rf"{_NAME}( with {_NAME}(, {_NAME})* of {_NAME})*"
+_ANY = rf"[^{UNPRINTABLE}]"
+_VISIBLE = rf"[^\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff{UNPRINTABLE}]"
+
+NAME = rf"^{_NAME}$"
+ARRANGEMENT = rf"^{_HYBRID}$"
+SCENARIO = rf"^{_HYBRID}(/{_HYBRID})*$"
+LINE = rf"^{_ANY}*{_VISIBLE}{_ANY}*$"
+TEXT = rf"^([\n\t]|{_ANY})*$"
+
+_LIKE_NAMES = f"must be small letters, digits and '_', a letter first, at most {NAME_LENGTH}"
+MUST_MATCH = {
+    NAME: _LIKE_NAMES,
+    ARRANGEMENT: _LIKE_NAMES,
+    SCENARIO: f"{_LIKE_NAMES}, or several such names with '/' between them",
+    LINE: "must be one line of text, not empty, without control characters",
+    TEXT: "must be text without control characters",
+}
+"""What a text that does not match a pattern must be."""
+
+Name = Annotated[str, Field(pattern=NAME)]
+ArrangementName = Annotated[str, Field(pattern=ARRANGEMENT, max_length=COMPOSED_LENGTH)]
+"""A name, or that of a hybrid: 'pooled with funds, sight of separate'."""
+
+ScenarioName = Annotated[str, Field(pattern=SCENARIO, max_length=COMPOSED_LENGTH)]
+"""A name, or those of the parts: area/arrangement/squeeze."""
+
+Line = Annotated[str, Field(pattern=LINE, max_length=COMPOSED_LENGTH)]
+"""One line: a name or path of a file, a key, a composed title."""
+
+Title = Annotated[str, Field(pattern=LINE, max_length=TITLE_LENGTH)]
+Text = Annotated[str, Field(pattern=TEXT, max_length=TEXT_LENGTH)]
+
+_FIRST = re.compile(r"[^\W_]")
+_LINE = re.compile(LINE)
+
+
+def check_made(name: str, title: str) -> None:
+    """Refuse a name or title, made in Python, that a table or a terminal would not show as text.
+
+    A name may be any line that begins with a letter or a digit, such as ``38 beds``.
+
+    Raises CarefundsError with what was found.
+    """
+    if name and not (_FIRST.match(name) and _LINE.match(name)):
+        raise CarefundsError(
+            f"a name must be one line of text that begins with a letter or a digit (got {name!a})"
+        )
+    if title and not _LINE.match(title):
+        raise CarefundsError(
+            f"a title must be one line of text without control characters (got {title!a})"
+        )
