@@ -60,9 +60,7 @@ def achievements(dataset: xr.Dataset, baseline: str | None = None) -> list[Achie
 def _targets(dataset: xr.Dataset, label: str) -> list[dict[str, Any]]:
     """Return the targets in the text of a scenario."""
     text = json.loads(str(dataset["scenario_text"].sel(scenario=label).values))
-    arrangement = text.get("arrangement") or {}
-    targets: list[dict[str, Any]] = arrangement.get("agreement", {}).get("targets", [])
-    return targets
+    return list((text.get("arrangement") or {}).get("agreement", {}).get("targets", []))
 
 
 def _achieved(dataset: xr.Dataset, label: str, base: str, target: dict[str, Any]) -> Achievement:

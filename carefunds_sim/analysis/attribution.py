@@ -4,23 +4,47 @@ A dataset of hybrids has every scalar outcome as (scenario, replication), ``memb
 (coalition, player), ``orders`` (order, player_place), and ``scenario_of`` (coalition, end): the
 scenarios that tell what a coalition is worth, which is the outcome of the last end less that of
 the one before, if there are two. ``knocked_out`` (loop, end) are those of single knock-outs.
+
+Shapley (1953), A value for n-person games, Contributions to the Theory of Games 2, 307-317; its
+use for outputs of simulation in Owen (2014), SIAM/ASA Journal on Uncertainty Quantification 2(1),
+245-251, and Song, Nelson and Staum (2016), the same journal 4(1), 1060-1083. The interaction index
+is that of Grabisch and Roubens (1999), International Journal of Game Theory 28, 547-565.
+
+Coalitions are all of them, or those that random orders pass through: Castro, Gomez and Tejada
+(2009), Polynomial calculation of the Shapley value based on sampling, Computers and Operations
+Research 36(5), 1726-1730; antithetic orders as in Mitchell, Cooper, Frank and Holmes (2022),
+Sampling permutations for Shapley value estimation, Journal of Machine Learning Research 23(43),
+1-46. ``values`` have shape (..., coalition) throughout, ``member`` (coalition, player).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import factorial
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis import shapley
 from carefunds_sim.analysis.intervals import STATISTICS, mean_and_interval, student_t
 from carefunds_sim.dataset.build import outcome_names
+from carefunds_sim.errors import ResultError, SimulationError
 
 BY_REPLICATION = ("outcome", "replication", "player")
 
+ROUNDING = 1e-9
+"""How far parts may miss their sum, as a share of the largest value of the game."""
 
-def game(dataset: xr.Dataset) -> xr.DataArray:
+MOST_PLAYERS = 9
+"""Most players of whom all coalitions are looked at: 512 of them."""
+
+FEWEST_ORDERS = 4
+"""Two pairs of orders, the fewest whose spread says anything."""
+
+
+def coalition_worth(dataset: xr.Dataset) -> xr.DataArray:
     """Return what each coalition is worth; (outcome, replication, coalition).
 
     A replication in which any coalition's run is missing is NaN throughout: nothing is shared out
@@ -30,18 +54,12 @@ def game(dataset: xr.Dataset) -> xr.DataArray:
     return worth.where(worth.notnull().all("coalition"))
 
 
-def knock_outs(dataset: xr.Dataset) -> xr.DataArray:
-    """Return what each single loop does when all others run; (outcome, replication, loop)."""
-    everybody = _worth(dataset, "scenario_of").isel(coalition=-1)
-    return everybody - _worth(dataset, "knocked_out")
-
-
-def _worth(dataset: xr.Dataset, told_by: str) -> xr.DataArray:
-    """Return the outcomes of the last end less those of the one before, by what tells them."""
+def _worth(dataset: xr.Dataset, of: str) -> xr.DataArray:
+    """Return the outcomes of the last end less those of the one before, for each of ``of``."""
     names = outcome_names(dataset, scalar=True)
     dims = ("replication", "scenario")
     runs = np.stack([dataset[name].transpose(*dims).to_numpy() for name in names])
-    which = dataset[told_by].transpose(..., "end")
+    which = dataset[of].transpose(..., "end")
     ends = which.to_numpy()
     values = runs[..., ends[:, -1]]
     if ends.shape[1] > 1:
@@ -70,40 +88,45 @@ def contributions(dataset: xr.Dataset) -> xr.Dataset:
     ResultError
         Coalitions are missing.
     """
-    worth, member = game(dataset), dataset["member"].transpose("coalition", "player").to_numpy()
-    values, orders = worth.to_numpy(), dataset["orders"].transpose("order", ...).to_numpy()
+    member = dataset["member"].transpose("coalition", "player").to_numpy()
+    orders = dataset["orders"].transpose("order", ...).to_numpy()
+    worth = coalition_worth(dataset)
+    values = worth.to_numpy()
     variance = np.zeros((values.shape[0], member.shape[1]))
     if len(orders):
-        by_order = shapley.marginals(values, member, orders)
+        by_order = marginals(values, member, orders)
         parts = by_order.mean(axis=-2)
         over = xr.DataArray(by_order, dims=("outcome", "replication", "order", "player"))
-        variance = shapley.sampling_variance(over.mean("replication").to_numpy())
+        variance = sampling_variance(over.mean("replication").to_numpy())
     else:
-        parts = shapley.exact(values, member)
+        parts = shapley_values(values, member)
     found: dict[str, Any] = {
         "contribution": (BY_REPLICATION, parts),
-        "alone": (BY_REPLICATION, shapley.alone(values, member)),
-        "last": (BY_REPLICATION, shapley.last(values, member)),
+        "alone": (BY_REPLICATION, joining_first(values, member)),
+        "last": (BY_REPLICATION, joining_last(values, member)),
         "nobody": (BY_REPLICATION[:2], values[..., 0]),
         "everybody": (BY_REPLICATION[:2], values[..., -1]),
-        "residual": (BY_REPLICATION[:2], shapley.residual(values, member, parts)),
+        "residual": (BY_REPLICATION[:2], residual(values, parts)),
         "sampling_variance": (("outcome", "player"), variance),
     }
     if not len(orders):
-        pairs = shapley.interactions(values, member)
+        pairs = interactions(values, member)
         found["interaction"] = ((*BY_REPLICATION, "other"), pairs)
     if "knocked_out" in dataset:
-        found["knock_out"] = knock_outs(dataset)
+        everybody = _worth(dataset, "scenario_of").isel(coalition=-1)
+        found["knock_out"] = everybody - _worth(dataset, "knocked_out")  # each loop's, (..., loop)
     names = dataset["player"].values
-    coords = {"player": names, "other": names, "outcome": worth["outcome"], "replication":
-              worth["replication"]}  # fmt: skip
-    units = [dataset[str(name)].attrs["units"] for name in worth["outcome"].values]
-    titles = [dataset[str(name)].attrs["long_name"] for name in worth["outcome"].values]
-    labels = {"unit": ("outcome", units), "outcome_title": ("outcome", titles)}
-    return xr.Dataset(found, coords=coords | labels, attrs={"orders_drawn": len(orders)})
+    attrs = [dataset[str(name)].attrs for name in worth["outcome"].values]
+    coords = {
+        "player": names, "other": names, "outcome": worth["outcome"],
+        "replication": worth["replication"],
+        "unit": ("outcome", [of["units"] for of in attrs]),
+        "outcome_title": ("outcome", [of["long_name"] for of in attrs]),
+    }  # fmt: skip
+    return xr.Dataset(found, coords=coords, attrs={"orders_drawn": len(orders)})
 
 
-def estimated(found: xr.Dataset) -> xr.Dataset:
+def contribution_estimates(found: xr.Dataset) -> xr.Dataset:
     """Return means and 95% intervals of what ``contributions`` returns; (..., statistic).
 
     Where orders were drawn, the interval of a contribution adds the variance that is due to which
@@ -127,3 +150,156 @@ def _with_sampling(found: xr.Dataset) -> xr.DataArray:
     half: xr.DataArray = xr.apply_ufunc(student_t, count.clip(max=pairs)) * variance**0.5
     ends = xr.concat([mean, mean - half, mean + half], dim="statistic")
     return ends.assign_coords(statistic=list(STATISTICS)).transpose(..., "statistic")
+
+
+def shapley_values(values: np.ndarray, member: np.ndarray) -> np.ndarray:
+    """Return each player's Shapley value from all coalitions; (..., player).
+
+    It is summed over what the player adds to each coalition, so that who adds nothing gets nothing,
+    not even rounding.
+    """
+    place, count = _all_there(member), member.shape[1]
+    found = np.zeros((*values.shape[:-1], count))
+    for code, at in place.items():
+        for player in range(count):
+            joined = code | 1 << player
+            if joined != code:
+                weight = _weight(code.bit_count(), count)
+                found[..., player] += weight * (values[..., place[joined]] - values[..., at])
+    return found
+
+
+def marginals(values: np.ndarray, member: np.ndarray, orders: np.ndarray) -> np.ndarray:
+    """Return what each player adds on joining, in each order; (..., order, player).
+
+    The mean over random orders estimates the Shapley value, and in every order the parts add up.
+    """
+    place = coalition_places(member)
+    found = np.zeros((*values.shape[:-1], *orders.shape))
+    for row, order in enumerate(orders):
+        codes = np.cumsum(1 << order)
+        after = [place[int(code)] for code in codes]
+        before = [place[0], *after[:-1]]
+        found[..., row, order] = values[..., after] - values[..., before]
+    return found
+
+
+def sampling_variance(by_order: np.ndarray) -> np.ndarray:
+    """Return the variance of a mean over orders that is due to which were drawn; (..., player).
+
+    An order and its reverse are one draw.
+    """
+    pairs = (by_order[..., 0::2, :] + by_order[..., 1::2, :]) / 2
+    return np.asarray(pairs.var(axis=-2, ddof=1) / pairs.shape[-2])
+
+
+def interactions(values: np.ndarray, member: np.ndarray) -> np.ndarray:
+    """Return how much more two players do together than apart, on average; (..., player, player).
+
+    Positive where each makes the other do more; NaN of a player with itself.
+    """
+    place, count = _all_there(member), member.shape[1]
+    found = np.full((*values.shape[:-1], count, count), np.nan)
+    for one, other in combinations(range(count), 2):
+        first, second = 1 << one, 1 << other
+        total = np.zeros(values.shape[:-1])
+        for code in place:
+            if not code & (first | second):
+                apart = values[..., place[code | first]] - values[..., place[code]]
+                together = (
+                    values[..., place[code | first | second]] - values[..., place[code | second]]
+                )
+                total += _weight(code.bit_count(), count - 1) * (together - apart)
+        found[..., one, other] = found[..., other, one] = total
+    return found
+
+
+def joining_first(values: np.ndarray, member: np.ndarray) -> np.ndarray:
+    """Return what each player does when it joins first; (..., player)."""
+    place = coalition_places(member)
+    first = [place[1 << player] for player in range(member.shape[1])]
+    return np.asarray(values[..., first] - values[..., :1])
+
+
+def joining_last(values: np.ndarray, member: np.ndarray) -> np.ndarray:
+    """Return what each player does when it joins last; (..., player)."""
+    place, everybody = coalition_places(member), (1 << member.shape[1]) - 1
+    without = [place[everybody - (1 << player)] for player in range(member.shape[1])]
+    return np.asarray(values[..., -1:] - values[..., without])
+
+
+def residual(values: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Return by how much the parts miss what they share out; (...).
+
+    Raises
+    ------
+    SimulationError
+        It is more than rounding, so that the parts are not a sharing-out.
+    """
+    missed = parts.sum(axis=-1) - (values[..., -1] - values[..., 0])
+    if (np.abs(missed) > ROUNDING * np.abs(values).max(axis=-1)).any():
+        raise SimulationError(
+            f"contributions miss the difference by {np.nanmax(np.abs(missed)):g}; they must add up"
+        )
+    return np.asarray(missed)
+
+
+def _weight(before: int, count: int) -> float:
+    """Return the share of all orders in which just these come before a player."""
+    return factorial(before) * factorial(count - before - 1) / factorial(count)
+
+
+def _all_there(member: np.ndarray) -> dict[int, int]:
+    """Return where each coalition stands, when all are there."""
+    place, wanted = coalition_places(member), 2 ** member.shape[1]
+    if len(place) != wanted:
+        raise ResultError(f"all {wanted} coalitions are needed (got {len(place)})")
+    return place
+
+
+@dataclass(frozen=True)
+class Coalitions:
+    """The coalitions, the empty first and the full last, and the orders that were drawn if any.
+
+    ``member`` (coalition, player) says who is in; ``orders`` (order, player) holds players by
+    their places as they join, each order followed by its reverse; no rows where all coalitions
+    are there.
+    """
+
+    players: tuple[str, ...]
+    member: np.ndarray
+    orders: np.ndarray
+
+
+def all_coalitions(players: Sequence[str]) -> Coalitions:
+    """Return all coalitions of the players."""
+    count = len(players)
+    codes = np.arange(2**count)
+    return Coalitions(tuple(players), _members(codes, count), np.empty((0, count), dtype=np.int64))
+
+
+def sampled_coalitions(players: Sequence[str], orders: int, *, seed: int) -> Coalitions:
+    """Return the coalitions that random orders pass through, and each player alone and left out.
+
+    An odd number of ``orders`` is made even: each is drawn with its reverse.
+    """
+    count, pairs = len(players), (max(orders, FEWEST_ORDERS) + 1) // 2
+    generator = np.random.default_rng(seed)
+    drawn = np.array([generator.permutation(count) for _ in range(pairs)], dtype=np.int64)
+    both = np.stack([drawn, drawn[:, ::-1]], axis=1).reshape(2 * pairs, count)
+    bits = 1 << np.arange(count)
+    everybody = bits.sum()
+    passed = np.cumsum(bits[both], axis=1).ravel()
+    codes = np.unique(np.concatenate([[0], passed, bits, everybody - bits]))
+    return Coalitions(tuple(players), _members(codes, count), both)
+
+
+def coalition_places(member: np.ndarray) -> dict[int, int]:
+    """Return where each coalition stands, by its code: player i stands for 2 to the i."""
+    codes = member.astype(np.int64) @ (1 << np.arange(member.shape[1]))
+    return {int(code): place for place, code in enumerate(codes)}
+
+
+def _members(codes: np.ndarray, count: int) -> np.ndarray:
+    member: np.ndarray = (codes[:, np.newaxis] >> np.arange(count)) & 1
+    return member.astype(np.bool_)

@@ -1,4 +1,4 @@
-"""Scenarios side by side: estimates, paired differences from a baseline, cost shifted.
+"""Scenarios side by side: which of them, estimates, paired differences, cost shifted.
 
 Every replication number stands for the same people and chances in every scenario, so a
 difference is taken within a replication and only then averaged.
@@ -6,13 +6,14 @@ difference is taken within a replication and only then averaged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.dataset.build import outcome_names
+from carefunds_sim.errors import UnknownNameError, did_you_mean
 from carefunds_sim.scenario.comparison import Parts, pairs
 from carefunds_sim.scenario.comparison import compared_by as compared_parts
 
@@ -44,9 +45,8 @@ def compared_by(dataset: xr.Dataset) -> str:
 
 
 def _parts(dataset: xr.Dataset) -> dict[str, Parts]:
-    names = (dataset[part].values.astype(str).tolist() for part in Parts._fields)
-    labels = map(str, dataset["scenario"].values)
-    return {label: Parts(*of) for label, *of in zip(labels, *names, strict=True)}
+    names = (dataset[part].values.astype(str).tolist() for part in ("scenario", *Parts._fields))
+    return {label: Parts(*of) for label, *of in zip(*names, strict=True)}
 
 
 def differences(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
@@ -61,8 +61,10 @@ def differences(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
     for name in outcome_names(dataset):
         gap = paired(dataset[name], of)
         found[name] = mean_and_interval(gap)
-        found[f"{name}_share_lower"] = _share_lower(gap)
-    return found.assign_coords(compared_with=("scenario", np.array(list(of.values()), np.str_)))
+        known = gap.notnull()
+        share = ((gap < 0) & known).sum("replication") / known.sum("replication")
+        found[f"{name}_share_lower"] = share.assign_attrs(units="share of replications")
+    return _with_baselines(found, of)
 
 
 def shifted(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
@@ -84,7 +86,10 @@ def shifted(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
     rises = mean.clip(min=0).sum("payer", skipna=False)
     falls = (-mean).clip(min=0).sum("payer", skipna=False)
     moved = rises.where(rises < falls, falls).assign_attrs(units)
-    found = xr.Dataset({"change": change, "moved": moved}, attrs=dataset.attrs)
+    return _with_baselines(xr.Dataset({"change": change, "moved": moved}, attrs=dataset.attrs), of)
+
+
+def _with_baselines(found: xr.Dataset, of: Mapping[str, str]) -> xr.Dataset:
     return found.assign_coords(compared_with=("scenario", np.array(list(of.values()), np.str_)))
 
 
@@ -98,7 +103,62 @@ def paired(values: xr.DataArray, pairs: Mapping[str, str]) -> xr.DataArray:
     return (mine - base.values).assign_attrs(values.attrs)
 
 
-def _share_lower(gap: xr.DataArray) -> xr.DataArray:
-    known = gap.notnull()
-    share = ((gap < 0) & known).sum("replication") / known.sum("replication")
-    return share.assign_attrs(units="share of replications")
+def select_scenarios(
+    dataset: xr.Dataset, *, areas: Sequence[str] = (), squeezes: Sequence[str] = (),
+    baseline: str | None = None,
+) -> xr.Dataset:  # fmt: skip
+    """Return the scenarios of some areas and squeezes, with the baseline that is wanted.
+
+    All are kept unless named, and compared with the study's ``baseline`` unless an arrangement,
+    squeeze, area or scenario is named.
+
+    Raises
+    ------
+    UnknownNameError
+        A name is none of the study's, or nothing is left.
+    """
+    if not (areas or squeezes or baseline):
+        return dataset
+    kept = np.ones(dataset.sizes["scenario"], dtype=bool)
+    for kind, wanted in (("area", areas), ("squeeze", squeezes)):
+        if wanted:
+            _check(kind, wanted, dataset[kind].values)
+            kept &= np.isin(dataset[kind].values, list(wanted))
+    if not kept.any():
+        raise UnknownNameError("no scenario of these results is of that area and squeeze")
+    found = dataset.isel(scenario=np.flatnonzero(kept))
+    if baseline is not None:
+        kinds = ("arrangement", "squeeze", "area", "scenario")
+        known = [name for kind in kinds for name in found[kind].values]
+        _check("arrangement, squeeze, area or scenario", [baseline], np.array(known))
+        found = found.assign_attrs(baseline=baseline)
+    return found
+
+
+def _check(kind: str, wanted: Sequence[str], known: np.ndarray) -> None:
+    names = [str(name) for name in dict.fromkeys(known.tolist()) if name]
+    for name in wanted:
+        if name not in names:
+            listed = ", ".join(names) or "none"
+            raise UnknownNameError(
+                f"no {kind} of these results is called '{name}'{did_you_mean(name, names)} "
+                f"(there are: {listed})"
+            )
+
+
+OVER_POINTS = ("mean", "lowest", "highest")
+
+
+def spread_over_points(dataset: xr.Dataset, outcomes: Sequence[str]) -> xr.Dataset:
+    """Return each outcome's mean, lowest and highest over points: (scenario, over_points).
+
+    A point counts with its mean over replications; points that were not made are left out. The
+    spread shows what was tried, not how likely it is.
+    """
+    found = xr.Dataset(attrs=dataset.attrs)
+    for name in outcomes:
+        at = dataset[name].mean("replication")
+        parts = [at.mean("point"), at.min("point"), at.max("point")]
+        joined = xr.concat(parts, dim="over_points").assign_coords(over_points=[*OVER_POINTS])
+        found[name] = joined.transpose("scenario", "over_points").assign_attrs(dataset[name].attrs)
+    return found

@@ -21,19 +21,21 @@ def delayed_by(dataset: xr.Dataset, split: str) -> xr.DataArray:
     return account.sum([dim for dim in account.dims if dim not in kept], min_count=1)
 
 
-def largest(delayed: xr.DataArray, split: str, *, most: int, least_share: float = 0.0) -> list[str]:
+def largest_labels(
+    delayed: xr.DataArray, split: str, *, most: int, least_share: float = 0.0
+) -> list[str]:
     """Return the labels with the most delayed days over all scenarios, the largest first.
 
     At most ``most`` of them, and only those with more than ``least_share`` of the whole.
     """
-    size = delayed.mean([dim for dim in delayed.dims if dim != split])
-    whole = float(size.sum())
-    kept = [str(label) for label in size[split].values if size.sel({split: label}) > 0]
-    kept = [label for label in kept if float(size.sel({split: label})) > least_share * whole]
-    return sorted(kept, key=lambda label: -float(size.sel({split: label})))[:most]
+    mean = delayed.mean([dim for dim in delayed.dims if dim != split])
+    size = dict(zip(map(str, mean[split].values), map(float, mean.values), strict=True))
+    least = max(least_share * float(mean.sum()), 0.0)
+    kept = [label for label in size if size[label] > least]
+    return sorted(kept, key=lambda label: -size[label])[:most]
 
 
-def leading(values: xr.DataArray, split: str) -> list[str | None]:
+def clear_leaders(values: xr.DataArray, split: str) -> list[str | None]:
     """Return for each scenario the label whose values are clearly larger than every other's.
 
     ``values`` are (scenario, replication, split). Each of the others is compared within

@@ -9,14 +9,14 @@ from __future__ import annotations
 import xarray as xr
 
 from carefunds_sim.analysis.intervals import mean_and_interval
+from carefunds_sim.analysis.years import MONTHS, reported_months
 
-MONTHS = 12
 YEARS = ("first", "before_last", "last")
 LEAST_YEARS = 2
-"""Growth from year to year can be told from the second year on; months tell only the season."""
+"""Growth from year to year shows from the second year on; months show only the season."""
 
 LEAST_RISE = 1.0
-"""Least rise in a year, in people at a time, that is worth telling: one more who waits all year."""
+"""Least rise in a year, in people at a time, worth reporting: one more who waits all year."""
 
 LEAST_SHARE = 0.1
 """Least rise as a share of the year before: at a tenth a year a queue doubles in seven years."""
@@ -38,27 +38,21 @@ def stability(dataset: xr.Dataset) -> xr.Dataset:
         that they wait for; ``delayed`` (scenario, year, statistic): people whose discharge is
         delayed, at a time. ``waiting_rise`` and ``delayed_rise`` (..., statistic) is the last year
         less the one before, taken within each replication. ``waiting_grows`` and ``delayed_grows``
-        say that the rise is clearly above zero and worth telling. ``capacity`` and ``load``
+        say that the rise is clearly above zero and worth reporting. ``capacity`` and ``load``
         (scenario, service) are units open and units wanted in the last year; ``overloaded`` that
-        more are wanted than are open, people wait, and nobody is refused or gives up;
+        more are wanted than are open, people wait, and no one is refused or gives up;
         ``asked_in_vain`` that people ask for a service that never has any capacity. Of each
         scenario: ``reported_months``, ``finished`` runs, and ``nobody_came``.
     """
-    months = _reported(dataset)
+    months = reported_months(dataset["monthly_waiting_days"])
     waiting = dataset["monthly_waiting_days"].sum("waiting_place", min_count=1)
     delayed = dataset["monthly_delayed_days"].sum(["setting", "reason"], min_count=1)
     queues = _grown("waiting", waiting, months)
     found = queues | _grown("delayed", delayed, months) | _room(dataset, months, queues["waiting"])
     found["reported_months"] = months.sum("month")
     found["finished"] = dataset["completed"].sum("replication")
-    found["nobody_came"] = _nobody_came(dataset)
+    found["nobody_came"] = _without_anybody(dataset)
     return xr.Dataset(found, attrs=dataset.attrs)
-
-
-def _reported(dataset: xr.Dataset) -> xr.DataArray:
-    """Return which months each scenario reports; (scenario, month)."""
-    known: xr.DataArray = dataset["monthly_waiting_days"].notnull()
-    return known.any([dim for dim in known.dims if dim not in ("scenario", "month")])
 
 
 def _year(months: xr.DataArray, name: str) -> xr.DataArray:
@@ -101,8 +95,8 @@ def _is_material(rise: xr.DataArray, at: dict[str, xr.DataArray]) -> xr.DataArra
     return (mean > LEAST_RISE) & (since > 0) & much
 
 
-def _nobody_came(dataset: xr.Dataset) -> xr.DataArray:
-    """Return in which scenarios nobody came, asked for anything or started anywhere."""
+def _without_anybody(dataset: xr.Dataset) -> xr.DataArray:
+    """Return in which scenarios no one came, asked for anything or started anywhere."""
     total = sum(
         dataset[f"monthly_{name}"].sum(["replication", "month", along])
         for name, along in (("arrivals", "stream"), ("requests", "service"), ("starts", "service"))

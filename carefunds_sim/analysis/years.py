@@ -1,4 +1,4 @@
-"""Monthly accounts as years of twelve reported months."""
+"""Monthly accounts as years of twelve reported months, and what services were open and used."""
 
 from __future__ import annotations
 
@@ -39,6 +39,32 @@ def since_first(by_year: xr.DataArray) -> xr.DataArray:
     return mean_and_interval((last - first).where(by_year.sizes["year"] > 1))
 
 
+def reported_months(account: xr.DataArray) -> xr.DataArray:
+    """Return which months each scenario reports; (scenario, month)."""
+    known: xr.DataArray = account.notnull()
+    return known.any([dim for dim in known.dims if dim not in ("scenario", "month")])
+
+
 def month_days(monthly: xr.Dataset | xr.DataArray) -> xr.DataArray:
     """Return the calendar days of each month."""
     return monthly["month"].dt.days_in_month
+
+
+def loads(dataset: xr.Dataset) -> xr.Dataset:
+    """Return units open, units in use and the offered load of each service in each year.
+
+    ``capacity`` and ``used`` are means over days, (scenario, replication, year, service);
+    ``utilisation`` is the one over the other. ``offered`` is the estimate made before the run
+    from the first year's arrivals, and ``offered_share`` what it is of the year's capacity.
+    Services without a limit, and services that are closed, are NaN throughout.
+    """
+    days = month_days(dataset)
+    open_units = dataset["monthly_capacity"]
+    limited = open_units.where(np.isfinite(open_units) & (open_units > 0))
+    known = limited.notnull()
+    length = yearly(days.where(known))
+    capacity = yearly(limited * days) / length
+    used = yearly(dataset["monthly_unit_days"].where(known)) / length
+    offered = yearly((dataset["monthly_offered_load"] * days).where(known)) / length
+    found = {"capacity": capacity, "used": used, "utilisation": used / capacity}
+    return xr.Dataset({**found, "offered": offered, "offered_share": offered / capacity})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from carefunds_sim.report.numbers import counted
 
 if TYPE_CHECKING:
-    from carefunds_sim.dataset.sweeps.read import Packed
+    from carefunds_sim.dataset.export import Packed
     from carefunds_sim.experiments.sweep.estimate import Estimate
     from carefunds_sim.experiments.sweep.merge import Merged
     from carefunds_sim.experiments.sweep.session import Session

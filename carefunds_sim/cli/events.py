@@ -31,7 +31,7 @@ def write(
 
     At the end it names a person to follow: ``again`` is the command for that, without the person.
     """
-    from carefunds_sim.dataset.export.events import event_table
+    from carefunds_sim.dataset.event_table import event_table
     from carefunds_sim.dataset.tidy import write_csv
 
     run = _traced(scenario, engine=engine, replication=replication)

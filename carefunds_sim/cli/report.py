@@ -34,7 +34,7 @@ def report(
     Nothing is simulated. They go beside the results, or, of a share of them or with another
     baseline, into a folder of their own there.
     """
-    from carefunds_sim.analysis.share import share
+    from carefunds_sim.analysis.contrasts import select_scenarios
     from carefunds_sim.cli import announce
     from carefunds_sim.dataset.store import open_results
     from carefunds_sim.report import folder as study_folder
@@ -48,7 +48,7 @@ def report(
             "or 'carefunds run' (for a sweep, see 'carefunds analyse')"
         )
     home = result if result.is_dir() else result.parent
-    chosen = share(dataset, areas=area or (), squeezes=squeeze or (), baseline=baseline)
+    chosen = select_scenarios(dataset, areas=area or (), squeezes=squeeze or (), baseline=baseline)
     against = [f"against_{baseline}"] if baseline else []
     name = (
         safe("-".join([*(area or ()), *(squeeze or ()), *against])) if chosen is not dataset else ""

@@ -102,8 +102,8 @@ def pack(
     ] = None,
 ) -> None:
     """Write a sweep into one NetCDF file, to keep and to share."""
+    from carefunds_sim.dataset.export import pack as packed
     from carefunds_sim.dataset.store import FILE_NAME, SWEEP_NAME
-    from carefunds_sim.dataset.sweeps.read import pack as packed
 
     path = folder if folder.suffix == ".zarr" else folder / SWEEP_NAME
     with assured(UNTOUCHED):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,11 +20,25 @@ if TYPE_CHECKING:
 ACCOUNTS = (*MONTHLY_ACCOUNTS, *YEARLY_ACCOUNTS)
 
 
+@dataclass(frozen=True)
+class Variable:
+    """One variable of a dataset: its dimensions after scenario and replication."""
+
+    dims: tuple[str, ...]
+    monthly: bool
+    attrs: dict[str, str]
+
+    @property
+    def all_dims(self) -> tuple[str, ...]:
+        """The dimensions, the month first if it is monthly."""
+        return ("month", *self.dims) if self.monthly else self.dims
+
+
 class Axes:
     """Every label that some scenario has, and where one scenario's values stand among them."""
 
     def __init__(self, scenarios: Sequence[Scenario]) -> None:
-        from carefunds_sim.model.resolve import make_names
+        from carefunds_sim.model.resolve import make_names  # numba is slow to import
 
         self.scenarios = scenarios
         self._names = [make_names(scenario) for scenario in scenarios]
@@ -42,17 +57,17 @@ class Axes:
             self._labels[dim] = tuple(dict.fromkeys(seen))
         return self._labels[dim]
 
-    def shape(self, dims: Sequence[str], *, monthly: bool) -> tuple[int, ...]:
+    def shape(self, variable: Variable) -> tuple[int, ...]:
         """Return the shape of one run's values in the dataset: (month, *dims), or (*dims)."""
-        months = (len(self.months),) if monthly else ()
-        return (*months, *(len(self.labels(dim)) for dim in dims))
+        months = (len(self.months),) if variable.monthly else ()
+        return (*months, *(len(self.labels(dim)) for dim in variable.dims))
 
-    def cells(self, scenario: int, dims: Sequence[str], *, monthly: bool) -> tuple[np.ndarray, ...]:
+    def cells(self, scenario: int, variable: Variable) -> tuple[np.ndarray, ...]:
         """Return the index of a scenario's values in such a shape; () where they fill it."""
-        own = [self._positions(scenario, dim) for dim in dims]
-        if monthly:
+        own = [self._positions(scenario, dim) for dim in variable.dims]
+        if variable.monthly:
             own.insert(0, np.searchsorted(self.months, self._months[scenario]))
-        sizes = self.shape(dims, monthly=monthly)
+        sizes = self.shape(variable)
         fills = all(np.array_equal(o, np.arange(n)) for o, n in zip(own, sizes, strict=True))
         return () if fills else np.ix_(*own)
 
@@ -109,9 +124,8 @@ def labels_of(scenarios: Sequence[Scenario]) -> np.ndarray:
 
 
 def _of_scenarios(scenarios: Sequence[Scenario]) -> dict[str, list[str]]:
-    parts = ("area", "arrangement", "squeeze")
     found: dict[str, list[str]] = {}
-    for part in parts:
+    for part in ("area", "arrangement", "squeeze"):
         members = [getattr(scenario, part) for scenario in scenarios]
         found[part] = ["" if member is None else member.name for member in members]
         found[f"{part}_title"] = ["" if member is None else member.title for member in members]

@@ -6,20 +6,22 @@ money in a network without any are all NaN, never zero: sums skip them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.dataset.axes import Axes
+from carefunds_sim.dataset.axes import Axes, Variable
 from carefunds_sim.dataset.entry import MONTHLY, MONTHLY_ACCOUNTS, YEARLY_ACCOUNTS, Entry, entry
 from carefunds_sim.dataset.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from carefunds_sim.model.record import Account, Run
     from carefunds_sim.scenario.scenario import Scenario
+
 
 RUN_DIMS = ("point", "scenario", "replication")
 """What tells one run from another; a study that is no sweep has no points."""
@@ -48,6 +50,11 @@ def outcome_names(dataset: xr.Dataset, *, scalar: bool = False) -> list[str]:
     ]
 
 
+def scalar_outcomes(dataset: xr.Dataset) -> list[str]:
+    """Return the outcomes that are one number a run."""
+    return outcome_names(dataset, scalar=True)
+
+
 class Table:
     """The arrays of a study's dataset, filled run by run, so that no run has to be kept.
 
@@ -59,7 +66,7 @@ class Table:
         self.axes = Axes(scenarios)
         self.completed = np.zeros((len(scenarios), replications), dtype=np.bool_)
         self._values = {
-            name: np.full((*self.completed.shape, *self._shape(variable)), np.nan)
+            name: np.full((*self.completed.shape, *self.axes.shape(variable)), np.nan)
             for name, variable in VARIABLES.items()
         }
 
@@ -69,8 +76,7 @@ class Table:
         while replication >= self.completed.shape[1]:
             self._double()
         for name, value in values.items():
-            variable = VARIABLES[name]
-            cells = self.axes.cells(scenario, variable.dims, monthly=variable.monthly)
+            cells = self.axes.cells(scenario, VARIABLES[name])
             index: tuple[Any, ...] = (scenario, replication, *cells)
             self._values[name][index] = value
         self.completed[place] = True
@@ -92,9 +98,6 @@ class Table:
         coordinates = self.axes.coordinates() | {"replication": np.arange(replications)}
         return xr.Dataset(variables, coords=coordinates)
 
-    def _shape(self, variable: _Variable) -> tuple[int, ...]:
-        return self.axes.shape(variable.dims, monthly=variable.monthly)
-
     def _double(self) -> None:
         """Make room for as many replications again, one array after the other."""
         for name, values in self._values.items():
@@ -102,30 +105,17 @@ class Table:
         self.completed = np.concatenate([self.completed, np.zeros_like(self.completed)], axis=1)
 
 
-@dataclass(frozen=True)
-class _Variable:
-    """One variable of the dataset: its dimensions after scenario and replication."""
-
-    dims: tuple[str, ...]
-    monthly: bool
-    attrs: dict[str, str]
-
-    @property
-    def all_dims(self) -> tuple[str, ...]:
-        return ("month", *self.dims) if self.monthly else self.dims
-
-
-def _of_account(account: Account, unit: str, *, monthly: bool) -> _Variable:
+def _of_account(account: Account, unit: str, *, monthly: bool) -> Variable:
     attrs = {
         "units": unit,
         "long_name": account.name.replace("_", " "),
         "definition": account.definition,
         "kind": "account",
     }
-    return _Variable(account.dims, monthly, attrs)
+    return Variable(account.dims, monthly, attrs)
 
 
-def _variables() -> dict[str, _Variable]:
+def _variables() -> dict[str, Variable]:
     """Declare every variable before anything is filled."""
     found = {}
     for account in MONTHLY_ACCOUNTS:
@@ -140,7 +130,7 @@ def _variables() -> dict[str, _Variable]:
             "official_indicator": outcome.official_indicator,
             "kind": "outcome",
         }
-        found[outcome.id] = _Variable(outcome.dims, False, attrs)
+        found[outcome.id] = Variable(outcome.dims, False, attrs)
     return found
 
 
@@ -149,3 +139,46 @@ COMPLETED = {
     "long_name": "completed",
     "definition": "whether the run is finished and included",
 }
+
+
+OUTCOME_NAMES = tuple(outcome.id for outcome in OUTCOMES)
+
+
+class Columns:
+    """Where each variable that a sweep keeps stands in a row of numbers.
+
+    A file for each outcome of each task would be more files than a cluster's disks bear, so a task
+    writes one row a run, and the row is taken apart again when the store is read. Labels are those
+    of all scenarios.
+    """
+
+    def __init__(self, axes: Axes, names: Sequence[str] = OUTCOME_NAMES) -> None:
+        self.axes, self.names = axes, tuple(names)
+        self.shapes = [axes.shape(VARIABLES[name]) for name in names]
+        self._ends = list(accumulate(map(math.prod, self.shapes), initial=0))
+
+    @property
+    def number(self) -> int:
+        """How many numbers a row holds."""
+        return self._ends[-1]
+
+    def row(self, scenario: int, values: Entry) -> np.ndarray:
+        """Return one run's values as a row; NaN for what has no meaning in it."""
+        row = np.full(self.number, np.nan)
+        for name, shape, place in self._places():
+            if name in values:
+                cells = self.axes.cells(scenario, VARIABLES[name])
+                row[place].reshape(shape)[cells] = values[name]
+        return row
+
+    def unpacked(self, rows: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield each variable of rows with shape (..., column), with shape (..., *its own).
+
+        Each is a copy, so that to keep one of them does not keep all.
+        """
+        for name, shape, place in self._places():
+            yield name, rows[..., place].reshape(*rows.shape[:-1], *shape).copy()
+
+    def _places(self) -> Iterator[tuple[str, tuple[int, ...], slice]]:
+        places = (slice(first, end) for first, end in pairwise(self._ends))
+        return zip(self.names, self.shapes, places, strict=True)

@@ -33,7 +33,7 @@ class Place(StrEnum):
 def places_of(services: Mapping[str, Service]) -> dict[str, Place]:
     """Return the sort of place that each service is.
 
-    What nobody limits, at home, is no care: it is what comes instead of a service where some
+    What has no limit, at home, is no care: it is what comes instead of a service where some
     service's refused fall back on it.
     """
     fallen_back_on = {

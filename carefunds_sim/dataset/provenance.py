@@ -1,11 +1,15 @@
-"""What made a dataset: versions, inputs, seed, platform, date and command."""
+"""What made a dataset: versions, inputs, seed, platform, date and command.
+
+Of a sweep, who ran it when and on what is in a journal beside its store: it decides no number.
+"""
 
 from __future__ import annotations
 
 import json
 import platform
+import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +21,7 @@ from carefunds_sim.version import __version__
 if TYPE_CHECKING:
     from carefunds_sim.scenario.evidence import Source
     from carefunds_sim.scenario.scenario import Scenario
+
 
 LIBRARIES = (
     "numpy", "numba", "llvmlite", "scipy", "simpy", "xarray", "pydantic", "h5netcdf", "h5py",
@@ -73,14 +78,14 @@ def git_commit() -> str:
 
 def _evidence(scenarios: Sequence[Scenario]) -> dict[str, int]:
     """How many numbers rest on each kind of evidence, in the scenario that has most of them."""
-    counts = [_by_word(scenario.evidence_counts()) for scenario in scenarios]
+    counts = (scenario.evidence_counts() for scenario in scenarios)
     return max(counts, key=lambda found: sum(found.values()))
 
 
 def _sources(scenarios: Sequence[Scenario]) -> dict[str, dict[str, str]]:
     """Return what is known of every source that a number of the scenarios names, by its id.
 
-    Of a source from a register beside somebody's own files only the id is known here.
+    Of a source from a register beside a user's own files only the id is known here.
     """
     cited = {
         quantity.source
@@ -89,16 +94,12 @@ def _sources(scenarios: Sequence[Scenario]) -> dict[str, dict[str, str]]:
         if quantity.source
     }
     register = shipped_sources()
-    return {key: _told(register[key]) if key in register else {} for key in sorted(cited)}
+    return {key: _described(register[key]) if key in register else {} for key in sorted(cited)}
 
 
-def _told(source: Source) -> dict[str, str]:
+def _described(source: Source) -> dict[str, str]:
     found = {"title": source.title, "publisher": source.publisher, "year": str(source.year)}
     return found | ({"url": source.url} if source.url else {})
-
-
-def _by_word(counts: Mapping[Any, int]) -> dict[str, int]:
-    return {getattr(kind, "word", str(kind)): int(number) for kind, number in counts.items()}
 
 
 def _installed(library: str) -> str:
@@ -106,3 +107,42 @@ def _installed(library: str) -> str:
         return version(library)
     except PackageNotFoundError:
         return ""
+
+
+def begin_session(path: Path, command: str) -> None:
+    """Note that a process begins to work on a store."""
+    said = {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "host": socket.gethostname(),
+        "platform": platform.platform(),
+        "python": platform.python_version(),
+        "command": command,
+    }
+    with journal_of(path).open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"{json.dumps(said)}\n")
+
+
+def last_session(path: Path) -> dict[str, Any]:
+    """Return date, platform and command of who worked on a store last; nothing if unknown."""
+    for line in reversed(lines_of(path)):
+        try:
+            said = json.loads(line)
+        except ValueError:
+            continue  # a kill tore it
+        if isinstance(said, dict):
+            kept = ("platform", "python", "date", "command")
+            return {key: str(said.get(key, "")) for key in kept}
+    return {}
+
+
+def lines_of(path: Path) -> list[str]:
+    """Return the journal of a store line by line; a damaged one costs no results."""
+    journal = journal_of(path)
+    if not journal.exists():
+        return []
+    return journal.read_text(encoding="utf-8", errors="replace").splitlines()
+
+
+def journal_of(path: Path) -> Path:
+    """Return where the journal of a store is."""
+    return path.with_suffix(".log")

@@ -111,6 +111,7 @@ def open_results(path: str | os.PathLike[str], outcomes: Sequence[str] | None = 
     file = Path(path)
     store = sweep_store(file)
     if store is not None:
+        # zarr takes half a second to import, and only sweeps need it
         from carefunds_sim.dataset.sweeps.read import read_sweep
 
         return read_sweep(store, outcomes)

@@ -79,7 +79,7 @@ def headlines(dataset: xr.Dataset) -> Iterator[tuple[str, str, xr.DataArray]]:
     Raises
     ------
     ResultError
-        The results have none: a sweep keeps only the monthly accounts that it is told to keep.
+        The results have none: a sweep keeps only the monthly accounts that its file names.
     """
     kept = {name: split for name, split in HEADLINES.items() if MONTHLY + name in dataset}
     if not kept:

@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING, Literal
 
 import xarray as xr
 
-from carefunds_sim.analysis.attribution import contributions
-from carefunds_sim.analysis.coalitions import MOST_PLAYERS, Coalitions, every, sampled
+from carefunds_sim.analysis.attribution import (
+    MOST_PLAYERS,
+    Coalitions,
+    all_coalitions,
+    contributions,
+    sampled_coalitions,
+)
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.dataset.provenance import provenance
 from carefunds_sim.engines import DEFAULT_ENGINE
@@ -150,8 +155,8 @@ def _worth(game: LoopGame, kept: OutcomesKept, on: str, members: Sequence[str]) 
 
 def _drawn(players: Sequence[str], permutations: int | None, *, seed: int) -> Coalitions:
     if permutations is None and len(players) <= MOST_PLAYERS:
-        return every(players)
-    return sampled(players, permutations or ORDERS, seed=seed)
+        return all_coalitions(players)
+    return sampled_coalitions(players, permutations or ORDERS, seed=seed)
 
 
 def _asked(ends: tuple[Scenario, ...], by: By, on: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from carefunds_sim.analysis.fit import Met, measured_all, met, misfits
+from carefunds_sim.analysis.calibration import FactFit, fit_of_facts, measured_facts, misfits
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments.replicate import replicate
@@ -52,11 +52,11 @@ OnStep = Callable[[Step], None]
 def shown_by(
     scenario: Scenario, calibration: Calibration, *, replications: int | None = None,
     seed: int | None = None, workers: int | None = None, progress: OnProgress | None = None,
-) -> tuple[xr.Dataset, list[Met]]:  # fmt: skip
+) -> tuple[xr.Dataset, list[FactFit]]:  # fmt: skip
     """Run a scenario as it is; return its runs, and what they show of every fact."""
     dataset = replicate([scenario], study=calibration.name, amount=replications, seed=seed,
                         workers=workers, progress=progress)  # fmt: skip
-    return dataset, met(dataset, calibration.targets)
+    return dataset, fit_of_facts(dataset, calibration.targets)
 
 
 def fit(
@@ -124,7 +124,7 @@ class _Trials:
                             workers=self.workers, progress=self.progress)  # fmt: skip
         if dataset.attrs["incomplete"]:
             raise SimulationError("the fit ended early: it was interrupted, or a run failed")
-        shown = measured_all(dataset, self.targets).mean("replication").transpose("scenario", ...)
+        shown = measured_facts(dataset, self.targets).mean("replication").transpose("scenario", ...)
         return np.array(
             [
                 np.concatenate([misfits(values, self.targets), self._judged(logs)])

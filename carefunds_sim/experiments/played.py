@@ -13,7 +13,7 @@ from carefunds_sim.experiments.pace import about, seconds_a_run
 from carefunds_sim.experiments.progress import OnProgress, Progress
 
 if TYPE_CHECKING:
-    from carefunds_sim.analysis.coalitions import Coalitions
+    from carefunds_sim.analysis.attribution import Coalitions
     from carefunds_sim.experiments.games import Game, LoopGame
     from carefunds_sim.experiments.outcomes_kept import OutcomesKept
     from carefunds_sim.scenario.scenario import Scenario

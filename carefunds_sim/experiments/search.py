@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from carefunds_sim.analysis.intervals import LEVEL
-from carefunds_sim.analysis.precision import half_width_share, precision
 from carefunds_sim.analysis.replications import (
     ALGORITHM,
     LEAST,
     LOOK_AHEAD,
-    first_kept,
+    first_lasting,
+    half_width_share,
     look_ahead,
+    precision,
 )
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.experiments.task import Task, by_length
@@ -85,7 +86,7 @@ class Search:
 
     def reached(self, dataset: xr.Dataset) -> dict[str, Any]:
         """Return what was asked for, what was chosen, and how precise every scenario is."""
-        needed = [first_kept(column) for column in self._within().T.tolist()]
+        needed = [first_lasting(column) for column in self._within().T.tolist()]
         found = precision(dataset, self.target.on)
         for scenario, number in zip(found["scenarios"], needed, strict=True):
             scenario["needed"] = None if scenario["mean"] is None else number
@@ -114,7 +115,7 @@ class Search:
                 "precise enough; choose another outcome"
             )
         self.shares.append(half_width_share(values))
-        self.chosen = first_kept([bool(row.all()) for row in self._within()])
+        self.chosen = first_lasting([bool(row.all()) for row in self._within()])
 
     def _within(self) -> np.ndarray:
         """Return whether the first n replications are precise enough; shape (n, scenario).

@@ -12,9 +12,9 @@ import pandas as pd
 import xarray as xr
 from rich.console import Group, RenderableType
 
+from carefunds_sim.analysis.design import one_step, unmoved, with_moved
 from carefunds_sim.analysis.intervals import STATISTICS
-from carefunds_sim.analysis.sensitivity.moved import one_step, unmoved, with_moved
-from carefunds_sim.analysis.sensitivity.responses import scalar_outcomes
+from carefunds_sim.dataset.build import scalar_outcomes
 from carefunds_sim.disk import put
 from carefunds_sim.errors import CarefundsError, UnknownNameError, did_you_mean
 from carefunds_sim.report.analyses import ANALYSES

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from carefunds_sim.analysis.sensitivity import main_effects, morris, needed, sobol
+from carefunds_sim.analysis import main_effects, morris, replications, sobol
 from carefunds_sim.report import sensitivity as tables
 from carefunds_sim.report import sensitivity_remarks as remarks
 from carefunds_sim.report.analysis import Analysis, needs_design
@@ -66,7 +66,7 @@ _DECLARED = (
     Analysis(
         "replications", "How many replications would make each number precise enough?",
         _fits_all,
-        lambda d, r: needed.replications_needed(d, [*r.outcomes], share=r.share),
+        lambda d, r: replications.replications_needed(d, [*r.outcomes], share=r.share),
         tables.replications, remarks.replications,
     ),
 )  # fmt: skip

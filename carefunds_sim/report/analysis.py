@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from carefunds_sim.analysis.decisions.ladder import SQUEEZE
-from carefunds_sim.analysis.sensitivity.design import require
+from carefunds_sim.analysis.design import require
+from carefunds_sim.analysis.ladder import SQUEEZE
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.report.tables import Table
 

@@ -13,7 +13,7 @@ import pandas as pd
 import xarray as xr
 from rich.console import Group, RenderableType
 
-from carefunds_sim.analysis.attribution import estimated
+from carefunds_sim.analysis.attribution import contribution_estimates
 from carefunds_sim.analysis.intervals import STATISTICS
 from carefunds_sim.disk import put
 from carefunds_sim.report.numbers import MISSING, as_unit, interval, is_clear, signed
@@ -33,7 +33,7 @@ PARTS = ("contribution", "alone", "last")
 
 def attribution(dataset: xr.Dataset, outcomes: Sequence[str] = HEADLINES) -> Group:
     """Return how much of each difference comes from what, ready for the console."""
-    found = estimated(dataset)
+    found = contribution_estimates(dataset)
     parts: list[RenderableType] = []
     for name in outcomes:
         one = found.sel(outcome=name)
@@ -217,7 +217,7 @@ def _missing(dataset: xr.Dataset) -> list[str]:
 
 def tidy(dataset: xr.Dataset) -> pd.DataFrame:
     """Return one row for each outcome, part and measure, with its interval."""
-    found = estimated(dataset)
+    found = contribution_estimates(dataset)
     tables = []
     for measure in (*PARTS, "knock_out", "difference", "nobody", "everybody"):
         if measure not in found:
@@ -248,7 +248,7 @@ def as_json(dataset: xr.Dataset, files: Sequence[Path] = ()) -> str:
         "evidence": json.loads(attrs["evidence"]),
         "failures": json.loads(attrs["failures"]),
         "contributions": [_bare(row) for row in tidy(dataset).to_dict("records")],
-        "interactions": list(_all_pairs(estimated(dataset))),
+        "interactions": list(_all_pairs(contribution_estimates(dataset))),
         "files": [file.as_posix() for file in files],
     }
     return json.dumps(told, allow_nan=False)

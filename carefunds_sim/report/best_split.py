@@ -11,7 +11,7 @@ from typing import Any
 import xarray as xr
 from rich.console import Group, RenderableType
 
-from carefunds_sim.analysis.separation import (
+from carefunds_sim.analysis.best_split import (
     advantage_seen,
     aim_of,
     at_limits,

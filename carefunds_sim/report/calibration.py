@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from ruamel.yaml import YAML
 
+from carefunds_sim.analysis.calibration import measured_by_year
 from carefunds_sim.analysis.intervals import mean_and_interval
-from carefunds_sim.analysis.measures import measured_by_year
 from carefunds_sim.report import markdown
 from carefunds_sim.report.numbers import plain
 from carefunds_sim.report.tables import Table
@@ -21,7 +21,7 @@ from carefunds_sim.report.text import grid, listed
 if TYPE_CHECKING:
     import xarray as xr
 
-    from carefunds_sim.analysis.fit import Met
+    from carefunds_sim.analysis.calibration import FactFit
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.schema.study import Calibration
 
@@ -36,19 +36,19 @@ FORECAST: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
-def verdict(met: Met) -> str:
+def verdict(met: FactFit) -> str:
     """Return whether a fact is met, in a word or two."""
     if met.is_met:
         return "met"
     return "nearly met" if met.might_be_met else "not met"
 
 
-def table(rows: Sequence[Met]) -> Table:
+def table(rows: Sequence[FactFit]) -> Table:
     """Return every fact with what the model shows of it."""
     return Table("Published facts and the model", COLUMNS, tuple(map(_row, rows)))
 
 
-def console(calibration: Calibration, rows: Sequence[Met]) -> Group:
+def console(calibration: Calibration, rows: Sequence[FactFit]) -> Group:
     """Return the table and what cannot be met, ready for the console."""
     return Group(
         grid(_without_intervals(table(rows))),
@@ -65,7 +65,7 @@ def _without_intervals(whole: Table) -> Table:
     return Table(whole.title, tuple(whole.columns[i] for i in kept), rows)
 
 
-def summary(rows: Sequence[Met]) -> str:
+def summary(rows: Sequence[FactFit]) -> str:
     """Return how many facts are met, of those fitted to and of the others."""
     fitted = [row for row in rows if row.target.fit]
     others = [row for row in rows if not row.target.fit]
@@ -76,7 +76,7 @@ def summary(rows: Sequence[Met]) -> str:
 
 
 def page(
-    calibration: Calibration, rows: Sequence[Met], dataset: xr.Dataset, scenario: Scenario, *,
+    calibration: Calibration, rows: Sequence[FactFit], dataset: xr.Dataset, scenario: Scenario, *,
     command: str,
 ) -> str:  # fmt: skip
     """Return the page in Markdown: facts, verdicts, what was fitted and how, what follows."""
@@ -100,7 +100,7 @@ def page(
     return "\n".join(lines) + "\n"
 
 
-def as_json(rows: Iterable[Met]) -> str:
+def as_json(rows: Iterable[FactFit]) -> str:
     """Return every fact and what the model shows of it, for machines."""
     found = {
         row.name: {
@@ -154,7 +154,7 @@ def _put(document: dict[str, Any], path: Sequence[str], value: Any) -> None:
     document[path[-1]] = value
 
 
-def _row(row: Met) -> tuple[str, ...]:
+def _row(row: FactFit) -> tuple[str, ...]:
     target = row.target
     low, high = target.interval
     return (
@@ -168,14 +168,14 @@ def _years(years: tuple[int, int]) -> str:
     return f"{years[0]}-{(years[1] + 1) % 100:02}"
 
 
-def _by_unit(rows: Sequence[Met]) -> Iterator[str]:
+def _by_unit(rows: Sequence[FactFit]) -> Iterator[str]:
     columns = (COLUMNS[0], COLUMNS[1], *(f">{name}" for name in COLUMNS[2:6]), COLUMNS[6])
     for unit in dict.fromkeys(row.target.unit for row in rows):
         yield f"**{unit}**\n"
         yield from markdown.table(columns, (_row(row) for row in rows if row.target.unit == unit))
 
 
-def _unmet(rows: Sequence[Met]) -> Iterator[str]:
+def _unmet(rows: Sequence[FactFit]) -> Iterator[str]:
     for row in rows:
         if not row.is_met:
             near = "the interval of the model's mean reaches into what is accepted"
@@ -183,7 +183,7 @@ def _unmet(rows: Sequence[Met]) -> Iterator[str]:
             yield f"{row.target.title} ({verdict(row)}): {reason}"
 
 
-def _sources(rows: Sequence[Met]) -> Iterator[str]:
+def _sources(rows: Sequence[FactFit]) -> Iterator[str]:
     cells = (
         (
             row.target.title,

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
+from carefunds_sim.analysis.best_where import best_where
 from carefunds_sim.analysis.contrasts import baselines
-from carefunds_sim.analysis.decisions.best import best_where
-from carefunds_sim.analysis.decisions.differences import paired_differences
-from carefunds_sim.analysis.decisions.objective import rivals
-from carefunds_sim.analysis.decisions.regret import regret
-from carefunds_sim.analysis.decisions.satisficing import satisficing
-from carefunds_sim.analysis.decisions.several import discovered, each_outcome, laddered
-from carefunds_sim.analysis.sensitivity.responses import provenance_of
+from carefunds_sim.analysis.design import provenance_of
+from carefunds_sim.analysis.differences import paired_differences
+from carefunds_sim.analysis.objective import each_outcome, rivals
+from carefunds_sim.analysis.prim import boxes_of_scenarios
+from carefunds_sim.analysis.regret import regret
+from carefunds_sim.analysis.satisficing import satisficing
+from carefunds_sim.analysis.tipping import ladders_with_tipping_points
 from carefunds_sim.report import decision_remarks as remarks
 from carefunds_sim.report import decisions as tables
 from carefunds_sim.report.analysis import Analysis, Request, needs_design
@@ -115,13 +116,13 @@ DECISIONS = (
     ),
     Analysis(
         "prim", "Where is an arrangement not good enough?", needs_design("prim", *FILLING),
-        lambda d, r: discovered(d, _thresholds(d, r), seed=r.seed),
+        lambda d, r: boxes_of_scenarios(d, _thresholds(d, r), seed=r.seed),
         tables.prim, remarks.prim, _prim_figures,
     ),
     Analysis(
         "ladder", "Until which level does an arrangement stay better?",
         _needs_rivals("ladder", LADDERS, baseline=True),
-        lambda d, r: laddered(d, r.outcomes, factor=r.ladder, seed=r.seed),
+        lambda d, r: ladders_with_tipping_points(d, r.outcomes, factor=r.ladder, seed=r.seed),
         tables.ladder, remarks.ladder, _ladder_figures,
     ),
 )  # fmt: skip

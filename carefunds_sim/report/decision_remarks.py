@@ -7,9 +7,9 @@ import json
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.decisions import tipping
+from carefunds_sim.analysis import tipping
 from carefunds_sim.analysis.intervals import LEVEL
-from carefunds_sim.analysis.sensitivity.leading import Why
+from carefunds_sim.analysis.ordering import Why
 from carefunds_sim.report.decision_words import (
     box_words,
     factor_phrase,

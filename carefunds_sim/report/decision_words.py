@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.decisions import tipping
+from carefunds_sim.analysis import tipping
 from carefunds_sim.report.numbers import percent, plain
 from carefunds_sim.report.responses import factor_words
 

@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences
-from carefunds_sim.analysis.turns import turns
+from carefunds_sim.analysis.sign_changes import sign_changes
 from carefunds_sim.report.numbers import difference, is_clear
 from carefunds_sim.report.tables import groups
 from carefunds_sim.report.wording import (
@@ -59,7 +59,7 @@ class Turn:
 
 def turns_of(dataset: xr.Dataset, outcome: str) -> dict[str, Turn]:
     """Return the turns of an outcome's differences, by scenario."""
-    found = turns(dataset, outcome)
+    found = sign_changes(dataset, outcome)
     if found is None:
         return {}
     made = {}

@@ -10,7 +10,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines
 from carefunds_sim.analysis.intervals import LEVEL
-from carefunds_sim.analysis.precision import precision
+from carefunds_sim.analysis.replications import precision
 from carefunds_sim.report.numbers import MISSING, as_unit, counted
 from carefunds_sim.report.remarks import residents_simulated
 from carefunds_sim.report.tables import COMPARED, Table, groups

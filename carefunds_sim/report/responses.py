@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.sensitivity.leading import FEWEST, Why, leading
-from carefunds_sim.analysis.sensitivity.moved import MOVED
-from carefunds_sim.analysis.sensitivity.responses import DIFFERENCE
+from carefunds_sim.analysis.design import FACTOR_MOVED
+from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE
+from carefunds_sim.analysis.ordering import FEWEST, Why, leading_factor
 from carefunds_sim.report.remarks import evidence_counted
 
 MILLION = "GBP million a year"
@@ -112,11 +112,11 @@ def leader(one: xr.Dataset, measure: str) -> str:
 
     The words follow 'what does most is'.
     """
-    found = leading(one, measure)
+    found = leading_factor(one, measure)
     words = factor_words([str(name) for name in one["factor"].values])
     told = [f"'{words[name]}'" for name in found.factors]
     if found.why is Why.BORNE:
-        alone = int((one[MOVED] == 1).sum()) == 1
+        alone = int((one[FACTOR_MOVED] == 1).sum()) == 1
         return f"{told[0]}{', the only number that moved' if alone else ''}"
     if len(told) == 2:
         return f"{UNCLEAR} between {told[0]} and {told[1]}"
@@ -140,7 +140,7 @@ def leaders(part: xr.Dataset, measure: str) -> str:
     if len(first) == 1:
         what = "difference" if (part["kind"].values == DIFFERENCE).all() else "arrangement"
         return next(iter(first)) + (f" for every {what}" if len(told) > 1 else "")
-    of = {w: [name for name, leading in told.items() if leading == w] for w in first}
+    of = {w: [name for name, leading_factor in told.items() if leading_factor == w] for w in first}
     return "; ".join(f"{word} for {_joined(names)}" for word, names in of.items())
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import xarray as xr
 
+from carefunds_sim.analysis.design import FACTOR_MOVED
 from carefunds_sim.analysis.ordering import is_known_share
 from carefunds_sim.analysis.screening import CLEAR
-from carefunds_sim.analysis.sensitivity.moved import MOVED
 from carefunds_sim.report.numbers import MISSING, SAME, as_unit, difference, percent
 from carefunds_sim.report.responses import (
     STILL,
@@ -106,7 +106,7 @@ def _effect(one: xr.Dataset, unit: str) -> str:
 
 def _still(one: xr.Dataset, measure: str) -> str:
     """Say that a factor changed nothing at all, or not this response; '' where it did."""
-    if not int(one[MOVED]):
+    if not int(one[FACTOR_MOVED]):
         return STILL
     return SAME if (one[measure] == 0).all() else ""
 

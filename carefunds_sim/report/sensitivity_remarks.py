@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import xarray as xr
 
-from carefunds_sim.analysis.ordering import WITHIN, is_known_share
+from carefunds_sim.analysis.ordering import WITHIN, base_points_needed, is_known_share
 from carefunds_sim.analysis.screening import CLEAR
-from carefunds_sim.analysis.sensitivity.needed import base_points_needed
 from carefunds_sim.report.responses import (
     leaders,
     levels_of,

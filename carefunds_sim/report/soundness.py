@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.stability import LEAST_YEARS, MONTHS, stability
+from carefunds_sim.analysis.stability import LEAST_YEARS, stability
+from carefunds_sim.analysis.years import MONTHS
 from carefunds_sim.report.numbers import counted, interval, plain, signed
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import joined, row_name, scenario_words, within_sentence

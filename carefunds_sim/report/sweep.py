@@ -7,7 +7,7 @@ import json
 import xarray as xr
 from rich.console import Group, RenderableType
 
-from carefunds_sim.analysis.spread import spread
+from carefunds_sim.analysis.contrasts import spread_over_points
 from carefunds_sim.report.numbers import MISSING, as_unit, counted
 from carefunds_sim.report.remarks import evidence_counted
 from carefunds_sim.report.tables import Table, groups, heading, names_within
@@ -30,7 +30,7 @@ def results(dataset: xr.Dataset) -> Group:
 
 
 def _table(group: xr.Dataset, of: str) -> Table:
-    found = spread(group, [*SHOWN])
+    found = spread_over_points(group, [*SHOWN])
     rows = tuple(
         (name, *(_cell(found[outcome].isel(scenario=place)) for outcome in SHOWN))
         for place, name in enumerate(names_within(group))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, compared_by, differences, estimates
-from carefunds_sim.analysis.turns import turning
+from carefunds_sim.analysis.sign_changes import scenarios_changing_sign
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.numbers import (
     MISSING,
@@ -185,7 +185,7 @@ def contrasts(group: xr.Dataset, dataset: xr.Dataset, where: str = "") -> list[T
     found = differences(dataset[[*COMPARED]].sel(scenario=[*needed]))
     title = f"Difference from {_baseline_name(pairs[members[0]], names)}"
     title = f"{where}: {title[:1].lower()}{title[1:]}" if where else title
-    turned = {outcome: turning(dataset, outcome) for outcome in COMPARED}
+    turned = {outcome: scenarios_changing_sign(dataset, outcome) for outcome in COMPARED}
     return [
         _contrast(found, {label: names[label] for label in members[i : i + ACROSS]}, title, turned)
         for i in range(0, len(members), ACROSS)

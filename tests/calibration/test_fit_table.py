@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from carefunds_sim.analysis.fit import Met
+from carefunds_sim.analysis.calibration import FactFit
 from carefunds_sim.cli.app import app
 from carefunds_sim.experiments.calibrate import shown_by
 from carefunds_sim.scenario.load import load_calibration, load_scenario
@@ -17,19 +17,19 @@ FACTS = load_calibration("england_2010_14")
 
 
 @pytest.fixture(scope="module")
-def shown() -> list[Met]:
+def shown() -> list[FactFit]:
     scenario = load_scenario(FACTS.scenario).with_run(**FACTS.run.model_dump())
     return shown_by(scenario, FACTS, replications=6, seed=1066)[1]
 
 
 @pytest.mark.parametrize("name", [n for n, t in FACTS.targets.items() if t.unmet is None])
-def test_a_fact_is_met_or_a_few_runs_cannot_tell(shown: list[Met], name: str) -> None:
+def test_a_fact_is_met_or_a_few_runs_cannot_tell(shown: list[FactFit], name: str) -> None:
     (row,) = (row for row in shown if row.name == name)
     assert row.might_be_met, f"{row.mean:.4g} ({row.low:.4g} to {row.high:.4g})"
 
 
 @pytest.mark.parametrize("name", [n for n, t in FACTS.targets.items() if t.unmet is not None])
-def test_a_fact_that_is_said_not_to_be_met_is_not_met(shown: list[Met], name: str) -> None:
+def test_a_fact_that_is_said_not_to_be_met_is_not_met(shown: list[FactFit], name: str) -> None:
     """A reason for what is no longer so would mislead."""
     (row,) = (row for row in shown if row.name == name)
     low, high = row.target.interval

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from carefunds_sim.cli.app import app
 from carefunds_sim.cli.folders import RESULTS, folder_of, safe
-from carefunds_sim.dataset.export.events import COLUMNS
+from carefunds_sim.dataset.event_table import COLUMNS
 from carefunds_sim.dataset.store import open_results
 
 SHORT = ["--years", "1", "--replications", "2", "--workers", "1"]

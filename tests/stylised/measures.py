@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from carefunds_sim.dataset.outcomes import OUTCOMES, Outcome, Period
-from carefunds_sim.dataset.outcomes.period import ratio
+from carefunds_sim.dataset.outcomes.outcome import ratio
 from carefunds_sim.vocabulary import BodyKind, Dependency, WaitingPlace
 
 COUNCIL = BodyKind.COUNCIL

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.dataset.outcomes.outcome import Outcome
-from carefunds_sim.dataset.outcomes.period import Period, ratio
+from carefunds_sim.dataset.outcomes.outcome import Outcome, Period, ratio
 from carefunds_sim.vocabulary import Dependency, WaitingPlace
 
 

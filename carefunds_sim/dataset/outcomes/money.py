@@ -10,8 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from carefunds_sim.dataset.outcomes.outcome import Outcome
-from carefunds_sim.dataset.outcomes.period import Period, ratio
+from carefunds_sim.dataset.outcomes.outcome import Outcome, Period, ratio
 from carefunds_sim.vocabulary import BodyKind, Setting
 
 Money = Callable[[Period], float]

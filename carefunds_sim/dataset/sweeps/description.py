@@ -27,7 +27,6 @@ PACKAGE = Path(__file__).parents[2]
 SOURCES = (
     "vocabulary.py", "model/**/*.py", "engines/**/*.py", "dataset/outcomes/*.py",
     "dataset/entry.py", "scenario/change.py", "scenario/factor.py", "scenario/motion.py",
-    "scenario/factor.py",
 )  # fmt: skip
 """What numbers are made by: the rules, the outcomes, and how a point sets what it moves."""
 
@@ -161,8 +160,8 @@ def digest(values: np.ndarray) -> str:
 
 def checksum(said: Mapping[str, Any], positions: np.ndarray) -> str:
     """Return a checksum of what a store says of itself beside its own; its values have another."""
-    told = {key: value for key, value in said.items() if key != "checksum"}
-    text = json.dumps([told, digest(positions)], sort_keys=True)
+    stated = {key: value for key, value in said.items() if key != "checksum"}
+    text = json.dumps([stated, digest(positions)], sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,14 @@ import xarray as xr
 
 from carefunds_sim.dataset.axes import Axes
 from carefunds_sim.dataset.build import COMPLETED, VARIABLES
-from carefunds_sim.dataset.provenance import provenance
-from carefunds_sim.dataset.store import save_blocks
-from carefunds_sim.dataset.sweeps.journal import last_session
+from carefunds_sim.dataset.provenance import last_session, provenance
 from carefunds_sim.dataset.sweeps.ledger import Record
 from carefunds_sim.dataset.sweeps.store import SweepStore
 
 BLOCK = 64
 """Points that are held in memory at once where the whole need not be."""
 
-MOST_TOLD = 100
+MOST_LISTED = 100
 POSITION = {
     "units": "share of the range",
     "long_name": "position",
@@ -33,16 +30,6 @@ VALUE = {
     "long_name": "value",
     "definition": "a factor's number, or by what its numbers are multiplied or raised",
 }
-
-
-@dataclass(frozen=True)
-class Packed:
-    """A sweep in one file, and how many of its tasks are not there yet or have failed."""
-
-    file: Path
-    tasks: int
-    left: int
-    failed: int
 
 
 def read_sweep(path: Path, outcomes: Sequence[str] | None = None) -> xr.Dataset:
@@ -57,7 +44,7 @@ def read_sweep(path: Path, outcomes: Sequence[str] | None = None) -> xr.Dataset:
         There is no such store, or it is damaged.
     """
     store = SweepStore(path)
-    parts = list(_blocks(store, outcomes))
+    parts = list(sweep_blocks(store, outcomes))
     if len(parts) == 1:
         return parts[0]
     whole = xr.concat(parts, dim="point", data_vars="minimal", coords="minimal", compat="override",
@@ -65,25 +52,8 @@ def read_sweep(path: Path, outcomes: Sequence[str] | None = None) -> xr.Dataset:
     return whole.assign_attrs(parts[0].attrs)
 
 
-def pack(path: Path, target: Path) -> Packed:
-    """Write a stored sweep into one NetCDF file, block by block, so that any size fits in memory.
-
-    Raises
-    ------
-    ResultError
-        There is no such store.
-    DamagedError
-        It is not what was written; no file is.
-    StorageError
-        The disk does not take the file.
-    """
-    store = SweepStore(path)
-    tasks, failed = sum(1 for _ in store.places()), len(store.ledger.failures())
-    file = save_blocks(_blocks(store, None), target, along="point")
-    return Packed(file, tasks, tasks - len(store.ledger), failed)
-
-
-def _blocks(store: SweepStore, outcomes: Sequence[str] | None) -> Iterator[xr.Dataset]:
+def sweep_blocks(store: SweepStore, outcomes: Sequence[str] | None) -> Iterator[xr.Dataset]:
+    """Yield a stored sweep some points at a time, so that any size fits in memory."""
     points = len(store.values)
     labels, attributes = _labels(store), _attributes(store)
     for first in range(0, points, BLOCK):
@@ -159,14 +129,14 @@ def _attributes(store: SweepStore) -> dict[str, Any]:
         "tasks_failed": len(failed),
         "incomplete": int(done < tasks),
         "interrupted": int(len(ledger) < tasks),
-        "failures": json.dumps([_told(store, record) for record in failed[:MOST_TOLD]]),
+        "failures": json.dumps([_failure(store, record) for record in failed[:MOST_LISTED]]),
         "traceback": next((record.traceback for record in failed if record.traceback), ""),
-        "warnings": json.dumps(list(warned)[:MOST_TOLD]),
+        "warnings": json.dumps(list(warned)[:MOST_LISTED]),
         "precision": "",
     }
 
 
-def _told(store: SweepStore, record: Record) -> dict[str, Any]:
+def _failure(store: SweepStore, record: Record) -> dict[str, Any]:
     point, scenario = record.place
     label = [*store.identity["scenarios"]][scenario]
     return {"point": point, "scenario": label, "message": record.message[:300]}

@@ -20,8 +20,8 @@ import zarr
 from zarr.codecs import ZstdCodec
 
 from carefunds_sim.dataset.axes import Axes
+from carefunds_sim.dataset.build import Columns
 from carefunds_sim.dataset.entry import MONTHLY
-from carefunds_sim.dataset.sweeps.columns import Columns
 from carefunds_sim.dataset.sweeps.description import (
     FORMAT,
     Description,

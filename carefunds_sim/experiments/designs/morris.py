@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.analysis.sensitivity.by_salib import unit_problem
+from carefunds_sim.analysis.design import unit_problem
 
 
 def morris(factors: int, *, trajectories: int, levels: int, seed: int) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.analysis.sensitivity.by_salib import unit_problem
+from carefunds_sim.analysis.design import unit_problem
 
 
 def saltelli(factors: int, *, base_points: int, second_order: bool, seed: int) -> np.ndarray:

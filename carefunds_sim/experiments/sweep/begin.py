@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carefunds_sim.dataset.provenance import journal_of
 from carefunds_sim.dataset.sweeps.description import DESIGN_KEYS, differences
-from carefunds_sim.dataset.sweeps.journal import journal_of
 from carefunds_sim.dataset.sweeps.store import SweepStore, create, ledger_of, remove, sweep_up
 from carefunds_sim.errors import ResultError
 from carefunds_sim.experiments.sweep.adopt import adopt

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from carefunds_sim.dataset.provenance import journal_of, lines_of
 from carefunds_sim.dataset.store import SWEEP_NAME
-from carefunds_sim.dataset.sweeps.journal import journal_of, lines_of
 from carefunds_sim.dataset.sweeps.store import SweepStore, create_like
 from carefunds_sim.disk import assured, needed, put
 from carefunds_sim.errors import ResultError

@@ -14,7 +14,7 @@ from carefunds_sim.experiments.task import Failure, Made, Study, Task, attempted
 from carefunds_sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from carefunds_sim.dataset.sweeps.columns import Columns
+    from carefunds_sim.dataset.build import Columns
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from carefunds_sim.dataset.provenance import begin_session
 from carefunds_sim.dataset.store import open_results
-from carefunds_sim.dataset.sweeps.journal import begin_session
 from carefunds_sim.disk import assured, needed
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import ResultError

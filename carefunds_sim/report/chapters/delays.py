@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import xarray as xr
 
-from carefunds_sim.analysis.delays import delayed_by, largest
+from carefunds_sim.analysis.delays import delayed_by, largest_labels
 from carefunds_sim.analysis.years import a_year, yearly
 from carefunds_sim.report.document import Chapter, Paragraph, Part, Picture, Results
 from carefunds_sim.report.side_by_side import Row, against, first_and_last, gaps, tables_of
@@ -53,7 +53,7 @@ def delays(results: Results) -> Chapter | None:
 def _series(dataset: xr.Dataset) -> Iterator[tuple[str, xr.DataArray]]:
     """Yield monthly delayed days by reason, of all reasons, and by responsible body."""
     by_reason = delayed_by(dataset, "reason")
-    for reason in largest(by_reason, "reason", most=by_reason.sizes["reason"]):
+    for reason in largest_labels(by_reason, "reason", most=by_reason.sizes["reason"]):
         yield label(reason), by_reason.sel(reason=reason, drop=True)
     yield "All reasons", by_reason.sum("reason", min_count=1)
     by_body = delayed_by(dataset, "responsible")

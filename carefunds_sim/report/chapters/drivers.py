@@ -6,7 +6,7 @@ from functools import partial
 
 import xarray as xr
 
-from carefunds_sim.analysis.attribution import estimated
+from carefunds_sim.analysis.attribution import contribution_estimates
 from carefunds_sim.analysis.contrasts import baselines
 from carefunds_sim.report import attribution
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Part, Picture, Results
@@ -65,7 +65,7 @@ def _of(found: xr.Dataset, number: int, names: dict[str, str]) -> list[Part]:
     start, end = attribution.ends(found)
     whole = names.get(found.attrs["to"], found.attrs["to"])
     what = "rules" if found.attrs["by"] == "rules" else "feedback loops"
-    estimates = estimated(found)
+    estimates = contribution_estimates(found)
     largest = [attribution.largest(estimates.sel(outcome=name)) for name in attribution.HEADLINES]
     parts: list[Part] = [Paragraph(
         f"From {start} to {end} ({whole}): how much of the difference in each outcome comes from "

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import xarray as xr
 
 from carefunds_sim.analysis import funds
-from carefunds_sim.analysis.transfers import overheads, transfers
+from carefunds_sim.analysis.funds import overheads, transfers
 from carefunds_sim.report.document import Chapter, Paragraph, Part, Picture, Results
 from carefunds_sim.report.side_by_side import Row, against, balances, gaps, levels, tables_of
 from carefunds_sim.report.tables import Table, groups, heading
@@ -64,7 +64,7 @@ def _funds(group: xr.Dataset, found: xr.Dataset, where: str) -> list[Table]:
         mine = found.sel(fund=fund, drop=True)
         if mine["budget"].notnull().any():
             rows += _fund(group, mine, label(str(fund)))
-    rows += _fund(group, funds.altogether(found), "All funds")
+    rows += _fund(group, funds.total_balance(found), "All funds")
     title = f"{where}: budgets and spending (GBP million, 95% interval)"
     return tables_of(title, group, rows)
 

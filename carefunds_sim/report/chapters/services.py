@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.intervals import mean_and_interval
-from carefunds_sim.analysis.loads import loads
+from carefunds_sim.analysis.years import loads
 from carefunds_sim.report.document import (
     Appendix,
     Chapter,

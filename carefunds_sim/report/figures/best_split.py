@@ -9,7 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.separation import price_of_separation
+from carefunds_sim.analysis.best_split import price_of_separation
 from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import QUIET, TEXT, Stroke, finish, strokes, styled
 from carefunds_sim.report.numbers import change

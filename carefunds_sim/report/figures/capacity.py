@@ -6,8 +6,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.loads import loads
-from carefunds_sim.analysis.years import since_first
+from carefunds_sim.analysis.years import loads, since_first
 from carefunds_sim.report.figures.alternatives import lines_told
 from carefunds_sim.report.figures.rows import line_rows
 from carefunds_sim.report.figures.series import is_yearly, yearly_mean

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from carefunds_sim.analysis.intervals import mean_and_interval
-from carefunds_sim.analysis.loads import loads
+from carefunds_sim.analysis.years import loads
 from carefunds_sim.report.figures.alternatives import marks_told
 from carefunds_sim.report.figures.marks import (
     draw_marks,

@@ -9,7 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.sensitivity.responses import DIFFERENCE
+from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE
 from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.response_panels import SHOWN, response_strokes
 from carefunds_sim.report.figures.style import QUIET, Stroke, captioned, label_ends, styled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import xarray as xr
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.delays import delayed_by, largest
+from carefunds_sim.analysis.delays import delayed_by, largest_labels
 from carefunds_sim.analysis.years import daily, month_days, since_first
 from carefunds_sim.report.figures.alternatives import lines_told
 from carefunds_sim.report.figures.rows import line_rows
@@ -34,7 +34,7 @@ def delay_reasons_over_time(dataset: xr.Dataset) -> Figure | None:
 
 def _drawn(dataset: xr.Dataset, split: str, *, most: int, what: str) -> Figure | None:
     delayed = delayed_by(dataset, split)
-    kept = largest(delayed, split, most=most)
+    kept = largest_labels(delayed, split, most=most)
     if not kept:
         return None
     people = yearly_mean(delayed / month_days(dataset))

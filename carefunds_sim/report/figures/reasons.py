@@ -5,7 +5,7 @@ from __future__ import annotations
 import xarray as xr
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.delays import delayed_by, largest, leading
+from carefunds_sim.analysis.delays import clear_leaders, delayed_by, largest_labels
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.years import a_year
 from carefunds_sim.report.figures.alternatives import marks_told
@@ -27,7 +27,7 @@ SHARE_SHOWN = 0.002
 def delay_by_reason(dataset: xr.Dataset) -> Figure | None:
     """Delayed days a year by official reason: a mark for each arrangement with its interval."""
     delayed = delayed_by(dataset, "reason")
-    kept = largest(delayed, "reason", most=delayed.sizes["reason"], least_share=SHARE_SHOWN)
+    kept = largest_labels(delayed, "reason", most=delayed.sizes["reason"], least_share=SHARE_SHOWN)
     if not kept:
         return None
     days = a_year(delayed)
@@ -56,7 +56,7 @@ def _title(days: xr.DataArray, kept: list[str]) -> str:
     if len(kept) == 1:
         return f"All delayed days are for one reason: {within_sentence(label(kept[0]))}"
     known = int(days.notnull().any(["replication", "reason"]).sum())
-    first = leading(days, "reason")
+    first = clear_leaders(days, "reason")
     times = {reason: first.count(reason) for reason in dict.fromkeys(filter(None, first))}
     if not times:
         return "Delayed days by official reason: none is clearly the largest"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import xarray as xr
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.funds import altogether, balances
+from carefunds_sim.analysis.funds import balances, total_balance
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.report.figures.alternatives import lines_told
 from carefunds_sim.report.figures.rows import line_rows
@@ -19,7 +19,7 @@ HEIGHT = 4.2
 @styled
 def spend_against_budget(dataset: xr.Dataset) -> Figure | None:
     """Spending of all funds together as a share of their budgets, year by year."""
-    found = altogether(balances(dataset))
+    found = total_balance(balances(dataset))
     if not (found["budget"] > 0).any():
         return None
     share = 100 * found["spend"] / found["budget"]

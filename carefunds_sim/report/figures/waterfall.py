@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from carefunds_sim.analysis.attribution import estimated
+from carefunds_sim.analysis.attribution import contribution_estimates
 from carefunds_sim.report.attribution import ends, heading, ordered, whole
 from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import QUIET, TEXT, captioned, styled
@@ -28,7 +28,7 @@ def waterfall(dataset: xr.Dataset, outcome: str) -> Figure | None:
 
     None where nothing could be shared out.
     """
-    one = estimated(dataset).sel(outcome=outcome)
+    one = contribution_estimates(dataset).sel(outcome=outcome)
     if not math.isfinite(float(one["difference"].sel(statistic="mean"))):
         return None
     names = ordered(one)

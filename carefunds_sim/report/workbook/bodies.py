@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.bodies import by_body
 from carefunds_sim.analysis.contrasts import baselines, differences, estimates
+from carefunds_sim.analysis.funds import money_by_body
 from carefunds_sim.report.figures.costs import BODIES
 from carefunds_sim.report.figures.style import OTHERS, TEXT
 from carefunds_sim.report.finding_words import baseline_words
@@ -26,7 +26,7 @@ BASELINE = "the baseline"
 
 def bodies(dataset: xr.Dataset) -> Sheet:
     """Return the sheet; without money only the sentence that says so."""
-    money = by_body(dataset)
+    money = money_by_body(dataset)
     if not is_known(money["cost"]):
         return Sheet(NAME, TITLE, (NO_MONEY,))
     charts = _charts(money, with_intervals(dataset))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences
-from carefunds_sim.analysis.turns import turning
+from carefunds_sim.analysis.sign_changes import scenarios_changing_sign
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.finding_words import baseline_words
 from carefunds_sim.report.findings import Direction, direction
@@ -52,7 +52,7 @@ def contrast(dataset: xr.Dataset) -> Sheet:
     names = [name for name in outcome_names(dataset, scalar=True) if dataset[name].notnull().any()]
     if not pairs or not names:
         return Sheet(NAME, TITLE, (NOTHING,))
-    turned = {name: turning(dataset, name) for name in names}
+    turned = {name: scenarios_changing_sign(dataset, name) for name in names}
     order = ordered(dataset)
     gaps = sorted(_gaps(dataset[names], pairs, turned), key=lambda gap: order.index(gap.scenario))
     return Sheet(NAME, TITLE, _sentences(dataset), (_grid(dataset, gaps, pairs),))

@@ -6,8 +6,8 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.intervals import mean_and_interval
-from carefunds_sim.analysis.loads import loads
 from carefunds_sim.analysis.stability import stability
+from carefunds_sim.analysis.years import loads
 from carefunds_sim.report.workbook.labels import headers, label_columns, of_rows, ordered
 from carefunds_sim.report.workbook.sheet import Column, Form, Grid, Sheet
 from carefunds_sim.report.workbook.units import interval_columns

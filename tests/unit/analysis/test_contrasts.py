@@ -7,7 +7,14 @@ import pytest
 import xarray as xr
 from scipy import stats
 
-from carefunds_sim.analysis.contrasts import baselines, differences, estimates, shifted
+from carefunds_sim.analysis.contrasts import (
+    baselines,
+    differences,
+    estimates,
+    select_scenarios,
+    shifted,
+)
+from carefunds_sim.errors import UnknownNameError
 
 
 def test_an_estimate_is_the_mean_with_a_student_t_interval(study):
@@ -66,3 +73,27 @@ def test_cost_moved_is_what_one_bears_less_and_another_more(study):
     found = shifted(study).sel(scenario="town/pooled/none")
     assert found["change"].sel(payer="nhs", statistic="mean").item() == pytest.approx(100)
     assert found["moved"].item() == pytest.approx(70)
+
+
+def test_a_squeeze_keeps_its_scenarios_only(study):
+    found = select_scenarios(study, squeezes=["deep_cut"])
+    assert set(found["squeeze"].values) == {"deep_cut"}
+    assert found.sizes["scenario"] < study.sizes["scenario"]
+
+
+def test_nothing_asked_is_the_study_itself(study):
+    assert select_scenarios(study) is study
+
+
+def test_another_baseline_changes_every_pair(study):
+    found = select_scenarios(study, baseline="pooled")
+    assert {label.split("/")[1] for label in baselines(found).values()} == {"pooled"}
+    assert study.attrs["baseline"] == "separate"
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"squeezes": ["none_such"]}, {"areas": ["none_such"]}, {"baseline": "none_such"}]
+)
+def test_a_name_that_is_not_there_is_an_error_that_lists_what_is(study, wanted):
+    with pytest.raises(UnknownNameError, match=r"'none_such'.*there are: "):
+        select_scenarios(study, **wanted)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from carefunds_sim.analysis.delays import delayed_by, largest, leading
+from carefunds_sim.analysis.delays import clear_leaders, delayed_by, largest_labels
 
 
 def days(**reasons: list[float]) -> xr.DataArray:
@@ -27,14 +27,14 @@ def test_an_area_without_attribution_has_none(study):
     )
     found = delayed_by(unknown, "responsible")
     assert found.isnull().all()
-    assert largest(found, "responsible", most=3) == []
+    assert largest_labels(found, "responsible", most=3) == []
 
 
 def test_the_largest_come_first_and_the_least_are_left_out():
     found = days(assessment=[5, 5], housing=[90, 100], disputes=[0, 0], nursing_home=[1, 1])
-    assert largest(found, "reason", most=2) == ["housing", "assessment"]
-    assert largest(found, "reason", most=9, least_share=0.02) == ["housing", "assessment"]
-    assert "disputes" not in largest(found, "reason", most=9)
+    assert largest_labels(found, "reason", most=2) == ["housing", "assessment"]
+    assert largest_labels(found, "reason", most=9, least_share=0.02) == ["housing", "assessment"]
+    assert "disputes" not in largest_labels(found, "reason", most=9)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_a_reason_leads_only_where_no_interval_holds_zero(housing, leader):
     assessment = [5.0 + i for i in range(len(housing))]
     if np.isnan(housing).all():
         assessment = housing
-    assert leading(days(assessment=assessment, housing=housing), "reason") == [leader]
+    assert clear_leaders(days(assessment=assessment, housing=housing), "reason") == [leader]

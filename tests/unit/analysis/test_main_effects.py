@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.analysis.sensitivity.main_effects import main_effects
+from carefunds_sim.analysis.main_effects import main_effects
 from carefunds_sim.errors import CarefundsError
 
 

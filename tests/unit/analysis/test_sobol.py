@@ -7,7 +7,7 @@ import pytest
 from SALib.sample import sobol as sampled
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.analysis.sensitivity.sobol import sobol
+from carefunds_sim.analysis.sobol import sobol
 from carefunds_sim.errors import CarefundsError
 
 A, B = 7.0, 0.1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.dataset.axes import Axes, labels_of
+from carefunds_sim.dataset.axes import Axes, Variable, labels_of
 from carefunds_sim.dataset.build import build
 
 
@@ -16,8 +16,9 @@ def test_scenarios_of_one_name_get_distinct_labels(make_scenario):
 def test_every_label_is_there_before_any_run(make_scenario):
     axes = Axes([make_scenario("separate"), make_scenario("pooled")])
     assert axes.labels("fund") == ("nhs", "council", "pool")
-    assert axes.shape(("fund",), monthly=True) == (24, 3)
-    assert len(axes.cells(0, ("fund",), monthly=True)[1].ravel()) == 2
+    of_funds = Variable(("fund",), monthly=True, attrs={})
+    assert axes.shape(of_funds) == (24, 3)
+    assert len(axes.cells(0, of_funds)[1].ravel()) == 2
 
 
 def test_services_in_another_order_stand_under_their_own_names(make_scenario, make_run):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from carefunds_sim.dataset.export.events import COLUMNS, event_table
+from carefunds_sim.dataset.event_table import COLUMNS, event_table
 from carefunds_sim.dataset.tidy import write_csv
 from carefunds_sim.engines import simulate
 from carefunds_sim.engines.event_log import EventLog, Note

@@ -105,9 +105,9 @@ def test_a_factor_may_not_be_called_like_a_column():
 
 
 def test_months_that_are_not_kept_are_told(sweep):
-    for export in (to_table, to_ema):
+    for exported in (to_table, to_ema):
         with pytest.raises(CarefundsError, match="no monthly numbers"):
-            export(sweep, monthly=True)
+            exported(sweep, monthly=True)
 
 
 def test_an_experiment_is_a_point_and_a_scenario(sweep):

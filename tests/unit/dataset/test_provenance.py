@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 
+import pytest
+
 from carefunds_sim.dataset import provenance
+from carefunds_sim.dataset.provenance import journal_of, last_session
 from carefunds_sim.scenario.load import load_scenario
 
 
@@ -44,3 +47,11 @@ def test_a_broken_git_never_stops_a_study(monkeypatch):
 
     monkeypatch.setattr(provenance.subprocess, "run", broken)
     assert provenance.git_commit() == ""
+
+
+@pytest.mark.parametrize("damage", [b'{"date": "2', b"\xff\xfe\x00\n", b"5\n", b"[1]\n", b"\n\n"])
+def test_a_damaged_line_is_passed_over(tmp_path, damage):
+    store = tmp_path / "sweep.zarr"
+    assert last_session(store) == {}
+    journal_of(store).write_bytes(b'{"date": "2026", "command": "carefunds sweep"}\n' + damage)
+    assert last_session(store)["command"] == "carefunds sweep"

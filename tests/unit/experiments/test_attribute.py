@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from carefunds_sim.analysis.attribution import estimated
+from carefunds_sim.analysis.attribution import contribution_estimates
 from carefunds_sim.dataset.store import open_results, save
 from carefunds_sim.errors import CarefundsError, SimulationError, UnknownNameError
 from carefunds_sim.experiments.attribute import attribute
@@ -85,7 +85,7 @@ def test_rules_of_a_pool_share_runs_where_there_is_no_pool():
 def test_loops_share_out_what_is_left_beside_the_other_loops(by_loops):
     assert by_loops["player"].values.tolist() == list(TWO)
     assert by_loops.sizes["loop"] == 13
-    found = estimated(by_loops).sel(outcome="delayed_days", statistic="mean")
+    found = contribution_estimates(by_loops).sel(outcome="delayed_days", statistic="mean")
     whole = float(found["nobody"] + found["contribution"].sum())
     assert whole == pytest.approx(float(found["everybody"]))
     single = found["knock_out"].sel(loop=list(TWO)).values
@@ -109,7 +109,7 @@ def test_of_one_scenario_loops_share_out_its_own_outcome():
 @pytest.mark.slow
 def test_loops_are_chosen_by_their_knock_outs():
     found = attribute(small("separate"), by="loops", workers=1, replications=3)
-    knocked = estimated(found)["knock_out"].sel(outcome="delayed_days")
+    knocked = contribution_estimates(found)["knock_out"].sel(outcome="delayed_days")
     low, high = knocked.sel(statistic="low"), knocked.sel(statistic="high")
     clear = set(knocked["loop"].values[((low > 0) | (high < 0)).values])
     assert set(found["player"].values) <= clear

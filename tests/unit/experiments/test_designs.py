@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from carefunds_sim.analysis.sensitivity.by_salib import unit_problem
+from carefunds_sim.analysis.design import unit_problem
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.experiments.designs import design_of
 from carefunds_sim.scenario.load import compose

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from carefunds_sim.analysis.attribution import contributions, estimated
-from carefunds_sim.analysis.coalitions import every
+from carefunds_sim.analysis.attribution import all_coalitions, contribution_estimates, contributions
 from carefunds_sim.report import attribution as report
 from carefunds_sim.report.figures.waterfall import waterfall
 from carefunds_sim.report.text import as_text
@@ -25,7 +24,7 @@ ATTRS = {
 
 def found(replications=5, *, lost=()):
     """Funds add 1,000 days, set-up about nothing, regard exactly nothing; funds cost 2 million."""
-    drawn = every(PLAYERS)
+    drawn = all_coalitions(PLAYERS)
     swing = np.random.default_rng(3).normal(size=replications)
     days = 8000 + drawn.member @ np.array([1000.0, 0.0, 0.0])
     runs = days[:, np.newaxis] + 30 * np.outer(drawn.member[:, 1], swing)
@@ -58,7 +57,7 @@ def dataset():
 
 
 def test_the_table_goes_from_one_end_to_the_other_largest_part_first(dataset):
-    one = estimated(dataset).sel(outcome="delayed_days")
+    one = contribution_estimates(dataset).sel(outcome="delayed_days")
     rows = report.table(one, dataset).rows
     assert [row[0].strip() for row in rows] == ["separate", "funds", "set up", "regard", "sum",
                                                 "pooled"]  # fmt: skip

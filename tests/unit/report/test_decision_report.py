@@ -7,12 +7,14 @@ import pytest
 import xarray as xr
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.analysis.decisions.best import best_where
-from carefunds_sim.analysis.decisions.differences import paired_differences
-from carefunds_sim.analysis.decisions.regret import regret
-from carefunds_sim.analysis.decisions.satisficing import satisficing
-from carefunds_sim.analysis.decisions.several import discovered, each_outcome, laddered
-from carefunds_sim.analysis.sensitivity.responses import provenance_of
+from carefunds_sim.analysis.best_where import best_where
+from carefunds_sim.analysis.design import provenance_of
+from carefunds_sim.analysis.differences import paired_differences
+from carefunds_sim.analysis.objective import each_outcome
+from carefunds_sim.analysis.prim import boxes_of_scenarios
+from carefunds_sim.analysis.regret import regret
+from carefunds_sim.analysis.satisficing import satisficing
+from carefunds_sim.analysis.tipping import ladders_with_tipping_points
 from carefunds_sim.report import decision_remarks as remarks
 from carefunds_sim.report import decisions as report
 from carefunds_sim.report.decision_words import box_words, value_words
@@ -115,7 +117,7 @@ def test_good_enough_is_told_with_its_thresholds(sample, tmp_path):
 
 
 def test_a_box_is_told_in_natural_units(sample, tmp_path):
-    found = discovered(sample, ["delayed_days <= separate"])
+    found = boxes_of_scenarios(sample, ["delayed_days <= separate"])
     page = told(report.prim(found), remarks.prim(found))
     assert "council money falls by more than 1" in page
     assert (
@@ -137,7 +139,7 @@ def test_limits_have_their_unit_and_no_more_digits_than_they_carry(sample):
 
 
 def test_a_ladder_says_where_an_arrangement_stops_being_better(rungs, tmp_path):
-    found = laddered(rungs, OUTCOMES)
+    found = ladders_with_tipping_points(rungs, OUTCOMES)
     page = told(report.ladder(found), remarks.ladder(found))
     assert "stops being lower at 17.7%" in page
     assert "beyond the ladder" not in page
@@ -148,12 +150,14 @@ def test_a_ladder_says_where_an_arrangement_stops_being_better(rungs, tmp_path):
 
 def test_what_cannot_be_told_is_said_so(rungs):
     chance = np.random.default_rng(2).normal(size=rungs["delayed_days"].shape)
-    flat = laddered(rungs.assign(delayed_days=0 * rungs["delayed_days"] + chance), ["delayed_days"])
+    flat = ladders_with_tipping_points(
+        rungs.assign(delayed_days=0 * rungs["delayed_days"] + chance), ["delayed_days"]
+    )
     assert "no clear difference at any of 9 levels" in told(
         report.ladder(flat), remarks.ladder(flat)
     )
     gone = rungs["scenario"] == "town/pooled/deep_cut"
-    found = laddered(
+    found = ladders_with_tipping_points(
         rungs.assign(delayed_days=rungs["delayed_days"].where(~gone)), ["delayed_days"]
     )
     assert "pooled:" not in told(report.ladder(found), remarks.ladder(found))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from carefunds_sim.analysis.sensitivity.sobol import sobol
+from carefunds_sim.analysis.sobol import sobol
 from carefunds_sim.dataset.sweeps.store import OUTCOMES
 from carefunds_sim.experiments.sweep import sweep as sweeping
 from carefunds_sim.experiments.sweep.study import SweepStudy

@@ -15,8 +15,8 @@ from filelock import FileLock
 
 import carefunds_sim as cf
 from carefunds_sim import engines
+from carefunds_sim.dataset import export
 from carefunds_sim.dataset.sweeps import description as described
-from carefunds_sim.dataset.sweeps import read
 from carefunds_sim.dataset.sweeps.description import checksum
 from carefunds_sim.dataset.sweeps.store import SweepStore
 from carefunds_sim.errors import DamagedError, ResultError, StorageError
@@ -278,7 +278,7 @@ def test_a_ledger_that_says_nonsense_is_refused_and_mended(
     path = store.with_suffix(".ledger")
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(ledger(lines)), encoding="utf-8")
-    for attempt in (cf.open_results, lambda folder: read.pack(store, folder / "results.nc")):
+    for attempt in (cf.open_results, lambda folder: export.pack(store, folder / "results.nc")):
         with pytest.raises(DamagedError, match=said):
             attempt(tmp_path)
     assert not (tmp_path / "results.nc").exists()
@@ -377,8 +377,8 @@ def test_two_writers_of_one_store_are_refused(whole, design, how, tmp_path):
 
 
 def test_packed_it_reads_back_the_same(whole, tmp_path, monkeypatch):
-    monkeypatch.setattr(read, "BLOCK", 3)
-    packed = read.pack(whole, tmp_path / "results.nc")
+    monkeypatch.setattr("carefunds_sim.dataset.sweeps.read.BLOCK", 3)
+    packed = export.pack(whole, tmp_path / "results.nc")
     assert cf.open_results(packed.file).identical(cf.open_results(whole))
     assert [path.name for path in tmp_path.iterdir()] == ["results.nc"]
 

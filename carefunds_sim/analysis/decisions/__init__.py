@@ -1,1 +1,0 @@
-"""What a sweep says to somebody who has to choose: where, how surely, and at what regret."""

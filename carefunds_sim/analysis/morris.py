@@ -1,0 +1,151 @@
+"""Elementary effects along trajectories: which factors matter, and which hang on others.
+
+Morris (1991), Factorial sampling plans for preliminary computational experiments, Technometrics
+33(2), 161-174; Campolongo, Cariboni and Saltelli (2007). Worked out by SALib.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from carefunds_sim.analysis.design import (
+    blocks,
+    finished_blocks,
+    positions,
+    require,
+    require_some,
+    unit_problem,
+)
+from carefunds_sim.analysis.differences_from_baseline import (
+    measure_responses,
+    outcomes_and_differences,
+    with_statistic,
+)
+from carefunds_sim.analysis.noise import in_product, noise_share
+from carefunds_sim.analysis.screening import chance_of
+from carefunds_sim.errors import CarefundsError
+
+LEAST = 2
+"""Fewest trajectories whose effects have a spread."""
+
+NORMAL = 1.959963984540054
+
+
+def morris(
+    dataset: xr.Dataset, outcomes: list[str], *, seed: int = 1, resamples: int = 1000,
+    baseline: str | None = None,
+) -> xr.Dataset:  # fmt: skip
+    """Return the measures of a sweep by ``morris``, of means over replications.
+
+    An elementary effect is the change of a response when one factor moves, for its whole range:
+    in the unit of the response. A trajectory with any run missing is left out for that response;
+    ``used`` and ``dropped`` (outcome, response) count trajectories.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``mu_star``, ``mu`` and ``sigma`` (outcome, response, factor, statistic): mean size of the
+        effects, their mean with its sign, and their standard deviation over trajectories, with
+        95% bootstrap intervals over trajectories. ``chance`` (outcome, response, factor): the
+        ``mu_star`` that replication noise alone would show, as in a screening.
+        ``effect_noise_share`` (outcome, response, factor): the share of the mean square of the
+        effects that is replication noise. ``noise_share`` (outcome, response, statistic): the
+        same of the variance between points, see ``noise.noise_share``.
+
+    Raises
+    ------
+    CarefundsError
+        The dataset is no sweep by ``morris``, or too few trajectories are finished.
+    """
+    design = require(dataset, ["morris"], "morris")
+    rows, where = blocks(dataset, design), positions(dataset)
+
+    def measure(values: np.ndarray) -> dict[str, Any]:
+        ready = finished_blocks(values[rows])
+        cells: dict[str, Any] = {"used": ready.sum(), "dropped": (~ready).sum()}
+        if ready.sum() >= LEAST:
+            kept = rows[ready]
+            cells |= _measures(where[kept], values[kept], int(design["levels"]), seed, resamples)
+        return cells
+
+    spread = ("factor", "statistic")
+    dims = {
+        "mu_star": spread, "mu": spread, "sigma": spread, "chance": ("factor",),
+        "effect_noise_share": ("factor",), "noise_share": ("statistic",), "used": (),
+        "dropped": (),
+    }  # fmt: skip
+    values = outcomes_and_differences(dataset, outcomes, baseline=baseline)
+    found = measure_responses(dataset, values, dims=dims, measure=measure)
+    require_some(found, LEAST, "trajectories")
+    return found.assign_attrs(analysis_seed=seed, resamples=resamples)
+
+
+def elementary_effects(where: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the effect of every factor along every trajectory, for its whole range.
+
+    From positions (trajectory, row, factor) and a response there (trajectory, row, replication)
+    to (trajectory, factor, replication).
+    """
+    step = np.diff(where, axis=1)
+    moved = np.abs(step).argmax(axis=2)
+    every = np.sort(moved, axis=1) == np.arange(where.shape[2])
+    if not (every.all() and ((step != 0).sum(axis=2) == 1).all()):
+        raise CarefundsError(
+            "a trajectory must move every factor once, one at a time; these points do not"
+        )
+    size = np.take_along_axis(step, moved[..., np.newaxis], axis=2)
+    effect = np.diff(values, axis=1) / size
+    order = np.argsort(moved, axis=1)
+    return np.asarray(np.take_along_axis(effect, order[..., np.newaxis], axis=1))
+
+
+def _measures(
+    where: np.ndarray, values: np.ndarray, levels: int, seed: int, resamples: int
+) -> dict[str, np.ndarray]:
+    """Return the measures of one response; positions (trajectory, row, factor)."""
+    from SALib.analyze import morris as salib  # type: ignore[import-untyped] # slow to import
+
+    effect = elementary_effects(where, values)
+    number = where.shape[2]
+    found = salib.analyze(
+        unit_problem(number), where.reshape(-1, number), values.mean(axis=2).ravel(),
+        num_resamples=resamples, num_levels=levels, seed=np.random.default_rng(seed),
+    )  # fmt: skip
+    half = {"mu_star": found["mu_star_conf"], **_half_widths(effect.mean(axis=2), seed, resamples)}
+    cells = {
+        name: with_statistic(
+            np.asarray(found[name], dtype=float),
+            np.asarray(half[name], dtype=float),
+            least=-np.inf if name == "mu" else 0.0,
+        )
+        for name in ("mu_star", "mu", "sigma")
+    }
+    return (
+        cells | _noise(effect) | {"noise_share": noise_share(values.reshape(-1, values.shape[2]))}
+    )
+
+
+def _half_widths(effect: np.ndarray, seed: int, resamples: int) -> dict[str, np.ndarray]:
+    """Return bootstrap half-widths as SALib makes that of mu_star, for the other two."""
+    count = len(effect)
+    drawn = effect[np.random.default_rng(seed).integers(count, size=(resamples, count))]
+    return {
+        "mu": NORMAL * drawn.mean(axis=1).std(axis=0, ddof=1),
+        "sigma": NORMAL * drawn.std(axis=1, ddof=1).std(axis=0, ddof=1),
+    }
+
+
+def _noise(effect: np.ndarray) -> dict[str, np.ndarray]:
+    """Return what chance alone would show, and its share of the effects' mean square."""
+    dims = ("trajectory", "factor", "replication")
+    around = effect - effect.mean(axis=2, keepdims=True)
+    square = (effect.mean(axis=2) ** 2).mean(axis=0)
+    noise = in_product(around, around).mean(axis=0)
+    share = np.divide(noise, square, out=np.full_like(square, np.nan), where=square > 0)
+    return {
+        "chance": chance_of(xr.DataArray(effect, dims=dims)).to_numpy(),
+        "effect_noise_share": share,
+    }

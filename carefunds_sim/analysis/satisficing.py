@@ -1,0 +1,112 @@
+"""At how many points an arrangement is good enough, by every threshold at once.
+
+The domain criterion of Starr (1963, Product design and decision theory) as used for robust
+decisions by Herman, Reed, Zeff and Characklis (2015, How should robustness be defined for water
+systems planning under change?, Journal of Water Resources Planning and Management 141(10)): the
+share of the points in which all thresholds are met, every point counting the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+
+from carefunds_sim.analysis import intervals
+from carefunds_sim.analysis.intervals import STATISTICS, mean_and_interval
+from carefunds_sim.analysis.objective import DIMS, group_of
+from carefunds_sim.analysis.threshold import Threshold, excess, is_met, parse_threshold
+from carefunds_sim.errors import CarefundsError
+
+SAMPLED = frozenset({"latin_hypercube", "sobol", "saltelli"})
+"""Designs whose points are a sample of the whole space, so that chance is in their choice too."""
+
+Asked = Sequence[Threshold | str] | Mapping[str, tuple[str, float | str]]
+"""Thresholds, or words for them; or by outcome an operator and a number or arrangement."""
+
+
+def satisficing(
+    dataset: xr.Dataset, thresholds: Asked, *, resamples: int = intervals.RESAMPLES, seed: int = 1
+) -> xr.Dataset:
+    """Return the share of points at which each arrangement meets every threshold.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``met`` (point, scenario, threshold) by means over replications, 1, 0 or NaN; ``meets``
+        (point, scenario) all of them. ``share`` (scenario, statistic) of the ``judged`` points,
+        with a 95% bootstrap interval over replications, and over points too where the design is a
+        sample. ``share_clear``: all intervals are on the right side; ``share_possible``: none is
+        clearly on the wrong one.
+    """
+    wanted = _thresholds(thresholds)
+    gaps = xr.concat([excess(dataset, t) for t in wanted], dim="threshold")
+    gaps = gaps.transpose("threshold", *DIMS)
+    gaps = gaps.where(gaps.notnull().all("threshold"))
+    found = mean_and_interval(gaps)
+    mean = found.sel(statistic="mean", drop=True)
+    known = mean.notnull().all("threshold")
+    met = xr.concat(
+        [is_met(mean.isel(threshold=i), t) for i, t in enumerate(wanted)], dim="threshold"
+    ).where(known)
+    judged = known.sum("point")
+    of = judged.where(judged > 0)
+    clear = (found.sel(statistic="high", drop=True) <= 0).all("threshold") & known
+    failed = (found.sel(statistic="low", drop=True) > 0).any("threshold") | ~known
+    meets = met.min("threshold")
+    share = meets.sum("point") / of
+    sample = json.loads(dataset.attrs.get("design") or "{}").get("method") in SAMPLED
+    ends = _interval(gaps.values, wanted, sample, resamples=resamples, seed=seed)
+    stacked = xr.concat([share, *(share.copy(data=end) for end in ends)], dim="statistic")
+    return xr.Dataset(
+        {
+            "met": met.transpose("point", "scenario", "threshold"),
+            "meets": meets.transpose("point", "scenario"),
+            "share": stacked.transpose("scenario", "statistic"),
+            "share_clear": clear.sum("point") / of,
+            "share_possible": (~failed).sum("point") / of,
+            "judged": judged,
+        },
+        attrs=dataset.attrs,
+    ).assign_coords(
+        statistic=list(STATISTICS), threshold=[str(t) for t in wanted],
+        group_of=("scenario", group_of(dataset)),
+    )  # fmt: skip
+
+
+def _thresholds(asked: Asked) -> list[Threshold]:
+    if isinstance(asked, Mapping):
+        found = [
+            Threshold(outcome, op, 1.0, value)
+            if isinstance(value, str)
+            else Threshold(outcome, op, float(value))
+            for outcome, (op, value) in asked.items()
+        ]
+    else:
+        found = [parse_threshold(t) if isinstance(t, str) else t for t in asked]
+    if not found:
+        raise CarefundsError("name one threshold at least, such as 'delayed_days <= separate'")
+    return found
+
+
+def _interval(
+    gaps: np.ndarray, wanted: list[Threshold], sample: bool, *, resamples: int, seed: int
+) -> np.ndarray:
+    """Return low and high of the share by scenario; (2, scenario)."""
+    weighed = intervals.bootstrap_weights(gaps.shape[-1], resamples=resamples, seed=seed)
+    chance = np.random.default_rng((seed, gaps.shape[1]))
+    points = gaps.shape[1]
+    strict = np.array([t.strict for t in wanted])[:, np.newaxis, np.newaxis]
+    drawn = []
+    for mean in intervals.weighted_means(gaps, weighed):
+        known = np.isfinite(mean).all(axis=0)
+        meets = np.where(strict, mean < 0, mean <= 0).all(axis=0) & known
+        even = np.full(points, 1 / points)
+        times = chance.multinomial(points, even) if sample else np.ones(points)
+        count = times @ known
+        unknown = np.full(count.shape, np.nan)
+        drawn.append(np.divide(times @ meets, count, out=unknown, where=count > 0))
+    found = np.array(drawn).reshape(len(drawn), gaps.shape[2])
+    return np.moveaxis(intervals.bootstrap_ends(found), -1, 0)
