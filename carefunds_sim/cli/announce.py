@@ -111,11 +111,11 @@ def show(results: RenderableType) -> None:
     """Print results; as a plain page where there is no terminal."""
     from rich.console import Console
 
-    from carefunds_sim.report.text import PLAIN, Shown, as_text
+    from carefunds_sim.report.text import PLAIN, Printable, as_text
 
     if sys.stdout.isatty():
         console = Console(**PLAIN, width=columns(sys.stdout))
-        console.print(Shown(results), crop=False)
+        console.print(Printable(results), crop=False)
     else:
         sys.stdout.write(as_text(results, width=columns(sys.stdout)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carefunds_sim.report.numbers import counted
+from carefunds_sim.report.wording import counted
 
 if TYPE_CHECKING:
     from carefunds_sim.dataset.export import Packed

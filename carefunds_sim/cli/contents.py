@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import UnknownNameError, did_you_mean, short
 from carefunds_sim.report import description
-from carefunds_sim.report.numbers import counted as numbers
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import BLANK, grid, listed, sentence, title
+from carefunds_sim.report.wording import counted as numbers
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.evidence import counted, grade
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from carefunds_sim.engines.event_log import QUEUE, RESOURCE_USE, RESOURCE_USE_END, WAITING_FOR
-from carefunds_sim.report.numbers import counted
+from carefunds_sim.report.wording import counted
 from carefunds_sim.vocabulary import Setting
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ def loops(
 ) -> None:
     """Say what each feedback loop does, or draw them all."""
     from carefunds_sim.report import loops as told
-    from carefunds_sim.report.pages import renew
+    from carefunds_sim.report.markdown import renew
 
     if page:
         renew(page, told.as_markdown())
@@ -62,9 +62,9 @@ def routes(
         write_routes(found, output)
         _say(output)
         return
-    from carefunds_sim.report.routes import as_text
+    from carefunds_sim.report.description import routes_as_text
 
-    sys.stdout.write(as_text(found, width=columns(sys.stdout)))
+    sys.stdout.write(routes_as_text(found, width=columns(sys.stdout)))
 
 
 def _say(written: Sequence[Path | None]) -> None:

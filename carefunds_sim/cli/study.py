@@ -171,13 +171,13 @@ def _design(names: list[str], *, quick: bool, baseline: str | None) -> StudyDesi
 def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: bool) -> None:
     """Show the results, write what is asked for, and leave with the right code."""
     from carefunds_sim.cli import announce
-    from carefunds_sim.report import machine, text
+    from carefunds_sim.report import machine, summary
     from carefunds_sim.report.attached import results_in
     from carefunds_sim.report.folder import write
 
     dataset.attrs["command"] = command_line()
     if not as_json:
-        announce.show(text.results(dataset))
+        announce.show(summary.results(dataset))
     said = announce.writing(quiet=as_json or quiet)
     files = []
     if folder:

@@ -19,7 +19,7 @@ from carefunds_sim.disk import put
 from carefunds_sim.errors import CarefundsError, UnknownNameError, did_you_mean
 from carefunds_sim.report.analyses import ANALYSES
 from carefunds_sim.report.analysis import Analysis, Request
-from carefunds_sim.report.remarks import evidence_counted
+from carefunds_sim.report.caveats import evidence_counted
 from carefunds_sim.report.responses import STILL, factor_words
 from carefunds_sim.report.text import as_text, grid, listed, title
 

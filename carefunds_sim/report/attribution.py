@@ -16,11 +16,19 @@ from rich.console import Group, RenderableType
 from carefunds_sim.analysis.attribution import contribution_estimates
 from carefunds_sim.analysis.intervals import STATISTICS
 from carefunds_sim.disk import put
-from carefunds_sim.report.numbers import MISSING, as_unit, interval, is_clear, signed
-from carefunds_sim.report.remarks import evidence_counted
+from carefunds_sim.report.caveats import evidence_counted
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import as_text, grid, listed
-from carefunds_sim.report.wording import capitalised, joined, within_sentence
+from carefunds_sim.report.wording import (
+    MISSING,
+    as_unit,
+    capitalised,
+    interval,
+    is_clear,
+    joined,
+    signed,
+    within_sentence,
+)
 
 HEADLINES = ("delayed_days", "unmet_need_days", "cost_total")
 """The outcomes that are shown unless others are asked for."""

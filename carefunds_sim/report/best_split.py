@@ -20,11 +20,11 @@ from carefunds_sim.analysis.best_split import (
     yearly_budgets,
 )
 from carefunds_sim.disk import put
-from carefunds_sim.report import machine, tables
-from carefunds_sim.report.numbers import change, difference, is_clear, millions, plain
-from carefunds_sim.report.remarks import caveats
+from carefunds_sim.report import machine, scenario_names, tables
+from carefunds_sim.report.caveats import caveats
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import as_text, grid, listed
+from carefunds_sim.report.wording import change, difference, is_clear, millions, plain
 
 PRICED = {
     "cost_total": "Total cost, GBP m",
@@ -41,7 +41,7 @@ SAMPLES = {
 def best_split(dataset: xr.Dataset) -> Group:
     """Return the split, what comes of it and the price of separation, ready for the console."""
     parts: list[RenderableType] = [grid(who_gets_what(dataset))]
-    for group in tables.groups(dataset):
+    for group in scenario_names.groups(dataset):
         has_money = bool(group["cost_total"].notnull().any())
         parts.append(grid(tables.flows(group)))
         parts += [grid(tables.money(group))] if has_money else []
@@ -176,8 +176,10 @@ def _priced(dataset: xr.Dataset) -> dict[str, str]:
 def _names(dataset: xr.Dataset) -> dict[str, str]:
     return {
         str(label): name
-        for group in tables.groups(dataset)
-        for label, name in zip(group["scenario"].values, tables.names_within(group), strict=True)
+        for group in scenario_names.groups(dataset)
+        for label, name in zip(
+            group["scenario"].values, scenario_names.names_within(group), strict=True
+        )
     }
 
 

@@ -14,9 +14,9 @@ from ruamel.yaml import YAML
 from carefunds_sim.analysis.calibration import measured_by_year
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.report import markdown
-from carefunds_sim.report.numbers import plain
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import grid, listed
+from carefunds_sim.report.wording import plain
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -18,9 +18,9 @@ from carefunds_sim.report.decision_words import (
     tipping_words,
 )
 from carefunds_sim.report.decisions import parts
-from carefunds_sim.report.numbers import as_unit, percent
 from carefunds_sim.report.responses import WHY_NOT, outcome_unit, outcome_words, unit_words
-from carefunds_sim.report.tables import groups, heading, names_within
+from carefunds_sim.report.scenario_names import groups, heading, names_within
+from carefunds_sim.report.wording import as_unit, percent
 
 SAME_PEOPLE = (
     "All points and arrangements meet the same people, so differences are surer than levels; other "

@@ -8,8 +8,8 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis import tipping
-from carefunds_sim.report.numbers import percent, plain
 from carefunds_sim.report.responses import factor_words
+from carefunds_sim.report.wording import percent, plain
 
 FALLS = {"squeeze.council.fall": "council money falls", "squeeze.nhs.fall": "NHS money falls"}
 """Factors that are told by a verb."""

@@ -8,9 +8,10 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.report.decision_words import box_words, level_words
-from carefunds_sim.report.numbers import MISSING, as_unit, difference, percent
 from carefunds_sim.report.responses import factor_words, outcome_unit, outcome_words, unit_words
-from carefunds_sim.report.tables import Table, groups, heading, names_within
+from carefunds_sim.report.scenario_names import groups, heading, names_within
+from carefunds_sim.report.tables import Table
+from carefunds_sim.report.wording import MISSING, as_unit, difference, percent
 
 TOP = 8
 """How many factors or levels a table shows."""

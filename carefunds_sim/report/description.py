@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
 from rich.console import RenderableType
 
-from carefunds_sim.report.numbers import counted, percent, signed_percent
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import grid, listed
-from carefunds_sim.report.values import plain_word
-from carefunds_sim.report.wording import joined, within_sentence
+from carefunds_sim.report.wording import (
+    counted,
+    joined,
+    percent,
+    plain_word,
+    signed_percent,
+    within_sentence,
+)
+from carefunds_sim.scenario.routes import Route, Way, routes_of
 from carefunds_sim.scenario.schema.area import Area, Service
 from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE, Arrangement, Pool, Rules
 from carefunds_sim.scenario.schema.squeeze import BodyGrowth, Squeeze
+from carefunds_sim.screen import WIDTH, wrapped
 from carefunds_sim.vocabulary import BodyKind, GrowthBasis, RiskShare, ServiceKind
 
 UNITS = {
@@ -33,12 +41,10 @@ BASES = {
 def of_area(area: Area) -> Iterator[RenderableType]:
     """Yield who lives in an area, its services with capacity and payers, and what money it has."""
     yield from listed("Who lives there, who comes", list(_people(area)))
-    rows = tuple(
-        (service.title, _capacity(service), _payers(service)) for service in area.services.values()
-    )
-    kept = 3 if any(row[2] for row in rows) else 2
-    columns = ("Service", "Capacity", "Paid by")[:kept]
-    yield grid(Table("Services", columns, tuple(row[:kept] for row in rows)))
+    rows = [(each.title, _capacity(each), _payers(each)) for each in area.services.values()]
+    width = 3 if any(row[2] for row in rows) else 2
+    columns = ("Service", "Capacity", "Paid by")[:width]
+    yield grid(Table("Services", columns, tuple(row[:width] for row in rows)))
     yield from listed("Money", list(_money(area)))
 
 
@@ -91,9 +97,8 @@ def _money(area: Area) -> Iterator[str]:
 def of_arrangement(arrangement: Arrangement) -> Iterator[RenderableType]:
     """Yield the funds of an arrangement, what is pooled, how it decides and who bears the risk."""
     yield from listed("What is pooled, and who bears the risk", list(_pools(arrangement)))
-    funds = {"Own funds": arrangement.own_funds} | {
-        pool.title: pool.rules for pool in arrangement.pools.values()
-    }
+    pools = {pool.title: pool.rules for pool in arrangement.pools.values()}
+    funds = {"Own funds": arrangement.own_funds, **pools}
     columns = ("Fund", "Decides", "Moves at most", "Sees of the partner's side",
                "Counts the partner's costs at")  # fmt: skip
     rows = tuple((name, *_decides(rules)) for name, rules in funds.items())
@@ -135,13 +140,10 @@ def _decides(rules: Rules) -> tuple[str, str, str, str]:
     sees = percent(rules.sight.value) if rules.sight.value else "nothing"
     if rules.sight.value and rules.sight_lag.value:
         sees += f", {counted(round(rules.sight_lag.value), 'month')} late"
-    moves, counts = percent(rules.virement.value), percent(rules.regard.value)
-    return _every(rules.cycle.value), moves, sees, counts
-
-
-def _every(months: float) -> str:
+    months = rules.cycle.value
     usual = {1: "every month", 12: "once a year"}
-    return usual.get(round(months), f"every {months:g} months")
+    every = usual.get(round(months), f"every {months:g} months")
+    return every, percent(rules.virement.value), sees, percent(rules.regard.value)
 
 
 def _terms(arrangement: Arrangement) -> Iterator[str]:
@@ -149,7 +151,7 @@ def _terms(arrangement: Arrangement) -> Iterator[str]:
     if overhead.setup_months.value:
         before = f"; until then: {plain_word(arrangement.replaces)}" if arrangement.replaces else ""
         yield f"It takes {overhead.setup_months.value:g} months to set up{before}."
-    costs = [f"{percent_of(share)} of the money in its funds {what}" for share, what in (
+    costs = [f"{_small_percent(share)} of the money in its funds {what}" for share, what in (
         (overhead.setup_cost.value, "to set up"), (overhead.yearly_cost.value, "a year to run"),
     ) if share]  # fmt: skip
     if overhead.joint_working is not None and overhead.joint_working.value:
@@ -157,7 +159,7 @@ def _terms(arrangement: Arrangement) -> Iterator[str]:
     if costs:
         yield f"It costs {joined(costs)}."
     if overhead.saving.value:
-        yield (f"It saves {percent_of(overhead.saving.value)} a year of that money, "
+        yield (f"It saves {_small_percent(overhead.saving.value)} a year of that money, "
                f"{overhead.saving_after.value:g} months after it came into force.")  # fmt: skip
     if overhead.disruption.value and overhead.disruption_months.value:
         yield (f"Teams work {percent(overhead.disruption.value)} slower for "
@@ -170,7 +172,7 @@ def _terms(arrangement: Arrangement) -> Iterator[str]:
         yield f"Agreed: {plain_word(target.outcome)} {signed_percent(target.change.value)}."
 
 
-def percent_of(share: float) -> str:
+def _small_percent(share: float) -> str:
     """Return a small share as a percentage, with no more digits than it has."""
     return f"{100 * share:.3g}%"
 
@@ -179,20 +181,18 @@ def of_squeeze(squeeze: Squeeze) -> Iterator[RenderableType]:
     """Yield how much each body's money changes each year, and how need and prices do."""
     bodies = {"NHS money": squeeze.nhs, "Council money": squeeze.council}
     years = max(len(body.by_year.value) for body in bodies.values())
-    rows = [
-        (f"Year {year + 1}" if year < years else "Later years",
-         *(signed_percent(_growth(body, year), 1) for body in bodies.values()))
-        for year in range(years + 1)
-    ]  # fmt: skip
+    rows = []
+    for year in range(years + 1):
+        growth = (signed_percent(_growth(body, year), 1) for body in bodies.values())
+        rows.append((f"Year {year + 1}" if year < years else "Later years", *growth))
     yield grid(Table("Change from the year before, in real terms", ("", *bodies), tuple(rows)))
-    basis = {name: BASES[body.basis] for name, body in bodies.items()}
-    said = [f"{name} is measured {words}." for name, words in basis.items()]
-    need, prices = (percent_of(g.value) for g in (squeeze.need_growth, squeeze.price_growth))
-    said.append(
+    sentences = [f"{name} is measured {BASES[body.basis]}." for name, body in bodies.items()]
+    need, prices = (_small_percent(g.value) for g in (squeeze.need_growth, squeeze.price_growth))
+    sentences.append(
         f"Need grows by {need} a year beyond what the number and age of residents add to it, and "
         f"prices of care by {prices} a year beyond prices in general."
     )
-    yield from listed("What this means", [*said, *_grants(squeeze)])
+    yield from listed("What this means", [*sentences, *_grants(squeeze)])
 
 
 def _growth(body: BodyGrowth, year: int) -> float:
@@ -205,3 +205,35 @@ def _grants(squeeze: Squeeze) -> Iterator[str]:
         pounds, months = grant.gbp_per_resident.value, counted(len(grant.months), "month")
         yield (f"The {PAYERS[grant.to]} has a grant of GBP {pounds:g} for each resident aged 65 or "
                f"over, spread over {months} of year {grant.year}.")  # fmt: skip
+
+
+READING = "Of a hundred people, how many go where: independent, with some help, with much help"
+
+
+def routes_as_text(area: Area, *, width: int = WIDTH) -> str:
+    """Return every route of an area, by where it starts."""
+    lines = [*wrapped(area.title, width), *wrapped(READING, width), ""]
+    for start, routes in groupby(routes_of(area), key=lambda route: route.start):
+        lines += wrapped(title_of(area, start), width, rest="  ")
+        lines += _routes(routes, area, width)
+    return "\n".join(lines) + "\n"
+
+
+def title_of(area: Area, name: str) -> str:
+    """Return what a stream or service is called."""
+    return area.streams[name].title if name in area.streams else area.services[name].title
+
+
+def shares_in_percent(route: Route) -> str:
+    """Return a route's shares in per cent, one where dependency makes no difference."""
+    shares = route.shares[:1] if len(set(route.shares)) == 1 else route.shares
+    return " ".join(f"{100 * share:.0f}" for share in shares)
+
+
+def _routes(routes: Iterable[Route], area: Area, width: int) -> Iterator[str]:
+    for way, same in groupby(routes, key=lambda route: route.way):
+        ends = [(title_of(area, route.to), shares_in_percent(route)) for route in same]
+        words = "; ".join(f"{title} ({shares})" if shares else title for title, shares in ends)
+        yield from wrapped(f"{way.value}: {words}", width, first="  ", rest="    ")
+        if way is Way.ONWARD:
+            yield "    the rest need nothing more"

@@ -1,4 +1,4 @@
-"""A report as chapters of words, tables and pictures, before anybody decides how it looks."""
+"""A report as chapters of words, tables and pictures, whatever it will look like."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from carefunds_sim.report.markdown import table
-from carefunds_sim.report.values import value_words
+from carefunds_sim.report.wording import value_words
 from carefunds_sim.scenario.catalogue import Entry, catalogue
 from carefunds_sim.scenario.evidence import GRADES, grade, shipped_sources
 from carefunds_sim.scenario.files import part_of, read_links
@@ -32,21 +32,14 @@ compares the two.
 
 def evidence_page() -> str:
     """Return the whole page, in Markdown."""
-    numbers = {entry: _numbers(entry) for entry in catalogue() if entry.kind in KINDS}
-    return (
-        "\n".join(
-            [INTRODUCTION, *_grades(), *_counts(numbers), *_files(numbers), *_sources()]
-        ).rstrip("\n")
-        + "\n"
-    )
+    entries = [entry for entry in catalogue() if entry.kind in KINDS]
+    numbers = {each: _numbers(each.kind, read_links(each.kind, each.path)) for each in entries}
+    lines = [INTRODUCTION, *_grades(), *_counts(numbers), *_files(numbers), *_sources()]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _numbers(entry: Entry) -> Numbers:
+def _numbers(kind: str, links: Any) -> Numbers:
     """Return the numbers of a file with those of what it extends."""
-    return _of_links(entry.kind, read_links(entry.kind, entry.path))
-
-
-def _of_links(kind: str, links: Any) -> Numbers:
     found = quantities_of(kind, part_of(kind, links).model)
     return {path.removeprefix(f"{kind}."): quantity for path, quantity in found}
 
@@ -85,17 +78,12 @@ def _file(entry: Entry, found: Numbers) -> Iterator[str]:
         yield f"{entry.title}.\n"
     else:
         yield f"{entry.title}. Extends {extended}; what differs:\n"
-        base = _of_links(entry.kind, links[:-1])
-        yield from _left_out(base, found)
+        base = _numbers(entry.kind, links[:-1])
+        if gone := [f"`{path}`" for path in base if path not in found]:
+            yield f"Left out: {', '.join(gone)}.\n"
         found = {path: quantity for path, quantity in found.items() if base.get(path) != quantity}
     columns = ("Number", "Value", "Unit", "Range", "Role", "Evidence", "Source and reason")
     yield from table(columns, (_row(path, quantity) for path, quantity in found.items()))
-
-
-def _left_out(base: Numbers, found: Numbers) -> Iterator[str]:
-    gone = [f"`{path}`" for path in base if path not in found]
-    if gone:
-        yield f"Left out: {', '.join(gone)}.\n"
 
 
 def _row(path: str, quantity: Quantity[Any]) -> tuple[str, ...]:

@@ -8,12 +8,9 @@ from typing import Any
 
 import xarray as xr
 
-from carefunds_sim.report.numbers import MISSING
-from carefunds_sim.report.settings import PARTS, Setting, settings
-from carefunds_sim.report.stored import parts, text_of
+from carefunds_sim.report.scenario_text import PARTS, Setting, parts, settings, text_of
 from carefunds_sim.report.tables import Table
-from carefunds_sim.report.values import plain_word, value_words
-from carefunds_sim.report.wording import capitalised
+from carefunds_sim.report.wording import MISSING, capitalised, plain_word, value_words
 from carefunds_sim.scenario.evidence import GRADES
 
 MOST_ACROSS = 6

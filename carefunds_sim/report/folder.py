@@ -12,8 +12,8 @@ from carefunds_sim.dataset.tidy import tidy_monthly, tidy_outcomes, write_csv
 from carefunds_sim.disk import assured, needed, put
 from carefunds_sim.interruption import release
 from carefunds_sim.report.document import Chapter, Picture, Results
+from carefunds_sim.report.summary import results as as_words
 from carefunds_sim.report.text import as_text
-from carefunds_sim.report.text import results as as_words
 from carefunds_sim.timing import timed
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ log = logging.getLogger(__name__)
 
 REPORT = "report.html"
 SUMMARY = "summary.txt"
-TABLES = ("outcomes.csv", "monthly.csv")
+TABLES = {"outcomes.csv": tidy_outcomes, "monthly.csv": tidy_monthly}
 
 Said = Callable[[str], None]
-"""Told what is being written, before it is."""
+"""Called with what is about to be written."""
 
 
 def write(results: Results, folder: Path, *, said: Said = lambda _what: None) -> list[Path]:
@@ -52,13 +52,14 @@ def write_report(results: Results, folder: Path, *, said: Said = lambda _what: N
     with assured(safe):
         release()
         _forget(folder)
-        return _written(results, folder, said)
+        return _write_all(results, folder, said)
 
 
-def _written(results: Results, folder: Path, said: Said) -> list[Path]:
-    from carefunds_sim.report.chapters import chapters
+def _write_all(results: Results, folder: Path, said: Said) -> list[Path]:
+    # matplotlib and XlsxWriter take a second to load: results are shown and stored before
+    from carefunds_sim.report.caveats import notices
+    from carefunds_sim.report.contents import chapters
     from carefunds_sim.report.page import as_html
-    from carefunds_sim.report.soundness import notices
     from carefunds_sim.report.workbook import FILE_NAME as WORKBOOK
     from carefunds_sim.report.workbook import write_workbook
 
@@ -76,21 +77,13 @@ def _written(results: Results, folder: Path, said: Said) -> list[Path]:
     said("the workbook and the tables")
     with timed(log, f"writing {WORKBOOK}"):
         workbook = write_workbook(results, folder / WORKBOOK)
-    return [
-        report,
-        workbook,
-        summary,
-        *pictures,
-        *(
-            write_csv(table(results.dataset), folder / name)
-            for name, table in zip(TABLES, (tidy_outcomes, tidy_monthly), strict=True)
-        ),
-    ]
+    tables = [write_csv(tidy(results.dataset), folder / name) for name, tidy in TABLES.items()]
+    return [report, workbook, summary, *pictures, *tables]
 
 
 def _forget(folder: Path) -> None:
     """Take away what was made of an earlier dataset: cut short, it would stand beside this one."""
-    from carefunds_sim.report.figures import FIGURES
+    from carefunds_sim.report.figures import FIGURES  # which loads matplotlib
     from carefunds_sim.report.workbook import FILE_NAME as WORKBOOK
 
     pictures = [folder / "figures" / f"{name}{end}" for name in FIGURES for end in (".png", ".svg")]
@@ -101,7 +94,7 @@ def _forget(folder: Path) -> None:
 
 def _drawings(results: Results, chapters: list[Chapter]) -> dict[str, Drawing]:
     """Draw every figure of the report once, and the study's figures that no chapter shows."""
-    from carefunds_sim.report.figures import drawings
+    from carefunds_sim.report.figures import drawings  # which loads matplotlib
     from carefunds_sim.report.figures.drawing import drawing
 
     shown = [part for chapter in chapters for part in chapter.parts if isinstance(part, Picture)]

@@ -18,11 +18,9 @@ MORE = "-v shows each loop's chain of causes, its rules and parameters, and how 
 
 def as_text(*, width: int = WIDTH, verbose: bool = False) -> str:
     """Return every loop as plain text, in the order of their marks; verbose with what is inside."""
-    loops = [
-        "\n".join(_paragraphs(mark, feedback, width, verbose)) for mark, feedback in _in_order()
-    ]
-    ends = [] if verbose else ["\n".join(wrapped(MORE, width))]
-    return "\n\n".join(["\n".join(wrapped(READING, width)), *loops, *ends]) + "\n"
+    loops = [_paragraphs(mark, feedback, width, verbose) for mark, feedback in _in_order()]
+    ends = [] if verbose else [wrapped(MORE, width)]
+    return "\n\n".join(map("\n".join, [wrapped(READING, width), *loops, *ends])) + "\n"
 
 
 def as_markdown() -> str:
@@ -47,14 +45,13 @@ def _paragraphs(mark: str, feedback: Feedback, width: int, verbose: bool) -> Ite
 
 
 def _section(mark: str, feedback: Feedback) -> Iterator[str]:
-    yield f"### {_heading(mark, feedback)}"
-    yield ""
+    yield from (f"### {_heading(mark, feedback)}", "")
     yield from wrapped(f"`{feedback.loop.word}`: {feedback.mechanism}")
     yield ""
     for label, words in _facts(feedback):
         in_code = label in ("Rules", "Parameters")
-        said = ", ".join(f"`{word}`" for word in words) if in_code else ", ".join(words)
-        yield from wrapped(f"- {label}: {said}", rest="  ")
+        facts = ", ".join(f"`{word}`" for word in words) if in_code else ", ".join(words)
+        yield from wrapped(f"- {label}: {facts}", rest="  ")
 
 
 def _facts(feedback: Feedback) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -47,25 +47,23 @@ def _scenarios(dataset: xr.Dataset) -> list[dict[str, Any]]:
     names = outcome_names(dataset, scalar=True)
     return [
         {
-            "scenario": str(found["scenario"].values[i]),
-            **_words(found, i),
+            **_of(one),
             "outcomes": {
-                name: {**_statistics(found[name], i), "unit": found[name].attrs["units"]}
+                name: {**statistics(one[name].values), "unit": one[name].attrs["units"]}
                 for name in names
             },
-            "services": _by_service(found, i),
+            "services": _by_service(one.sel(statistic="mean")),
         }
-        for i in range(found.sizes["scenario"])
+        for one in (found.isel(scenario=i) for i in range(found.sizes["scenario"]))
     ]
 
 
-def _by_service(found: xr.Dataset, place: int) -> dict[str, dict[str, float | None]]:
+def _by_service(means: xr.Dataset) -> dict[str, dict[str, float | None]]:
     """Return the means of each service of a scenario."""
-    means = found.isel(scenario=place).sel(statistic="mean")
     names = [str(name) for name, v in means.data_vars.items() if v.dims == ("service",)]
     return {
         str(service): {name: _number(means[name].values[i]) for name in names}
-        for i, service in enumerate(found["service"].values)
+        for i, service in enumerate(means["service"].values)
     }
 
 
@@ -74,17 +72,16 @@ def _differences(dataset: xr.Dataset) -> list[dict[str, Any]]:
     turned = {name: turns_of(dataset, name) for name in outcome_names(dataset, scalar=True)}
     return [
         {
-            "scenario": str(found["scenario"].values[i]),
-            **_words(found, i),
-            "baseline": _base(dataset, str(found["compared_with"].values[i])),
-            "compared_with": str(found["compared_with"].values[i]),
+            **_of(one),
+            "baseline": _base(dataset, str(one["compared_with"].values)),
+            "compared_with": str(one["compared_with"].values),
             "outcome": name,
-            **_statistics(found[name], i),
-            "share_lower": _number(found[f"{name}_share_lower"].values[i]),
-            "changes_sign": _turn(turned[name].get(str(found["scenario"].values[i]))),
+            **statistics(one[name].values),
+            "share_lower": _number(one[f"{name}_share_lower"].item()),
+            "changes_sign": _turn(turns.get(str(one["scenario"].values))),
         }
-        for i in range(found.sizes["scenario"])
-        for name in outcome_names(dataset, scalar=True)
+        for one in (found.isel(scenario=i) for i in range(found.sizes["scenario"]))
+        for name, turns in turned.items()
     ]
 
 
@@ -103,17 +100,15 @@ def _base(dataset: xr.Dataset, label: str) -> str:
     return str(dataset[part].sel(scenario=label).values) or label
 
 
-def _words(found: xr.Dataset, place: int) -> dict[str, str | None]:
-    return {word: str(found[word].values[place]) or None for word in WORDS}
+def _of(one: xr.Dataset) -> dict[str, str | None]:
+    """Return which scenario it is, and of what."""
+    words = {word: str(one[word].values) or None for word in WORDS}
+    return {"scenario": str(one["scenario"].values), **words}
 
 
 def statistics(values: Iterable[float]) -> dict[str, float | None]:
     """Return mean, low and high by name, without NaN."""
     return dict(zip(STATISTICS, map(_number, values), strict=True))
-
-
-def _statistics(values: xr.DataArray, place: int) -> dict[str, float | None]:
-    return statistics(values.values[place])
 
 
 def _number(value: float) -> float | None:

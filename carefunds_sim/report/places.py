@@ -1,10 +1,10 @@
-"""What places are called, and which scenario stands for a group where one has to."""
+"""What places are called and coloured, and which of them have people in them."""
 
 from __future__ import annotations
 
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import compared_by
+from carefunds_sim.analysis.places import PEOPLE
 from carefunds_sim.dataset.places import DIED, NEED_NOTHING, NEW_PEOPLE, Place
 
 PLACE_WORDS = {
@@ -42,10 +42,7 @@ def place_words(place: str) -> str:
     return PLACE_WORDS.get(place, place)
 
 
-def standing_for(group: xr.Dataset) -> str:
-    """Return the scenario that a group is shown by: the baseline arrangement's, else its first."""
-    wanted, by = str(group.attrs.get("baseline", "")), compared_by(group)
-    for label, name in zip(group["scenario"].values, group[by].values, strict=True):
-        if wanted in (str(name), str(label)):
-            return str(label)
-    return str(group["scenario"].values[0])
+def places_in(people: xr.Dataset) -> list[Place]:
+    """Return the places of a dataset of people in places that have people in them."""
+    names = {place: f"{PEOPLE}{place}" for place in Place}
+    return [p for p, name in names.items() if name in people and float(people[name].sum()) > 0]

@@ -8,7 +8,7 @@ import xarray as xr
 from carefunds_sim.analysis.design import FACTOR_MOVED
 from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE
 from carefunds_sim.analysis.ordering import FEWEST, Why, leading_factor
-from carefunds_sim.report.remarks import evidence_counted
+from carefunds_sim.report.caveats import evidence_counted
 
 MILLION = "GBP million a year"
 UNCLEAR = "not clear"

@@ -15,10 +15,10 @@ from rich.console import Group
 from carefunds_sim.analysis.screening import CLEAR, clear, screened
 from carefunds_sim.disk import put
 from carefunds_sim.report import markdown
-from carefunds_sim.report.numbers import MISSING, millions, plain
-from carefunds_sim.report.remarks import evidence_counted
+from carefunds_sim.report.caveats import evidence_counted
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import as_text, grid, listed
+from carefunds_sim.report.wording import MISSING, millions, plain
 from carefunds_sim.scenario.evidence import GRADES
 
 TOP = 24

@@ -10,7 +10,6 @@ import xarray as xr
 from carefunds_sim.analysis.design import FACTOR_MOVED
 from carefunds_sim.analysis.ordering import is_known_share
 from carefunds_sim.analysis.screening import CLEAR
-from carefunds_sim.report.numbers import MISSING, SAME, as_unit, difference, percent
 from carefunds_sim.report.responses import (
     STILL,
     factor_words,
@@ -21,6 +20,7 @@ from carefunds_sim.report.responses import (
     unit_words,
 )
 from carefunds_sim.report.tables import ACROSS, Table
+from carefunds_sim.report.wording import MISSING, SAME, as_unit, difference, percent
 
 TOP = 24
 """How many factors a console shows."""

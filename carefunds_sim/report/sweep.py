@@ -8,10 +8,11 @@ import xarray as xr
 from rich.console import Group, RenderableType
 
 from carefunds_sim.analysis.contrasts import spread_over_points
-from carefunds_sim.report.numbers import MISSING, as_unit, counted
-from carefunds_sim.report.remarks import evidence_counted
-from carefunds_sim.report.tables import Table, groups, heading, names_within
+from carefunds_sim.report.caveats import evidence_counted
+from carefunds_sim.report.scenario_names import groups, heading, names_within
+from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import grid, listed
+from carefunds_sim.report.wording import MISSING, as_unit, counted
 
 SHOWN = {
     "delayed_days": "Delayed days a year",

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines, compared_by, differences, estimates
+from carefunds_sim.analysis.contrasts import baselines, differences, estimates, paired
+from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.sign_changes import scenarios_changing_sign
 from carefunds_sim.dataset.build import outcome_names
-from carefunds_sim.report.numbers import (
+from carefunds_sim.report.scenario_names import baseline_words, names_by_label, names_within
+from carefunds_sim.report.wording import (
     MISSING,
     NO_DIFFERENCE,
+    SAME,
     as_unit,
     difference,
-    estimate,
+    level,
     percent,
     plain,
+    unit_words,
 )
-from carefunds_sim.scenario.comparison import SCENARIO
 
 NUMBER = re.compile(r"^[\[(]?[-+]?(GBP )?\d")
-WORDS = (MISSING, NO_DIFFERENCE, "the same", "exactly", "")
+WORDS = (MISSING, NO_DIFFERENCE, SAME, "exactly")
 """What stands in a column of numbers where there is none."""
 
 
@@ -38,16 +43,20 @@ class Table:
 
 def numbered(table: Table) -> list[bool]:
     """Return which columns hold numbers, and therefore stand to the right."""
-    return [False, *(_holds_numbers(table, i) for i in range(1, len(table.columns)))]
+    columns = [[row[i] for row in table.rows] for i in range(1, len(table.columns))]
+    return [False, *map(_holds_numbers, columns)]
 
 
-def _holds_numbers(table: Table, column: int) -> bool:
-    cells = [row[column] for row in table.rows]
+def _holds_numbers(cells: Sequence[str]) -> bool:
     numbers = [bool(NUMBER.match(cell)) for cell in cells]
     return any(numbers) and all(
-        is_number or cell.startswith(WORDS[:-1]) or cell in WORDS
-        for cell, is_number in zip(cells, numbers, strict=True)
+        is_number or is_blank(cell) for cell, is_number in zip(cells, numbers, strict=True)
     )
+
+
+def is_blank(cell: str) -> bool:
+    """Return whether a cell of a column of numbers says that there is none."""
+    return not cell or cell.startswith(WORDS)
 
 
 FLOWS = {
@@ -77,59 +86,8 @@ COMPARED = {
     "cost_self": "People's cost, GBP m",
     "cost_total": "Total cost, GBP m",
 }
-ACROSS = 3
-"""How many arrangements stand side by side before a new table begins."""
-
-
-def groups(dataset: xr.Dataset) -> list[xr.Dataset]:
-    """Return the dataset by what scenarios that are compared share, in the order of the study.
-
-    That is area and squeeze where arrangements are compared, area and arrangement where squeezes
-    are.
-    """
-    return [dataset.isel(scenario=places) for places in places_of_groups(dataset)]
-
-
-def places_of_groups(dataset: xr.Dataset) -> list[list[int]]:
-    """Return where the scenarios of each group stand, in the order of the study.
-
-    Where a scenario is the baseline of others with which it shares nothing, all are one group.
-    """
-    by = compared_by(dataset)
-    shared = [part for part in ("area", "squeeze", "arrangement") if part != by]
-    found: dict[tuple[str, ...], list[int]] = {}
-    for i, key in enumerate(zip(*(dataset[part].values for part in shared[:2]), strict=True)):
-        found.setdefault(key, []).append(i)
-    if by == SCENARIO and len(found) == dataset.sizes["scenario"]:
-        return [[*range(len(found))]]
-    return [*found.values()]
-
-
-def heading(group: xr.Dataset, dataset: xr.Dataset) -> str:
-    """Return the words that tell one group from the others."""
-    titles = {part: str(group[f"{part}_title"].values[0]) for part in ("area", "arrangement")}
-    squeeze = str(group["squeeze_title"].values[0]) or "No squeeze"
-    alike = {part: len({*group[part].values}) == 1 for part in ("area", "squeeze")}
-    last = squeeze if alike["squeeze"] else titles["arrangement"]
-    if compared_by(dataset) == SCENARIO and not all(alike.values()):
-        return "All scenarios"
-    if not alike["area"]:
-        return " - ".join(filter(None, (titles["arrangement"], squeeze)))
-    several = len({*dataset["area"].values}) > 1
-    return f"{titles['area']} - {last}" if several else last
-
-
-def names_within(group: xr.Dataset) -> list[str]:
-    """Return a short name for each scenario of a group: its arrangement where that is enough.
-
-    Where squeezes or areas are compared it is that which tells them apart; all that differs where
-    a scenario is compared with others of more than one kind.
-    """
-    parts = [p for p in ("arrangement", "squeeze", "area") if len({*group[p].values}) > 1]
-    told = zip(*(group[part].values for part in parts or ["arrangement"]), strict=True)
-    words = [", ".join(map(str, of)).replace("_", " ") for of in told]
-    distinct = len(set(words)) == len(words) and all(words)
-    return words if distinct else [str(label) for label in group["scenario"].values]
+ACROSS, SCENARIOS_ACROSS = 3, 6
+"""How many arrangements stand side by side before a new table begins: differences, and levels."""
 
 
 def flows(group: xr.Dataset) -> Table:
@@ -151,49 +109,22 @@ def _means(group: xr.Dataset, outcomes: dict[str, str], title: str) -> Table:
     return Table(title, ("", *outcomes.values()), rows)
 
 
-def levels(group: xr.Dataset, where: str) -> Table:
-    """Each headline outcome's mean and 95% interval, arrangements side by side."""
-    found = estimates(group[[*COMPARED]])
-    rows = tuple(
-        (words, *(estimate(cell, group[outcome].attrs["units"]) for cell in found[outcome].values))
-        for outcome, words in COMPARED.items()
-        if group[outcome].notnull().any()
-    )
-    return Table(f"{where}: what each {compared_by(group)} shows", ("", *names_within(group)), rows)
-
-
-def meanings(dataset: xr.Dataset) -> Table:
-    """What each headline outcome counts, in which unit, and what official figure it is like."""
-    known = [name for name in COMPARED if dataset[name].notnull().any()]
-    rows = []
-    for name in known:
-        attrs = dataset[name].attrs
-        unit = "GBP million a year" if attrs["units"] == "GBP a year" else attrs["units"]
-        rows.append((COMPARED[name], attrs["definition"], unit, attrs["official_indicator"]))
-    columns = ("", "What it counts", "Unit", "Like the official")
-    return Table("What the rows mean", columns, tuple(rows))
-
-
 def contrasts(group: xr.Dataset, dataset: xr.Dataset, where: str = "") -> list[Table]:
     """Paired differences from the baseline with 95% intervals, outcomes down the side."""
     pairs = baselines(dataset)
-    names = dict(zip(map(str, group["scenario"].values), names_within(group), strict=True))
+    names = names_by_label(group)
     members = [label for label in names if label in pairs]
     if not members:
         return []
     needed = dict.fromkeys([*members, *(pairs[label] for label in members)])
     found = differences(dataset[[*COMPARED]].sel(scenario=[*needed]))
-    title = f"Difference from {_baseline_name(pairs[members[0]], names)}"
-    title = f"{where}: {title[:1].lower()}{title[1:]}" if where else title
+    base = pairs[members[0]]
+    title = f"{f'{where}: d' if where else 'D'}ifference from {names.get(base, base)}"
     turned = {outcome: scenarios_changing_sign(dataset, outcome) for outcome in COMPARED}
     return [
         _contrast(found, {label: names[label] for label in members[i : i + ACROSS]}, title, turned)
         for i in range(0, len(members), ACROSS)
     ]
-
-
-def _baseline_name(label: str, names: dict[str, str]) -> str:
-    return names.get(label, label)
 
 
 def _contrast(
@@ -222,11 +153,10 @@ def outcomes(scenario: xr.Dataset) -> Table:
     for name in outcome_names(scenario, scalar=True):
         mean, low, high = map(float, found[name].values.ravel())
         if math.isfinite(mean) and (mean or is_area):
-            attrs = scenario[name].attrs
-            unit = "GBP million a year" if attrs["units"] == "GBP a year" else attrs["units"]
-            ends = f"{as_unit(low, attrs['units'])} to {as_unit(high, attrs['units'])}"
+            what, unit = scenario[name].attrs["long_name"], scenario[name].attrs["units"]
+            ends = f"{as_unit(low, unit)} to {as_unit(high, unit)}"
             ends = ends if math.isfinite(low) else MISSING
-            rows.append((attrs["long_name"], as_unit(mean, attrs["units"]), ends, unit))
+            rows.append((what, as_unit(mean, unit), ends, unit_words(unit)))
     return Table("Outcomes (a year)", ("", "Mean", "95% interval", "Unit"), tuple(rows))
 
 
@@ -248,3 +178,90 @@ def services(scenario: xr.Dataset) -> Table:
         if math.isfinite(values["in_service"]):
             rows.append((str(title), *cells))
     return Table("Services", ("", *columns.values()), tuple(rows))
+
+
+Row: TypeAlias = tuple[str, Mapping[str, str]]
+"""The words at the left of a row, and a cell for each scenario."""
+
+
+def tables_of(title: str, group: xr.Dataset, rows: Iterable[Row]) -> list[Table]:
+    """Return rows as tables whose columns are the scenarios of a group that have a cell.
+
+    Where there are many scenarios there are several tables, each beginning with the baseline.
+    """
+    made = list(rows)
+    names = names_by_label(group)
+    labels = [label for label in in_order(group) if any(label in cells for _, cells in made)]
+    found = []
+    for part in _parts(labels, set(baselines(group).values())):
+        cells = tuple((words, *(of.get(label, MISSING) for label in part)) for words, of in made)
+        found.append(Table(title, ("", *(names[label] for label in part)), cells))
+    return found
+
+
+def in_order(group: xr.Dataset) -> list[str]:
+    """Return the scenarios of a group, the one that others are compared with first."""
+    base = set(baselines(group).values())
+    return sorted(map(str, group["scenario"].values), key=lambda label: label not in base)
+
+
+def _parts(labels: list[str], base: set[str]) -> list[list[str]]:
+    if len(labels) <= SCENARIOS_ACROSS:
+        return [labels] if labels else []
+    first = [label for label in labels if label in base]
+    rest, room = labels[len(first) :], SCENARIOS_ACROSS - len(first)
+    return [[*first, *rest[i : i + room]] for i in range(0, len(rest), room)]
+
+
+def level_cells(group: xr.Dataset, values: xr.DataArray) -> dict[str, str]:
+    """Return the mean and interval of each scenario; values are (scenario, replication)."""
+    return _cells(group, mean_and_interval(values), level)
+
+
+def balance_cells(group: xr.Dataset, values: xr.DataArray) -> dict[str, str]:
+    """Return the same with a sign, and 'no clear difference' where it may be none at all."""
+    return _cells(group, mean_and_interval(values), difference)
+
+
+def difference_cells(
+    group: xr.Dataset, dataset: xr.Dataset, values: xr.DataArray
+) -> dict[str, str]:
+    """Return paired differences from the baseline of the scenarios of a group that have one."""
+    pairs = baselines(dataset)
+    mine = {str(s): pairs[str(s)] for s in group["scenario"].values if str(s) in pairs}
+    if not mine:
+        return {}
+    found = mean_and_interval(paired(values, mine))
+    return _cells(group.sel(scenario=list(mine)), found, difference)
+
+
+def against(dataset: xr.Dataset) -> str:
+    """Return what the title of a table of such differences calls them."""
+    return f"difference from {baseline_words(dataset)}"
+
+
+def last_and_first_cells(
+    group: xr.Dataset, values: xr.DataArray, write: Callable[[float], str] = plain
+) -> dict[str, str]:
+    """Return each scenario's mean in the last year, and under it that of the first.
+
+    ``values`` are (scenario, replication, year); with one year there is only that.
+    """
+    found = values.mean("replication")
+    cells = {}
+    for label in map(str, group["scenario"].values):
+        first, last = (float(found.sel(scenario=label).isel(year=year)) for year in (0, -1))
+        before = f"\n(year 1: {write(first)})" if found.sizes["year"] > 1 else ""
+        cells[label] = MISSING if last != last else f"{write(last)}{before}"
+    return cells
+
+
+def _cells(
+    group: xr.Dataset, found: xr.DataArray, write: Callable[[float, float, float, str], str]
+) -> dict[str, str]:
+    unit = str(found.attrs["units"])
+    cells = {}
+    for label in map(str, group["scenario"].values):
+        mean, low, high = found.sel(scenario=label).values.tolist()
+        cells[label] = write(mean, low, high, unit)
+    return cells

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.report.numbers import NO_DIFFERENCE
-from carefunds_sim.report.wording import joined, within_sentence
+from carefunds_sim.report.wording import NO_DIFFERENCE, joined, within_sentence
 
 NOTHING = NO_DIFFERENCE
 UNKNOWN = "not known"

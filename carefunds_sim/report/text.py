@@ -1,4 +1,4 @@
-"""Results as a finance director reads them in a console or a plain file."""
+"""Sentences, lists and tables as a console or a plain file has them."""
 
 from __future__ import annotations
 
@@ -7,24 +7,15 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
-import xarray as xr
 from rich.box import Box
-from rich.console import (
-    Console,
-    ConsoleOptions,
-    Group,
-    RenderableType,
-    RenderResult,
-)
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.segment import Segment
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from carefunds_sim.plain_text import printable
-from carefunds_sim.report import tables
-from carefunds_sim.report.answer import sentences
-from carefunds_sim.report.remarks import agreed, caveats, moved, precise
+from carefunds_sim.report.tables import Table, is_blank, numbered
 from carefunds_sim.screen import WIDTH, wrapped
 
 PLAIN: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False}
@@ -34,39 +25,8 @@ NOTE = 16
 """Words of up to so many letters are not wrapped in a column."""
 
 
-def results(dataset: xr.Dataset) -> Group:
-    """Return what a dataset says: one scenario in full, or several side by side."""
-    several = dataset.sizes["scenario"] > 1
-    return comparison(dataset) if several else one_scenario(dataset)
-
-
-def comparison(dataset: xr.Dataset) -> Group:
-    """Return the whole comparison: tables by squeeze, what moved between bodies, caveats."""
-    parts: list[RenderableType] = [*listed("The answer", sentences(dataset))]
-    for group in tables.groups(dataset):
-        parts.append(title(tables.heading(group, dataset)))
-        parts += _grids([tables.flows(group), tables.money(group)])
-        parts += _grids(tables.contrasts(group, dataset), width=22)
-        parts += listed("Who bears more, who less (after transfers)", moved(group, dataset))
-        parts += listed("What was agreed, and what was achieved", agreed(group, dataset))
-    parts += listed("How precise it is", precise(dataset))
-    parts += listed("What to keep in mind", caveats(dataset))
-    return Group(*parts)
-
-
-def one_scenario(dataset: xr.Dataset) -> Group:
-    """Return the outcomes and services of the one scenario of a dataset."""
-    parts: list[RenderableType] = [title(str(dataset["scenario"].values[0]))]
-    parts += listed("The answer", sentences(dataset))
-    outcomes, services = tables.outcomes(dataset), tables.services(dataset)
-    parts += _grids([services, outcomes])
-    parts += listed("How precise it is", precise(dataset))
-    parts += listed("What to keep in mind", caveats(dataset))
-    return Group(*parts)
-
-
 @dataclass(frozen=True)
-class Shown:
+class Printable:
     """Content as a terminal may show it: stored results may hold what would steer one."""
 
     content: RenderableType
@@ -81,7 +41,7 @@ def as_text(content: RenderableType, *, width: int = WIDTH) -> str:
     """Return rendered content as plain text, without colour codes."""
     page = StringIO()
     console = Console(file=page, width=width, color_system=None, legacy_windows=False, **PLAIN)
-    console.print(Shown(content), crop=False)
+    console.print(Printable(content), crop=False)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
 
 
@@ -111,8 +71,8 @@ def title(words: str) -> Lines:
     """Return a heading, underlined."""
 
     def lines(width: int) -> list[str]:
-        said = wrapped(words, width)
-        return [*said, "=" * max(map(len, said), default=0)]
+        heading = wrapped(words, width)
+        return [*heading, "=" * max(map(len, heading), default=0)]
 
     return Lines(lines, "bold")
 
@@ -128,7 +88,7 @@ def listed(heading: str, sentences: Iterable[str]) -> Iterator[RenderableType]:
 class Grid:
     """A table for the console: columns where there is room for them, a list where there is not."""
 
-    table: tables.Table
+    table: Table
     width: int | None = None
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
@@ -143,7 +103,7 @@ class Grid:
             yield BLANK
 
 
-def grid(table: tables.Table, *, width: int | None = None) -> Grid:
+def grid(table: Table, *, width: int | None = None) -> Grid:
     """Return a table ready for the console, numbers to the right, ASCII rules only.
 
     Every column but the first is ``width`` letters wide where there is room for that.
@@ -151,7 +111,7 @@ def grid(table: tables.Table, *, width: int | None = None) -> Grid:
     return Grid(table, width)
 
 
-def column_widths(table: tables.Table, room: int, wanted: int | None = None) -> list[int]:
+def column_widths(table: Table, room: int, wanted: int | None = None) -> list[int]:
     """Return how many letters each column has; none where the table is too wide for the room.
 
     Numbers stay on their lines. Words and headings are wrapped, where it is least of a loss.
@@ -173,10 +133,10 @@ def column_widths(table: tables.Table, room: int, wanted: int | None = None) -> 
     return widths
 
 
-def folded(table: tables.Table, width: int) -> Iterator[str]:
+def folded(table: Table, width: int) -> Iterator[str]:
     """Yield a table as a list: what a row is of, then its cells by the names of their columns."""
     for label, *cells in table.rows:
-        said = [
+        named = [
             f"{name}: {cell}" if name else cell
             for name, cell in zip(table.columns[1:], map(_on_one_line, cells), strict=True)
             if cell
@@ -184,11 +144,11 @@ def folded(table: tables.Table, width: int) -> Iterator[str]:
         indent = "  " * (bool(label.strip()) + 1)
         if label.strip():
             yield from wrapped(_on_one_line(label), width, first="  ", rest="    ")
-        for words in said:
+        for words in named:
             yield from wrapped(words, width, first=indent, rest=indent + "  ")
 
 
-def _columns(table: tables.Table, widths: list[int]) -> RichTable:
+def _columns(table: Table, widths: list[int]) -> RichTable:
     made = RichTable(
         box=RULED, padding=(0, 1), show_edge=False, header_style="bold",
         show_header=any(table.columns),
@@ -202,13 +162,13 @@ def _columns(table: tables.Table, widths: list[int]) -> RichTable:
     return made
 
 
-def _right(table: tables.Table) -> list[bool]:
+def _right(table: Table) -> list[bool]:
     """Return which columns stand to the right: numbers, also where none is known or clear."""
-    unknown = (
-        i > 0 and all(not cell or cell.startswith(tables.WORDS[:-1]) for cell in column)
-        for i, column in enumerate(zip(*table.rows, strict=True))
-    )
-    return [any(pair) for pair in zip(tables.numbered(table), unknown, strict=True)]
+    columns = zip(numbered(table), zip(*table.rows, strict=True), strict=True)
+    return [
+        is_number or (i > 0 and all(map(is_blank, cells)))
+        for i, (is_number, cells) in enumerate(columns)
+    ]
 
 
 def _words(cells: Iterable[str]) -> int:
@@ -228,5 +188,6 @@ def _on_one_line(cell: str) -> str:
     return " ".join(cell.split())
 
 
-def _grids(found: Iterable[tables.Table], *, width: int | None = None) -> list[RenderableType]:
+def grids(found: Iterable[Table], *, width: int | None = None) -> list[RenderableType]:
+    """Return those of the tables that have rows, ready for the console."""
     return [grid(table, width=width) for table in found if table.rows]

@@ -1,19 +1,14 @@
-"""Scenarios in the words of a sentence: 'with a pooled fund', 'under the deep cut'."""
+"""Numbers and words as a reader wants them: no more digits than they carry, plain words."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-import xarray as xr
+from carefunds_sim.scenario.values import plain_word as plain_word
+from carefunds_sim.scenario.values import value_words as value_words
 
-from carefunds_sim.analysis.contrasts import compared_by
-from carefunds_sim.report.stored import text_of
-from carefunds_sim.report.tables import groups, places_of_groups
-from carefunds_sim.scenario.comparison import SCENARIO
-
-NONE = "none"
-"""The squeeze that is none, by the name of its file."""
 UNLIKE = {"nhs": "NHS", "both": "both jointly"}
 """Words of arrays that people read differently; 'both' alone would be read as the two before."""
 
@@ -23,88 +18,6 @@ def within_sentence(title: str) -> str:
     bare = re.sub(r"\s*\([^)]*\)", "", title).strip().rstrip(".")
     is_name = len(bare) > 1 and bare[1].isupper()
     return bare if is_name else bare[:1].lower() + bare[1:]
-
-
-def arrangement_words(dataset: xr.Dataset, label: str) -> str:
-    """Return what a scenario's arrangement is called, or the scenario where it has none."""
-    words = ("arrangement_title", "squeeze", "area")
-    of_each = [*zip(*(map(str, dataset[word].values) for word in words), strict=True)]
-    mine = of_each[[*map(str, dataset["scenario"].values)].index(label)]
-    return within_sentence(mine[0]) if mine[0] and of_each.count(mine) == 1 else label
-
-
-def compared_words(dataset: xr.Dataset, label: str) -> str:
-    """Return what tells a scenario from its baseline: its arrangement, or its squeeze or area."""
-    by = compared_by(dataset)
-    if by in ("squeeze", "area"):
-        return within_sentence(str(dataset[f"{by}_title"].sel(scenario=label).values)) or label
-    words = arrangement_words(dataset, label)
-    joint = by == SCENARIO and words != label and len(places_of_groups(dataset)) == 1
-    return f"{words} {_place(dataset, label)}".rstrip() if joint else words
-
-
-def preposition(dataset: xr.Dataset) -> str:
-    """Return what stands before ``compared_words`` in a sentence."""
-    return {"squeeze": "under", "area": "in"}.get(compared_by(dataset), "with")
-
-
-def circumstances(group: xr.Dataset, dataset: xr.Dataset) -> str:
-    """Return what the scenarios of a group share and others do not; '' where there are no others.
-
-    That is under which squeeze, and where, they are, or under which arrangement.
-    """
-    if len(places_of_groups(dataset)) == 1:
-        return ""
-    label, by = str(group["scenario"].values[0]), compared_by(dataset)
-    if by not in ("squeeze", "area"):
-        return _place(dataset, label)
-    other = "area" if by == "squeeze" else "squeeze"
-    words = (
-        [f"with {arrangement_words(dataset, label)}"] if _several(dataset, "arrangement") else []
-    )
-    if _several(dataset, other):
-        title = within_sentence(str(dataset[f"{other}_title"].sel(scenario=label).values))
-        words.append(f"{'in' if other == 'area' else 'under'} {title}")
-    return " ".join(words)
-
-
-def _place(dataset: xr.Dataset, label: str) -> str:
-    """Return under which squeeze, and where, a scenario is; '' if all are alike in both."""
-    if not (_several(dataset, "squeeze") or _several(dataset, "area")):
-        return ""
-    words = ("squeeze", "squeeze_title", "area_title")
-    squeeze, title, area = (str(dataset[word].sel(scenario=label).values) for word in words)
-    under = f"under {within_sentence(title)}" if squeeze not in ("", NONE) else "with no squeeze"
-    if not _several(dataset, "area"):
-        return under
-    return f"in {within_sentence(area)} {under}"
-
-
-def _several(dataset: xr.Dataset, part: str) -> bool:
-    return len(set(dataset[part].values)) > 1
-
-
-def scenario_words(dataset: xr.Dataset) -> dict[str, str]:
-    """Return what every scenario is called in a sentence: its arrangement, and under what."""
-    dataset = dataset[["scenario_text"]]
-    return {
-        label: _scenario(dataset, label, _place(dataset, label))
-        for group in groups(dataset)
-        for label in map(str, group["scenario"].values)
-    }
-
-
-def _scenario(dataset: xr.Dataset, label: str, under: str) -> str:
-    words = arrangement_words(dataset, label)
-    if words != label:
-        return f"{words} {under}".rstrip()
-    title = text_of(dataset, label).get("title") if dataset.sizes["scenario"] == 1 else None
-    return f"'{title or label}'"
-
-
-def row_name(words: str) -> str:
-    """Return what a scenario is called in a sentence as the heading of a row."""
-    return words.strip("'") if words.startswith("'") else capitalised(words)
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:
@@ -122,3 +35,104 @@ def capitalised(sentence: str) -> str:
 def label(word: str) -> str:
     """Return a word of an array as it stands beside a row: a capital and no underscores."""
     return capitalised(" ".join(UNLIKE.get(part, part) for part in word.split("_")))
+
+
+MISSING = "-"
+NO_DIFFERENCE = "no clear difference"
+CHANGES_SIGN = "changes sign over the years"
+SAME = "the same"
+
+
+def plain(value: float) -> str:
+    """Return a count or rate: whole numbers from 100 on, fewer digits the larger it is."""
+    if not math.isfinite(value):
+        return MISSING
+    size = abs(value)
+    digits = 0 if size >= 100 or value == 0 else 1 if size >= 10 else 2
+    return _without_minus_zero(f"{value:,.{digits}f}")
+
+
+def millions(value: float) -> str:
+    """Return pounds as millions."""
+    return _without_minus_zero(f"{value / 1e6:,.2f}") if math.isfinite(value) else MISSING
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage."""
+    return f"{100 * share:.0f}%" if math.isfinite(share) else MISSING
+
+
+def signed_percent(share: float, digits: int = 0) -> str:
+    """Return a change as a percentage with its sign."""
+    if not math.isfinite(share):
+        return MISSING
+    return f"{share:+.{digits}%}" if round(100 * share, digits) else "0%"
+
+
+def change(before: float, after: float) -> str:
+    """Return by what percentage something has changed."""
+    share = round(100 * (after / before - 1))
+    return f"{share:+d}%" if share else "0%"
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number of things, which are more than one or not."""
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
+def as_unit(value: float, unit: str) -> str:
+    """Return a value of an outcome in its own unit, pounds as millions."""
+    return millions(value) if unit == "GBP a year" else plain(value)
+
+
+def unit_words(unit: str) -> str:
+    """Return the unit in which ``as_unit`` gives a value."""
+    return "GBP million a year" if unit == "GBP a year" else unit
+
+
+def signed(value: float, unit: str) -> str:
+    """Return a difference with its sign."""
+    text = as_unit(value, unit)
+    return f"+{text}" if value > 0 and text.strip("0.,") else text
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """Return the two ends of an interval of a difference."""
+    return f"({signed(low, unit)} to {signed(high, unit)})"
+
+
+def level(mean: float, low: float, high: float, unit: str) -> str:
+    """Return a mean, and under it the ends of its interval where it has one."""
+    ends = f"\n({as_unit(low, unit)} to {as_unit(high, unit)})" if math.isfinite(low) else ""
+    return as_unit(mean, unit) + ends
+
+
+def estimate(cell: Iterable[float], unit: str) -> str:
+    """Return the same of a mean, low and high that stand together."""
+    mean, low, high = map(float, cell)
+    return level(mean, low, high, unit)
+
+
+def is_clear(low: float, high: float) -> bool:
+    """Return whether an interval of a difference leaves zero out."""
+    return low > 0 or high < 0
+
+
+def difference(mean: float, low: float, high: float, unit: str, *, turns: bool = False) -> str:
+    """Return a paired difference in two lines: what it is, and how sure that is.
+
+    ``turns`` says that it is clearly higher in some years and clearly lower in others.
+    """
+    if not math.isfinite(mean):
+        return MISSING
+    if not math.isfinite(low):
+        return f"{signed(mean, unit)}\n(no interval)"
+    if mean == low == high == 0:
+        return SAME
+    unclear = CHANGES_SIGN if turns else NO_DIFFERENCE
+    first = signed(mean, unit) if is_clear(low, high) else unclear
+    return f"{first}\n{interval(low, high, unit)}"
+
+
+def _without_minus_zero(text: str) -> str:
+    return text.removeprefix("-") if not text.strip("-0.,") else text

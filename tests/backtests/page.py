@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import xarray as xr
 
-from carefunds_sim.report import markdown, tables
-from carefunds_sim.report.finding_words import sentence
+from carefunds_sim.report import markdown, scenario_names, tables
+from carefunds_sim.report.findings import sentence
 
 SAID = ("delayed_days", "unmet_need_days", "cost_total", "net_cost_nhs", "net_cost_council")
 HEAD = """# {study_title}
@@ -47,7 +47,7 @@ def _lines(dataset: xr.Dataset, pictures: Mapping[str, str]) -> Iterator[str]:
     sizes = {"scenarios": dataset.sizes["scenario"], "replications": dataset.sizes["replication"]}
     yield HEAD.format(**dataset.attrs, **sizes)
     yield from (f"- {sentence(dataset, name)}" for name in SAID)
-    for group in tables.groups(dataset):
+    for group in scenario_names.groups(dataset):
         yield f"\n## {tables.heading(group, dataset)}\n"
         found = [tables.flows(group), tables.money(group), *tables.contrasts(group, dataset)]
         yield from _tables(found)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from carefunds_sim.report.evidence import evidence_page
-from carefunds_sim.report.values import value_words
+from carefunds_sim.report.wording import value_words
 from carefunds_sim.scenario.catalogue import find
 from carefunds_sim.scenario.files import read_part
 from carefunds_sim.scenario.scenario import quantities_of

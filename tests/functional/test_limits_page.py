@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from carefunds_sim.report import limits
+from carefunds_sim.report.chapters import limits
 
 PAGE = Path(__file__).parents[2] / "docs/background/limits.md"
 GROUPS = ("ALWAYS", "OF_ARRANGEMENTS", "OF_PLACES", "NO_PLACE", "SCALED", "BEYOND")

@@ -125,7 +125,7 @@ def test_what_goes_wrong_while_writing_is_logged(call, monkeypatch, error, code,
     def broken(*_, **__):
         raise error
 
-    monkeypatch.setattr("carefunds_sim.report.text.results", broken)
+    monkeypatch.setattr("carefunds_sim.report.summary.results", broken)
     assert call(*RUN).exit_code == code
     assert said in read()
     assert f"exit code {code}" in read()

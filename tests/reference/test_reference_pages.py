@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from reference.written import PAGES, REFERENCE, commands
+from reference.written import PAGES, REFERENCE, commands, commands_page
+from reference_pages.files import holds
 from typer.testing import CliRunner
 
 import carefunds_sim
 from carefunds_sim.cli.app import app
 from carefunds_sim.dataset.build import VARIABLES
-from carefunds_sim.report.reference.commands import commands_page
-from carefunds_sim.report.reference.files import holds
 from carefunds_sim.scenario.schema.json_schema import json_schema
 from carefunds_sim.scenario.schema.places import MODELS
 

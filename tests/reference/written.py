@@ -1,16 +1,20 @@
-"""The pages of reference that the code itself writes."""
+"""The pages of reference that the code itself writes, by what lies beside the documentation."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from carefunds_sim.cli.app import app
-from carefunds_sim.report.reference.commands import Command, commands_page
-from carefunds_sim.report.reference.files import files_page
-from carefunds_sim.report.reference.outcomes import outcomes_page
 
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+DOCS = Path(__file__).parents[2] / "docs"
+REFERENCE = DOCS / "reference"
+sys.path.append(str(DOCS / "hooks"))
+
+from reference_pages.commands import Command, commands_page  # noqa: E402
+from reference_pages.files import files_page  # noqa: E402
+from reference_pages.outcomes import outcomes_page  # noqa: E402
 
 
 def commands() -> dict[str, Command]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from carefunds_sim.report.answer import known, sentences
+import json
+
+import numpy as np
+import xarray as xr
+
+from carefunds_sim.analysis.contrasts import PAYERS, baselines, compared_by
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
-from carefunds_sim.report.finding_words import at_a_glance
+from carefunds_sim.report.findings import Direction, at_a_glance, findings, level, sentence, shares
+from carefunds_sim.report.scenario_names import baseline_words, groups_differ_by
+from carefunds_sim.report.wording import counted, percent, plain, within_sentence
 
 GLANCED = ("delayed_days", "unmet_need_days", "cost_total")
 """The outcomes that a reader wants to see side by side before anything else."""
@@ -15,7 +22,7 @@ def answer(results: Results) -> Chapter:
     dataset = results.dataset
     found = sentences(dataset)
     title = "The answer in five sentences" if len(found) == 5 else "The answer"
-    begun = Paragraph(
+    about = Paragraph(
         "Each sentence is worked out from the results below. A range is where the true mean of the "
         "model lies with 95% confidence; a difference whose range takes in zero is told as no "
         "clear difference, which does not mean that there is none. Differences are also taken year "
@@ -23,6 +30,95 @@ def answer(results: Results) -> Chapter:
         "false alarm once in twenty times; where some years are clearly higher and others clearly "
         "lower, that is said."
     )
-    glances = (at_a_glance(dataset, outcome) for outcome in GLANCED if known(dataset, outcome))
-    tables = [table for table in glances if table]
-    return Chapter("answer", title, (begun, Listing(tuple(found), numbered=True), *tables))
+    tables = [at_a_glance(dataset, outcome) for outcome in GLANCED if known(dataset, outcome)]
+    shown = [table for table in tables if table]
+    return Chapter("answer", title, (about, Listing(tuple(found), numbered=True), *shown))
+
+
+BORNE = {PAYERS["nhs"]: "the NHS bears", PAYERS["council"]: "the council bears",
+         PAYERS["self"]: "people pay"}  # fmt: skip
+COMPARED = (*GLANCED, *PAYERS.values())
+"""The outcomes whose differences are in the answer."""
+
+CHANCE = 0.05
+
+
+def sentences(dataset: xr.Dataset) -> list[str]:
+    """Return the answer; in a network without people of an area or without money it is shorter."""
+    found = [sentence(dataset, outcome) for outcome in GLANCED if known(dataset, outcome)]
+    if known(dataset, "cost_total"):
+        found.append(_borne(dataset))
+    return [*(found or [_of_services(dataset)]), how_sure(dataset)]
+
+
+def known(dataset: xr.Dataset, outcome: str) -> bool:
+    """Return whether an outcome has any value in it that is not nothing."""
+    return bool((np.abs(dataset[outcome]) > 0).any())
+
+
+def _borne(dataset: xr.Dataset) -> str:
+    """Say who finally bears more and who less, or, of one scenario, how much."""
+    if not baselines(dataset):
+        first, *rest = (level(dataset, outcome) for outcome in BORNE)
+        return "; ".join([first, *map(within_sentence, rest)]) + "."
+    found = [finding for outcome in BORNE for finding in findings(dataset, outcome)]
+    clear = [finding.is_clear for finding in found]
+    others = "; otherwise no clear difference" if any(clear) and not all(clear) else ""
+    # numbers such as 'in 2 of 3' count these
+    several = len({finding.circumstances for finding in found}) > 1
+    over = f", by {groups_differ_by(dataset)}" if several else ""
+    return (
+        f"After transfers, and compared with {baseline_words(dataset)} (GBP million a year{over}): "
+        f"{'; '.join(shares(dataset, BORNE))}{others}."
+    )
+
+
+def _of_services(dataset: xr.Dataset) -> str:
+    """Say of a small network which service is fullest, and how long people wait for it."""
+    used = dataset["utilisation"].mean("replication")
+    if not used.notnull().any():
+        return "Nobody used a service whose places are limited."
+    fullest = used.max("scenario").fillna(-1).argmax("service").item()
+    title = str(dataset["service_title"].values[fullest])
+    mine = dataset.isel(service=fullest).mean("replication")
+    shares_used = [percent(float(share)) for share in mine["utilisation"].values]
+    waits = [plain(float(days)) for days in mine["wait_days"].values]
+    return (
+        f"The fullest service is {title}: {' or '.join(shares_used)} of its places are used, and "
+        f"those who get one have waited {' or '.join(waits)} days on average."
+    )
+
+
+def how_sure(dataset: xr.Dataset) -> str:
+    """Say what the ranges cover, what the numbers rest on, and what chance alone would show."""
+    runs = int(dataset["completed"].sum("replication").max())
+    counts = json.loads(dataset.attrs.get("evidence") or "{}")
+    judged = counts.get("assumed", 0) + counts.get("expert", 0)
+    rests = (
+        f"; whether the model is right they do not tell: of the {sum(counts.values())} numbers it "
+        f"rests on, {judged} are judgement"
+        if counts
+        else ""
+    )
+    if runs < 2:
+        return (
+            "One replication shows one possible history, and nothing here can be told from "
+            f"chance{rests.replace('they do', 'that does')}."
+        )
+    by = compared_by(dataset)
+    same = f", in each of which all {by}s meet the same {'chances' if by == 'area' else 'people'}"
+    same = same if baselines(dataset) else ""
+    return f"The ranges cover chance over {runs} replications{same}{rests}{_by_chance(dataset)}."
+
+
+def _by_chance(dataset: xr.Dataset) -> str:
+    """Say how many of the differences in the answer would look clear if there were none."""
+    found = [f for name in COMPARED if known(dataset, name) for f in findings(dataset, name)]
+    number = sum(f.direction not in (Direction.MISSING, Direction.NO_INTERVAL) for f in found)
+    if not number:
+        return ""
+    lucky = f"about {CHANCE * number:.0f}" if CHANCE * number >= 1 else "fewer than one"
+    return (
+        f"; of the {counted(number, 'difference')} told here {lucky} would look clear by chance "
+        "if there were none"
+    )

@@ -9,8 +9,13 @@ import xarray as xr
 from carefunds_sim.analysis.delays import delayed_by, largest_labels
 from carefunds_sim.analysis.years import a_year, yearly
 from carefunds_sim.report.document import Chapter, Paragraph, Part, Picture, Results
-from carefunds_sim.report.side_by_side import Row, against, first_and_last, gaps, tables_of
-from carefunds_sim.report.tables import groups, heading
+from carefunds_sim.report.scenario_names import groups, heading
+from carefunds_sim.report.tables import (
+    against,
+    difference_cells,
+    last_and_first_cells,
+    tables_of,
+)
 from carefunds_sim.report.wording import label
 
 ABOUT = (
@@ -37,16 +42,19 @@ def delays(results: Results) -> Chapter | None:
         return Chapter("delays", "Delays", (*parts, Paragraph(NONE)))
     parts += [Picture(name) for name in PICTURES]
     series = dict(_series(dataset))
+    by_year = {words: yearly(days) for words, days in series.items()}
+    a_mean_year = {
+        words: a_year(days).assign_attrs(units="bed days a year") for words, days in series.items()
+    }
     for group in groups(dataset):
         where = heading(group, dataset)
-        rows = [(words, first_and_last(group, yearly(days))) for words, days in series.items()]
+        rows = [(words, last_and_first_cells(group, days)) for words, days in by_year.items()]
         parts += tables_of(f"{where}: delayed days in the {_last(dataset)}", group, rows)
-        changes: list[Row] = [
-            (words, gaps(group, dataset, a_year(days).assign_attrs(units="bed days a year")))
-            for words, days in series.items()
+        rows = [
+            (words, difference_cells(group, dataset, days)) for words, days in a_mean_year.items()
         ]
         title = f"{where}: {against(dataset)} (delayed days a year, paired, 95% interval)"
-        parts += tables_of(title, group, changes)
+        parts += tables_of(title, group, rows)
     return Chapter("delays", "Delays, by reason and responsible body", tuple(parts))
 
 

@@ -11,10 +11,8 @@ from carefunds_sim.analysis.contrasts import baselines
 from carefunds_sim.report import attribution
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Part, Picture, Results
 from carefunds_sim.report.figures.waterfall import waterfall
-from carefunds_sim.report.wording import scenario_words
+from carefunds_sim.report.scenario_names import scenario_words
 from carefunds_sim.scenario.schema.study import RunSettings
-
-TITLE = "What makes the difference"
 
 
 def drivers(results: Results) -> Chapter | None:
@@ -23,22 +21,21 @@ def drivers(results: Results) -> Chapter | None:
     if not results.attributions and not pairs:
         return None
     names = scenario_words(results.dataset)
-    left_out = [Listing(results.left_out, title="Attributions in the folder that are left out")]
     numbered = enumerate(results.attributions, start=1)
     parts: list[Part] = [part for number, one in numbered for part in _of(one, number, names)]
     if not parts:
         parts = [Paragraph(_how_to(results.dataset, pairs))]
-    return Chapter("drivers", TITLE, (*parts, *(left_out if results.left_out else ())))
+    if results.left_out:
+        title = "Attributions in the folder that are left out"
+        parts.append(Listing(results.left_out, title=title))
+    return Chapter("drivers", "What makes the difference", tuple(parts))
 
 
 def _of_arrangements(dataset: xr.Dataset) -> dict[str, str]:
     """Return the baselines of those scenarios that differ from them in who holds the money."""
-    held = dict(zip(dataset["scenario"].values, dataset["arrangement"].values, strict=True))
-    return {
-        label: base
-        for label, base in baselines(dataset).items()
-        if held[label] and held[base] and held[label] != held[base]
-    }
+    of = dict(zip(dataset["scenario"].values, dataset["arrangement"].values, strict=True))
+    pairs = baselines(dataset).items()
+    return {one: base for one, base in pairs if of[one] and of[base] and of[one] != of[base]}
 
 
 def _how_to(dataset: xr.Dataset, pairs: dict[str, str]) -> str:

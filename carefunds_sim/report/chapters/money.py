@@ -9,8 +9,16 @@ import xarray as xr
 from carefunds_sim.analysis import funds
 from carefunds_sim.analysis.funds import overheads, transfers
 from carefunds_sim.report.document import Chapter, Paragraph, Part, Picture, Results
-from carefunds_sim.report.side_by_side import Row, against, balances, gaps, levels, tables_of
-from carefunds_sim.report.tables import Table, groups, heading
+from carefunds_sim.report.scenario_names import groups, heading
+from carefunds_sim.report.tables import (
+    Row,
+    Table,
+    against,
+    balance_cells,
+    difference_cells,
+    level_cells,
+    tables_of,
+)
 from carefunds_sim.report.wording import label
 
 ABOUT = (
@@ -32,7 +40,7 @@ TRANSFERS = {
     ("grant", "nhs"): "Grants from outside, to the NHS",
     ("grant", "council"): "Grants from outside, to the council",
 }
-"""What a charge or a risk share gives one body it takes from the other, and is told once."""
+"""What a charge or a risk share gives one body it takes from the other; the table has it once."""
 
 
 def money(results: Results) -> Chapter | None:
@@ -41,12 +49,8 @@ def money(results: Results) -> Chapter | None:
     found = funds.balances(dataset)
     if not found["budget"].notnull().any():
         return None
-    parts: list[Part] = [
-        Paragraph(ABOUT),
-        Picture("spend_against_budget"),
-        Picture("budget_balance"),
-        Paragraph(ABSENT),
-    ]
+    pictures = Picture("spend_against_budget"), Picture("budget_balance")
+    parts: list[Part] = [Paragraph(ABOUT), *pictures, Paragraph(ABSENT)]
     changed = transfers(dataset)
     if not (changed.fillna(0) != 0).any():
         parts.append(Paragraph(NO_TRANSFERS))
@@ -72,10 +76,10 @@ def _funds(group: xr.Dataset, found: xr.Dataset, where: str) -> list[Table]:
 def _fund(group: xr.Dataset, found: xr.Dataset, words: str) -> Iterator[Row]:
     last = found.isel(year=-1, drop=True)
     total = found["balance"].sum("year", min_count=1).assign_attrs(found["balance"].attrs)
-    yield f"{words}: budget in the last year", levels(group, last["budget"])
-    yield f"{words}: spent in the last year", levels(group, last["spend"])
-    yield f"{words}: over (+) or under (-) in it", balances(group, last["balance"])
-    yield f"{words}: over or under, all years together", balances(group, total)
+    yield f"{words}: budget in the last year", level_cells(group, last["budget"])
+    yield f"{words}: spent in the last year", level_cells(group, last["spend"])
+    yield f"{words}: over (+) or under (-) in it", balance_cells(group, last["balance"])
+    yield f"{words}: over or under, all years together", balance_cells(group, total)
 
 
 def _beside(
@@ -89,11 +93,13 @@ def _beside(
         if (changed.sel(transfer=kind, body_kind=body).fillna(0) != 0).any()
     }
     over = overheads(dataset)
-    costs = {f"Overhead: {words}": over.sel(body_kind=body, drop=True)
-             for body, words in (("nhs", "NHS"), ("council", "council"))}  # fmt: skip
-    costs["Cost of delay"] = dataset["cost_of_delay"]
-    rows = [(words, levels(group, values)) for words, values in (given | costs).items()]
-    more = [(words, gaps(group, dataset, values)) for words, values in costs.items()]
+    costs = {
+        "Overhead: NHS": over.sel(body_kind="nhs", drop=True),
+        "Overhead: council": over.sel(body_kind="council", drop=True),
+        "Cost of delay": dataset["cost_of_delay"],
+    }
+    rows = [(words, level_cells(group, values)) for words, values in (given | costs).items()]
+    more = [(words, difference_cells(group, dataset, values)) for words, values in costs.items()]
     unit = "GBP million a year"
     return [
         *tables_of(f"{where}: transfers, overhead, cost of delay ({unit})", group, rows),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines
+from carefunds_sim.analysis.contrasts import baselines, shifted
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Part, Picture, Results
-from carefunds_sim.report.remarks import moved
-from carefunds_sim.report.side_by_side import against, gaps, levels, tables_of
-from carefunds_sim.report.tables import Table, groups, heading
+from carefunds_sim.report.scenario_names import groups, heading, names_by_label
+from carefunds_sim.report.tables import against, difference_cells, level_cells, tables_of
+from carefunds_sim.report.wording import is_clear, millions
 
 LEVELS = {
     "cost_nhs": "NHS: care and overhead",
@@ -49,18 +49,53 @@ def payers(results: Results) -> Chapter | None:
 
 
 def _group(group: xr.Dataset, dataset: xr.Dataset) -> list[Part]:
-    where = heading(group, dataset)
-    sentences = tuple(moved(group, dataset))
-    told = [Listing(sentences, f"{where}: who bears more, who less")] if sentences else []
-    return [*_levels(group, where), *_differences(group, dataset, where), *told]
+    where, unit = heading(group, dataset), "GBP million a year"
+    levels = [(words, level_cells(group, group[name])) for name, words in LEVELS.items()]
+    changes = [
+        (words, difference_cells(group, dataset, dataset[name])) for name, words in COMPARED.items()
+    ]
+    parts: list[Part] = [
+        *tables_of(f"{where}: who pays ({unit}, 95% interval)", group, levels),
+        *tables_of(f"{where}: {against(dataset)} ({unit}, paired, 95% interval)", group, changes),
+    ]
+    if sentences := shift_sentences(group, dataset):
+        parts.append(Listing(tuple(sentences), f"{where}: who bears more, who less"))
+    return parts
 
 
-def _levels(group: xr.Dataset, where: str) -> list[Table]:
-    rows = [(words, levels(group, group[outcome])) for outcome, words in LEVELS.items()]
-    return tables_of(f"{where}: who pays (GBP million a year, 95% interval)", group, rows)
+PAYER_WORDS = {"nhs": "the NHS", "council": "the council", "self": "people themselves"}
 
 
-def _differences(group: xr.Dataset, dataset: xr.Dataset, where: str) -> list[Table]:
-    title = f"{where}: {against(dataset)} (GBP million a year, paired, 95% interval)"
-    rows = [(words, gaps(group, dataset, dataset[o])) for o, words in COMPARED.items()]
-    return tables_of(title, group, rows)
+def shift_sentences(group: xr.Dataset, dataset: xr.Dataset) -> list[str]:
+    """Say for each scenario of a group who bears more and who less than under the baseline."""
+    pairs = baselines(dataset)
+    names = {label: name for label, name in names_by_label(group).items() if label in pairs}
+    if not names or not group["cost_total"].notnull().any():
+        return []
+    found = shifted(dataset)
+    return [f"{name}: {_change(found.sel(scenario=label))}" for label, name in names.items()]
+
+
+def _change(found: xr.Dataset) -> str:
+    if found["change"].isnull().all():
+        return "not known; no run of it, or of what it is compared with, was finished."
+    changes = {payer: found["change"].sel(payer=payer).values.tolist() for payer in PAYER_WORDS}
+    clear = {payer: values for payer, values in changes.items() if is_clear(*values[1:])}
+    if not clear:
+        return "no clear shift between the NHS, the council and people."
+    parts = [_bears(payer, *values) for payer, values in clear.items()]
+    signs = {values[0] > 0 for values in clear.values()}
+    moves = found["moved"].item()
+    tail = f"; GBP {millions(moves)}m of it only changes hands" if len(signs) == 2 else ""
+    rest = [words for payer, words in PAYER_WORDS.items() if payer not in clear]
+    others = f"; no clear difference for {' and '.join(rest)}" if rest else ""
+    return "; ".join(parts) + others + tail + "."
+
+
+def _bears(payer: str, mean: float, low: float, high: float) -> str:
+    verb = "bear" if payer == "self" else "bears"
+    word, ends = ("more", (low, high)) if mean > 0 else ("less", (-high, -low))
+    return (
+        f"{PAYER_WORDS[payer]} {verb} GBP {millions(abs(mean))}m a year {word} "
+        f"({millions(ends[0])}m to {millions(ends[1])}m)"
+    )

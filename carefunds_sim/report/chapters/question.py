@@ -8,18 +8,17 @@ from typing import Any
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines
-from carefunds_sim.report.document import Chapter, Paragraph, Part, Results
-from carefunds_sim.report.finding_words import baseline_words
-from carefunds_sim.report.remarks import residents_simulated
-from carefunds_sim.report.stored import parts
-from carefunds_sim.report.tables import Table
-from carefunds_sim.report.wording import (
+from carefunds_sim.report.caveats import residents_simulated
+from carefunds_sim.report.document import Chapter, Paragraph, Results
+from carefunds_sim.report.scenario_names import (
+    baseline_words,
     compared_words,
-    joined,
     preposition,
     scenario_words,
-    within_sentence,
 )
+from carefunds_sim.report.scenario_text import parts
+from carefunds_sim.report.tables import Table
+from carefunds_sim.report.wording import joined, within_sentence
 
 QUOTE = "'"
 KINDS = {
@@ -32,11 +31,9 @@ KINDS = {
 def question(results: Results) -> Chapter:
     """Ask what the study answers, and say what is compared."""
     dataset = results.dataset
-    asked: list[Part] = [Paragraph(_asked(dataset))]
     about = str(dataset.attrs.get("study_about", "")).strip()
-    if about:
-        asked.append(Paragraph(about))
-    return Chapter("question", "The question", (*asked, *_tables(dataset)))
+    words = [Paragraph(each) for each in (_asked(dataset), about) if each]
+    return Chapter("question", "The question", (*words, *_tables(dataset)))
 
 
 def _asked(dataset: xr.Dataset) -> str:
@@ -44,7 +41,7 @@ def _asked(dataset: xr.Dataset) -> str:
     where = _where(dataset)
     if not pairs:
         names = [
-            f"{'in' if name.startswith(QUOTE) else 'with'} {name}"
+            f"{'in' if name[0] == QUOTE else 'with'} {name}"
             for name in scenario_words(dataset).values()
         ]
         return f"What happens to people, to delay and to money {where}{joined(names)}?"
@@ -65,12 +62,8 @@ def _where(dataset: xr.Dataset) -> str:
 
 
 def _tables(dataset: xr.Dataset) -> list[Table]:
-    found = []
-    for kind, title in KINDS.items():
-        rows = tuple(_row(part) for part in parts(dataset, kind))
-        if rows:
-            found.append(Table(title, ("Name", "What it stands for"), rows))
-    return found
+    rows = {title: tuple(map(_row, parts(dataset, kind))) for kind, title in KINDS.items()}
+    return [Table(title, ("Name", "What it stands for"), of) for title, of in rows.items() if of]
 
 
 def _row(part: dict[str, Any]) -> tuple[str, str]:

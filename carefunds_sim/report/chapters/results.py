@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from carefunds_sim.report import tables
-from carefunds_sim.report.document import Chapter, Paragraph, Part, Results
+import xarray as xr
+
+from carefunds_sim.analysis.contrasts import compared_by, estimates
+from carefunds_sim.report.document import Chapter, Paragraph, Results
+from carefunds_sim.report.scenario_names import groups, heading, names_within
+from carefunds_sim.report.tables import COMPARED, Table, contrasts, outcomes
+from carefunds_sim.report.wording import estimate, unit_words
+
+ONE = "Means a year over the years reported, each with its 95% interval."
+SEVERAL = (
+    "Means a year over the years reported, with 95% intervals below them. Differences are taken "
+    "between runs that meet the same people and chances, and are therefore surer than the levels."
+)
 
 
 def results(found: Results) -> Chapter:
     """Return levels and differences, squeeze by squeeze, or all outcomes of one scenario."""
     dataset = found.dataset
     if dataset.sizes["scenario"] == 1:
-        parts: list[Part] = [
-            Paragraph("Means a year over the years reported, each with its 95% interval."),
-            tables.outcomes(dataset),
-        ]
-        return Chapter("results", "The table", tuple(parts))
-    parts = [Paragraph(
-        "Means a year over the years reported, with 95% intervals below them. Differences are "
-        "taken between runs that meet the same people and chances, and are therefore surer than "
-        "the levels."
-    )]  # fmt: skip
-    for group in tables.groups(dataset):
-        where = tables.heading(group, dataset)
-        parts.append(tables.levels(group, where))
-        parts += tables.contrasts(group, dataset, where)
-    parts.append(tables.meanings(dataset))
-    return Chapter("results", "The table", tuple(parts))
+        return Chapter("results", "The table", (Paragraph(ONE), outcomes(dataset)))
+    tables = []
+    for group in groups(dataset):
+        where = heading(group, dataset)
+        tables += [levels(group, where), *contrasts(group, dataset, where)]
+    return Chapter("results", "The table", (Paragraph(SEVERAL), *tables, meanings(dataset)))
+
+
+def levels(group: xr.Dataset, where: str) -> Table:
+    """Each headline outcome's mean and 95% interval, arrangements side by side."""
+    found = estimates(group[[*COMPARED]])
+    rows = tuple(
+        (words, *(estimate(cell, group[outcome].attrs["units"]) for cell in found[outcome].values))
+        for outcome, words in COMPARED.items()
+        if group[outcome].notnull().any()
+    )
+    return Table(f"{where}: what each {compared_by(group)} shows", ("", *names_within(group)), rows)
+
+
+def meanings(dataset: xr.Dataset) -> Table:
+    """What each headline outcome counts, in which unit, and what official figure it is like."""
+    rows = []
+    for name, words in COMPARED.items():
+        if dataset[name].notnull().any():
+            about = dataset[name].attrs
+            unit = unit_words(about["units"])
+            rows.append((words, about["definition"], unit, about["official_indicator"]))
+    columns = ("", "What it counts", "Unit", "Like the official")
+    return Table("What the rows mean", columns, tuple(rows))

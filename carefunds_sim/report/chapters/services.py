@@ -9,6 +9,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.years import loads
+from carefunds_sim.report.caveats import unsettled
 from carefunds_sim.report.document import (
     Appendix,
     Chapter,
@@ -18,10 +19,9 @@ from carefunds_sim.report.document import (
     Picture,
     Results,
 )
-from carefunds_sim.report.numbers import percent, plain
-from carefunds_sim.report.side_by_side import in_words, levels, tables_of
-from carefunds_sim.report.soundness import unsettled
-from carefunds_sim.report.tables import Table, groups, heading
+from carefunds_sim.report.scenario_names import groups, heading, service_titles
+from carefunds_sim.report.tables import last_and_first_cells, level_cells, tables_of
+from carefunds_sim.report.wording import percent, plain
 
 ABOUT = (
     "What each service with a limit had open, how much of it was in use, and what was asked of it. "
@@ -34,7 +34,17 @@ OFFERED = (
     "who come only where there is room are not in it, so use can exceed it."
 )
 NONE = "No service has a limit here, so there is nothing to show."
-UNITS = "beds, places, staff or weekly hours"
+YEARLY: tuple[tuple[str, str, Callable[[float], str]], ...] = (
+    ("utilisation", "in use, % of capacity, ", percent),
+    ("capacity", "open (beds, places, staff or weekly hours) ", plain),
+    ("offered_share", "offered load, % of capacity, ", percent),
+)
+WAITS = {
+    "waiting": "people waiting at a moment",
+    "wait_days": "mean wait in days",
+    "refused_by_service": "requests refused a year",
+}
+"""What is left out for services of which there is none."""
 
 
 def services(results: Results) -> Chapter | None:
@@ -60,65 +70,44 @@ def services(results: Results) -> Chapter | None:
 def _notices(dataset: xr.Dataset, found: xr.Dataset) -> Iterator[Notice]:
     """Say of each group which services are clearly offered more than they have open at the end."""
     share = mean_and_interval(found["offered_share"].isel(year=-1, drop=True))
-    titles = _titles(dataset)
+    titles = service_titles(dataset)
     for group in groups(dataset):
         mine = share.sel(scenario=group["scenario"])
         mean, low = (mine.sel(statistic=statistic) for statistic in ("mean", "low"))
         above = (low.fillna(mean) > 1).any("scenario")
-        told = [
+        overloaded = [
             f"{titles[str(service)]} ({_range(mean.sel(service=service).values)})"
             for service in above["service"].values[above.values]
         ]
-        if told:
-            several = group.sizes["scenario"] > 1
-            where = " under at least one arrangement" if several else ""
+        if overloaded:
+            where = " under at least one arrangement" if group.sizes["scenario"] > 1 else ""
             yield Notice(
                 f"{heading(group, dataset)}: more is asked of these services than they have open "
-                f"in the last year{where} (offered load as % of capacity): {'; '.join(told)}."
+                f"in the last year{where} (offered load as % of capacity): {'; '.join(overloaded)}."
             )
 
 
 def _range(shares: np.ndarray) -> str:
-    first, last = percent(float(np.nanmin(shares))), percent(float(np.nanmax(shares)))
-    return first if first == last else f"{first} to {last}"
+    ends = percent(float(np.nanmin(shares))), percent(float(np.nanmax(shares)))
+    return " to ".join(dict.fromkeys(ends))
 
 
 def _group(group: xr.Dataset, found: xr.Dataset, where: str) -> Iterator[Part]:
     """Yield the tables of one area and squeeze."""
     one = found.sizes["year"] == 1
     when = "in the year reported" if one else "in the last year, and in the first below"
-    tables: dict[str, tuple[str, Callable[[float], str]]] = {
-        f"in use, % of capacity, {when}": ("utilisation", percent),
-        f"open ({UNITS}) {when}": ("capacity", plain),
-        f"offered load, % of capacity, {when}": ("offered_share", percent),
-    }
-    titles = _titles(group)
-    for title, (name, write) in tables.items():
-        rows = [
-            (titles[str(s)], in_words(group, found[name].sel(service=s, drop=True), write))
-            for s in found["service"].values
-        ]
-        yield from tables_of(f"{where}: {title}", group, rows)
-    for table in _waits(group, found, where):
-        yield Appendix(table)
+    titles = service_titles(group)
+    for name, title, write in YEARLY:
+        each = _by_service(found[name], found["service"])
+        rows = [(titles[s], last_and_first_cells(group, v, write)) for s, v in each.items()]
+        yield from tables_of(f"{where}: {title}{when}", group, rows)
+    for outcome, words in WAITS.items():
+        each = _by_service(group[outcome], found["service"])
+        some = {s: values for s, values in each.items() if (values.fillna(0) != 0).any()}
+        rows = [(titles[s], level_cells(group, values)) for s, values in some.items()]
+        title = f"{where}: {words} (all years, 95% interval)"
+        yield from map(Appendix, tables_of(title, group, rows))
 
 
-def _waits(group: xr.Dataset, found: xr.Dataset, where: str) -> Iterator[Table]:
-    """Yield how many wait, how long, and how many are refused; nothing of services with none."""
-    titles = _titles(group)
-    for outcome, words in (
-        ("waiting", "people waiting at a moment"),
-        ("wait_days", "mean wait in days"),
-        ("refused_by_service", "requests refused a year"),
-    ):
-        rows = [
-            (titles[str(s)], levels(group, group[outcome].sel(service=s, drop=True)))
-            for s in found["service"].values
-            if (group[outcome].sel(service=s).fillna(0) != 0).any()
-        ]
-        yield from tables_of(f"{where}: {words} (all years, 95% interval)", group, rows)
-
-
-def _titles(dataset: xr.Dataset) -> dict[str, str]:
-    pairs = zip(dataset["service"].values, dataset["service_title"].values, strict=True)
-    return {str(service): str(title) for service, title in pairs}
+def _by_service(values: xr.DataArray, services: xr.DataArray) -> dict[str, xr.DataArray]:
+    return {str(service): values.sel(service=service, drop=True) for service in services.values}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.report.numbers import plain
-from carefunds_sim.report.tables import groups, heading, names_within
+from carefunds_sim.report.scenario_names import groups, heading, names_within
+from carefunds_sim.report.wording import plain
 
 TABLES = "The numbers are in the tables beside this figure and in the tidy files."
 MOST_ROWS = 4

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from carefunds_sim.analysis.best_split import price_of_separation
 from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import QUIET, TEXT, Stroke, finish, strokes, styled
-from carefunds_sim.report.numbers import change
-from carefunds_sim.report.tables import groups, names_within
+from carefunds_sim.report.scenario_names import groups, names_within
+from carefunds_sim.report.wording import change
 
 BEFORE, AFTER = "#BFDCF5", "#12436D"
 PRICED = {

@@ -13,9 +13,9 @@ from carefunds_sim.report.decisions import parts
 from carefunds_sim.report.figures.decision_panels import file_name, percent_axis
 from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import QUIET, TEXT, Stroke, captioned, strokes, styled
-from carefunds_sim.report.numbers import percent
 from carefunds_sim.report.responses import source_of
-from carefunds_sim.report.tables import names_within
+from carefunds_sim.report.scenario_names import names_within
+from carefunds_sim.report.wording import percent
 
 GOLDEN = np.pi * (3 - np.sqrt(5))
 APART = 0.011

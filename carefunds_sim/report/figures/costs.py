@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.report.figures.alternatives import marks_told
 from carefunds_sim.report.figures.style import TEXT, finish, panels, styled
-from carefunds_sim.report.finding_words import headline
-from carefunds_sim.report.numbers import millions
-from carefunds_sim.report.tables import groups, names_within
+from carefunds_sim.report.findings import headline
+from carefunds_sim.report.scenario_names import groups, names_within
+from carefunds_sim.report.wording import millions
 
 BODIES = {
     "cost_nhs": ("NHS", "#12436D", "white"),

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
 from carefunds_sim.report.figures.style import Stroke
-from carefunds_sim.report.tables import names_within
+from carefunds_sim.report.scenario_names import names_within
 
 
 def file_name(kind: str, group: xr.Dataset) -> str:

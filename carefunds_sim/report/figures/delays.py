@@ -10,7 +10,7 @@ from carefunds_sim.report.figures.alternatives import lines_told
 from carefunds_sim.report.figures.rows import line_rows
 from carefunds_sim.report.figures.series import is_yearly, spread_in_words, yearly_mean
 from carefunds_sim.report.figures.style import finish, styled
-from carefunds_sim.report.finding_words import headline
+from carefunds_sim.report.findings import headline
 
 HEIGHT = 4.2
 

@@ -27,7 +27,7 @@ from carefunds_sim.report.responses import (
     source_of,
     unit_words,
 )
-from carefunds_sim.report.tables import names_within
+from carefunds_sim.report.scenario_names import names_within
 
 NOTE = (
     "Left: means over replications; their intervals overlap since all arrangements share good "

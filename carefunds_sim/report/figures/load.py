@@ -22,8 +22,8 @@ from carefunds_sim.report.figures.marks import (
     share_ends,
 )
 from carefunds_sim.report.figures.style import QUIET, TEXT, Stroke, finish, panels, strokes, styled
-from carefunds_sim.report.numbers import counted
-from carefunds_sim.report.tables import groups, names_within
+from carefunds_sim.report.scenario_names import groups, names_within
+from carefunds_sim.report.wording import counted
 
 OVERLOADED = "#FBEDE0"
 """A pale ground, beside which every mark and word keeps its contrast."""

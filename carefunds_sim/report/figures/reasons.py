@@ -17,7 +17,7 @@ from carefunds_sim.report.figures.marks import (
     share_ends,
 )
 from carefunds_sim.report.figures.style import finish, panels, strokes, styled
-from carefunds_sim.report.tables import groups, names_within
+from carefunds_sim.report.scenario_names import groups, names_within
 from carefunds_sim.report.wording import joined, label, within_sentence
 
 SHARE_SHOWN = 0.002

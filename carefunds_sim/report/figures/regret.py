@@ -22,7 +22,7 @@ from carefunds_sim.report.responses import (
     source_of,
     unit_words,
 )
-from carefunds_sim.report.tables import names_within
+from carefunds_sim.report.scenario_names import names_within
 
 NOTE = (
     "Regret: how much higher an arrangement's mean is than the lowest of all at the same point."

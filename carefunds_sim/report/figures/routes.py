@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from carefunds_sim.report.description import shares_in_percent, title_of
 from carefunds_sim.report.figures.diagram import save
 from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import GRID, TEXT, styled
-from carefunds_sim.report.routes import percent, title_of
 from carefunds_sim.scenario.routes import Route, Way, routes_of
 from carefunds_sim.scenario.schema.area import Area
 
@@ -99,4 +99,4 @@ def _draw_cell(axis: Axes, routes: list[Route], x: float, y: float) -> None:
 
 
 def _said(route: Route) -> str:
-    return " ".join(part for part in (LETTERS.get(route.way, ""), percent(route)) if part)
+    return " ".join(part for part in (LETTERS.get(route.way, ""), shares_in_percent(route)) if part)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.report.figures.series import draw_lines, fit_to_lines, label_lines
 from carefunds_sim.report.figures.style import LABEL_POINTS, QUIET, panels, strokes
-from carefunds_sim.report.tables import groups
+from carefunds_sim.report.scenario_names import groups
 
 LEAST_HEIGHT = 2.3
 HEIGHT_OF_NAME = 0.19

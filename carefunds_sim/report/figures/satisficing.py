@@ -16,7 +16,7 @@ from carefunds_sim.report.figures.decision_panels import (
 from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import TEXT, Stroke, captioned, strokes, styled
 from carefunds_sim.report.responses import source_of
-from carefunds_sim.report.tables import groups, heading
+from carefunds_sim.report.scenario_names import groups, heading
 
 NOTE = (
     "Pale: means over replications meet every threshold. Full: all intervals are clear of the "

@@ -7,9 +7,9 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.screening import screened
+from carefunds_sim.report.caveats import evidence_counted
 from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import captioned, styled
-from carefunds_sim.report.remarks import evidence_counted
 
 SHOWN = 24
 COLOURS = ("#12436D", "#2073BC", "#BFDCF5", "#801650", "#C0669B", "#F0C9DF")

@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.report.figures.style import LABEL_POINTS, TEXT, Stroke, label_ends
-from carefunds_sim.report.tables import names_within
+from carefunds_sim.report.scenario_names import names_within
 
 MONTHS = 12
 FEW = 5

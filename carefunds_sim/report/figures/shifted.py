@@ -16,8 +16,7 @@ from carefunds_sim.report.figures.marks import (
     share_ends,
 )
 from carefunds_sim.report.figures.style import QUIET, finish, panels, strokes, styled
-from carefunds_sim.report.finding_words import baseline_words
-from carefunds_sim.report.tables import groups, names_within
+from carefunds_sim.report.scenario_names import baseline_words, groups, names_within
 from carefunds_sim.report.tallies import CLEAR, tallied
 
 ROWS = {"nhs": "NHS", "council": "Council", "self": "People themselves"}

@@ -16,7 +16,6 @@ from carefunds_sim.report.figures.response_panels import (
     whiskers,
 )
 from carefunds_sim.report.figures.style import QUIET, Stroke, captioned, styled
-from carefunds_sim.report.numbers import percent
 from carefunds_sim.report.responses import (
     leaders,
     levels_of,
@@ -25,6 +24,7 @@ from carefunds_sim.report.responses import (
     source_of,
 )
 from carefunds_sim.report.sensitivity import by_importance
+from carefunds_sim.report.wording import percent
 
 NOTE = (
     "Pale bars: share of the variance between points that a number has a part in (ST, printed); "

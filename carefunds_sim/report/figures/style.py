@@ -20,9 +20,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from carefunds_sim.report.caveats import evidence_counted
 from carefunds_sim.report.figures.notebook import OwnFigure
-from carefunds_sim.report.remarks import evidence_counted
-from carefunds_sim.report.tables import groups, heading, names_within
+from carefunds_sim.report.scenario_names import groups, heading, names_within
 
 P = ParamSpec("P")
 R = TypeVar("R")

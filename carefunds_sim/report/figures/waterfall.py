@@ -12,10 +12,10 @@ from matplotlib.ticker import FuncFormatter
 
 from carefunds_sim.analysis.attribution import contribution_estimates
 from carefunds_sim.report.attribution import ends, heading, ordered, whole
+from carefunds_sim.report.caveats import evidence_counted
 from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.figures.style import QUIET, TEXT, captioned, styled
-from carefunds_sim.report.numbers import as_unit, interval, signed
-from carefunds_sim.report.remarks import evidence_counted
+from carefunds_sim.report.wording import as_unit, interval, signed
 
 MORE, LESS = "#F46A25", "#5694CA"
 ROOM = 0.12

@@ -16,11 +16,10 @@ from carefunds_sim.dataset.places import Place
 from carefunds_sim.report.figures.alternatives import marks_told
 from carefunds_sim.report.figures.marks import draw_marks, name_rows, share_ends
 from carefunds_sim.report.figures.style import TEXT, finish, panels, strokes, styled
-from carefunds_sim.report.finding_words import headline
-from carefunds_sim.report.numbers import plain
-from carefunds_sim.report.people import places_in
-from carefunds_sim.report.places import PLACE_COLOURS, place_words
-from carefunds_sim.report.tables import groups, names_within
+from carefunds_sim.report.findings import headline
+from carefunds_sim.report.places import PLACE_COLOURS, place_words, places_in
+from carefunds_sim.report.scenario_names import groups, names_within
+from carefunds_sim.report.wording import plain
 
 CLOSER = (Place.DELAYED, Place.INTERMEDIATE_CARE, Place.WITH_FAMILY, Place.WITHOUT_CARE)
 """Places that few people are in, shown a second time on a scale of their own."""

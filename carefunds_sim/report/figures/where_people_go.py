@@ -15,10 +15,16 @@ from carefunds_sim.report.figures.alternatives import TABLES
 from carefunds_sim.report.figures.ribbons import BOX_WIDTH, Box, Ribbons, draw_box, draw_ribbon
 from carefunds_sim.report.figures.style import TEXT, finish, styled
 from carefunds_sim.report.figures.ways import AGAIN, BACK, Ways, between, ways_of
-from carefunds_sim.report.numbers import percent, plain
-from carefunds_sim.report.places import PLACE_COLOURS, place_words, standing_for
-from carefunds_sim.report.tables import groups, heading, names_within
-from carefunds_sim.report.wording import arrangement_words, capitalised, circumstances, joined
+from carefunds_sim.report.places import PLACE_COLOURS, place_words
+from carefunds_sim.report.scenario_names import (
+    arrangement_words,
+    circumstances,
+    groups,
+    heading,
+    names_within,
+    standing_for,
+)
+from carefunds_sim.report.wording import capitalised, joined, percent, plain
 
 ORDER = (
     AGAIN, Place.HOSPITAL, Place.AT_HOME, NEED_NOTHING, BACK, Place.CARE_AT_HOME, Place.CARE_HOME,

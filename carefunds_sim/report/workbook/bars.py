@@ -10,9 +10,8 @@ import xarray as xr
 from carefunds_sim.analysis.contrasts import compared_by
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.report.figures.style import strokes
-from carefunds_sim.report.tables import groups, heading, names_within
-from carefunds_sim.report.values import plain_word
-from carefunds_sim.report.wording import capitalised
+from carefunds_sim.report.scenario_names import groups, heading, names_within
+from carefunds_sim.report.wording import capitalised, plain_word
 from carefunds_sim.report.workbook.labels import AREA, ARRANGEMENT, SCENARIO, SQUEEZE
 from carefunds_sim.report.workbook.sheet import Cell, Chart, Column, Grid, Series, Shape
 from carefunds_sim.report.workbook.units import GBP_A_YEAR, form_of, margins, scaled

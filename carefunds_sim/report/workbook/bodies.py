@@ -9,10 +9,9 @@ from carefunds_sim.analysis.contrasts import baselines, differences, estimates
 from carefunds_sim.analysis.funds import money_by_body
 from carefunds_sim.report.figures.costs import BODIES
 from carefunds_sim.report.figures.style import OTHERS, TEXT
-from carefunds_sim.report.finding_words import baseline_words
 from carefunds_sim.report.findings import direction
-from carefunds_sim.report.values import plain_word
-from carefunds_sim.report.wording import capitalised
+from carefunds_sim.report.scenario_names import baseline_words
+from carefunds_sim.report.wording import capitalised, plain_word
 from carefunds_sim.report.workbook.bars import shifted, stacked
 from carefunds_sim.report.workbook.labels import headers, label_columns, of_rows, ordered
 from carefunds_sim.report.workbook.sheet import Cell, Chart, Column, Grid, Sheet

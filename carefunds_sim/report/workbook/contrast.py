@@ -10,9 +10,8 @@ import xarray as xr
 from carefunds_sim.analysis.contrasts import baselines, differences
 from carefunds_sim.analysis.sign_changes import scenarios_changing_sign
 from carefunds_sim.dataset.build import outcome_names
-from carefunds_sim.report.finding_words import baseline_words
 from carefunds_sim.report.findings import Direction, direction
-from carefunds_sim.report.wording import compared_words
+from carefunds_sim.report.scenario_names import baseline_words, compared_words
 from carefunds_sim.report.workbook.labels import headers, label_columns, ordered
 from carefunds_sim.report.workbook.sheet import Column, Form, Grid, Sheet
 from carefunds_sim.report.workbook.units import form_of, scaled, unit_words

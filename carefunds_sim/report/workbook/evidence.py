@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from carefunds_sim.report.settings import Setting, settings
+from carefunds_sim.report.scenario_text import Setting, settings
 from carefunds_sim.report.workbook.sheet import Cell, Column, Form, Grid, Sheet
 from carefunds_sim.scenario.evidence import GRADES
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.report.tables import groups
+from carefunds_sim.report.scenario_names import groups
 from carefunds_sim.report.workbook.sheet import Column
 
 SQUEEZE, ARRANGEMENT, AREA, SCENARIO = "Squeeze", "Arrangement", "Area", "Scenario"

@@ -12,9 +12,9 @@ import xarray as xr
 from carefunds_sim.analysis.years import month_days
 from carefunds_sim.report.figures.series import is_yearly, yearly_mean
 from carefunds_sim.report.figures.style import Stroke, strokes
-from carefunds_sim.report.finding_words import headline
-from carefunds_sim.report.tables import groups, heading, names_within
-from carefunds_sim.report.values import plain_word
+from carefunds_sim.report.findings import headline
+from carefunds_sim.report.scenario_names import groups, heading, names_within
+from carefunds_sim.report.wording import plain_word
 from carefunds_sim.report.workbook.bars import called
 from carefunds_sim.report.workbook.bodies import body_words
 from carefunds_sim.report.workbook.labels import headers, label_words, ordered

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from carefunds_sim.report.caveats import caveats, notices
 from carefunds_sim.report.chapters.answer import answer
+from carefunds_sim.report.chapters.method import precision_sentences
 from carefunds_sim.report.chapters.question import question
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
 from carefunds_sim.report.figures.style import source
-from carefunds_sim.report.remarks import caveats, precise
-from carefunds_sim.report.soundness import notices
 from carefunds_sim.report.workbook.sheet import Cover, Line
 from carefunds_sim.report.workbook.words import runs_in
 
@@ -86,7 +86,7 @@ def _remarks(results: Results) -> Iterator[Line]:
         yield Line("What must not be overlooked", is_heading=True)
         yield from map(Line, told)
     yield Line("What to keep in mind", is_heading=True)
-    rest = [*caveats(results.dataset), *precise(results.dataset)]
+    rest = [*caveats(results.dataset), *precision_sentences(results.dataset)]
     yield from (Line(words) for words in rest if words not in told)
 
 

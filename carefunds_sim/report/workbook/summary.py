@@ -6,7 +6,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import estimates
 from carefunds_sim.report.figures.costs import BODIES
-from carefunds_sim.report.finding_words import headline
+from carefunds_sim.report.findings import headline
 from carefunds_sim.report.workbook.bars import clustered, stacked
 from carefunds_sim.report.workbook.labels import headers, label_columns, ordered
 from carefunds_sim.report.workbook.sheet import Chart, Grid, Sheet

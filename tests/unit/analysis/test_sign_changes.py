@@ -13,8 +13,8 @@ from carefunds_sim.analysis.sign_changes import (
     scenarios_changing_sign,
     sign_changes,
 )
-from carefunds_sim.report.answer import sentences
-from carefunds_sim.report.finding_words import at_a_glance, headline, sentence
+from carefunds_sim.report.chapters.answer import sentences
+from carefunds_sim.report.findings import at_a_glance, headline, sentence
 from carefunds_sim.report.machine import as_dict
 from carefunds_sim.report.tables import contrasts
 from carefunds_sim.report.workbook.contrast import contrast

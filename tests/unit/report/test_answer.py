@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from carefunds_sim.report.answer import sentences
+from carefunds_sim.report.chapters.answer import sentences
 
 
 def test_a_comparison_is_answered_in_five_sentences(study):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from carefunds_sim.report.chapters import delays, money, payers, services
+from carefunds_sim.report.chapters.delays import delays
+from carefunds_sim.report.chapters.money import money
+from carefunds_sim.report.chapters.payers import payers
+from carefunds_sim.report.chapters.services import services
 from carefunds_sim.report.document import (
     Appendix,
     Listing,

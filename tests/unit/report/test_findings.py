@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from carefunds_sim.report.finding_words import headline, sentence, shares
-from carefunds_sim.report.findings import Direction, findings
+from carefunds_sim.report.findings import Direction, findings, headline, sentence, shares
 
 ARRANGEMENTS = {"separate": "Separate budgets", "pooled": "A pooled fund (section 75)"}
 SQUEEZES = {"none": "No squeeze", "cut": "A cut"}
@@ -51,7 +50,7 @@ def test_an_interval_with_zero_in_it_is_no_difference_found() -> None:
 
 def test_one_replication_tells_no_difference() -> None:
     found = study({("separate", "none"): [100], ("pooled", "none"): [200]})
-    assert findings(found, "delayed_days")[0].direction is Direction.UNTOLD
+    assert findings(found, "delayed_days")[0].direction is Direction.NO_INTERVAL
     assert "one replication" in headline(found, "delayed_days")
     assert "200" not in sentence(found, "delayed_days")
 

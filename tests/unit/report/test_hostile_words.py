@@ -18,9 +18,9 @@ from carefunds_sim.dataset.tidy import write_csv
 from carefunds_sim.plain_text import cell, printable
 from carefunds_sim.report.document import Results
 from carefunds_sim.report.folder import write
+from carefunds_sim.report.summary import results as words_of
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import as_text, grid
-from carefunds_sim.report.text import results as words_of
 
 TITLE = '=cmd|x!A1 $b_{ <script>alert("1")</script> & [red] :smile: | id="x"'
 

@@ -9,14 +9,16 @@ import pytest
 
 from carefunds_sim.analysis.agreement import achievements
 from carefunds_sim.analysis.contrasts import baselines, compared_by
-from carefunds_sim.report.answer import sentences
-from carefunds_sim.report.chapters import chapters
+from carefunds_sim.report.chapters.answer import sentences
+from carefunds_sim.report.contents import chapters
 from carefunds_sim.report.document import Results
 from carefunds_sim.report.figures import FIGURES
-from carefunds_sim.report.finding_words import baseline_words, sentence
+from carefunds_sim.report.findings import sentence
 from carefunds_sim.report.machine import as_dict
-from carefunds_sim.report.tables import contrasts, groups, heading, names_within
-from carefunds_sim.report.text import as_text, results
+from carefunds_sim.report.scenario_names import baseline_words, groups, heading, names_within
+from carefunds_sim.report.summary import results
+from carefunds_sim.report.tables import contrasts
+from carefunds_sim.report.text import as_text
 from carefunds_sim.report.workbook.contrast import contrast
 
 

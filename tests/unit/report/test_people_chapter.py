@@ -9,8 +9,8 @@ from carefunds_sim.analysis.contrasts import differences
 from carefunds_sim.analysis.places import people_in_places
 from carefunds_sim.report.chapters.people import people
 from carefunds_sim.report.document import Appendix, Chapter, Paragraph, Picture, Results
-from carefunds_sim.report.numbers import difference
 from carefunds_sim.report.tables import Table
+from carefunds_sim.report.wording import difference
 
 
 def chapter(dataset: xr.Dataset) -> Chapter:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from carefunds_sim.report.description import routes_as_text
 from carefunds_sim.report.figures.routes import CELL, digest, draw_routes
-from carefunds_sim.report.routes import as_text
 from carefunds_sim.scenario.load import compose, load_scenario
 from carefunds_sim.scenario.routes import Way, routes_of
 
@@ -39,7 +39,7 @@ def test_a_missing_dependency_repeats_the_one_before_it() -> None:
     (first, onward) = routes_of(area)
     assert first.shares == (1.0, 1.0, 1.0)
     assert onward.shares == (0.25, 0.25, 0.25)
-    assert "Intermediate care (25)" in as_text(area)
+    assert "Intermediate care (25)" in routes_as_text(area)
 
 
 @pytest.mark.parametrize("area", ["typical_council", "london_borough"])

@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from carefunds_sim.analysis.years import yearly
-from carefunds_sim.report.numbers import percent
-from carefunds_sim.report.side_by_side import (
-    ACROSS,
-    balances,
-    first_and_last,
-    gaps,
+from carefunds_sim.report.scenario_names import groups
+from carefunds_sim.report.tables import (
+    SCENARIOS_ACROSS,
+    balance_cells,
+    difference_cells,
     in_order,
-    in_words,
-    levels,
+    last_and_first_cells,
+    level_cells,
+    plain_last_and_first_cells,
     tables_of,
 )
-from carefunds_sim.report.tables import groups
+from carefunds_sim.report.wording import percent
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_many_arrangements_make_several_tables_that_begin_with_the_baseline(stud
     labels = [f"town/{name}/none" for name in names]
     many = many.assign_coords(scenario=labels, arrangement=("scenario", names))
     first, second = tables_of("title", many, [("row", cells(many))])
-    assert len(first.columns) == 1 + ACROSS
+    assert len(first.columns) == 1 + SCENARIOS_ACROSS
     assert first.columns[1] == second.columns[1] == "separate"
     assert set(first.columns) | set(second.columns) == {
         "", "separate", *(f"kind {i}" for i in range(8))
@@ -60,30 +60,35 @@ def test_a_scenario_without_any_cell_has_no_column(group):
 
 def test_a_level_has_its_interval_where_there_is_one(group):
     days = group["delayed_days"]
-    assert " to " in levels(group, days)["town/separate/none"]
-    assert "\n" not in levels(group, days.isel(replication=[0]))["town/separate/none"]
+    assert " to " in level_cells(group, days)["town/separate/none"]
+    assert "\n" not in level_cells(group, days.isel(replication=[0]))["town/separate/none"]
 
 
 def test_a_balance_that_may_be_none_is_not_told(group):
     values = group["overspend"].isel(fund=0) * 0 + np.array([-1e6, 0, 2e6])
-    assert "no clear difference" in balances(group, values)["town/separate/none"]
+    assert "no clear difference" in balance_cells(group, values)["town/separate/none"]
 
 
 def test_differences_leave_the_baseline_out(study, group):
-    found = gaps(group, study, study["delayed_days"])
+    found = difference_cells(group, study, study["delayed_days"])
     assert set(found) == {f"town/{a}/none" for a in ("aligned", "pooled", "care_trust")}
-    assert gaps(group, study.assign_attrs(baseline="nobody"), study["delayed_days"]) == {}
+    assert (
+        difference_cells(group, study.assign_attrs(baseline="nobody"), study["delayed_days"]) == {}
+    )
 
 
 def test_first_and_last_year_stand_together(group):
     days = yearly(group["monthly_people"])
-    told = first_and_last(group, days)["town/separate/none"]
+    told = plain_last_and_first_cells(group, days)["town/separate/none"]
     assert "(year 1: " in told
-    once = first_and_last(group, days.isel(year=[0]))["town/separate/none"]
+    once = plain_last_and_first_cells(group, days.isel(year=[0]))["town/separate/none"]
     assert "year 1" not in once
-    assert in_words(group, days * 0 + 0.5, percent)["town/separate/none"] == "50%\n(year 1: 50%)"
+    assert (
+        last_and_first_cells(group, days * 0 + 0.5, percent)["town/separate/none"]
+        == "50%\n(year 1: 50%)"
+    )
 
 
 def test_what_is_not_known_is_a_dash(group):
     lost = yearly(group["monthly_people"]) * np.nan
-    assert set(first_and_last(group, lost).values()) == {"-"}
+    assert set(plain_last_and_first_cells(group, lost).values()) == {"-"}

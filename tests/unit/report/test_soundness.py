@@ -9,8 +9,8 @@ import pytest
 
 from carefunds_sim.experiments.compare import compare
 from carefunds_sim.experiments.replicate import run
-from carefunds_sim.report import text
-from carefunds_sim.report.soundness import notices, unsettled
+from carefunds_sim.report import summary, text
+from carefunds_sim.report.caveats import notices, unsettled
 from carefunds_sim.scenario.load import load_scenario
 
 
@@ -60,7 +60,7 @@ def test_an_empty_ward_is_said_to_be_empty(ward):
     empty = ward.with_value("area.streams.arrivals.per_day", 0.0)
     dataset = run(empty, replications=2, workers=1)
     assert notices(dataset)[0].startswith("Nobody came in this scenario")
-    assert "Nobody came" in " ".join(text.as_text(text.results(dataset)).split())
+    assert "Nobody came" in " ".join(text.as_text(summary.results(dataset)).split())
 
 
 def test_a_short_run_cannot_tell_growth(ward):

@@ -9,13 +9,12 @@ import pytest
 
 from carefunds_sim.experiments.compare import compare
 from carefunds_sim.experiments.replicate import run
-from carefunds_sim.report import evidence_used, machinery
+from carefunds_sim.report import evidence_used
 from carefunds_sim.report.chapters.agreement import agreement
-from carefunds_sim.report.chapters.assumptions import assumptions
+from carefunds_sim.report.chapters.assumptions import MEANINGS, assumptions, rules_explained
 from carefunds_sim.report.chapters.limits import limits
-from carefunds_sim.report.chapters.method import method
+from carefunds_sim.report.chapters.method import comparisons, how_it_was_run, method
 from carefunds_sim.report.document import Appendix, Listing, Paragraph, Results
-from carefunds_sim.report.rule_words import MEANINGS, rules_explained
 from carefunds_sim.report.tables import Table
 from carefunds_sim.scenario.load import load_scenario
 from carefunds_sim.scenario.schema.arrangement import (
@@ -187,12 +186,12 @@ def test_the_method_says_what_was_run(council):
 def test_a_study_with_missing_runs_says_how_many_were_finished(council):
     council = council.copy(deep=True)
     council["completed"][0, 1] = False
-    found = dict(machinery.how_it_was_run(council).rows)
+    found = dict(how_it_was_run(council).rows)
     assert found["Replications"] == "2 to 3 finished of 3 of each scenario"
 
 
 def test_comparisons_that_look_clear_by_chance_are_counted(study):
-    told = machinery.comparisons(study)
+    told = comparisons(study)
     assert "holds 54 differences" in told
     assert "about 3 of them" in told
     assert "under the other squeezes" in told

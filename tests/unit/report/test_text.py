@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from carefunds_sim.report import text
-from carefunds_sim.report.numbers import difference, interval, millions, plain, signed
+from carefunds_sim.report import summary, text
 from carefunds_sim.report.tables import Table
+from carefunds_sim.report.wording import difference, interval, millions, plain, signed
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_difference_says_how_sure_it_is(numbers, words):
 
 
 def page(dataset):
-    return text.as_text(text.results(dataset))
+    return text.as_text(summary.results(dataset))
 
 
 def test_a_page_fits_a_hundred_columns_and_is_plain_ascii(study):
@@ -124,7 +124,7 @@ def test_a_table_without_room_is_a_list_of_its_rows():
 @pytest.mark.parametrize("width", [40, 60, 80, 100])
 def test_a_page_fits_whatever_there_is(study, width):
     for dataset in (study, study.isel(scenario=[0])):
-        found = text.as_text(text.results(dataset), width=width)
+        found = text.as_text(summary.results(dataset), width=width)
         assert max(map(len, found.splitlines())) <= width
 
 

@@ -1,4 +1,4 @@
-"""Every setting of a study's scenarios: what it is, what it rests on, and in which it is so."""
+"""What a dataset says of its own scenarios: their complete text, part by part."""
 
 from __future__ import annotations
 
@@ -9,9 +9,24 @@ from typing import Any
 
 import xarray as xr
 
-from carefunds_sim.report.values import plain_word, value_words
-from carefunds_sim.report.wording import capitalised
+from carefunds_sim.report.wording import capitalised, plain_word, value_words
 from carefunds_sim.scenario.evidence import GRADES
+
+
+def text_of(dataset: xr.Dataset, label: str) -> dict[str, Any]:
+    """Return the complete text of a scenario as it is stored with its results."""
+    return dict(json.loads(str(dataset["scenario_text"].sel(scenario=label).values)))
+
+
+def parts(dataset: xr.Dataset, kind: str) -> list[dict[str, Any]]:
+    """Return each area, arrangement or squeeze of a study once, by first appearance."""
+    found: dict[str, dict[str, Any]] = {}
+    for label in map(str, dataset["scenario"].values):
+        part = text_of(dataset, label).get(kind)
+        if isinstance(part, dict):
+            found.setdefault(str(part.get("name")), part)
+    return [*found.values()]
+
 
 PARTS = {
     "area": "Area",
@@ -61,7 +76,7 @@ class Setting:
     why: str = ""
     scenarios: tuple[str, ...] = ()
     shared: bool = False
-    """Whether it is so in every scenario of the study."""
+    """True where it is so in every scenario of the study."""
 
     @property
     def part(self) -> str:
@@ -90,28 +105,30 @@ def settings(dataset: xr.Dataset) -> list[Setting]:
     """
     labels = [str(label) for label in dataset["scenario"].values]
     found: dict[str, dict[str, Setting]] = {}
-    for label, text in zip(labels, dataset["scenario_text"].values, strict=True):
-        for setting in _of_scenario(json.loads(str(text))):
+    for label in labels:
+        text = text_of(dataset, label)
+        every = (s for part in PARTS if part in text for s in _walk((part,), (), text[part]))
+        for setting in every:
             same = found.setdefault(setting.path, {})
             known = same.setdefault(repr(setting), setting)
             same[repr(setting)] = replace(known, scenarios=(*known.scenarios, label))
-    every = (setting for same in found.values() for setting in same.values())
-    listed = (replace(setting, shared=len(setting.scenarios) == len(labels)) for setting in every)
     order = list(PARTS.values())
-    return sorted(listed, key=lambda setting: order.index(setting.part))
-
-
-def _of_scenario(text: dict[str, Any]) -> Iterator[Setting]:
-    for part in PARTS:
-        if part in text:
-            yield from (s for s in _walk((part,), (), text[part]) if s.path not in _AS_RUN)
+    return sorted(
+        (
+            replace(setting, shared=len(setting.scenarios) == len(labels))
+            for path, same in found.items()
+            for setting in same.values()
+            if path not in _AS_RUN
+        ),
+        key=lambda setting: order.index(setting.part),
+    )
 
 
 def _walk(path: tuple[str, ...], words: tuple[str, ...], node: Any) -> Iterator[Setting]:
     """Yield the settings below a place; a part that has a title is called by it."""
-    if _is_quantity(node) or not _has_parts(node):
+    if not _has_parts(node):
         if node != []:
-            yield _setting(path, words, node if _is_quantity(node) else {"value": node})
+            yield _setting(path, words, node if isinstance(node, dict) else {"value": node})
         return
     for key, item in node.items() if isinstance(node, dict) else enumerate(node, 1):
         if key == "title" or (len(path) == 1 and key in _HEADINGS):
@@ -123,16 +140,11 @@ def _walk(path: tuple[str, ...], words: tuple[str, ...], node: Any) -> Iterator[
         yield from _walk((*path, place), name, item)
 
 
-def _is_quantity(node: Any) -> bool:
-    return isinstance(node, dict) and {"value", "unit"} <= node.keys()
-
-
 def _has_parts(node: Any) -> bool:
-    return isinstance(node, dict) or (isinstance(node, list) and any(map(_is_dict, node)))
-
-
-def _is_dict(node: Any) -> bool:
-    return isinstance(node, dict)
+    """Return whether a node is more than one setting; a quantity, or a list of values, is one."""
+    if isinstance(node, dict):
+        return not {"value", "unit"} <= node.keys()
+    return isinstance(node, list) and any(isinstance(item, dict) for item in node)
 
 
 def _setting(path: tuple[str, ...], words: tuple[str, ...], found: dict[str, Any]) -> Setting:

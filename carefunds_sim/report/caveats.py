@@ -1,18 +1,120 @@
-"""What must be known before any number is believed: queues that grow, scenarios that are empty."""
+"""What must be known with the numbers: what they rest on, and whether they are sound."""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.stability import LEAST_YEARS, stability
 from carefunds_sim.analysis.years import MONTHS
-from carefunds_sim.report.numbers import counted, interval, plain, signed
+from carefunds_sim.report.scenario_names import row_name, scenario_words
 from carefunds_sim.report.tables import Table
-from carefunds_sim.report.wording import joined, row_name, scenario_words, within_sentence
+from carefunds_sim.report.wording import (
+    counted,
+    interval,
+    joined,
+    plain,
+    signed,
+    within_sentence,
+)
+from carefunds_sim.scenario.evidence import counted as by_grade
+
+
+def caveats(dataset: xr.Dataset) -> list[str]:
+    """Say what the numbers are of, how sure they are and what they rest on."""
+    found = [_size(dataset), _evidence(dataset), *_set_up(dataset), *_gaps(dataset)]
+    found += notices(dataset)
+    found += [f"Warning: {warning}" for warning in _loaded(dataset, "warnings")[:10]]
+    return [sentence for sentence in found if sentence]
+
+
+def _size(dataset: xr.Dataset) -> str:
+    runs = int(dataset["completed"].sum("replication").max())
+    residents = residents_simulated(dataset)
+    of = ""
+    if math.isfinite(residents):
+        scale = float(dataset.attrs["scale"])
+        of = f" of {residents:,.0f} residents aged 65 and over"
+        if scale != 1:
+            of += f" (scale {scale:g}: times {1 / scale:g} for days and pounds of the whole area)"
+    of_runs = (
+        f"{runs} replications; intervals are Student's t over them"
+        if runs > 1
+        else "one replication, so without intervals: it shows one possible history"
+    )
+    return (
+        f"Means per year over {counted(int(dataset.attrs['years']), 'year')}{of}, from {of_runs}."
+    )
+
+
+def _evidence(dataset: xr.Dataset) -> str:
+    """Say what the numbers rest on; a small network for teaching stands for no real place."""
+    rests = f"Numbers behind this: {evidence_counted(dataset)}."
+    if math.isnan(residents_simulated(dataset)):
+        return rests
+    if not is_fitted(dataset):
+        return f"{rests} None was fitted: read differences between arrangements, not levels."
+    return (
+        f"{rests} Those that are fitted were fitted to the typical council, separate budgets and "
+        "2010-11 to 2013-14 (`carefunds calibrate --check` tells how well): what other areas, "
+        "arrangements and later years show is a forecast."
+    )
+
+
+def is_fitted(dataset: xr.Dataset) -> bool:
+    """Return whether any number behind the results was found by calibration."""
+    return bool((_loaded(dataset, "evidence") or {}).get("fitted"))
+
+
+def evidence_counted(dataset: xr.Dataset) -> str:
+    """Return how many numbers rest on each kind of evidence, with the kind's grade."""
+    return by_grade(_loaded(dataset, "evidence") or {})
+
+
+def _set_up(dataset: xr.Dataset) -> list[str]:
+    """Say which arrangements took effect only some months into the years reported."""
+    force = dataset["monthly_in_force"]
+    months = (force < 0.5).sum("month").where(force.notnull().any("month")).max("replication")
+    late = {
+        str(a).replace("_", " "): int(m)
+        for a, m in zip(dataset["arrangement"].values, months.values, strict=True)
+        if m == m and m > 0
+    }
+    if not late:
+        return []
+    listed = ", ".join(f"{name} after {counted(m, 'month')}" for name, m in late.items())
+    return [f"Setting up takes time; within the years reported, in force: {listed}."]
+
+
+def _gaps(dataset: xr.Dataset) -> list[str]:
+    """Say which runs are missing."""
+    wanted, done = dataset["completed"].size, int(dataset["completed"].sum())
+    if done == wanted:
+        return []
+    failures = _loaded(dataset, "failures")
+    why = "interrupted" if dataset.attrs.get("interrupted") else "some runs failed"
+    return [
+        f"INCOMPLETE ({why}): {done} of {wanted} runs are in these numbers.",
+        *(f"Failed: {f['scenario']}, replication {f['replication']}: {f['message']}"
+          for f in failures[:5]),
+    ]  # fmt: skip
+
+
+def residents_simulated(dataset: xr.Dataset) -> float:
+    """Return the residents aged 65 and over at the first reported month; NaN without any."""
+    by_month = dataset["monthly_residents"].sum("age_band", min_count=1).isel(month=0)
+    return float(by_month.max())
+
+
+def _loaded(dataset: xr.Dataset, name: str) -> Any:
+    """Return what an attribute holds as JSON; nothing when it is empty."""
+    return json.loads(dataset.attrs.get(name) or "[]")
+
 
 FEW = 3
 """Up to how many scenarios or services are named; more are counted."""
@@ -21,15 +123,8 @@ FEW = 3
 def notices(dataset: xr.Dataset) -> list[str]:
     """Return what a reader must not overlook, the gravest first; nothing where all is sound."""
     found, names = stability(dataset), scenario_words(dataset)
-    return [
-        *_unfinished(found, names),
-        *_empty(found, names),
-        *_asked_in_vain(found, names),
-        *_overloaded(found, names),
-        *_delays(found, names),
-        *_queues(found, names),
-        *_untold(found, names),
-    ]
+    kinds = (_unfinished, _empty, _without_capacity, _overloaded, _delays, _queues, _uncertain)
+    return [notice for kind in kinds for notice in kind(found, names)]
 
 
 def unsettled(dataset: xr.Dataset) -> Table:
@@ -38,11 +133,10 @@ def unsettled(dataset: xr.Dataset) -> Table:
     rows = []
     for label, service in _where(found["waiting_grows"]):
         one = found.sel(scenario=label, service=service)
-        years = one["waiting"].sel(statistic="mean").values
-        mean, low, high = map(float, one["waiting_rise"].values)
+        years = map(plain, one["waiting"].sel(statistic="mean").values.tolist())
+        mean, low, high = one["waiting_rise"].values.tolist()
         rise = f"{signed(mean, '')} {interval(low, high, '')}"
-        title = str(one["service_title"].values)
-        rows.append((row_name(names[label]), title, *map(plain, map(float, years)), rise))
+        rows.append((row_name(names[label]), _title(found, service), *years, rise))
     columns = ("", "Waiting for", "First year", "Last year but one", "Last year", "Last rise")
     title = "Queues that still grew in the last year (people waiting at a time, 95% interval)"
     return Table(title, columns, tuple(rows))
@@ -64,9 +158,8 @@ def _named(labels: Sequence[str], names: dict[str, str]) -> str:
         return "in this scenario"
     if len(labels) <= FEW:
         return joined([_at(names[label]) for label in labels])
-    whole = len(labels) == len(names)
-    number = f"all {len(names)}" if whole else f"{len(labels)} of {len(names)}"
-    return f"in {number} scenarios"
+    number = "all" if len(labels) == len(names) else f"{len(labels)} of"
+    return f"in {number} {len(names)} scenarios"
 
 
 def _at(name: str) -> str:
@@ -94,7 +187,7 @@ def _empty(found: xr.Dataset, names: dict[str, str]) -> list[str]:
     ]
 
 
-def _asked_in_vain(found: xr.Dataset, names: dict[str, str]) -> list[str]:
+def _without_capacity(found: xr.Dataset, names: dict[str, str]) -> list[str]:
     return [
         f"{_title(found, service)} has no capacity at all {_named(labels, names)}, although "
         "people ask for it: they wait for it without end, or do without it."
@@ -103,17 +196,17 @@ def _asked_in_vain(found: xr.Dataset, names: dict[str, str]) -> list[str]:
 
 
 def _overloaded(found: xr.Dataset, names: dict[str, str]) -> list[str]:
-    """Say where more is wanted than there can be and nobody ever leaves the queue."""
-    told = []
+    """Say where more is wanted than there can be and no one ever leaves the queue."""
+    sentences = []
     for service, labels in _by_service(found["overloaded"] & ~found["asked_in_vain"]):
         one = found.sel(service=service, scenario=labels[0])
         load, room = (plain(float(one[name])) for name in ("load", "capacity"))
-        told.append(
+        sentences.append(
             f"UNSTABLE: {_title(found, service)} cannot cope {_named(labels, names)}: {load} "
             f"units are wanted at a time and {room} are open, and nobody is refused or gives up. "
             "Its queue grows for as long as the run lasts: waits measure how long that was."
         )
-    return told
+    return sentences
 
 
 def _by_service(flags: xr.DataArray) -> list[tuple[str, list[str]]]:
@@ -131,8 +224,7 @@ def _title(found: xr.Dataset, service: str) -> str:
 
 def _most(rise: xr.DataArray, labels: Sequence[str]) -> str:
     """Return the scenario in which something rises most."""
-    means = rise.sel(scenario=list(labels), statistic="mean").values
-    return labels[int(np.argmax(means))]
+    return labels[int(np.argmax(rise.sel(scenario=list(labels), statistic="mean").values))]
 
 
 def _delays(found: xr.Dataset, names: dict[str, str]) -> list[str]:
@@ -141,13 +233,14 @@ def _delays(found: xr.Dataset, names: dict[str, str]) -> list[str]:
     if not labels:
         return []
     worst = _most(found["delayed_rise"], labels)
-    first, before, last = map(float, found["delayed"].sel(scenario=worst, statistic="mean").values)
-    _, low, high = map(float, found["delayed_rise"].sel(scenario=worst).values)
+    years = found["delayed"].sel(scenario=worst, statistic="mean").values.tolist()
+    first, before, last = map(plain, years)
+    _, low, high = found["delayed_rise"].sel(scenario=worst).values.tolist()
     return [
         f"NOT SETTLED: delays still grew in the last year {_named(labels, names)}, for example "
-        f"{_at(names[worst])}, where {plain(first)} people were delayed at a time in the first "
-        f"year, {plain(before)} in the last but one and {plain(last)} in the last (95% interval of "
-        f"that rise {interval(low, high, '').strip('()')}). Means over the years are not a level "
+        f"{_at(names[worst])}, where {first} people were delayed at a time in the first year, "
+        f"{before} in the last but one and {last} in the last (95% interval of that rise "
+        f"{interval(low, high, '').strip('()')}). Means over the years are not a level "
         "that has been reached: had the study gone on, they might well be higher."
     ]
 
@@ -181,21 +274,21 @@ def _queue(found: xr.Dataset, service: str, labels: list[str], names: dict[str, 
     return f"{title}, {where}{_at(names[worst])} ({before} to {last})"
 
 
-def _untold(found: xr.Dataset, names: dict[str, str]) -> list[str]:
-    """Say where growth cannot be told from the season, or from chance."""
-    finished = found["finished"] > 0
-    short = _labels(finished & (found["reported_months"] < LEAST_YEARS * MONTHS))
-    once = _labels((found["finished"] == 1) & (found["reported_months"] >= LEAST_YEARS * MONTHS))
-    told = []
+def _uncertain(found: xr.Dataset, names: dict[str, str]) -> list[str]:
+    """Say where growth cannot be distinguished from the season, or from chance."""
+    is_short = found["reported_months"] < LEAST_YEARS * MONTHS
+    short = _labels(is_short & (found["finished"] > 0))
+    once = _labels(~is_short & (found["finished"] == 1))
+    sentences = []
     if short:
         months = counted(int(found["reported_months"].sel(scenario=short).min()), "month")
-        told.append(
+        sentences.append(
             f"Too short to tell whether queues grow: {months} {_named(short, names)}; growth can "
             f"be told from {LEAST_YEARS} years on."
         )
     if once:
-        told.append(
+        sentences.append(
             f"One replication {_named(once, names)}: whether queues grow, or were long by chance, "
             "cannot be told."
         )
-    return told
+    return sentences

@@ -1,1 +1,0 @@
-"""Pages of reference in Markdown, made from the code so that they cannot fall behind it."""

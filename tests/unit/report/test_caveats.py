@@ -1,0 +1,103 @@
+"""What must be said before any number is believed."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from carefunds_sim.experiments.compare import compare
+from carefunds_sim.experiments.replicate import run
+from carefunds_sim.report import summary, text
+from carefunds_sim.report.caveats import notices, unsettled
+from carefunds_sim.scenario.load import load_scenario
+
+
+@pytest.fixture(scope="module")
+def ward():
+    return load_scenario("one_queue", years=4)
+
+
+def with_beds(ward, beds):
+    return ward.with_value("area.services.hospital.capacity", beds).renamed(f"{beds:g} beds")
+
+
+def without_run(study, label):
+    gone = study.copy(deep=True)
+    for name, variable in gone.data_vars.items():
+        gone[name].loc[{"scenario": label}] = False if variable.dtype == bool else np.nan
+    failure = {"scenario": label, "replication": 0, "message": "lost a pound."}
+    return gone.assign_attrs(failures=json.dumps([failure]))
+
+
+def test_a_sound_study_has_no_notice(ward):
+    found = run(ward, replications=5, workers=1)
+    assert notices(found) == []
+    assert unsettled(found).rows == ()
+
+
+def test_a_ward_with_too_few_beds_is_unstable(ward):
+    (notice,) = notices(run(with_beds(ward, 20.0), replications=5, workers=1))
+    assert notice.startswith("UNSTABLE: Hospital ward cannot cope in this scenario")
+    assert "22.5 units are wanted at a time and 20.0 are open" in notice
+
+
+def test_of_several_scenarios_the_unstable_one_is_named(ward):
+    found = compare([ward, with_beds(ward, 20.0)], replications=5, workers=1)
+    assert "in '20 beds'" in notices(found)[0]
+    ((scenario, service, *_, rise),) = unsettled(found).rows
+    assert (scenario, service) == ("20 beds", "Hospital ward")
+    assert rise.startswith("+")
+
+
+def test_a_ward_without_beds_is_asked_in_vain(ward):
+    (notice,) = notices(run(with_beds(ward, 0.0), replications=3, workers=1))
+    assert notice.startswith("Hospital ward has no capacity at all in this scenario")
+
+
+def test_an_empty_ward_is_said_to_be_empty(ward):
+    empty = ward.with_value("area.streams.arrivals.per_day", 0.0)
+    dataset = run(empty, replications=2, workers=1)
+    assert notices(dataset)[0].startswith("Nobody came in this scenario")
+    assert "Nobody came" in " ".join(text.as_text(summary.results(dataset)).split())
+
+
+def test_a_short_run_cannot_tell_growth(ward):
+    (notice,) = notices(run(ward.with_run(years=1), replications=2, workers=1))
+    assert "12 months in this scenario" in notice
+
+
+def test_one_run_cannot_tell_growth_from_chance(ward):
+    (notice,) = notices(run(ward, replications=1, workers=1))
+    assert notice.startswith("One replication in this scenario")
+
+
+def test_a_scenario_without_a_run_is_missing_with_its_reason(study):
+    gone = without_run(study, "town/pooled/none")
+    assert notices(gone)[0] == (
+        "No run of pooled with no squeeze was finished, so nothing is shown of it: lost a pound."
+    )
+
+
+def test_delays_that_grow_are_shown_by_an_example(study):
+    growing = study.copy(deep=True)
+    growing["monthly_waiting_days"][:] = 0.0
+    growing["monthly_delayed_days"][:] = 10.0
+    growing["monthly_delayed_days"].loc[{"month": study["month"][12:]}] = 20.0
+    growing["monthly_delayed_days"].loc[{"scenario": "town/aligned/none"}] *= 2
+    (notice,) = notices(growing)
+    assert notice.startswith("NOT SETTLED: delays still grew in the last year in all 8 scenarios")
+    assert "for example with aligned with no squeeze, where" in notice
+
+
+def test_only_the_queues_that_grow_most_are_named(study):
+    growing = study.copy(deep=True)
+    growing["monthly_delayed_days"][:] = 10.0
+    for i, factor in enumerate((1.0, 2.0, 3.0, 4.0, 5.0)):
+        growing["monthly_waiting_days"][:, :, :12, i] = 100.0
+        growing["monthly_waiting_days"][:, :, 12:, i] = 100.0 + 100.0 * factor
+    (notice,) = notices(growing)
+    assert "and 2 more services" in notice
+    assert notice.index("going without") < notice.index("care home")
+    assert len(unsettled(growing).rows) == 5 * 8
