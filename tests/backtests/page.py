@@ -48,7 +48,7 @@ def _lines(dataset: xr.Dataset, pictures: Mapping[str, str]) -> Iterator[str]:
     yield HEAD.format(**dataset.attrs, **sizes)
     yield from (f"- {sentence(dataset, name)}" for name in SAID)
     for group in scenario_names.groups(dataset):
-        yield f"\n## {tables.heading(group, dataset)}\n"
+        yield f"\n## {scenario_names.heading(group, dataset)}\n"
         found = [tables.flows(group), tables.money(group), *tables.contrasts(group, dataset)]
         yield from _tables(found)
     yield "## Figures\n"

@@ -15,7 +15,7 @@ from stylised.squeeze import STEPS
 from stylised.world import Size
 from stylised.worlds import council_growth
 
-from carefunds_sim.report.figures.style import QUIET, TEXT, styled
+from carefunds_sim.report.figures.style import QUIET, TEXT, in_house_style
 
 COLOURS = ("#12436D", "#801650", "#28A197", "#BFDCF5", "#F46A25", "#A285D1")
 LEVERS = {
@@ -35,7 +35,7 @@ def with_intervals(axis: Axes, at: Sequence[float], values: list[np.ndarray], **
     axis.errorbar(at, means, [half_width(each) for each in values], capsize=3, **look)
 
 
-@styled
+@in_house_style
 def cost_over_capacity(size: Size) -> Figure:
     """Total cost over community capacity: its parts, the total enlarged, and the days delayed."""
     figure = Figure(figsize=(12.5, 4.8), layout="constrained")
@@ -79,7 +79,7 @@ def stack(axis: Axes, rungs: list[np.ndarray]) -> None:
     axis.grid(visible=False, axis="x")
 
 
-@styled
+@in_house_style
 def squeeze(size: Size) -> Figure:
     """Unmet need and delayed days over the depth of the squeeze: two ends of one lever."""
     figure = Figure(figsize=(9, 4), layout="constrained")

@@ -8,37 +8,40 @@ from pathlib import Path
 import xarray as xr
 from matplotlib.figure import Figure
 
-from carefunds_sim.report.figures.balance import budget_balance
-from carefunds_sim.report.figures.capacity import capacity
+from carefunds_sim.report.figures.budgets import budget_balance, spend_against_budget
 from carefunds_sim.report.figures.costs import cost_by_body
-from carefunds_sim.report.figures.delays import delayed_over_time
-from carefunds_sim.report.figures.drawing import Drawing, drawing
-from carefunds_sim.report.figures.load import service_load
-from carefunds_sim.report.figures.over_time import (
+from carefunds_sim.report.figures.delays import (
+    delay_by_reason,
     delay_by_responsible_over_time,
     delay_reasons_over_time,
+    delayed_over_time,
 )
-from carefunds_sim.report.figures.reasons import delay_by_reason
+from carefunds_sim.report.figures.drawing import Drawing, drawing
+from carefunds_sim.report.figures.services import capacity, service_load
 from carefunds_sim.report.figures.shifted import shifted_cost
-from carefunds_sim.report.figures.spending import spend_against_budget
 from carefunds_sim.report.figures.where_people_are import where_people_are
 from carefunds_sim.report.figures.where_people_go import where_people_go
 
-FIGURES: dict[str, Callable[[xr.Dataset], Figure | None]] = {
-    "delayed_over_time": delayed_over_time,
-    "cost_by_body": cost_by_body,
-    "shifted_cost": shifted_cost,
-    "delay_by_reason": delay_by_reason,
-    "delay_by_responsible_over_time": delay_by_responsible_over_time,
-    "delay_reasons_over_time": delay_reasons_over_time,
-    "capacity": capacity,
-    "service_load": service_load,
-    "spend_against_budget": spend_against_budget,
-    "budget_balance": budget_balance,
-    "where_people_are": where_people_are,
-    "where_people_go": where_people_go,
-}
-"""Every figure by the name of its file; None where a dataset has nothing to show in it."""
+Draw = Callable[[xr.Dataset], Figure | None]
+"""Draws a figure of a study; None where its dataset has nothing to show in it."""
+
+REGISTRY: tuple[tuple[str, Draw, str], ...] = (
+    ("delayed_over_time", delayed_over_time, "delays"),
+    ("cost_by_body", cost_by_body, "payers"),
+    ("shifted_cost", shifted_cost, "payers"),
+    ("delay_by_reason", delay_by_reason, "delays"),
+    ("delay_by_responsible_over_time", delay_by_responsible_over_time, "delays"),
+    ("delay_reasons_over_time", delay_reasons_over_time, "delays"),
+    ("capacity", capacity, "services"),
+    ("service_load", service_load, "services"),
+    ("spend_against_budget", spend_against_budget, "money"),
+    ("budget_balance", budget_balance, "money"),
+    ("where_people_are", where_people_are, "people"),
+    ("where_people_go", where_people_go, "people"),
+)
+"""Every figure in its order: the name of its file, how it is drawn, the chapter that shows it."""
+
+FIGURES: dict[str, Draw] = {name: draw for name, draw, _ in REGISTRY}
 
 
 def drawings(dataset: xr.Dataset) -> dict[str, Drawing]:

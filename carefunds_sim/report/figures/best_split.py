@@ -10,8 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.best_split import price_of_separation
-from carefunds_sim.report.figures.notebook import OwnFigure
-from carefunds_sim.report.figures.style import QUIET, TEXT, Stroke, finish, strokes, styled
+from carefunds_sim.report.figures.style import (
+    QUIET,
+    TEXT,
+    NotebookFigure,
+    Stroke,
+    finish,
+    in_house_style,
+    strokes,
+)
 from carefunds_sim.report.scenario_names import groups, names_within
 from carefunds_sim.report.wording import change
 
@@ -24,14 +31,14 @@ PRICED = {
 """Outcomes that are shown, with what each is divided by; the first two that have a value."""
 
 
-@styled
+@in_house_style
 def split_and_price(dataset: xr.Dataset) -> Figure:
     """Money by service today and under the best split; the price of separation with intervals."""
     shown = [name for name in PRICED if bool((abs(dataset[name]) > 0).any())]
     services = int(dataset["split_money"].isel(split=0).notnull().sum())
     others = dataset.sizes["scenario"] - 1
     rows = max(0.62 * services, 0.5 * others * len(shown[:2]) + 1.4)
-    figure = OwnFigure(figsize=(12, rows + 1.6), layout="constrained")
+    figure = NotebookFigure(figsize=(12, rows + 1.6), layout="constrained")
     left, right = figure.subfigures(1, 2, squeeze=False, width_ratios=(1.15, 1))[0]
     _money(left.subplots(), dataset)
     axes = right.subplots(len(shown[:2]), 1, squeeze=False)[:, 0]

@@ -11,8 +11,15 @@ from carefunds_sim.report.decision_remarks import best_found
 from carefunds_sim.report.decision_words import axis_words
 from carefunds_sim.report.decisions import parts
 from carefunds_sim.report.figures.decision_panels import file_name, percent_axis
-from carefunds_sim.report.figures.notebook import OwnFigure
-from carefunds_sim.report.figures.style import QUIET, TEXT, Stroke, captioned, strokes, styled
+from carefunds_sim.report.figures.style import (
+    QUIET,
+    TEXT,
+    NotebookFigure,
+    Stroke,
+    add_caption,
+    in_house_style,
+    strokes,
+)
 from carefunds_sim.report.responses import source_of
 from carefunds_sim.report.scenario_names import names_within
 from carefunds_sim.report.wording import percent
@@ -34,9 +41,9 @@ def best_figures(found: xr.Dataset) -> dict[str, Figure]:
     }
 
 
-@styled
+@in_house_style
 def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke], where: str) -> Figure:
-    figure = OwnFigure(figsize=(9.0, 6.4), layout="constrained")
+    figure = NotebookFigure(figsize=(9.0, 6.4), layout="constrained")
     axis = figure.subplots()
     told = group.sel(group=str(group["group_of"].values[0]))
     pair = [str(name) for name in told["axes"].values]
@@ -47,7 +54,7 @@ def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke], where:
     for side, name in zip((axis.xaxis, axis.yaxis), pair, strict=True):
         percent_axis(side, str(units[name]))
     figure.legend(loc="outside right center", frameon=False, fontsize=9, labelspacing=1.0)
-    return captioned(
+    return add_caption(
         figure, title=best_found(group, where), below=f"{_note(told)} {source_of(found)}"
     )
 

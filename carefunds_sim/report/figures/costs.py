@@ -9,8 +9,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from carefunds_sim.report.figures.alternatives import marks_told
-from carefunds_sim.report.figures.style import TEXT, finish, panels, styled
+from carefunds_sim.report.figures.alt_text import describe_marks
+from carefunds_sim.report.figures.style import TEXT, finish, in_house_style, panels
 from carefunds_sim.report.findings import headline
 from carefunds_sim.report.scenario_names import groups, names_within
 from carefunds_sim.report.wording import millions
@@ -24,7 +24,7 @@ TOTAL = ("cost_total", "All together")
 NARROW = 0.08
 
 
-@styled
+@in_house_style
 def cost_by_body(dataset: xr.Dataset) -> Figure | None:
     """Yearly cost of each arrangement, stacked by bearing body, a panel for each squeeze."""
     if not dataset["cost_total"].notnull().any():
@@ -34,24 +34,23 @@ def cost_by_body(dataset: xr.Dataset) -> Figure | None:
     figure, axes = panels(dataset, height=0.62 * rows + 0.8)
     widest = float(dataset["cost_total"].mean("replication").max())
     for axis, group in zip(axes[0], found, strict=True):
-        _bars(axis, group, widest)
-    for axis in axes[0]:
+        _draw_bars(axis, group, widest)
         axis.set_xlim(0, widest / 1e6 * 1.32)
         axis.set_xlabel("GBP million a year")
     means = {
         words: dataset[outcome].mean("replication") / 1e6
-        for outcome, words in (*((o, body) for o, (body, *_) in BODIES.items()), TOTAL)
+        for outcome, words in [*((o, body) for o, (body, *_) in BODIES.items()), TOTAL]
     }
     return finish(
         figure, dataset, title=headline(dataset, "cost_total"),
         note="Cost a year, by who bears it. Means over years and replications, all services and "
         "the arrangement's overhead; transfers between bodies are not taken off. Totals stand at "
         "the end of the bars, overhead, which is part of them, below.",
-        shown=marks_told(dataset, means, unit="GBP million a year", what="from least to most"),
+        shown=describe_marks(dataset, means, unit="GBP million a year", what="from least to most"),
     )  # fmt: skip
 
 
-def _bars(axis: Axes, group: xr.Dataset, widest: float) -> None:
+def _draw_bars(axis: Axes, group: xr.Dataset, widest: float) -> None:
     names = names_within(group)
     at = list(range(len(names)))
     start = np.zeros(len(names))
@@ -65,14 +64,14 @@ def _bars(axis: Axes, group: xr.Dataset, widest: float) -> None:
                           ha="center", va="center", linespacing=1.05)  # fmt: skip
         start = start + cost
     overhead = group["overhead"].mean("replication").values
-    for place, total, of_which in zip(at, start, overhead, strict=True):
-        if not np.isfinite(of_which):
+    for place, total, part in zip(at, start, overhead, strict=True):
+        if not np.isfinite(part):
             axis.annotate("no finished run", (0, place), va="center", fontsize=8)
             continue
         end: Any = {"xy": (total / 1e6, place), "textcoords": "offset points"}
         axis.annotate(millions(total), xytext=(4, 1), va="bottom", fontsize=9,
                       fontweight="bold", **end)  # fmt: skip
-        axis.annotate(f"overhead {millions(of_which)}", xytext=(4, -1), va="top", fontsize=7.5,
+        axis.annotate(f"overhead {millions(part)}", xytext=(4, -1), va="top", fontsize=7.5,
                       **end)  # fmt: skip
     axis.set_yticks(at, names)
     axis.set_ylim(len(names) - 0.4, -0.6)

@@ -1,4 +1,4 @@
-"""A figure drawn once: as text in SVG, for files and pages alike, and what it shows in words."""
+"""Figures written out: as SVG text for files and pages, and as diagrams of the documentation."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from carefunds_sim.disk import draft, put
-from carefunds_sim.report.figures.style import styled
+from carefunds_sim.errors import UnknownNameError
+from carefunds_sim.report.figures.style import in_house_style
 
 DOTS_PER_INCH = 160
+DIAGRAM_DOTS_PER_INCH = 80
+DIAGRAM_KINDS = (".svg", ".png")
 FONT = "'DejaVu Sans', Verdana, sans-serif"
 """Verdana is as wide as DejaVu Sans, which few machines have but ours."""
 
@@ -42,10 +46,25 @@ class Drawing:
         return [png, put(svg, self.svg)]
 
 
-@styled
+@in_house_style
 def drawing(name: str, figure: Figure) -> Drawing:
     """Return a figure with its SVG, which is the same whenever it is drawn."""
     page = StringIO()
     figure.savefig(page, format="svg", metadata={"Date": None})
     figure.set_layout_engine("none")  # the layout is found; it holds for every format
     return Drawing(name, figure, page.getvalue().replace("'DejaVu Sans'", FONT))
+
+
+def save_diagram(figure: Figure, file: Path, drawn_from: str) -> None:
+    """Write a picture as SVG or PNG, the same bytes each time; UnknownNameError else.
+
+    The file says what data it is drawn from, so that a test can find it out of date.
+    """
+    kind = file.suffix.lower()
+    if kind not in DIAGRAM_KINDS:
+        raise UnknownNameError(f"{file}: pictures are .svg or .png (got '{file.suffix}')")
+    metadata = {"Title": file.stem, "Description": f"drawn from {drawn_from}"}
+    if kind == ".svg":
+        metadata["Date"] = None  # type: ignore[assignment] # or every day makes another file
+    with rc_context({"svg.hashsalt": "carefunds"}), draft(file) as aside:
+        figure.savefig(aside, format=kind[1:], dpi=DIAGRAM_DOTS_PER_INCH, metadata=metadata)

@@ -11,14 +11,14 @@ from carefunds_sim.report.decision_remarks import ladder_found
 from carefunds_sim.report.decision_words import axis_words
 from carefunds_sim.report.decisions import parts
 from carefunds_sim.report.figures.decision_panels import file_name, percent_axis
-from carefunds_sim.report.figures.notebook import OwnFigure
+from carefunds_sim.report.figures.lines import label_ends
 from carefunds_sim.report.figures.style import (
     QUIET,
+    NotebookFigure,
     Stroke,
-    captioned,
-    label_ends,
+    add_caption,
+    in_house_style,
     strokes,
-    styled,
 )
 from carefunds_sim.report.responses import (
     in_unit,
@@ -47,10 +47,10 @@ def ladder_figures(found: xr.Dataset) -> dict[str, Figure]:
     }
 
 
-@styled
+@in_house_style
 def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke], where: str) -> Figure:
     unit = outcome_unit(group)
-    figure = OwnFigure(figsize=(13.0, 5.4), layout="constrained")
+    figure = NotebookFigure(figsize=(13.0, 5.4), layout="constrained")
     left, right = figure.subplots(1, 2)
     for axis, name in ((left, "outcome_mean"), (right, "difference")):
         _lines(axis, group, name, look, unit)
@@ -62,7 +62,7 @@ def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke], where:
     _tipping_points(right, group, look)
     for axis, name in ((left, "outcome_mean"), (right, "difference")):
         _label(axis, group, name, look, unit)
-    return captioned(figure, title=ladder_found(group, where), below=f"{NOTE} {source_of(found)}")
+    return add_caption(figure, title=ladder_found(group, where), below=f"{NOTE} {source_of(found)}")
 
 
 def _lines(

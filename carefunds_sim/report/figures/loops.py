@@ -1,4 +1,8 @@
-"""The causal-loop picture, drawn from the list of feedback loops."""
+"""The causal-loop picture, drawn from the list of feedback loops.
+
+Places are in inches from the lower left corner. A bend is the height of an arrow's arc against
+its length, positive to the left of its direction; a badge's place is a share of the arrow.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +10,85 @@ import hashlib
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from carefunds_sim.report.figures import loops_layout as layout
-from carefunds_sim.report.figures.arrow import Box, arc, at, length_of
-from carefunds_sim.report.figures.diagram import save
-from carefunds_sim.report.figures.notebook import OwnFigure
-from carefunds_sim.report.figures.style import TEXT, styled
+from carefunds_sim.report.figures.drawing import save_diagram
+from carefunds_sim.report.figures.style import TEXT, NotebookFigure, in_house_style
 from carefunds_sim.scenario.feedback import Kind, Link, Variable
 from carefunds_sim.scenario.loops import LOOPS, marks
 from carefunds_sim.vocabulary import Loop
+
+SIZE = (15.0, 11.6)
+KEY_TOP = 2.05
+
+PLACES: dict[Variable, tuple[float, float]] = {
+    Variable.DRAWN_IN: (1.2, 11.0),
+    Variable.FREE_BEDS: (4.6, 11.0),
+    Variable.ADMISSIONS: (1.2, 9.3),
+    Variable.BEDS_IN_USE: (4.6, 9.3),
+    Variable.READMISSIONS: (1.1, 7.6),
+    Variable.CUT_SHORT: (3.9, 7.6),
+    Variable.DELAYED: (6.1, 6.9),
+    Variable.DEPENDENCY: (3.1, 5.9),
+    Variable.NEED: (1.3, 4.4),
+    Variable.REHABILITATION: (5.0, 4.6),
+    Variable.PLACES_IN_USE: (4.1, 3.3),
+    Variable.PLACES_GIVEN: (6.8, 5.0),
+    Variable.FREE_PLACES: (7.6, 3.3),
+    Variable.UNCOVERED: (2.0, 2.5),
+    Variable.REFUSED: (5.8, 2.5),
+    Variable.CAPACITY: (11.6, 3.3),
+    Variable.ESCALATION_COST: (7.9, 10.9),
+    Variable.OVERSPEND: (11.5, 10.9),
+    Variable.ACUTE_SPENDING: (7.9, 9.3),
+    Variable.BUDGET_OUTSIDE: (10.0, 7.6),
+    Variable.CHARGE: (7.2, 7.9),
+    Variable.WORTH: (8.5, 5.8),
+    Variable.MOVED: (9.4, 4.2),
+    Variable.CUTS: (14.1, 9.0),
+    Variable.SPENDING_OUTSIDE: (13.2, 7.0),
+    Variable.TRUST: (11.6, 8.9),
+    Variable.WEIGHT: (11.6, 6.2),
+}
+
+BENDS: dict[tuple[Variable, Variable], float] = {
+    (Variable.FREE_BEDS, Variable.DRAWN_IN): 0.1,
+    (Variable.DRAWN_IN, Variable.ADMISSIONS): 0.12,
+    (Variable.ADMISSIONS, Variable.BEDS_IN_USE): -0.06,
+    (Variable.BEDS_IN_USE, Variable.FREE_BEDS): -0.15,
+    (Variable.READMISSIONS, Variable.ADMISSIONS): 0.12,
+    (Variable.DELAYED, Variable.BEDS_IN_USE): 0.04,
+    (Variable.DELAYED, Variable.DEPENDENCY): 0.12,
+    (Variable.DEPENDENCY, Variable.NEED): 0.15,
+    (Variable.NEED, Variable.PLACES_IN_USE): 0.08,
+    (Variable.PLACES_GIVEN, Variable.PLACES_IN_USE): 0.12,
+    (Variable.PLACES_IN_USE, Variable.FREE_PLACES): -0.08,
+    (Variable.FREE_PLACES, Variable.PLACES_GIVEN): -0.15,
+    (Variable.REHABILITATION, Variable.DEPENDENCY): 0.05,
+    (Variable.UNCOVERED, Variable.NEED): 0.15,
+    (Variable.CUTS, Variable.CAPACITY): 0.16,
+    (Variable.CAPACITY, Variable.SPENDING_OUTSIDE): -0.1,
+    (Variable.SPENDING_OUTSIDE, Variable.OVERSPEND): -0.12,
+    (Variable.OVERSPEND, Variable.CUTS): 0.12,
+    (Variable.BUDGET_OUTSIDE, Variable.CAPACITY): -0.05,
+    (Variable.WEIGHT, Variable.WORTH): 0.05,
+    (Variable.CAPACITY, Variable.FREE_PLACES): 0.08,
+    (Variable.ACUTE_SPENDING, Variable.BUDGET_OUTSIDE): 0.15,
+}
+
+BADGES: dict[Loop, float] = {
+    Loop.EARLY_DISCHARGE_READMISSION: 0.58,
+    Loop.OVERSPEND_CUTS: 0.6,
+    Loop.REALLOCATION: 0.58,
+    Loop.TRUST_EROSION: 0.58,
+    Loop.ACUTE_FIRST: 0.55,
+    Loop.CHARGE_TAKES_COUNCIL_MONEY: 0.55,
+}
 
 MORE, LESS = "#12436D", "#B5440C"
 FILL = {Kind.PEOPLE: "#E3EEF7", Kind.MONEY: "#FBF0DC"}
@@ -32,7 +101,6 @@ BADGE = 0.17
 SIGN_AWAY, SIGN_BACK = 0.14, 0.2
 DELAY_BARS = (0.2, 0.26)  # inches from an arrow's start
 KEY_ROWS, KEY_COLUMN, KEY_LINE = 5, 3.55, 0.36
-READING_WIDTH = 4.0
 READING = """\
 + more of the cause makes more of the effect
 \u2212 more of the cause makes less of the effect
@@ -42,18 +110,17 @@ the link that goes when the loop is switched off
 blue: people and places; sand: money and decisions"""
 
 
-@styled
+@in_house_style
 def draw_loops() -> Figure:
     """Draw every variable and link once, and each loop's badge on the link that it can cut."""
-    width, height = layout.SIZE
-    figure = OwnFigure(figsize=layout.SIZE)
+    width, height = SIZE
+    figure = NotebookFigure(figsize=SIZE)
     axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axis.set(xlim=(0.0, width), ylim=(0.0, height))
     axis.set_axis_off()
     for variable, box in boxes().items():
         _draw_box(axis, variable, box)
-    drawn = arrows()
-    for link, points in drawn.items():
+    for link, points in arrows().items():
         _draw_arrow(axis, link, points)
     for loop, (x, y) in badges().items():
         _draw_badge(axis, loop, x, y)
@@ -65,28 +132,28 @@ def write_loops(files: Iterable[Path]) -> None:
     """Draw the picture into files, which say what list it is drawn from."""
     figure = draw_loops()
     for file in files:
-        save(figure, file, digest())
+        save_diagram(figure, file, digest())
 
 
 def links() -> tuple[Link, ...]:
     """Return every link of every loop once, in the order of the list."""
-    return tuple(dict.fromkeys(link for told in LOOPS.values() for link in told.links))
+    return tuple(dict.fromkeys(link for loop in LOOPS.values() for link in loop.links))
 
 
 def digest() -> str:
     """Return a name for what the picture is drawn from: the loops and their places."""
-    said = [
+    parts = [
         *(f"{mark} {LOOPS[loop].title}" for loop, mark in marks().items()),
         *(f"{link.cause.label}>{link.effect.label}{link.sign}{link.delay}" for link in links()),
-        str((layout.SIZE, layout.PLACES, layout.BENDS, layout.BADGES)),
+        str((SIZE, PLACES, BENDS, BADGES)),
     ]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def boxes() -> dict[Variable, Box]:
     """Return the box of each variable's label."""
     found = {}
-    for variable, (x, y) in layout.PLACES.items():
+    for variable, (x, y) in PLACES.items():
         lines = _lines(variable)
         widest = max(map(len, lines))
         found[variable] = Box(x, y, widest * LETTER / 2 + 0.1, len(lines) * LINE / 2 + 0.07)
@@ -96,23 +163,16 @@ def boxes() -> dict[Variable, Box]:
 def arrows() -> dict[Link, np.ndarray]:
     """Return the points of each link's arrow."""
     box = boxes()
-    return {
-        link: arc(
-            box[link.cause],
-            box[link.effect],
-            layout.BENDS.get((link.cause, link.effect), 0.0),
-            gap=GAP,
-        )
-        for link in links()
-    }
+    bends = {link: BENDS.get((link.cause, link.effect), 0.0) for link in links()}
+    return {link: arc(box[link.cause], box[link.effect], bends[link], gap=GAP) for link in bends}
 
 
 def badges() -> dict[Loop, tuple[float, float]]:
     """Return where each loop's badge stands: on the link that switching it off takes out."""
     drawn = arrows()
     found = {}
-    for loop, told in LOOPS.items():
-        point, _ = at(drawn[told.cut_link], layout.BADGES.get(loop, 0.5))
+    for loop, entry in LOOPS.items():
+        point, _ = point_at(drawn[entry.cut_link], BADGES.get(loop, 0.5))
         found[loop] = (float(point[0]), float(point[1]))
     return found
 
@@ -144,17 +204,12 @@ def _draw_arrow(axis: Axes, link: Link, points: np.ndarray) -> None:
         arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.3, "shrinkA": 0,
                     "shrinkB": 0, "mutation_scale": 13},
     )  # fmt: skip
-    point, way = at(points, 1.0 - min(0.5, SIGN_BACK / length_of(points)))
+    point, way = point_at(points, 1.0 - min(0.5, SIGN_BACK / length_of(points)))
     x, y = point + SIGN_AWAY * np.array([-way[1], way[0]])
     axis.text(x, y, "+" if link.sign > 0 else "\u2212", ha="center", va="center",
               fontsize=POINTS + 4, fontweight="bold", color=colour, zorder=4)  # fmt: skip
-    if link.delay:
-        _draw_delay(axis, points, colour)
-
-
-def _draw_delay(axis: Axes, points: np.ndarray, colour: str) -> None:
-    for far in DELAY_BARS:
-        point, way = at(points, far / length_of(points))
+    for far in DELAY_BARS if link.delay else ():
+        point, way = point_at(points, far / length_of(points))
         across = 0.1 * np.array([-way[1], way[0]])
         axis.plot(*np.array([point - across, point + across]).T, color=colour, linewidth=1.8)
 
@@ -172,14 +227,58 @@ def _draw_badge(axis: Axes, loop: Loop, x: float, y: float) -> None:
 
 def _draw_key(axis: Axes) -> None:
     """List the loops by their marks, and say what lines, bars and colours mean."""
-    top = layout.KEY_TOP
-    axis.plot([0.3, layout.SIZE[0] - 0.3], [top, top], color=TEXT, linewidth=0.6)
+    axis.plot([0.3, SIZE[0] - 0.3], [KEY_TOP, KEY_TOP], color=TEXT, linewidth=0.6)
     for place, loop in enumerate(sorted(LOOPS, key=lambda loop: marks()[loop])):
         across, down = divmod(place, KEY_ROWS)
-        x, y = 0.55 + across * KEY_COLUMN, top - 0.3 - down * KEY_LINE
+        x, y = 0.55 + across * KEY_COLUMN, KEY_TOP - 0.3 - down * KEY_LINE
         _draw_badge(axis, loop, x, y)
         axis.text(x + 0.32, y, LOOPS[loop].title, va="center", fontsize=POINTS, color=TEXT)
     axis.text(
-        layout.SIZE[0] - READING_WIDTH, top - 0.2, READING, va="top", fontsize=POINTS - 1,
+        SIZE[0] - 4.0, KEY_TOP - 0.2, READING, va="top", fontsize=POINTS - 1,
         color=TEXT, linespacing=1.35,
     )  # fmt: skip
+
+
+class Box(NamedTuple):
+    """A label's box: its centre and half its width and height."""
+
+    x: float
+    y: float
+    half_width: float
+    half_height: float
+
+    def holds(self, points: np.ndarray, margin: float = 0.0) -> np.ndarray:
+        """Return which of some points (n, 2) are inside, or nearer than a margin; (n)."""
+        reach = np.array([self.half_width, self.half_height]) + margin
+        distances = np.abs(points - (self.x, self.y))
+        inside: np.ndarray = np.all(distances < reach, axis=1)
+        return inside
+
+
+def arc(start: Box, end: Box, bend: float, *, gap: float) -> np.ndarray:
+    """Return the points of an arrow from box to box, clear of both by a gap; (n, 2).
+
+    It is a parabola whose height is ``bend`` times its length, to the left of its direction.
+    """
+    first, last = np.array([start.x, start.y]), np.array([end.x, end.y])
+    way = last - first
+    middle = (first + last) / 2.0 + 2.0 * bend * np.array([-way[1], way[0]])
+    t = np.linspace(0.0, 1.0, 200)[:, None]
+    points = (1 - t) ** 2 * first + 2 * t * (1 - t) * middle + t**2 * last
+    free: np.ndarray = points[~(start.holds(points, gap) | end.holds(points, gap))]
+    return free
+
+
+def length_of(points: np.ndarray) -> float:
+    """Return the length of an arrow in inches."""
+    return float(np.hypot(*np.diff(points, axis=0).T).sum())
+
+
+def point_at(points: np.ndarray, share: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the point at a share of an arrow's length, and its direction there; (2), (2)."""
+    lengths = np.hypot(*np.diff(points, axis=0).T)
+    reached = np.concatenate([[0.0], np.cumsum(lengths)])
+    place = float(np.interp(share * reached[-1], reached, np.arange(len(points))))
+    before = min(int(place), len(points) - 2)
+    step = points[before + 1] - points[before]
+    return points[before] + (place - before) * step, step / np.hypot(*step)

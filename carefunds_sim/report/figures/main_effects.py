@@ -10,9 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE
-from carefunds_sim.report.figures.notebook import OwnFigure
+from carefunds_sim.report.figures.lines import label_ends
 from carefunds_sim.report.figures.response_panels import SHOWN, response_strokes
-from carefunds_sim.report.figures.style import QUIET, Stroke, captioned, label_ends, styled
+from carefunds_sim.report.figures.style import (
+    QUIET,
+    NotebookFigure,
+    Stroke,
+    add_caption,
+    in_house_style,
+)
 from carefunds_sim.report.responses import (
     differences_of,
     factor_words,
@@ -51,13 +57,13 @@ def main_effect_figures(found: xr.Dataset) -> dict[str, Figure]:
     return figures
 
 
-@styled
+@in_house_style
 def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
     factors, unit = part.sizes["factor"], outcome_unit(part)
     rows = -(-factors // COLUMNS)
     columns = -(-factors // rows)
     size = (max(2.9 * columns + 1.6, 8.0), 2.7 * rows + 1.5)
-    figure = OwnFigure(figsize=size, layout="constrained")
+    figure = NotebookFigure(figsize=size, layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, sharey=True)
     names = list(factor_words([str(n) for n in part["factor"].values]).values())
     look = response_strokes(part)
@@ -70,7 +76,7 @@ def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
         row[0].set_ylabel("\n".join(textwrap.wrap(unit_words(unit), 24)))
     _label(axes[0, columns - 1], part.isel(factor=columns - 1), unit, look)
     note = OF_LEVELS if found.attrs["form"] == "levels" else OF_BINS
-    return captioned(figure, title=_title(part, heading), below=f"{note} {source_of(found)}")
+    return add_caption(figure, title=_title(part, heading), below=f"{note} {source_of(found)}")
 
 
 def _lines(axis: Axes, one: xr.Dataset, unit: str, look: dict[str, Stroke]) -> None:

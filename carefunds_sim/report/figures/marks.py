@@ -14,14 +14,13 @@ from matplotlib.lines import Line2D
 
 from carefunds_sim.report.figures.style import GRID, LABEL_POINTS, Stroke
 
-WIDTH_OF_ROW_NAME = 30
-SPREAD = 0.38
+OUTERMOST = 0.38
 """How far from the middle of its row the outermost mark lies."""
 
 
 def offsets(number: int) -> np.ndarray:
     """Return where marks that share a row lie within it."""
-    return np.linspace(-SPREAD, SPREAD, number) if number > 1 else np.zeros(1)
+    return np.linspace(-OUTERMOST, OUTERMOST, number) if number > 1 else np.zeros(1)
 
 
 def draw_marks(
@@ -49,12 +48,10 @@ def draw_marks(
             )  # fmt: skip
 
 
-def name_rows(axes: Sequence[Axes], words: Sequence[str]) -> None:
+def label_rows(axes: Sequence[Axes], words: Sequence[str]) -> None:
     """Name the rows at the left, and draw a line between each two of them."""
-    axes[0].set_yticks(
-        range(len(words)), [textwrap.fill(w, WIDTH_OF_ROW_NAME) for w in words],
-        fontsize=LABEL_POINTS,
-    )  # fmt: skip
+    names = [textwrap.fill(w, 30) for w in words]
+    axes[0].set_yticks(range(len(words)), names, fontsize=LABEL_POINTS)
     axes[0].set_ylim(len(words) - 0.5, -0.5)
     for axis in axes:
         for row in range(len(words) - 1):
@@ -67,7 +64,7 @@ def rows_height(rows: int, marks: int) -> float:
     return rows * max(0.5, 0.12 * marks + 0.1) + 0.8
 
 
-def name_marks(figure: Figure, axes: Sequence[Axes], *others: Line2D) -> None:
+def add_legend(figure: Figure, axes: Sequence[Axes], *others: Line2D) -> None:
     """Say beside the panels which mark is whose, and what ``others`` stand for."""
     found: dict[str, Artist] = {}
     for axis in axes:
@@ -83,9 +80,8 @@ def name_marks(figure: Figure, axes: Sequence[Axes], *others: Line2D) -> None:
         )  # fmt: skip
 
 
-def share_ends(axes: Sequence[Axes]) -> None:
+def share_x_limits(axes: Sequence[Axes]) -> None:
     """Give all panels the same ends, so that they can be compared."""
     ends = [axis.get_xlim() for axis in axes if axis.get_lines()]
-    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
     for axis in axes:
-        axis.set_xlim(low, high)
+        axis.set_xlim(min(low for low, _ in ends), max(high for _, high in ends))

@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.screening import CLEAR
+from carefunds_sim.report.figures.lines import spread
 from carefunds_sim.report.figures.response_panels import (
     response_grid,
     response_strokes,
     short_names,
 )
-from carefunds_sim.report.figures.style import QUIET, Stroke, captioned, spread, styled
+from carefunds_sim.report.figures.style import QUIET, Stroke, add_caption, in_house_style
 from carefunds_sim.report.responses import (
     in_unit,
     leaders,
@@ -42,7 +43,7 @@ def morris_figures(found: xr.Dataset) -> dict[str, Figure]:
     }
 
 
-@styled
+@in_house_style
 def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
     unit = outcome_unit(part)
     figure, axes = response_grid(part, width=5.0, height=3.6)
@@ -53,7 +54,7 @@ def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
         axis.set_xlabel(f"Mean size of effects (mu*), {unit_words(unit)}", fontsize=9)
         axis.set_ylabel("Spread of effects (sigma)", fontsize=9)
         _names(axis, one, unit, look[str(one["response"].values)])
-    return captioned(figure, title=_title(part, heading), below=f"{_note()} {source_of(found)}")
+    return add_caption(figure, title=_title(part, heading), below=f"{_note()} {source_of(found)}")
 
 
 def _note() -> str:

@@ -11,8 +11,14 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.report.decision_remarks import box_found
 from carefunds_sim.report.decision_words import box_words, factor_phrase, value_words
-from carefunds_sim.report.figures.notebook import OwnFigure
-from carefunds_sim.report.figures.style import GRID, QUIET, TEXT, captioned, styled
+from carefunds_sim.report.figures.style import (
+    GRID,
+    QUIET,
+    TEXT,
+    NotebookFigure,
+    add_caption,
+    in_house_style,
+)
 from carefunds_sim.report.responses import source_of
 
 SHADES = ("#BFDCF5", "#6BACE6", "#2073BC", "#12436D", "#801650", "#F46A25")
@@ -35,16 +41,16 @@ def prim_figures(found: xr.Dataset) -> dict[str, Figure]:
     return made
 
 
-@styled
+@in_house_style
 def _drawn(one: xr.Dataset, found: xr.Dataset) -> Figure:
     box = one.isel(step=int(one["chosen"]))
     names = [name for _, name in box_words(box)]
     height = max(4.4, 0.55 * len(names) + 2.6)
-    figure = OwnFigure(figsize=(11.0, height), layout="constrained")
+    figure = NotebookFigure(figsize=(11.0, height), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.0, 1.25))
     _trajectory(left, one)
     _limits(right, box, names)
-    return captioned(figure, title=box_found(one), below=f"{NOTE} {source_of(found)}")
+    return add_caption(figure, title=box_found(one), below=f"{NOTE} {source_of(found)}")
 
 
 def _trajectory(axis: Axes, one: xr.Dataset) -> None:

@@ -14,8 +14,14 @@ from carefunds_sim.report.figures.decision_panels import (
     rows_by_arrangement,
     whisker,
 )
-from carefunds_sim.report.figures.notebook import OwnFigure
-from carefunds_sim.report.figures.style import TEXT, Stroke, captioned, strokes, styled
+from carefunds_sim.report.figures.style import (
+    TEXT,
+    NotebookFigure,
+    Stroke,
+    add_caption,
+    in_house_style,
+    strokes,
+)
 from carefunds_sim.report.responses import (
     in_unit,
     outcome_unit,
@@ -43,10 +49,12 @@ def regret_figures(found: xr.Dataset) -> dict[str, Figure]:
     }
 
 
-@styled
+@in_house_style
 def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke], where: str) -> Figure:
     unit = outcome_unit(group)
-    figure = OwnFigure(figsize=(9.0, 0.62 * group.sizes["scenario"] + 2.3), layout="constrained")
+    figure = NotebookFigure(
+        figsize=(9.0, 0.62 * group.sizes["scenario"] + 2.3), layout="constrained"
+    )
     axis = figure.subplots()
     largest = group["summary_regret"].sel(summary="max")
     bars(axis, group, in_unit(largest.sel(statistic="mean"), unit).tolist(), look)
@@ -54,7 +62,7 @@ def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke], where:
     rows_by_arrangement(axis, group)
     axis.set_xlim(left=0)
     axis.set_xlabel(f"Regret, {unit_words(unit)}")
-    return captioned(figure, title=regret_found(group, where), below=f"{NOTE} {source_of(found)}")
+    return add_caption(figure, title=regret_found(group, where), below=f"{NOTE} {source_of(found)}")
 
 
 def _marks(axis: Axes, group: xr.Dataset, unit: str, look: dict[str, Stroke]) -> None:

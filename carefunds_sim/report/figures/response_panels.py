@@ -10,8 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE
-from carefunds_sim.report.figures.notebook import OwnFigure
-from carefunds_sim.report.figures.style import OTHERS, STANDARD, TEXT, Stroke
+from carefunds_sim.report.figures.style import OTHERS, STANDARD, TEXT, NotebookFigure, Stroke
 from carefunds_sim.report.responses import factor_words, response_words
 
 SHOWN = 12
@@ -38,7 +37,7 @@ def response_grid(
     columns = max(levels, differences)
     rows = 1 + bool(differences and levels)
     size = (max(width * columns, 7.0), height * rows + 1.3)
-    figure = OwnFigure(figsize=size, layout="constrained")
+    figure = NotebookFigure(figsize=size, layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, sharey=share_y)
     start = 0 if share_y else columns - differences  # shared labels stand at the left
     used = [*axes[0, :levels], *axes[-1, start : start + differences]]

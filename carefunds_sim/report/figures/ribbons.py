@@ -57,7 +57,7 @@ class Ribbons:
         found: dict[Lane, list[Box]] = {}
         for number in range(len(self.columns)):
             lanes = self._lanes(number)
-            sizes = [self._size(lane) for lane in lanes]
+            sizes = [self.sizes[lane] if isinstance(lane, str) else lane.size for lane in lanes]
             gaps = [self._gap(*pair) for pair in pairwise(lanes)]
             top = (sum(sizes) + sum(gaps)) / 2
             for lane, size, gap in zip(lanes, sizes, [*gaps, 0.0], strict=True):
@@ -68,13 +68,13 @@ class Ribbons:
     def ribbons(self) -> Iterator[tuple[Flow, list[Box]]]:
         """Yield every flow with where it leaves its box, the lanes it passes, and where it ends."""
         boxes = self.boxes()
-        leaving = self._slots(boxes, end=0)
-        coming = self._slots(boxes, end=1)
+        leaving, coming = (self._slots(boxes, end=end) for end in (0, 1))
         for flow in self.flows:
             yield flow, [leaving[flow], *boxes.get(flow, []), coming[flow]]
 
     def _lanes(self, number: int) -> list[Lane]:
-        passing = [flow for flow in self.flows if self._passes(flow, number)]
+        column = {name: i for i, names in enumerate(self.columns) for name in names}
+        passing = (f for f in self.flows if column[f.origin] < number < column[f.destination])
         lanes: list[Lane] = [*self.columns[number], *passing]
         return sorted(lanes, key=self._rank)
 
@@ -82,15 +82,6 @@ class Ribbons:
         if isinstance(lane, str):
             return self.order.index(lane), -1
         return self.order.index(lane.destination), self.order.index(lane.origin)
-
-    def _passes(self, flow: Flow, number: int) -> bool:
-        return self._column(flow.origin) < number < self._column(flow.destination)
-
-    def _column(self, name: str) -> int:
-        return next(i for i, column in enumerate(self.columns) if name in column)
-
-    def _size(self, lane: Lane) -> float:
-        return self.sizes[lane] if isinstance(lane, str) else lane.size
 
     def _gap(self, upper: Lane, lower: Lane) -> float:
         """Leave little room between flows that go the same way."""
@@ -111,9 +102,8 @@ class Ribbons:
 
     def _next_to(self, flow: Flow, boxes: dict[Lane, list[Box]], end: int) -> float:
         """Return the height of the middle of what a flow touches next, seen from one end."""
-        passed = boxes.get(flow, [])
-        beyond = boxes[str(flow[1 - end])]
-        nearest = (passed or beyond)[0 if end == 0 else -1]
+        beyond = boxes.get(flow) or boxes[str(flow[1 - end])]
+        nearest = beyond[0 if end == 0 else -1]
         return nearest.low + nearest.height / 2
 
 
@@ -122,8 +112,10 @@ def draw_ribbon(axis: Axes, steps: Sequence[Box], *, colour: str, alpha: float) 
     upper = [(step.left, step.low + step.height) for step in steps]
     lower = [(step.left, step.low) for step in steps]
     there, back = list(_along(upper)), list(_along(lower))
-    points = [(x, y) for x, y, _ in there] + [(x, y) for x, y, _ in reversed(back)]
-    codes = [code for _, _, code in there] + _backwards([code for _, _, code in back])
+    points = [(x, y) for x, y, _ in [*there, *reversed(back)]]
+    # backwards, a line leads to where the lower edge ends
+    onward, turned = [code for *_, code in there], [code for *_, code in reversed(back[1:])]
+    codes = [*onward, int(Path.LINETO), *turned]
     axis.add_patch(PathPatch(Path(points, codes), facecolor=colour, alpha=alpha, linewidth=0))
 
 
@@ -148,9 +140,3 @@ def _along(edge: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float, 
         yield onward, height, int(Path.CURVE4)
         if step < len(edge):
             yield onward + BOX_WIDTH, height, int(Path.LINETO)
-
-
-def _backwards(codes: Sequence[int]) -> list[int]:
-    """Return the codes of an edge that is drawn from its end: a line leads to where it begins."""
-    turned = [*reversed(codes[1:])]
-    return [int(Path.LINETO), *turned]

@@ -12,9 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from carefunds_sim.report.description import shares_in_percent, title_of
-from carefunds_sim.report.figures.diagram import save
-from carefunds_sim.report.figures.notebook import OwnFigure
-from carefunds_sim.report.figures.style import GRID, TEXT, styled
+from carefunds_sim.report.figures.drawing import save_diagram
+from carefunds_sim.report.figures.style import GRID, TEXT, NotebookFigure, in_house_style
 from carefunds_sim.scenario.routes import Route, Way, routes_of
 from carefunds_sim.scenario.schema.area import Area
 
@@ -22,7 +21,7 @@ CELL, ROW = 0.92, 0.42  # inches
 NAMES, HEADS, FOOT = 3.6, 1.1, 0.75
 POINTS = 8
 FILL = "#12436D"
-LETTERS = {
+WAY_WORDS = {
     Way.REFUSED: "refused", Way.SECOND: "2nd choice", Way.PRIVATE: "private",
     Way.ADMITTED: "admitted",
 }  # fmt: skip
@@ -35,14 +34,14 @@ READING = (
 )
 
 
-@styled
+@in_house_style
 def draw_routes(area: Area) -> Figure:
     """Draw a row for each stream and service and a column for each service that is reached."""
     routes = routes_of(area)
     rows = list(dict.fromkeys(route.start for route in routes))
     columns = [name for name in area.services if any(route.to == name for route in routes)]
     size = (NAMES + CELL * len(columns) + 0.2, HEADS + ROW * len(rows) + FOOT)
-    figure = OwnFigure(figsize=size)
+    figure = NotebookFigure(figsize=size)
     axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axis.set(xlim=(0.0, size[0]), ylim=(size[1], 0.0))
     axis.set_axis_off()
@@ -65,14 +64,14 @@ def write_routes(area: Area, files: Iterable[Path]) -> None:
     """Draw an area's routes into files, which say what they are drawn from."""
     figure = draw_routes(area)
     for file in files:
-        save(figure, file, digest(area))
+        save_diagram(figure, file, digest(area))
 
 
 def digest(area: Area) -> str:
     """Return a name for the routes of an area as they are."""
     titles = (title_of(area, name) for name in (*area.streams, *area.services))
-    said = "\n".join((*titles, *map(str, routes_of(area))))
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    words = "\n".join((*titles, *map(str, routes_of(area))))
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def _draw_row(axis: Axes, area: Area, name: str, y: float) -> None:
@@ -91,12 +90,14 @@ def _draw_cell(axis: Axes, routes: list[Route], x: float, y: float) -> None:
         shade = Rectangle((x + 0.02, y + 0.02), CELL - 0.04, ROW - 0.04, facecolor=FILL,
                           alpha=0.12 + 0.75 * dark, edgecolor="none")  # fmt: skip
         axis.add_patch(shade)
-    lines = [_said(route) for route in routes]
+    lines = [_words(route) for route in routes]
     axis.text(
         x + CELL / 2, y + ROW / 2, "\n".join(lines), ha="center", va="center", linespacing=1.1,
         fontsize=POINTS - (1 if len(lines) > 1 else 0), color="white" if dark > 0.55 else TEXT,
     )  # fmt: skip
 
 
-def _said(route: Route) -> str:
-    return " ".join(part for part in (LETTERS.get(route.way, ""), shares_in_percent(route)) if part)
+def _words(route: Route) -> str:
+    return " ".join(
+        part for part in (WAY_WORDS.get(route.way, ""), shares_in_percent(route)) if part
+    )

@@ -13,8 +13,14 @@ from carefunds_sim.report.figures.decision_panels import (
     rows_by_arrangement,
     whisker,
 )
-from carefunds_sim.report.figures.notebook import OwnFigure
-from carefunds_sim.report.figures.style import TEXT, Stroke, captioned, strokes, styled
+from carefunds_sim.report.figures.style import (
+    TEXT,
+    NotebookFigure,
+    Stroke,
+    add_caption,
+    in_house_style,
+    strokes,
+)
 from carefunds_sim.report.responses import source_of
 from carefunds_sim.report.scenario_names import groups, heading
 
@@ -35,9 +41,11 @@ def satisficing_figures(found: xr.Dataset) -> dict[str, Figure]:
     }
 
 
-@styled
+@in_house_style
 def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke]) -> Figure:
-    figure = OwnFigure(figsize=(9.0, 0.62 * group.sizes["scenario"] + 2.2), layout="constrained")
+    figure = NotebookFigure(
+        figsize=(9.0, 0.62 * group.sizes["scenario"] + 2.2), layout="constrained"
+    )
     axis = figure.subplots()
     share = group["share"]
     bars(axis, group, share.sel(statistic="mean").values.tolist(), look, alpha=0.35)
@@ -50,4 +58,4 @@ def _drawn(group: xr.Dataset, found: xr.Dataset, look: dict[str, Stroke]) -> Fig
     wanted = " and ".join(map(str, found["threshold"].values))
     axis.set_xlabel(f"Share of points with {wanted}")
     title = enough_found(group, heading(group, found))
-    return captioned(figure, title=title, below=f"{NOTE} {source_of(found)}")
+    return add_caption(figure, title=title, below=f"{NOTE} {source_of(found)}")

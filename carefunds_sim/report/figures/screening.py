@@ -8,21 +8,20 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.screening import screened
 from carefunds_sim.report.caveats import evidence_counted
-from carefunds_sim.report.figures.notebook import OwnFigure
-from carefunds_sim.report.figures.style import captioned, styled
+from carefunds_sim.report.figures.style import NotebookFigure, add_caption, in_house_style
 
 SHOWN = 24
 COLOURS = ("#12436D", "#2073BC", "#BFDCF5", "#801650", "#C0669B", "#F0C9DF")
 """Delay in blues, cost in purples; from dark to light: the baseline, then each difference."""
 
 
-@styled
+@in_house_style
 def importance(dataset: xr.Dataset) -> Figure:
     """Importance of the most important numbers, made up of its parts by outcome."""
     found = screened(dataset)
     parts = (found["mu_star"] / found["mu_star"].max("factor")).fillna(0.0)
     parts = parts.isel(factor=slice(SHOWN)) / found.sizes["outcome"]
-    figure = OwnFigure(figsize=(11, 0.3 * parts.sizes["factor"] + 2.2), layout="constrained")
+    figure = NotebookFigure(figsize=(11, 0.3 * parts.sizes["factor"] + 2.2), layout="constrained")
     axis = figure.subplots()
     at, start = np.arange(parts.sizes["factor"]), np.zeros(parts.sizes["factor"])
     for outcome, colour in zip(parts["outcome"].values, COLOURS, strict=False):
@@ -35,7 +34,7 @@ def importance(dataset: xr.Dataset) -> Figure:
     axis.set_xlabel("Importance: effect as a share of the largest of any number, mean of outcomes")
     axis.grid(visible=False, axis="y")
     axis.legend(fontsize=8, loc="lower right", frameon=False)
-    return captioned(figure, title="Which numbers drive the results", below=_source(dataset))
+    return add_caption(figure, title="Which numbers drive the results", below=_source(dataset))
 
 
 def _source(dataset: xr.Dataset) -> str:

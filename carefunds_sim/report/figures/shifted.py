@@ -7,22 +7,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.contrasts import baselines, shifted
-from carefunds_sim.report.figures.alternatives import marks_told
+from carefunds_sim.report.figures.alt_text import describe_marks
 from carefunds_sim.report.figures.marks import (
+    add_legend,
     draw_marks,
-    name_marks,
-    name_rows,
+    label_rows,
     rows_height,
-    share_ends,
+    share_x_limits,
 )
-from carefunds_sim.report.figures.style import QUIET, finish, panels, strokes, styled
+from carefunds_sim.report.figures.style import QUIET, finish, in_house_style, panels, strokes
 from carefunds_sim.report.scenario_names import baseline_words, groups, names_within
 from carefunds_sim.report.tallies import CLEAR, tallied
 
 ROWS = {"nhs": "NHS", "council": "Council", "self": "People themselves"}
 
 
-@styled
+@in_house_style
 def shifted_cost(dataset: xr.Dataset) -> Figure | None:
     """Paired change in what each payer finally bears: a mark for each arrangement."""
     if not baselines(dataset) or not dataset["cost_total"].notnull().any():
@@ -31,8 +31,8 @@ def shifted_cost(dataset: xr.Dataset) -> Figure | None:
     if not change.notnull().any():
         return None
     figure, axes = _drawn(dataset, change)
-    name_rows(axes, [*ROWS.values()])
-    name_marks(figure, axes)
+    label_rows(axes, [*ROWS.values()])
+    add_legend(figure, axes)
     rows = {words: change.sel(payer=payer, drop=True) for payer, words in ROWS.items()}
     means = {words: values.sel(statistic="mean") for words, values in rows.items()}
     against = baseline_words(dataset)
@@ -42,7 +42,7 @@ def shifted_cost(dataset: xr.Dataset) -> Figure | None:
         note=f"Change from {against} in what each payer finally bears, after transfers between "
         "bodies, GBP million a year: right of zero is more. Lines are 95% intervals of the mean "
         f"paired difference; a hollow mark is no clear difference. {CLEAR}",
-        shown=marks_told(dataset, means, unit="GBP million a year", what="from least to most"),
+        shown=describe_marks(dataset, means, unit="GBP million a year", what="from least to most"),
     )  # fmt: skip
 
 
@@ -58,5 +58,5 @@ def _drawn(dataset: xr.Dataset, change: xr.DataArray) -> tuple[Figure, list[Axes
                    hollow=~((low > 0) | (high < 0)))  # fmt: skip
         axis.axvline(0, color=QUIET, linewidth=1)
         axis.set_xlabel("GBP million a year")
-    share_ends(axes[0])
+    share_x_limits(axes[0])
     return figure, list(axes[0])

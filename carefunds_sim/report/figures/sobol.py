@@ -15,7 +15,7 @@ from carefunds_sim.report.figures.response_panels import (
     short_names,
     whiskers,
 )
-from carefunds_sim.report.figures.style import QUIET, Stroke, captioned, styled
+from carefunds_sim.report.figures.style import QUIET, Stroke, add_caption, in_house_style
 from carefunds_sim.report.responses import (
     leaders,
     levels_of,
@@ -42,7 +42,7 @@ def sobol_figures(found: xr.Dataset) -> dict[str, Figure]:
     }
 
 
-@styled
+@in_house_style
 def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
     factors = part.sizes["factor"]
     figure, axes = response_grid(part, width=3.3, height=0.42 * factors + 0.9, share_y=True)
@@ -59,7 +59,7 @@ def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
         )
     axes[0].set_yticks(np.arange(factors), short_names(part))
     axes[0].set_ylim(factors - 0.5, -0.5)
-    return captioned(figure, title=_title(part, heading), below=f"{NOTE} {source_of(found)}")
+    return add_caption(figure, title=_title(part, heading), below=f"{NOTE} {source_of(found)}")
 
 
 def _bars(axis: Axes, one: xr.Dataset, stroke: Stroke) -> None:

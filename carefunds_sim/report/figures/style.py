@@ -6,32 +6,26 @@ and fourth have too little contrast for text, so labels are written in a dark gr
 
 from __future__ import annotations
 
-import math
 import textwrap
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import wraps
-from statistics import fmean
-from typing import Any, ParamSpec, TypeVar, cast
+from io import BytesIO
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.report.caveats import evidence_counted
-from carefunds_sim.report.figures.notebook import OwnFigure
 from carefunds_sim.report.scenario_names import groups, heading, names_within
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 TEXT = "#2B2B2B"
 QUIET = "#8A8A8A"
 GRID = "#E3E3E3"
 LABEL_POINTS = 9
-LOOK: Any = {
+NOTEBOOK_DOTS_PER_INCH = 80
+"""As wide as a notebook's page; files have more."""
+HOUSE_STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "text.color": TEXT,
@@ -54,6 +48,8 @@ LOOK: Any = {
     "svg.hashsalt": "carefunds",
     "hatch.linewidth": 0.6,
 }
+in_house_style = mpl.rc_context(HOUSE_STYLE)
+"""Decorator: draw in this look without touching anyone's settings."""
 
 
 @dataclass(frozen=True)
@@ -99,27 +95,21 @@ def strokes(dataset: xr.Dataset) -> dict[str, Stroke]:
     return found
 
 
-def styled(draw: Callable[P, R]) -> Callable[P, R]:
-    """Draw in this look without touching anybody's settings."""
+class NotebookFigure(Figure):
+    """A figure made without pyplot; without this a notebook shows only its size."""
 
-    @wraps(draw)
-    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
-        with mpl.rc_context(LOOK):
-            return draw(*args, **kwargs)
-
-    return drawn
+    def _repr_png_(self) -> bytes:
+        page = BytesIO()
+        self.savefig(page, format="png", dpi=NOTEBOOK_DOTS_PER_INCH)
+        return page.getvalue()
 
 
-def panels(
-    dataset: xr.Dataset, *, rows: int = 1, width: float = 4.6, height: float = 4.2,
-    share: bool = True,
-) -> tuple[Figure, np.ndarray]:  # fmt: skip
+def panels(dataset: xr.Dataset, *, height: float, rows: int = 1) -> tuple[Figure, np.ndarray]:
     """Return a figure with a column for each squeeze, and its axes (rows, columns)."""
     found = groups(dataset)
-    columns = len(found)
-    size = (max(width * columns, 7.0), height * rows + 1.3)
-    figure = OwnFigure(figsize=size, layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False, sharey="row" if share else False)
+    size = (max(4.6 * len(found), 7.0), height * rows + 1.3)
+    figure = NotebookFigure(figsize=size, layout="constrained")
+    axes = figure.subplots(rows, len(found), squeeze=False, sharey="row")
     for axis, group in zip(axes[0], found, strict=True):
         axis.set_title(heading(group, dataset), fontweight="bold")
     return figure, axes
@@ -130,12 +120,12 @@ def finish(
 ) -> Figure:
     """Put the title above, and what is shown and where it comes from below.
 
-    ``shown`` says what somebody who cannot see the figure should be told it shows.
+    ``shown`` describes the figure for readers who cannot see it.
     """
-    return captioned(figure, title=title, below=f"{note} {source(dataset)}", shown=shown)
+    return add_caption(figure, title=title, below=f"{note} {source(dataset)}", shown=shown)
 
 
-def captioned(figure: Figure, *, title: str, below: str, shown: str = "") -> Figure:
+def add_caption(figure: Figure, *, title: str, below: str, shown: str = "") -> Figure:
     """Put a title above a figure and words below it; its label is what it is in words."""
     figure.set_label(f"{title.rstrip('.')}. {shown or below}")
     width = figure.get_size_inches()[0]
@@ -156,47 +146,3 @@ def source(dataset: xr.Dataset) -> str:
         f"seed {dataset.attrs['seed']}, scale {float(dataset.attrs['scale']):g}; simulated. "
         f"Numbers behind it: {evidence_counted(dataset)}."
     )
-
-
-def label_ends(axis: Axes, ends: Iterable[tuple[str, float, Stroke]], *, at: Any) -> None:
-    """Write names beside the ends of lines, moved apart where they would overlap.
-
-    A thin line in the arrangement's colour joins a name to its line.
-    """
-    low, high = axis.get_ylim()
-    ordered = sorted(ends, key=lambda end: end[1])
-    heights = [(height - low) / (high - low) for _, height, _ in ordered]
-    places = spread(heights, gap=_line_height(axis), top=1.0)
-    for (name, height, stroke), place in zip(ordered, places, strict=True):
-        axis.annotate(
-            name, xy=(at, height), xytext=(1.07, place), textcoords="axes fraction",
-            va="center", ha="left", fontsize=LABEL_POINTS, color=TEXT, annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": stroke.colour, "linewidth": 1.2,
-                        "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)},
-        )  # fmt: skip
-
-
-def _line_height(axis: Axes) -> float:
-    """Return the height of a line of label as a share of the axis' height, about."""
-    inches = axis.get_position().height * cast(Figure, axis.figure).get_size_inches()[1]
-    return 1.35 * LABEL_POINTS / 72 / float(inches)
-
-
-def spread(heights: list[float], *, gap: float, top: float = math.inf) -> list[float]:
-    """Return ascending heights moved as little as can be so that they are ``gap`` apart.
-
-    Neighbours that are too close form a block, which stays centred on their mean; under a ``top``
-    all of them end between 0 and it, as far as they fit there.
-    """
-    blocks: list[list[float]] = []
-    for i, height in enumerate(heights):
-        blocks.append([height - i * gap])
-        while len(blocks) > 1 and fmean(blocks[-2]) > fmean(blocks[-1]):
-            last = blocks.pop()
-            blocks[-1].extend(last)
-    centres = [fmean(block) for block in blocks for _ in block]
-    if math.isfinite(top):
-        room = top - (len(heights) - 1) * gap
-        lowest, highest = min(room, 0.0), max(room, 0.0)
-        centres = [min(max(centre, lowest), highest) for centre in centres]
-    return [centre + i * gap for i, centre in enumerate(centres)]

@@ -15,7 +15,7 @@ from carefunds_sim.report.figures.response_panels import (
     short_names,
     whiskers,
 )
-from carefunds_sim.report.figures.style import QUIET, Stroke, captioned, styled
+from carefunds_sim.report.figures.style import QUIET, Stroke, add_caption, in_house_style
 from carefunds_sim.report.responses import (
     in_unit,
     leaders,
@@ -46,7 +46,7 @@ def tornado_figures(found: xr.Dataset) -> dict[str, Figure]:
     }
 
 
-@styled
+@in_house_style
 def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
     factors, unit = part.sizes["factor"], outcome_unit(part)
     figure, axes = response_grid(part, width=3.7, height=0.4 * factors + 0.9, share_y=True)
@@ -60,7 +60,7 @@ def _drawn(part: xr.Dataset, found: xr.Dataset, heading: str) -> Figure:
         axis.locator_params(axis="x", nbins=5)
     axes[0].set_yticks(np.arange(factors), short_names(part))
     axes[0].set_ylim(factors - 0.5, -0.5)
-    return captioned(figure, title=_title(part, heading), below=f"{NOTE} {source_of(found)}")
+    return add_caption(figure, title=_title(part, heading), below=f"{NOTE} {source_of(found)}")
 
 
 def _bars(axis: Axes, one: xr.Dataset, unit: str, stroke: Stroke) -> None:

@@ -13,8 +13,13 @@ from matplotlib.ticker import FuncFormatter
 from carefunds_sim.analysis.attribution import contribution_estimates
 from carefunds_sim.report.attribution import ends, heading, ordered, whole
 from carefunds_sim.report.caveats import evidence_counted
-from carefunds_sim.report.figures.notebook import OwnFigure
-from carefunds_sim.report.figures.style import QUIET, TEXT, captioned, styled
+from carefunds_sim.report.figures.style import (
+    QUIET,
+    TEXT,
+    NotebookFigure,
+    add_caption,
+    in_house_style,
+)
 from carefunds_sim.report.wording import as_unit, interval, signed
 
 MORE, LESS = "#F46A25", "#5694CA"
@@ -22,7 +27,7 @@ ROOM = 0.12
 """Share of the width that is left free beside the outermost whisker."""
 
 
-@styled
+@in_house_style
 def waterfall(dataset: xr.Dataset, outcome: str) -> Figure | None:
     """Contributions to one outcome, each bar beginning where the one before ended.
 
@@ -32,7 +37,7 @@ def waterfall(dataset: xr.Dataset, outcome: str) -> Figure | None:
     if not math.isfinite(float(one["difference"].sel(statistic="mean"))):
         return None
     names = ordered(one)
-    figure = OwnFigure(figsize=(10, 0.42 * (len(names) + 2) + 2.0), layout="constrained")
+    figure = NotebookFigure(figsize=(10, 0.42 * (len(names) + 2) + 2.0), layout="constrained")
     axis = figure.subplots()
     start, end = (float(one[name].sel(statistic="mean")) for name in ("nobody", "everybody"))
     reached = _bars(axis, one, names, start=start)
@@ -48,7 +53,7 @@ def waterfall(dataset: xr.Dataset, outcome: str) -> Figure | None:
     _words(axis, one, names, unit=unit, start=start, end=end)
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: as_unit(value, unit)))
     axis.set_xlabel("GBP million a year" if unit == "GBP a year" else unit)
-    return captioned(figure, title=heading(one, dataset), below=_note(dataset))
+    return add_caption(figure, title=heading(one, dataset), below=_note(dataset))
 
 
 def _bars(axis: Axes, one: xr.Dataset, names: list[str], *, start: float) -> float:

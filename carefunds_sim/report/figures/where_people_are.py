@@ -13,9 +13,9 @@ from matplotlib.ticker import StrMethodFormatter
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.places import PEOPLE, people_in_places
 from carefunds_sim.dataset.places import Place
-from carefunds_sim.report.figures.alternatives import marks_told
-from carefunds_sim.report.figures.marks import draw_marks, name_rows, share_ends
-from carefunds_sim.report.figures.style import TEXT, finish, panels, strokes, styled
+from carefunds_sim.report.figures.alt_text import describe_marks
+from carefunds_sim.report.figures.marks import draw_marks, label_rows, share_x_limits
+from carefunds_sim.report.figures.style import TEXT, finish, in_house_style, panels, strokes
 from carefunds_sim.report.findings import headline
 from carefunds_sim.report.places import PLACE_COLOURS, place_words, places_in
 from carefunds_sim.report.scenario_names import groups, names_within
@@ -27,8 +27,8 @@ CLOSER = (Place.DELAYED, Place.INTERMEDIATE_CARE, Place.WITH_FAMILY, Place.WITHO
 DARK = (Place.HOSPITAL, Place.DELAYED, Place.CARE_AT_HOME, Place.CARE_HOME)
 """Places whose colour bears white numbers."""
 
-AT_FIRST = (Place.WITHOUT_CARE, Place.CARE_AT_HOME, Place.CARE_HOME)
-"""Places that are told of to whoever cannot see the figure."""
+DESCRIBED = (Place.WITHOUT_CARE, Place.CARE_AT_HOME, Place.CARE_HOME)
+"""Places that the text alternative names."""
 
 NUMBERED, DRAWN = 0.07, 0.0005
 """From these shares of the longest bar on a part of a bar bears its number, or is drawn at all."""
@@ -44,7 +44,7 @@ BELOW = (
 )
 
 
-@styled
+@in_house_style
 def where_people_are(dataset: xr.Dataset) -> Figure | None:
     """People at a moment by place: a bar for each arrangement, and the small places anew.
 
@@ -53,42 +53,44 @@ def where_people_are(dataset: xr.Dataset) -> Figure | None:
     people = people_in_places(dataset)
     if people is None or not people.to_array().sum() > 0:
         return None
-    found = groups(people)
+    found, places = groups(people), places_in(people)
     rows = max(group.sizes["scenario"] for group in found)
-    closer = [place for place in CLOSER if place in places_in(people)]
+    closer = [place for place in CLOSER if place in places]
     figure, axes = panels(people, rows=2 if closer else 1, height=0.22 * (rows + len(closer)) + 1.3)
     look = strokes(dataset)
     longest = float(people.to_array().sum("variable").mean("replication").max())
-    shown = [p for p in places_in(people) if _most(people, p) > DRAWN * longest]
+    drawn = [
+        p for p in places
+        if float(people[f"{PEOPLE}{p}"].mean("replication").max()) > DRAWN * longest
+    ]  # fmt: skip
     for column, group in enumerate(found):
-        _bars(axes[0, column], group, shown, longest)
+        _draw_bars(axes[0, column], group, drawn, longest)
         axes[-1, column].set_xlabel("People at a moment")
         if closer:
             draw_marks(axes[1, column], _marked(group, closer), look, names=names_within(group))
     if closer:
-        name_rows(axes[1], [place_words(place) for place in closer])
-        share_ends(axes[1])
+        label_rows(axes[1], [place_words(place) for place in closer])
+        share_x_limits(axes[1])
         for axis in axes[1]:
             axis.set_xlim(left=0)
-    _legends(axes)
+    _add_legends(axes)
+    described = [place for place in DESCRIBED if place in places]
+    means = {place_words(p): people[f"{PEOPLE}{p}"].mean("replication") for p in described}
     return finish(
-        figure, dataset, title=f"Where people are at a moment. {_finding(dataset, shown)}".strip(),
-        note=NOTE + BELOW if closer else NOTE, shown=_shown(people),
+        figure, dataset, title=f"Where people are at a moment. {_finding(dataset, drawn)}".strip(),
+        note=NOTE + BELOW if closer else NOTE,
+        shown=describe_marks(people, means, unit="people", what="from least to most"),
     )  # fmt: skip
 
 
 def _finding(dataset: xr.Dataset, places: list[Place]) -> str:
-    """Say what was found of those without care, or of the delayed where nobody is without."""
-    told = {Place.WITHOUT_CARE: "unmet_need", Place.DELAYED: "people_delayed"}
-    outcome = next((told[place] for place in told if place in places), "")
+    """Say what was found of those without care, or of the delayed where no one is without."""
+    outcomes = {Place.WITHOUT_CARE: "unmet_need", Place.DELAYED: "people_delayed"}
+    outcome = next((outcomes[place] for place in outcomes if place in places), "")
     return headline(dataset, outcome) if outcome else ""
 
 
-def _most(people: xr.Dataset, place: Place) -> float:
-    return float(people[f"{PEOPLE}{place}"].mean("replication").max())
-
-
-def _bars(axis: Axes, group: xr.Dataset, places: list[Place], longest: float) -> None:
+def _draw_bars(axis: Axes, group: xr.Dataset, places: list[Place], longest: float) -> None:
     names = names_within(group)
     start = np.zeros(len(names))
     for place in places:
@@ -100,7 +102,7 @@ def _bars(axis: Axes, group: xr.Dataset, places: list[Place], longest: float) ->
                 axis.text(start[row] + width / 2, row, plain(width), ha="center", va="center",
                           fontsize=7.5, color="white" if place in DARK else TEXT)  # fmt: skip
         start = start + people
-    name_rows([axis], names)
+    label_rows([axis], names)
     axis.set_xlim(0, longest * 1.02)
     axis.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axis.grid(visible=False)
@@ -112,16 +114,10 @@ def _marked(group: xr.Dataset, places: list[Place]) -> xr.DataArray:
     return xr.concat(found, dim="place").transpose("scenario", "place", "statistic")
 
 
-def _legends(axes: np.ndarray) -> None:
+def _add_legends(axes: np.ndarray) -> None:
     """Say beside the upper panels what colours mean, and beside the lower ones what marks do."""
     for row in axes:
         handles, labels = row[0].get_legend_handles_labels()
         words = [textwrap.fill(label, 22) for label in labels]
         row[-1].legend(handles, words, loc="upper left", bbox_to_anchor=(1.01, 1.03),
                        frameon=False, fontsize=8.5)  # fmt: skip
-
-
-def _shown(people: xr.Dataset) -> str:
-    told = [place for place in AT_FIRST if place in places_in(people)]
-    rows = {place_words(p): people[f"{PEOPLE}{p}"].mean("replication") for p in told}
-    return marks_told(people, rows, unit="people", what="from least to most")

@@ -11,9 +11,9 @@ from matplotlib.patheffects import withStroke
 
 from carefunds_sim.analysis.places import moves_between_places
 from carefunds_sim.dataset.places import DIED, NEED_NOTHING, NEW_PEOPLE, Place
-from carefunds_sim.report.figures.alternatives import TABLES
+from carefunds_sim.report.figures.alt_text import TABLES
 from carefunds_sim.report.figures.ribbons import BOX_WIDTH, Box, Ribbons, draw_box, draw_ribbon
-from carefunds_sim.report.figures.style import TEXT, finish, styled
+from carefunds_sim.report.figures.style import TEXT, finish, in_house_style
 from carefunds_sim.report.figures.ways import AGAIN, BACK, Ways, between, ways_of
 from carefunds_sim.report.places import PLACE_COLOURS, place_words
 from carefunds_sim.report.scenario_names import (
@@ -49,11 +49,11 @@ ENDS = {
 }
 NUMBERED = 0.025
 """A flow bears its number from this share of the tallest column on."""
-TOLD = 8
-"""How many flows are told to whoever cannot see them."""
+DESCRIBED = 8
+"""How many flows the text alternative names."""
 
 
-@styled
+@in_house_style
 def where_people_go(dataset: xr.Dataset) -> Figure | None:
     """People a year from place to place: the baseline under the last squeeze of the study.
 
@@ -70,10 +70,10 @@ def where_people_go(dataset: xr.Dataset) -> Figure | None:
     ways = ways_of(one)
     figure = Figure(figsize=(13, 7.8), layout="constrained")
     _draw(figure.subplots(), ways)
-    title = _title(group, dataset, one)
     return finish(
-        figure, dataset, title=title, note=_note(ways), shown=_shown(ways, group, dataset)
-    )
+        figure, dataset, title=_title(group, dataset, one), note=_note(ways),
+        shown=_description(ways, group, dataset),
+    )  # fmt: skip
 
 
 def _draw(axis: Axes, ways: Ways) -> None:
@@ -83,7 +83,11 @@ def _draw(axis: Axes, ways: Ways) -> None:
     for flow, steps in picture.ribbons():
         draw_ribbon(axis, steps, colour=COLOURS[flow.origin], alpha=0.38)
         if flow.size > NUMBERED * most and flow.origin != AGAIN:
-            _number(axis, steps[0], flow.size)
+            step = steps[0]
+            axis.annotate(
+                plain(flow.size), (step.left + BOX_WIDTH, step.low + step.height / 2), (3, 0),
+                textcoords="offset points", va="center", fontsize=8, color=TEXT,
+            )  # fmt: skip
     for lane, boxes in picture.boxes().items():
         if isinstance(lane, str):
             hatch = "////" if lane in (AGAIN, BACK) else ""
@@ -92,13 +96,6 @@ def _draw(axis: Axes, ways: Ways) -> None:
     axis.set_xlim(-0.62, len(columns) - 0.25)
     axis.autoscale_view(scalex=False)
     axis.axis("off")
-
-
-def _number(axis: Axes, step: Box, size: float) -> None:
-    axis.annotate(
-        plain(size), (step.left + BOX_WIDTH, step.low + step.height / 2), (3, 0),
-        textcoords="offset points", va="center", fontsize=8, color=TEXT,
-    )  # fmt: skip
 
 
 def _name(axis: Axes, name: str, box: Box, size: float, *, last: int) -> None:
@@ -116,11 +113,8 @@ def _name(axis: Axes, name: str, box: Box, size: float, *, last: int) -> None:
     )  # fmt: skip
 
 
-# --- Words ----------------------------------------------------------------------------------
-
-
 def _title(group: xr.Dataset, dataset: xr.Dataset, moves: xr.DataArray) -> str:
-    """Say of which scenario it is told, where there is a choice, and what is found."""
+    """Say which scenario this is, where there is a choice, and what is found."""
     label = standing_for(group)
     named = dataset["arrangement_title"].sel(scenario=label).item()
     who = f"with {arrangement_words(dataset, label)}" if named else ""
@@ -153,12 +147,14 @@ def _note(ways: Ways) -> str:
     )
 
 
-def _shown(ways: Ways, group: xr.Dataset, dataset: xr.Dataset) -> str:
+def _description(ways: Ways, group: xr.Dataset, dataset: xr.Dataset) -> str:
     flows = sorted((f for f in ways.flows if f.origin != AGAIN), key=lambda flow: -flow.size)
-    told = [f"{_word(f.origin)} to {_word(f.destination)} {plain(f.size)}" for f in flows[:TOLD]]
+    words = [
+        f"{_word(f.origin)} to {_word(f.destination)} {plain(f.size)}" for f in flows[:DESCRIBED]
+    ]
     names = dict(zip(group["scenario"].values, names_within(group), strict=True))
     of = f"{heading(group, dataset)}, {names[standing_for(group)]}"
-    return f"People a year who go from one place to the next. {of}: {'; '.join(told)}. {TABLES}"
+    return f"People a year who go from one place to the next. {of}: {'; '.join(words)}. {TABLES}"
 
 
 def _word(name: str) -> str:

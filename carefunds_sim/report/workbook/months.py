@@ -10,18 +10,27 @@ import pandas as pd
 import xarray as xr
 
 from carefunds_sim.analysis.years import month_days
-from carefunds_sim.report.figures.series import is_yearly, yearly_mean
+from carefunds_sim.report.figures.lines import is_yearly, yearly_mean
 from carefunds_sim.report.figures.style import Stroke, strokes
 from carefunds_sim.report.findings import headline
 from carefunds_sim.report.scenario_names import groups, heading, names_within
 from carefunds_sim.report.wording import plain_word
-from carefunds_sim.report.workbook.bars import called
-from carefunds_sim.report.workbook.bodies import body_words
-from carefunds_sim.report.workbook.labels import headers, label_words, ordered
-from carefunds_sim.report.workbook.sheet import Chart, Column, Form, Grid, Series, Shape, Sheet
-from carefunds_sim.report.workbook.units import is_known
+from carefunds_sim.report.workbook.breakdowns import body_words
+from carefunds_sim.report.workbook.charts import legend_name
+from carefunds_sim.report.workbook.sheet import (
+    Chart,
+    Column,
+    Form,
+    Grid,
+    Series,
+    Shape,
+    Sheet,
+    is_known,
+    label_words,
+    ordered,
+)
 
-NAME, TITLE = "Monthly", "Monthly: means over replications"
+ABOUT = "Month by month, to filter and to pivot; people delayed over time as charts."
 MOST_ROWS = 100_000
 DELAYS, COST, CAPACITY = "Delayed days", "Cost", "Capacity"
 UNITS = {DELAYS: "bed days", COST: "GBP", CAPACITY: "units open"}
@@ -30,27 +39,23 @@ APRIL = 4
 MONTH = "Month"
 
 
-def months(dataset: xr.Dataset) -> Sheet:
+def months_sheet(dataset: xr.Dataset) -> Sheet:
     """Return the sheet: what a strategist pivots, as far as there is room for it."""
     parts = {name: table for name, table in _accounts(dataset) if len(table)}
-    kept = _that_fit(parts)
-    grids = (_grid(dataset, kept),) if kept else ()
-    charts = tuple(_charts(dataset))
-    return Sheet(
-        NAME, TITLE, _sentences([name for name in parts if name not in kept]), grids, charts,
-        tuple(chart.grid for chart in charts), beside=True,
-    )  # fmt: skip
-
-
-def _sentences(left_out: list[str]) -> tuple[str, ...]:
-    room = f" {', '.join(left_out)}: left out for want of room." if left_out else ""
-    return (
+    fitting = _that_fit(parts)
+    left_out = ", ".join(name for name in parts if name not in fitting)
+    room = f" {left_out}: left out for want of room." if left_out else ""
+    sentences = (
         "One row for each scenario, month and account, to filter and to pivot: delayed days by "
         "official reason and responsible body, cost by body, capacity by service. Nothing that is "
         "zero throughout is listed.",
         f"More accounts are in monthly.csv, single replications in results.nc.{room} Only the "
         "charts, right of the table, are printed.",
     )
+    return Sheet(
+        "Monthly", "Monthly: means over replications", sentences,
+        (_grid(dataset, fitting),) if fitting else (), tuple(_charts(dataset)), ABOUT, beside=True,
+    )  # fmt: skip
 
 
 def _accounts(dataset: xr.Dataset) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -70,7 +75,9 @@ def _rows(dataset: xr.Dataset, account: xr.DataArray, name: str) -> pd.DataFrame
     bare = used.drop_vars(set(used.coords) - set(used.dims))
     table = bare.to_dataframe(name="value").reset_index().dropna(subset="value")
     table["of"] = table[SPLIT[name]].map(_words(dataset, name))
-    table["responsible"] = _responsible(table)
+    # a delayed day is attributed to a body, other accounts are not
+    split = "responsible" in table
+    table["responsible"] = table["responsible"].map(plain_word) if split else ""
     table["account"], table["unit"] = name, UNITS[name]
     return table[["scenario", "month", "account", "of", "responsible", "value", "unit"]]
 
@@ -84,30 +91,24 @@ def _words(dataset: xr.Dataset, name: str) -> dict[str, str]:
     return {str(word): words(word) for word in dataset[SPLIT[name]].to_numpy()}
 
 
-def _responsible(table: pd.DataFrame) -> pd.Series | str:
-    """Return which body a delayed day is attributed to; nothing for other accounts."""
-    return table["responsible"].map(plain_word) if "responsible" in table else ""
-
-
 def _that_fit(parts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the accounts that there is room for, the first ones first."""
-    kept: dict[str, pd.DataFrame] = {}
+    fitting: dict[str, pd.DataFrame] = {}
     for name, table in parts.items():
-        if sum(map(len, kept.values())) + len(table) <= MOST_ROWS:
-            kept[name] = table
-    return kept
+        if sum(map(len, fitting.values())) + len(table) <= MOST_ROWS:
+            fitting[name] = table
+    return fitting
 
 
 def _grid(dataset: xr.Dataset, parts: dict[str, pd.DataFrame]) -> Grid:
     table = pd.concat(parts.values(), ignore_index=True)
-    words = label_words(dataset)
     leading = [
-        Column(header, table["scenario"].map({k: v[header] for k, v in words.items()}).tolist())
-        for header in headers(dataset)
+        Column(header, table["scenario"].map(words).tolist())
+        for header, words in label_words(dataset).items()
     ]
     columns = (
         *leading,
-        Column("Financial year", financial_years(table["month"])),
+        Column("Financial year", _financial_years(table["month"])),
         Column(MONTH, list(table["month"].to_numpy()), Form.MONTH),
         Column("Account", table["account"].tolist()),
         Column("Of", table["of"].tolist()),
@@ -118,10 +119,10 @@ def _grid(dataset: xr.Dataset, parts: dict[str, pd.DataFrame]) -> Grid:
     return Grid("Monthly", columns, fixed=len(leading))
 
 
-def financial_years(when: pd.Series) -> list[str]:
+def _financial_years(when: pd.Series) -> list[str]:
     """Return the financial year of each month, such as 2010-11."""
-    begun = when.dt.year - (when.dt.month < APRIL)
-    return [f"{year}-{(year + 1) % 100:02d}" for year in begun]
+    years = when.dt.year - (when.dt.month < APRIL)
+    return [f"{year}-{(year + 1) % 100:02d}" for year in years]
 
 
 def _charts(dataset: xr.Dataset) -> Iterator[Chart]:
@@ -131,37 +132,41 @@ def _charts(dataset: xr.Dataset) -> Iterator[Chart]:
     days = dataset["monthly_delayed_days"].sum(["setting", "reason"], min_count=1)
     people = yearly_mean(days / month_days(dataset)).mean("replication")
     top = 5.0 * math.ceil(float(people.max()) / 5)
-    look = strokes(dataset[["delayed_days"]])
-    told = headline(dataset[["delayed_days"]], "delayed_days")
-    found = groups(dataset[["delayed_days"]])
+    delays = dataset[["delayed_days"]]
+    look, found = strokes(delays), groups(delays)
+    finding = headline(delays, "delayed_days")
     for number, group in enumerate(found, 1):
+        title = "People delayed at a moment"
+        if len(found) > 1:
+            title += f": {heading(group, dataset)}"
+        names = names_within(group)
         mine = people.sel(scenario=group["scenario"])
-        where = f": {heading(group, dataset)}" if len(found) > 1 else ""
-        title = f"People delayed at a moment{where}"
-        grid = _behind(mine, names_within(group), f"Delayed{number}", title, dataset)
-        yield Chart(
-            title, f"{title}: a line for each arrangement. {told}. The numbers are in the table "
-            "right of it.", Shape.LINES, grid, (MONTH,),
-            tuple(_line(name, look[name]) for name in names_within(group)), "People", top,
-        )  # fmt: skip
+        grid = _behind(mine, names, f"Delayed{number}", title, yearly=is_yearly(dataset))
+        description = (
+            f"{title}: a line for each arrangement. {finding}. The numbers are in the table right "
+            "of it."
+        )
+        series = tuple(
+            Series(legend_name(name), legend_name(name), look[name].colour, _dash(look[name]))
+            for name in names
+        )
+        yield Chart(title, description, Shape.LINES, grid, (MONTH,), series, "People", top)
 
 
-def _behind(
-    people: xr.DataArray, names: list[str], name: str, title: str, dataset: xr.Dataset
-) -> Grid:
-    shown = "mean of the twelve months to each" if is_yearly(dataset) else "monthly means"
-    columns = [Column(MONTH, list(people["month"].values), Form.MONTH)]
-    for i, word in enumerate(names):
-        columns.append(Column(called(word), people.isel(scenario=i).to_numpy().tolist(),
-                              Form.ONE_DIGIT))  # fmt: skip
-    return Grid(name, tuple(columns), title=f"{title} ({shown})")
+def _behind(people: xr.DataArray, names: list[str], name: str, title: str, *, yearly: bool) -> Grid:
+    """Return the table behind a chart: months down the side, a column for each scenario."""
+    means = "mean of the twelve months to each" if yearly else "monthly means"
+    columns = (
+        Column(MONTH, list(people["month"].values), Form.MONTH),
+        *(
+            Column(legend_name(word), people.isel(scenario=i).to_numpy().tolist(), Form.ONE_DIGIT)
+            for i, word in enumerate(names)
+        ),
+    )
+    return Grid(name, columns, title=f"{title} ({means})")
 
 
-def _line(name: str, stroke: Stroke) -> Series:
-    return Series(called(name), called(name), stroke.colour, dash=dash_of(stroke))
-
-
-def dash_of(stroke: Stroke) -> str:
+def _dash(stroke: Stroke) -> str:
     """Return the dash of a spreadsheet's chart that is most like a figure's."""
     if isinstance(stroke.dash, str):
         return "solid"

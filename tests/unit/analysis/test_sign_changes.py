@@ -17,8 +17,7 @@ from carefunds_sim.report.chapters.answer import sentences
 from carefunds_sim.report.findings import at_a_glance, headline, sentence
 from carefunds_sim.report.machine import as_dict
 from carefunds_sim.report.tables import contrasts
-from carefunds_sim.report.workbook.contrast import contrast
-from carefunds_sim.report.workbook.summary import summary
+from carefunds_sim.report.workbook.outcomes import differences_sheet, summary_sheet
 
 TRUST = "town/care_trust/deep_cut"
 
@@ -81,8 +80,8 @@ def test_a_change_of_sign_is_told_everywhere(turned):
             if row["outcome"] == "delayed_days"}  # fmt: skip
     assert rows[TRUST]["changes_sign"]["turns_in"] == [last]
     assert rows["town/care_trust/none"]["changes_sign"] is None
-    assert any("a change of sign" in words for words in summary(turned).sentences)
-    (finding,) = [c for c in contrast(turned).grids[0].columns if c.header == "Finding"]
+    assert any("a change of sign" in words for words in summary_sheet(turned).sentences)
+    (finding,) = [c for c in differences_sheet(turned).grids[0].columns if c.header == "Finding"]
     assert "a change of sign over the years" in finding.cells
     json.dumps(as_dict(turned))
 

@@ -10,9 +10,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from carefunds_sim.report import loops as told
+from carefunds_sim.report.figures import loops as layout
 from carefunds_sim.report.figures import loops as picture
-from carefunds_sim.report.figures import loops_layout as layout
-from carefunds_sim.report.figures.arrow import Box, arc
+from carefunds_sim.report.figures.loops import Box, arc
 from carefunds_sim.report.markdown import generated_part
 from carefunds_sim.scenario.feedback import Variable
 from carefunds_sim.scenario.loops import LOOPS

@@ -19,7 +19,7 @@ from carefunds_sim.report.scenario_names import baseline_words, groups, heading,
 from carefunds_sim.report.summary import results
 from carefunds_sim.report.tables import contrasts
 from carefunds_sim.report.text import as_text
-from carefunds_sim.report.workbook.contrast import contrast
+from carefunds_sim.report.workbook.outcomes import differences_sheet
 
 
 def of(study, *labels, baseline):
@@ -86,7 +86,7 @@ def test_differences_stand_everywhere(which, request):
     rows = as_dict(dataset)["differences"]
     assert {row["scenario"] for row in rows} == {other}
     assert all(row["low"] is not None for row in rows if row["mean"] is not None)
-    assert contrast(dataset).grids
+    assert differences_sheet(dataset).grids
     assert json.dumps(as_dict(dataset))
     assert chapters(Results(dataset))
     assert FIGURES["cost_by_body"](dataset)

@@ -12,9 +12,8 @@ import pytest
 import carefunds_sim as cf
 from carefunds_sim.report.document import Results
 from carefunds_sim.report.workbook import write_workbook
-from carefunds_sim.report.workbook.contrast import contrast
-from carefunds_sim.report.workbook.services import services
-from carefunds_sim.report.workbook.summary import summary
+from carefunds_sim.report.workbook.breakdowns import services_sheet
+from carefunds_sim.report.workbook.outcomes import differences_sheet, summary_sheet
 
 SHEETS = ["Read me", "Summary", "By body", "By service", "Monthly", "Differences", "Settings"]
 SCENARIOS = [
@@ -144,7 +143,7 @@ def test_services_show_what_is_open_and_who_waits(book, area):
 
 def test_a_service_that_cannot_cope_is_flagged():
     crowded = cf.load_scenario("one_queue").with_values({"area.services.hospital.capacity": 20.0})
-    (grid,) = services(cf.run(crowded, replications=2)).grids
+    (grid,) = services_sheet(cf.run(crowded, replications=2)).grids
     (warning,) = column(grid, "Warning")
     assert "offered load above what is open" in warning
     assert "queue grows" in warning
@@ -281,10 +280,10 @@ def column(grid, header):
 
 def test_one_replication_has_no_interval_and_no_title_that_promises_one(area):
     once = area.isel(replication=[0])
-    sheet = summary(once)
+    sheet = summary_sheet(once)
     assert not [chart.title for chart in sheet.charts if "with 95% intervals" in chart.title]
     assert "one replication, so no intervals" in sheet.charts[0].title
-    (grid,) = contrast(once).grids
+    (grid,) = differences_sheet(once).grids
     assert np.isnan(column(grid, "95% low")).all()
     assert {words.split(",")[0] for words in column(grid, "Finding")} == {"one replication"}
 
@@ -295,12 +294,12 @@ def test_a_scenario_without_a_finished_run_is_not_known(area):
         if variable.dtype.kind == "f":
             missing[name] = variable.where(missing["scenario"] != SCENARIOS[1])
     missing["completed"].loc[{"scenario": SCENARIOS[1]}] = False
-    days = column(summary(missing).grids[0], "Delayed days (bed days a year)")
+    days = column(summary_sheet(missing).grids[0], "Delayed days (bed days a year)")
     assert list(np.isnan(days)) == [False, True, False, False]
-    (grid,) = contrast(missing).grids
+    (grid,) = differences_sheet(missing).grids
     unknown = np.isnan(column(grid, "Difference"))
     assert unknown.any()
     assert set(np.array(column(grid, "Finding"))[unknown]) == {"not known"}
-    assert set(column(services(missing).grids[0], "Arrangement")) == {
+    assert set(column(services_sheet(missing).grids[0], "Arrangement")) == {
         "Separate budgets", "A pooled fund (section 75)"
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The sheet of every setting: its value, what it rests on, and in which scenarios it is so."""
+"""The sheet of every setting: its value, what it rests on, and in which scenarios it holds."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from carefunds_sim.report.scenario_text import Setting, settings
 from carefunds_sim.report.workbook.sheet import Cell, Column, Form, Grid, Sheet
 from carefunds_sim.scenario.evidence import GRADES
 
-NAME, TITLE = "Settings", "Settings: every number of the scenarios, and what it rests on"
-ALL = "all"
+ABOUT = (
+    "Every number that went in: value, plausible range, grade of evidence, source or reason."
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,18 @@ class Row:
     value: Cell
 
 
-def evidence(dataset: xr.Dataset) -> Sheet:
+def settings_sheet(dataset: xr.Dataset) -> Sheet:
     """Return the sheet."""
     rows = [row for setting in settings(dataset) for row in _rows(setting)]
-    return Sheet(NAME, TITLE, _sentences(), (_grid(dataset, rows),))
-
-
-def _sentences() -> tuple[str, ...]:
     grades = "; ".join(f"{given.letter} {kind}: {given.meaning}" for kind, given in GRADES.items())
-    return (
+    sentences = (
         f"Grades of evidence, the best first. {grades}.",
         "A choice is part of the design and rests on no evidence. The range is what is plausible: "
         "a study can be run anywhere in it. Every setting is listed once for all scenarios that "
         "share it.",
     )
+    title = "Settings: every number of the scenarios, and what it rests on"
+    return Sheet("Settings", title, sentences, (_grid(dataset, rows),), about=ABOUT)
 
 
 def _rows(setting: Setting) -> Iterator[Row]:
@@ -52,7 +51,7 @@ def _rows(setting: Setting) -> Iterator[Row]:
 
 
 def _grid(dataset: xr.Dataset, rows: list[Row]) -> Grid:
-    told = json.loads(dataset.attrs.get("sources") or "{}")
+    sources = json.loads(dataset.attrs.get("sources") or "{}")
     found = [row.setting for row in rows]
     columns = (
         Column("Part", [setting.part for setting in found], width=14),
@@ -63,12 +62,13 @@ def _grid(dataset: xr.Dataset, rows: list[Row]) -> Grid:
         Column("Plausible to", [_end(setting, 1) for setting in found], Form.AS_IT_IS),
         Column("Grade", [setting.grade for setting in found]),
         Column("Evidence", [setting.kind for setting in found]),
-        Column("Source", [source_words(setting.source, told) for setting in found], Form.WRAPPED,
-               width=36),
+        Column("Source", [_source_words(setting.source, sources) for setting in found],
+               Form.WRAPPED, width=36),
         Column("Where in it, or why it is assumed",
                [setting.at or setting.why for setting in found], Form.WRAPPED, width=60),
         Column("Role in a sweep", [setting.role for setting in found], width=11),
-        Column("So in", [held_in(setting, dataset) for setting in found], Form.WRAPPED, width=28),
+        Column("So in", [_scenarios(setting, dataset) for setting in found], Form.WRAPPED,
+               width=28),
         Column("Name in files", [row.path for row in rows], Form.WRAPPED, width=40),
     )  # fmt: skip
     return Grid("Settings", columns, fixed=2)
@@ -78,26 +78,26 @@ def _end(setting: Setting, which: int) -> Cell:
     return setting.range[which] if setting.range else None
 
 
-def source_words(source: str, told: dict[str, dict[str, str]]) -> str:
+def _source_words(source: str, sources: dict[str, dict[str, str]]) -> str:
     """Return a source's title, publisher and year, or its id where only that is known."""
-    known = told.get(source) or {}
+    known = sources.get(source) or {}
     if "title" not in known:
         return source
     return f"{known['title']} ({known['publisher']}, {known['year']})"
 
 
-def held_in(setting: Setting, dataset: xr.Dataset) -> str:
-    """Return in which scenarios a setting is so: in words where they are all of one kind."""
+def _scenarios(setting: Setting, dataset: xr.Dataset) -> str:
+    """Return in which scenarios a setting holds: in words where they are all of one kind."""
     if setting.shared:
-        return ALL
+        return "all"
     for part in ("arrangement", "squeeze", "area"):
-        words = _whole(setting.scenarios, dataset, part)
+        words = _titles(setting.scenarios, dataset, part)
         if words:
             return ", ".join(words)
     return ", ".join(setting.scenarios)
 
 
-def _whole(labels: tuple[str, ...], dataset: xr.Dataset, part: str) -> list[str]:
+def _titles(labels: tuple[str, ...], dataset: xr.Dataset, part: str) -> list[str]:
     """Return the titles of a part whose scenarios, taken together, are exactly these; or none."""
     mine = dict.fromkeys(map(str, dataset[part].sel(scenario=list(labels)).values))
     of_them = dataset["scenario"].values[dataset[part].isin([*mine]).values]

@@ -1,4 +1,4 @@
-"""What figures show, told for people who cannot see them."""
+"""What figures show, in words for readers who cannot see them."""
 
 from __future__ import annotations
 
@@ -12,47 +12,44 @@ from carefunds_sim.report.wording import plain
 
 TABLES = "The numbers are in the tables beside this figure and in the tidy files."
 MOST_ROWS = 4
-"""How many rows are told; whoever listens to a picture does not want a table read out."""
+"""How many rows are described; no listener to a picture wants a table read out."""
 
 
-def lines_told(dataset: xr.Dataset, rows: Mapping[str, xr.DataArray], *, unit: str) -> str:
-    """Tell of lines where the lowest and the highest of them end, in every panel."""
+def describe_lines(dataset: xr.Dataset, rows: Mapping[str, xr.DataArray], *, unit: str) -> str:
+    """Say where the lowest and the highest line end, in every panel."""
     last = {words: _at_end(values) for words, values in rows.items()}
-    ends = marks_told(dataset, last, unit=unit, what="at the end")
+    ends = describe_marks(dataset, last, unit=unit, what="at the end")
     return f"Lines over time, one for each arrangement. {ends}"
 
 
-def marks_told(
+def describe_marks(
     dataset: xr.Dataset, rows: Mapping[str, xr.DataArray], *, unit: str, what: str
 ) -> str:
-    """Tell of each row its lowest and highest mean in every panel; values are (scenario,)."""
-    told, first = [], [*rows.items()][:MOST_ROWS]
+    """Say what each row's lowest and highest mean is in every panel; values are (scenario,)."""
+    known = {label for values in rows.values() for label in values["scenario"].values}
     if len(rows) > MOST_ROWS:
         what = f"the first {MOST_ROWS} of {len(rows)} rows, {what}"
+    sentences = []
     for group in groups(dataset):
-        labels = [label for label in group["scenario"].values if label in _labels(rows)]
         names = dict(zip(group["scenario"].values, names_within(group), strict=True))
+        labels = [label for label in names if label in known]
         clauses = [
             f"{words} {_range(values.sel(scenario=labels), names)}".strip()
-            for words, values in first
+            for words, values in [*rows.items()][:MOST_ROWS]
             if values.sel(scenario=labels).notnull().any()
         ]
         if clauses:
-            told.append(f"{heading(group, dataset)}, {what} ({unit}): {'; '.join(clauses)}.")
-    return " ".join([*told, TABLES])
-
-
-def _labels(rows: Mapping[str, xr.DataArray]) -> set[str]:
-    return {label for values in rows.values() for label in values["scenario"].values}
+            sentences.append(f"{heading(group, dataset)}, {what} ({unit}): {'; '.join(clauses)}.")
+    return " ".join([*sentences, TABLES])
 
 
 def _range(values: xr.DataArray, names: Mapping[str, str]) -> str:
     known = values.dropna("scenario")
-    lowest, highest = known[known.values.argmin()], known[known.values.argmax()]
     if known.size == 1:
-        return plain(float(lowest))
+        return plain(float(known.item()))
+    ends = known[known.values.argmin()], known[known.values.argmax()]
     return " to ".join(
-        f"{plain(float(end))} ({names[str(end['scenario'].item())]})" for end in (lowest, highest)
+        f"{plain(float(end))} ({names[str(end['scenario'].item())]})" for end in ends
     )
 
 
