@@ -51,8 +51,8 @@ def analyse(  # noqa: PLR0913 - an option of the command line is an argument her
     """
     from carefunds_sim.cli import announce
     from carefunds_sim.dataset.store import open_results
-    from carefunds_sim.report import analysed as report
-    from carefunds_sim.report.analysis import SHARE, Request
+    from carefunds_sim.report.analyses import results as report
+    from carefunds_sim.report.analyses.analysis import SHARE, Request
 
     dataset = open_results(result)
     beside = result if result.is_dir() else result.parent
@@ -60,7 +60,7 @@ def analyse(  # noqa: PLR0913 - an option of the command line is an argument her
     request = Request(tuple(outcome or ()), seed, precision or SHARE, tuple(threshold or ()))
     if ladder:
         request = replace(request, ladder=ladder)
-    made = report.analysed(dataset, which or [], request)
+    made = report.analyse(dataset, which or [], request)
     if not json:
         announce.show(report.console(made))
     with assured(UNTOUCHED):

@@ -66,7 +66,7 @@ def attribute(  # noqa: PLR0913 - an option of the command line is an argument h
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments.attribute import attribute as attributed
     from carefunds_sim.experiments.precision import check_outcome
-    from carefunds_sim.report import attribution as report
+    from carefunds_sim.report.analyses import attribution as report
     from carefunds_sim.scenario.load import load_scenario
 
     outcomes = outcome or list(report.HEADLINES)
@@ -88,7 +88,7 @@ def attribute(  # noqa: PLR0913 - an option of the command line is an argument h
             )  # fmt: skip
         dataset.attrs["command"] = command_line()
         if not json:
-            announce.show(report.attribution(dataset, outcomes))
+            announce.show(report.console(dataset, outcomes))
         files = rescued(lambda where: report.write(dataset, where, outcomes=outcomes), folder)
         announce.ended(
             files, lambda: report.as_json(dataset, files), json=json, quiet=quiet,

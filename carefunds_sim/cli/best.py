@@ -63,7 +63,7 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
     """
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments.best_split import ARRANGEMENTS, best_split, family
-    from carefunds_sim.report import best_split as report
+    from carefunds_sim.report.analyses import best_split as report
 
     how = How(engine, None, None, seed, workers, years, scale, scheduler)
     members = [how.applied(s) for s in family(scenario, arrangements or ARRANGEMENTS)]
@@ -78,7 +78,7 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
             )  # fmt: skip
         dataset.attrs["command"] = command_line()
         if not json:
-            announce.show(report.best_split(dataset))
+            announce.show(report.console(dataset))
         files = rescued(lambda where: report.write(dataset, where), folder)
         announce.ended(
             files, lambda: report.as_json(dataset, files), json=json, quiet=quiet,

@@ -48,7 +48,7 @@ def calibrate(  # noqa: PLR0913 - an option of the command line is an argument h
     """
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments import calibrate as experiment
-    from carefunds_sim.report import calibration as report
+    from carefunds_sim.report.analyses import calibration as report
     from carefunds_sim.scenario.load import load_calibration, load_scenario
 
     if page is not None and not check:

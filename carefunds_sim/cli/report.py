@@ -39,7 +39,7 @@ def report(
     from carefunds_sim.dataset.store import open_results
     from carefunds_sim.report import folder as study_folder
     from carefunds_sim.report import machine
-    from carefunds_sim.report.attached import results_in
+    from carefunds_sim.report.attributions import results_with_attributions
 
     dataset = open_results(result)
     if "replication" not in dataset.dims or {"point", "player"} & set(dataset.dims):
@@ -62,7 +62,7 @@ def report(
     with logged(folder):
         said = announce.writing(quiet=json or quiet)
         with assured(UNTOUCHED):
-            files = make(results_in(home, chosen), folder, said=said)
+            files = make(results_with_attributions(home, chosen), folder, said=said)
     if json:
         typer.echo(machine.as_json(chosen, files))
     elif not quiet:

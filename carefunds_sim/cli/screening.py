@@ -41,7 +41,7 @@ def screen(  # noqa: PLR0913 - an option of the command line is an argument here
     """
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments.screening import screen as screened
-    from carefunds_sim.report import screening as report
+    from carefunds_sim.report.analyses import screening as report
     from carefunds_sim.scenario.load import load_experiment
 
     how = How(engine, replications, None, seed, workers, years, scale)
@@ -53,7 +53,7 @@ def screen(  # noqa: PLR0913 - an option of the command line is an argument here
             engine=engine, workers=workers, progress=progress,
         )  # fmt: skip
     if not json:
-        announce.show(report.screening(dataset))
+        announce.show(report.console(dataset))
     command = command_line()
     files = rescued(lambda where: report.write(dataset, where, command=command), folder)
     announce.ended(

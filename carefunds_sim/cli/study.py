@@ -172,7 +172,7 @@ def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: b
     """Show the results, write what is asked for, and leave with the right code."""
     from carefunds_sim.cli import announce
     from carefunds_sim.report import machine, summary
-    from carefunds_sim.report.attached import results_in
+    from carefunds_sim.report.attributions import results_with_attributions
     from carefunds_sim.report.folder import write
 
     dataset.attrs["command"] = command_line()
@@ -181,7 +181,7 @@ def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: b
     said = announce.writing(quiet=as_json or quiet)
     files = []
     if folder:
-        results = results_in(folder, dataset)
+        results = results_with_attributions(folder, dataset)
         files = rescued(lambda where: write(results, where, said=said), folder)
     if as_json:
         typer.echo(machine.as_json(dataset, files))

@@ -127,13 +127,13 @@ def _estimate(design: SweepDesign, folder: Path, how: How, *, as_json: bool) -> 
 def _tell(session: Session, *, as_json: bool, quiet: bool) -> None:
     from carefunds_sim.cli import announce
     from carefunds_sim.dataset.store import open_results
-    from carefunds_sim.report import sweep as report
+    from carefunds_sim.report.analyses import spread as report
 
     if as_json:
         typer.echo(_as_json({**vars(session), "left": session.left}))
     else:
         dataset = open_results(session.path, list(report.SHOWN))
-        announce.show(report.results(dataset))
+        announce.show(report.console(dataset))
         if not quiet:
             say(announce_sweep.ending(session), sys.stderr)
     if session.failed or session.left:

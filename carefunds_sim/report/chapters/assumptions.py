@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import xarray as xr
 
-from carefunds_sim.report import evidence_used, scenario_text
+from carefunds_sim.report import evidence_tables, scenario_text
 from carefunds_sim.report.caveats import evidence_counted, is_fitted
 from carefunds_sim.report.document import Appendix, Chapter, Listing, Paragraph, Part, Results
 from carefunds_sim.report.wording import plain_word
@@ -20,14 +20,14 @@ def assumptions(results: Results) -> Chapter:
         f"much it matters: {evidence_counted(dataset)}. A result can be no surer than the "
         "judgement it rests on, and intervals say nothing of that."
     )
-    parts: list[Part] = [about, evidence_used.grades(dataset)]
+    parts: list[Part] = [about, evidence_tables.grades(dataset)]
     for kind in ("arrangement", "squeeze"):
-        table = evidence_used.side_by_side(dataset, kind)
+        table = evidence_tables.side_by_side(dataset, kind)
         parts += [table] if table.rows else []
-        if meanings := rules_explained(evidence_used.differing(dataset, kind)):
+        if meanings := rules_explained(evidence_tables.differing(dataset, kind)):
             parts.append(Listing(tuple(meanings), title="What these words mean"))
     parts.append(Paragraph(_what_matters(dataset)))
-    appendices = evidence_used.sources(dataset), evidence_used.every_number(dataset)
+    appendices = evidence_tables.sources(dataset), evidence_tables.every_number(dataset)
     parts += [Appendix(table) for table in appendices if table.rows]
     return Chapter("assumptions", "What it rests on", tuple(parts))
 

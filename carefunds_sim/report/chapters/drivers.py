@@ -8,9 +8,9 @@ import xarray as xr
 
 from carefunds_sim.analysis.attribution import contribution_estimates
 from carefunds_sim.analysis.contrasts import baselines
-from carefunds_sim.report import attribution
+from carefunds_sim.report.analyses import attribution
+from carefunds_sim.report.analyses.attribution import waterfall
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Part, Picture, Results
-from carefunds_sim.report.figures.waterfall import waterfall
 from carefunds_sim.report.scenario_names import scenario_words
 from carefunds_sim.scenario.schema.study import RunSettings
 
@@ -72,7 +72,7 @@ def _of(found: xr.Dataset, number: int, names: dict[str, str]) -> list[Part]:
         parts.append(attribution.table(estimates.sel(outcome=outcome), found))
         parts.append(Picture(_named(found, outcome, number), partial(waterfall, found, outcome)))
     meanings = Listing(tuple(attribution.meanings(found)), title="What the parts are")
-    remarks = Listing(tuple(attribution.remarks(found)), title="How to read it")
+    remarks = Listing(tuple(attribution.caveats(found)), title="How to read it")
     return [*parts, meanings, remarks]
 
 

@@ -18,7 +18,7 @@ from carefunds_sim.report.figures.delays import (
 )
 from carefunds_sim.report.figures.drawing import Drawing, drawing
 from carefunds_sim.report.figures.services import capacity, service_load
-from carefunds_sim.report.figures.shifted import shifted_cost
+from carefunds_sim.report.figures.shifted_cost import shifted_cost
 from carefunds_sim.report.figures.where_people_are import where_people_are
 from carefunds_sim.report.figures.where_people_go import where_people_go
 

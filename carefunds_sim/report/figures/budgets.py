@@ -10,7 +10,7 @@ from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.report.figures.alt_text import describe_lines
 from carefunds_sim.report.figures.lines import line_rows, spread_words
 from carefunds_sim.report.figures.style import finish, in_house_style
-from carefunds_sim.report.tallies import CLEAR, tallied, tally
+from carefunds_sim.report.sign_counts import CLEAR, sign_counts, tally
 from carefunds_sim.report.wording import label
 
 YEARS = "Year reported"
@@ -49,7 +49,7 @@ def budget_balance(dataset: xr.Dataset) -> Figure | None:
         axis.set_xlabel(YEARS)
     last = {w: mean_and_interval(v.isel(year=-1)).dropna("scenario", how="all")
             for w, v in rows.items()}  # fmt: skip
-    over = tallied(last, more="over", less="under")
+    over = sign_counts(last, more="over", less="under")
     return finish(
         figure, dataset, title=f"Spending against budget in the last year: {over}",
         note="Each fund's spending less its budget, GBP million a year: above zero is an "

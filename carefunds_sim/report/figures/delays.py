@@ -20,7 +20,7 @@ from carefunds_sim.report.figures.marks import (
 from carefunds_sim.report.figures.style import finish, in_house_style, panels, strokes
 from carefunds_sim.report.findings import headline
 from carefunds_sim.report.scenario_names import groups, names_within
-from carefunds_sim.report.tallies import CLEAR, tallied
+from carefunds_sim.report.sign_counts import CLEAR, sign_counts
 from carefunds_sim.report.wording import joined, label, within_sentence
 
 LEAST_SHARE = 0.002
@@ -86,7 +86,7 @@ def _growth(delayed: xr.DataArray, split: str, words: str) -> str:
         return f"People whose discharge is delayed, {words}"
     growth = since_first(by_year)
     rows = {label(str(n)): growth.sel({split: n}) for n in delayed[split].values}
-    found = tallied(rows, more="more", less="fewer")
+    found = sign_counts(rows, more="more", less="fewer")
     return f"People delayed {words}, last year against first: {found}"
 
 

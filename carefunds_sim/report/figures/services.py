@@ -32,7 +32,7 @@ from carefunds_sim.report.figures.style import (
     strokes,
 )
 from carefunds_sim.report.scenario_names import groups, names_within
-from carefunds_sim.report.tallies import CLEAR, tally
+from carefunds_sim.report.sign_counts import CLEAR, tally
 from carefunds_sim.report.wording import counted
 
 MOST = 5

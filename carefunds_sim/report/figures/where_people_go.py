@@ -12,9 +12,15 @@ from matplotlib.patheffects import withStroke
 from carefunds_sim.analysis.places import moves_between_places
 from carefunds_sim.dataset.places import DIED, NEED_NOTHING, NEW_PEOPLE, Place
 from carefunds_sim.report.figures.alt_text import TABLES
+from carefunds_sim.report.figures.people_flows import (
+    AGAIN,
+    BACK,
+    PeopleFlows,
+    between,
+    people_flows,
+)
 from carefunds_sim.report.figures.ribbons import BOX_WIDTH, Box, Ribbons, draw_box, draw_ribbon
 from carefunds_sim.report.figures.style import TEXT, finish, in_house_style
-from carefunds_sim.report.figures.ways import AGAIN, BACK, Ways, between, ways_of
 from carefunds_sim.report.places import PLACE_COLOURS, place_words
 from carefunds_sim.report.scenario_names import (
     arrangement_words,
@@ -67,7 +73,7 @@ def where_people_go(dataset: xr.Dataset) -> Figure | None:
     one = moves.sel(scenario=label).mean("replication")
     if not one.sum() > 0:
         return None
-    ways = ways_of(one)
+    ways = people_flows(one)
     figure = Figure(figsize=(13, 7.8), layout="constrained")
     _draw(figure.subplots(), ways)
     return finish(
@@ -76,7 +82,7 @@ def where_people_go(dataset: xr.Dataset) -> Figure | None:
     )  # fmt: skip
 
 
-def _draw(axis: Axes, ways: Ways) -> None:
+def _draw(axis: Axes, ways: PeopleFlows) -> None:
     columns = ways.columns
     most = max(sum(ways.sizes[name] for name in column) for column in columns)
     picture = Ribbons(columns, ORDER, ways.sizes, ways.flows, gap=0.1 * most)
@@ -134,7 +140,7 @@ def _finding(moves: xr.DataArray) -> str:
     return f"hospital stays end {joined(ends)}{begin}"
 
 
-def _note(ways: Ways) -> str:
+def _note(ways: PeopleFlows) -> str:
     again = (
         " Hatched: those who come back to hospital, the same people at the right and at the left."
     )
@@ -147,7 +153,7 @@ def _note(ways: Ways) -> str:
     )
 
 
-def _description(ways: Ways, group: xr.Dataset, dataset: xr.Dataset) -> str:
+def _description(ways: PeopleFlows, group: xr.Dataset, dataset: xr.Dataset) -> str:
     flows = sorted((f for f in ways.flows if f.origin != AGAIN), key=lambda flow: -flow.size)
     words = [
         f"{_word(f.origin)} to {_word(f.destination)} {plain(f.size)}" for f in flows[:DESCRIBED]

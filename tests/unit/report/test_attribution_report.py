@@ -9,8 +9,8 @@ import pytest
 import xarray as xr
 
 from carefunds_sim.analysis.attribution import all_coalitions, contribution_estimates, contributions
-from carefunds_sim.report import attribution as report
-from carefunds_sim.report.figures.waterfall import waterfall
+from carefunds_sim.report.analyses import attribution as report
+from carefunds_sim.report.analyses.attribution import waterfall
 from carefunds_sim.report.text import as_text
 
 PLAYERS = ("funds", "set_up", "regard")
@@ -68,13 +68,13 @@ def test_the_table_goes_from_one_end_to_the_other_largest_part_first(dataset):
 
 
 def test_pounds_are_told_in_millions(dataset):
-    words = as_text(report.attribution(dataset, ["cost_total"]))
+    words = as_text(report.console(dataset, ["cost_total"]))
     assert "Total cost: from separate to pooled (GBP million a year)" in words
     assert "+2.00" in words
 
 
 def test_it_says_what_the_parts_are_and_how_well_they_add_up(dataset):
-    words = as_text(report.attribution(dataset, ["delayed_days"]))
+    words = as_text(report.console(dataset, ["delayed_days"]))
     assert "set up: how long." in words
     assert "all 8 combinations of 3" in words
     assert "INCOMPLETE" not in words
@@ -86,7 +86,7 @@ def test_it_says_what_is_missing():
         "incomplete": 1,
         "failures": json.dumps([{"scenario": "x", "replication": 1, "message": "lost a pound"}]),
     }
-    said = " ".join(report.remarks(dataset))
+    said = " ".join(report.caveats(dataset))
     assert "INCOMPLETE (some runs failed): 32 of 40 runs were made. Only the 4" in said
     assert "Failed: x, replication 1: lost a pound" in said
 
@@ -95,8 +95,8 @@ def test_of_nothing_whole_nothing_is_drawn_or_told():
     dataset = found(replications=2, lost=[0, 1])
     dataset.attrs |= {"incomplete": 1, "interrupted": 1}
     assert waterfall(dataset, "delayed_days") is None
-    assert "Only the 0 replications" in " ".join(report.remarks(dataset))
-    assert "+" not in as_text(report.attribution(dataset, ["delayed_days"])).split("What")[0]
+    assert "Only the 0 replications" in " ".join(report.caveats(dataset))
+    assert "+" not in as_text(report.console(dataset, ["delayed_days"])).split("What")[0]
     told = json.loads(report.as_json(dataset))
     assert all(row["mean"] is None for row in told["contributions"])
 

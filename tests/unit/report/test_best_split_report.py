@@ -7,8 +7,8 @@ import json
 import pytest
 
 from carefunds_sim.dataset.store import open_results
-from carefunds_sim.report import best_split as report
-from carefunds_sim.report.figures.best_split import split_and_price
+from carefunds_sim.report.analyses import best_split as report
+from carefunds_sim.report.analyses.best_split import split_and_price
 from carefunds_sim.report.text import WIDTH, as_text
 
 
@@ -47,7 +47,7 @@ def test_each_sample_tells_what_it_saw(split_study):
 
 
 def test_the_page_says_what_was_searched_for_and_what_it_is_not(split_study):
-    page = " ".join(as_text(report.best_split(split_study)).split())
+    page = " ".join(as_text(report.console(split_study)).split())
     assert (
         "Searched for: the least delayed days, with no more total cost than under separate" in page
     )
@@ -58,25 +58,25 @@ def test_the_page_says_what_was_searched_for_and_what_it_is_not(split_study):
 
 
 def test_services_at_a_limit_are_named(split_study):
-    told = " ".join(as_text(report.best_split(split_study)).split())
+    told = " ".join(as_text(report.console(split_study)).split())
     assert "The split stands at a limit: the most it may have for care home." in told
     inside = split_study.assign(split_limit=split_study["split_limit"] * [[1.0], [3.0]])
-    assert "at a limit" not in as_text(report.best_split(inside))
+    assert "at a limit" not in as_text(report.console(inside))
 
 
 def test_the_page_fits_the_screen(split_study):
     for width in (60, WIDTH):
-        page = as_text(report.best_split(split_study), width=width)
+        page = as_text(report.console(split_study), width=width)
         assert max(map(len, page.splitlines())) <= width
 
 
 def test_who_does_better_than_a_split_that_stands_is_named(split_study):
     better = split_study.copy(deep=True)
     better["delayed_days"][1] = better["delayed_days"][3] - 5.0
-    said = [s for s in report.remarks(better) if "can beat any split" in s]
+    said = [s for s in report.search_caveats(better) if "can beat any split" in s]
     assert len(said) == 1
     assert "under pooled" in said[0]
-    assert not [s for s in report.remarks(split_study) if "can beat any split" in s]
+    assert not [s for s in report.search_caveats(split_study) if "can beat any split" in s]
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_who_does_better_than_a_split_that_stands_is_named(split_study):
     [({"chosen": 0}, "No split was found"), ({"cut_short": True}, "the search was interrupted")],
 )
 def test_a_search_without_success_or_end_is_told(split_study, aim, words):
-    assert any(words in sentence for sentence in report.remarks(changed(split_study, **aim)))
-    assert not any(words in sentence for sentence in report.remarks(split_study))
+    assert any(words in sentence for sentence in report.search_caveats(changed(split_study, **aim)))
+    assert not any(words in sentence for sentence in report.search_caveats(split_study))
 
 
 def test_other_programs_get_numbers(split_study):

@@ -15,15 +15,10 @@ from carefunds_sim.analysis.prim import boxes_of_scenarios
 from carefunds_sim.analysis.regret import regret
 from carefunds_sim.analysis.satisficing import satisficing
 from carefunds_sim.analysis.tipping import ladders_with_tipping_points
-from carefunds_sim.report import decision_remarks as remarks
-from carefunds_sim.report import decisions as report
-from carefunds_sim.report.decision_words import box_words, value_words
+from carefunds_sim.report.analyses.prim import limits
+from carefunds_sim.report.analyses.registry import ANALYSES
+from carefunds_sim.report.analyses.words import value_words
 from carefunds_sim.report.figures import save
-from carefunds_sim.report.figures.best_where import best_figures
-from carefunds_sim.report.figures.ladder import ladder_figures
-from carefunds_sim.report.figures.prim import prim_figures
-from carefunds_sim.report.figures.regret import regret_figures
-from carefunds_sim.report.figures.satisficing import satisficing_figures
 from carefunds_sim.report.text import WIDTH, as_text, grid
 
 FALL = "squeeze.council.fall"
@@ -59,8 +54,9 @@ def rungs() -> xr.Dataset:
     return made
 
 
-def told(tables: list, sentences: list[str]) -> str:
-    """Return all words, which fit a console."""
+def told(name: str, found: xr.Dataset) -> str:
+    """Return all words of an analysis, which fit a console."""
+    tables, sentences = ANALYSES[name].tables(found), ANALYSES[name].caveats(found)
     for width in (60, WIDTH):
         page = "\n".join(as_text(grid(table, width=18), width=width) for table in tables)
         assert max(map(len, page.splitlines())) <= width
@@ -69,60 +65,66 @@ def told(tables: list, sentences: list[str]) -> str:
     return "\n".join([*(table.title for table in tables), *cells, *sentences])
 
 
-def checked(figures: dict, tmp_path) -> list[str]:
-    """Return the titles of figures that are written and name their source."""
-    titles = []
-    for name, figure in figures.items():
-        assert save(figure, tmp_path / name).stat().st_size > 5000
+def first(name: str, found: xr.Dataset) -> str:
+    """Return the first sentence of an analysis: what it found."""
+    return ANALYSES[name].caveats(found)[0]
+
+
+def titles(name: str, found: xr.Dataset, tmp_path) -> list[str]:
+    """Return the titles of an analysis' figures, which are written and name their source."""
+    named = []
+    for file, figure in ANALYSES[name].figures(found).items():
+        assert save(figure, tmp_path / file).stat().st_size > 5000
         assert "replications, seed 1" in figure.get_supxlabel().replace("\n", " ")
-        titles.append(figure.get_suptitle().replace("\n", " "))
-    return titles
+        named.append(figure.get_suptitle().replace("\n", " "))
+    return named
 
 
 def test_differences_say_how_many_false_alarms_there_may_be(sample):
     found = each_outcome(sample, OUTCOMES, lambda o: paired_differences(sample, o))
-    page = told(report.differences(found), remarks.differences(found))
+    page = told("differences", found)
     assert "Total cost, GBP million a year" in page
     assert "about 4" in page
 
 
 def test_the_map_names_the_factors_that_decide(sample, tmp_path):
     found = each_outcome(sample, OUTCOMES, lambda o: best_where(sample, o))
-    assert "squeeze council fall" in told(report.best(found), remarks.best(found))
-    titles = checked(best_figures(found), tmp_path)
-    assert len(titles) == 2
-    assert "separate is clearly lowest at" in titles[0]
-    assert "'council money falls'" in titles[0]
+    assert "squeeze council fall" in told("best_where", found)
+    named = titles("best_where", found, tmp_path)
+    assert len(named) == 2
+    assert "separate is clearly lowest at" in named[0]
+    assert "'council money falls'" in named[0]
 
 
 def test_one_factor_alone_makes_no_map(rungs):
-    assert best_figures(each_outcome(rungs, OUTCOMES, lambda o: best_where(rungs, o))) == {}
+    assert (
+        ANALYSES["best_where"].figures(
+            each_outcome(rungs, OUTCOMES, lambda o: best_where(rungs, o))
+        )
+        == {}
+    )
 
 
 def test_regret_names_the_choice(sample, tmp_path):
     found = each_outcome(sample, ["cost_total"], lambda o: regret(sample, o, resamples=50))
-    page = told(report.regret(found), remarks.regret(found))
+    page = told("regret", found)
     assert "chosen" in page
     assert "checked" in page
-    assert "has the least largest regret" in checked(regret_figures(found), tmp_path)[0]
+    assert "has the least largest regret" in titles("regret", found, tmp_path)[0]
 
 
 def test_good_enough_is_told_with_its_thresholds(sample, tmp_path):
     found = satisficing(sample, ["delayed_days <= separate", "cost_total <= 2e8"], resamples=50)
     found.attrs |= provenance_of(sample)
-    assert "delayed_days <= separate and cost_total <= 2e+08" in told(
-        report.satisficing(found), remarks.satisficing(found)
-    )
-    assert "Good enough: separate at 100%" in checked(satisficing_figures(found), tmp_path)[0]
+    assert "delayed_days <= separate and cost_total <= 2e+08" in told("satisficing", found)
+    assert "Good enough: separate at 100%" in titles("satisficing", found, tmp_path)[0]
 
 
 def test_a_box_is_told_in_natural_units(sample, tmp_path):
     found = boxes_of_scenarios(sample, ["delayed_days <= separate"])
-    page = told(report.prim(found), remarks.prim(found))
+    page = told("prim", found)
     assert "council money falls by more than 1" in page
-    assert (
-        "mostly where council money falls by more than" in checked(prim_figures(found), tmp_path)[0]
-    )
+    assert "mostly where council money falls by more than" in titles("prim", found, tmp_path)[0]
 
 
 def test_limits_have_their_unit_and_no_more_digits_than_they_carry(sample):
@@ -130,7 +132,7 @@ def test_limits_have_their_unit_and_no_more_digits_than_they_carry(sample):
         {"low": ("factor", [0.1423, 18.04, np.nan]), "high": ("factor", [np.nan, 21.96, 1.25])},
         coords={c: sample[c] for c in ("factor", "factor_unit", "factor_low", "factor_high")},
     )
-    assert [words for words, _ in box_words(box)] == [
+    assert [words for words, _ in limits(box)] == [
         "council money falls by more than 14%",
         "home care price is between 18.0 GBP an hour and 22.0 GBP an hour",
         "other is less than 1.25 times the file's",
@@ -140,12 +142,12 @@ def test_limits_have_their_unit_and_no_more_digits_than_they_carry(sample):
 
 def test_a_ladder_says_where_an_arrangement_stops_being_better(rungs, tmp_path):
     found = ladders_with_tipping_points(rungs, OUTCOMES)
-    page = told(report.ladder(found), remarks.ladder(found))
+    page = told("ladder", found)
     assert "stops being lower at 17.7%" in page
     assert "beyond the ladder" not in page
-    titles = checked(ladder_figures(found), tmp_path)
-    assert "aligned stops being lower at 17.7%" in titles[0]
-    assert "pooled higher at every level" in titles[0]
+    named = titles("ladder", found, tmp_path)
+    assert "aligned stops being lower at 17.7%" in named[0]
+    assert "pooled higher at every level" in named[0]
 
 
 def test_what_cannot_be_told_is_said_so(rungs):
@@ -153,31 +155,31 @@ def test_what_cannot_be_told_is_said_so(rungs):
     flat = ladders_with_tipping_points(
         rungs.assign(delayed_days=0 * rungs["delayed_days"] + chance), ["delayed_days"]
     )
-    assert "no clear difference at any of 9 levels" in told(
-        report.ladder(flat), remarks.ladder(flat)
-    )
+    assert "no clear difference at any of 9 levels" in told("ladder", flat)
     gone = rungs["scenario"] == "town/pooled/deep_cut"
     found = ladders_with_tipping_points(
         rungs.assign(delayed_days=rungs["delayed_days"].where(~gone)), ["delayed_days"]
     )
-    assert "pooled:" not in told(report.ladder(found), remarks.ladder(found))
+    assert "pooled:" not in told("ladder", found)
 
 
 def test_nothing_is_claimed_of_rivals_that_chance_alone_tells_apart(sample):
     chance = np.random.default_rng(3).normal(size=sample["delayed_days"].shape)
     noise = sample.assign(delayed_days=0 * sample["delayed_days"] + chance)
     found = each_outcome(noise, ["delayed_days"], lambda o: best_where(noise, o))
-    assert "no arrangement is clearly lowest at more points than chance" in remarks.best(found)[0]
+    assert "no arrangement is clearly lowest at more points than chance" in first(
+        "best_where", found
+    )
     regretted = each_outcome(noise, ["delayed_days"], lambda o: regret(noise, o, resamples=50))
-    assert "who has the least largest regret is not clear" in remarks.regret(regretted)[0]
+    assert "who has the least largest regret is not clear" in first("regret", regretted)
 
 
 def test_one_replication_chooses_nobody(sample):
     one = sample.isel(replication=[0])
     found = each_outcome(one, ["delayed_days"], lambda o: best_where(one, o))
-    assert "who is lowest is not known from one replication" in remarks.best(found)[0]
+    assert "who is lowest is not known from one replication" in first("best_where", found)
     regretted = each_outcome(one, ["delayed_days"], lambda o: regret(one, o))
-    assert "not known" in remarks.regret(regretted)[0]
+    assert "not known" in first("regret", regretted)
     enough = satisficing(one, ["delayed_days <= separate"])
     enough.attrs |= provenance_of(one)
-    assert "not known" in remarks.satisficing(enough)[0]
+    assert "not known" in first("satisficing", enough)

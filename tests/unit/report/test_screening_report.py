@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from carefunds_sim.report import screening as report
+from carefunds_sim.report.analyses import screening as report
 from carefunds_sim.report.text import WIDTH, as_text
 
 OUTCOMES = ["delayed days, separate", "delayed days, pooled less separate", "total cost, separate"]
@@ -46,12 +46,12 @@ def found():
 
 
 def test_a_console_shows_the_most_important_whole(found):
-    page = as_text(report.screening(found))
+    page = as_text(report.console(found))
     assert max(map(len, page.splitlines())) <= WIDTH
     assert page.isascii()
     assert "number_22" in page
     assert "number_23" not in page
-    assert LONG in as_text(report.screening(found), width=2 * WIDTH)
+    assert LONG in as_text(report.console(found), width=2 * WIDTH)
     assert "30 numbers" in page
     assert "Numbers behind this: 30 assumed (E)." in page
 

@@ -14,12 +14,11 @@ from unit.analysis.sweeps import sweep_dataset
 
 from carefunds_sim.dataset.store import open_results
 from carefunds_sim.errors import CarefundsError, UnknownNameError
-from carefunds_sim.report.analysed import analysed, as_json, console, tidy, write
-from carefunds_sim.report.analyses import ANALYSES
-from carefunds_sim.report.analysis import Request
-from carefunds_sim.report.decision_analyses import DECISIONS
-from carefunds_sim.report.responses import factor_words, leader
-from carefunds_sim.report.sensitivity import noise_words
+from carefunds_sim.report.analyses.analysis import Request
+from carefunds_sim.report.analyses.registry import ANALYSES
+from carefunds_sim.report.analyses.results import analyse, as_json, console, tidy, write
+from carefunds_sim.report.analyses.sensitivity import leader, noise_words
+from carefunds_sim.report.analyses.words import factor_words
 from carefunds_sim.report.text import WIDTH, as_text
 
 FACTORS = {
@@ -62,7 +61,7 @@ def alone():
 
 
 def page(dataset, *names, **request):
-    made = analysed(dataset, names, Request(("delayed_days",), **request))
+    made = analyse(dataset, names, Request(("delayed_days",), **request))
     return as_text(console(made), width=200)  # so that no cell is broken over lines
 
 
@@ -71,7 +70,7 @@ def flat(text: str) -> str:
 
 
 def test_all_that_fits_is_told_and_what_does_not_fit_is_named(saltelli):
-    made = analysed(saltelli, [], REQUEST)
+    made = analyse(saltelli, [], REQUEST)
     decisions = ["differences", "best_where", "regret", "satisficing"]
     assert list(made.found) == ["main_effects", "sobol", "replications", *decisions]
     assert list(made.not_made) == ["morris", "prim", "ladder"]
@@ -114,14 +113,14 @@ def test_replications_are_asked_by_a_share(alone):
 
 
 def test_pounds_are_millions(alone):
-    made = analysed(alone, ["main_effects"], Request(("cost_total",)))
+    made = analyse(alone, ["main_effects"], Request(("cost_total",)))
     told = as_text(console(made))
     assert "Total cost, GBP million a year" in told
     assert re.search(r"\+9\d\.\d\d|\+10\d\.\d\d", told)
 
 
 def test_rows_name_all_that_a_number_is_of(alone):
-    made = analysed(alone, [], REQUEST)
+    made = analyse(alone, [], REQUEST)
     table = tidy(made.found["main_effects"])
     assert set(table.columns) == {
         "measure", "outcome", "response", "factor", "units", "level", "level_value",
@@ -134,7 +133,7 @@ def test_rows_name_all_that_a_number_is_of(alone):
 
 
 def test_what_two_replications_cannot_tell_is_left_out(alone, tmp_path):
-    made = analysed(alone.isel(replication=[0, 1]), ["replications"], REQUEST)
+    made = analyse(alone.isel(replication=[0, 1]), ["replications"], REQUEST)
     assert set(tidy(made.found["replications"])["measure"]) == {"wanted"}
     assert write(made, tmp_path)[0].is_file()
     nothing = made.found["replications"][["needed"]]
@@ -142,7 +141,7 @@ def test_what_two_replications_cannot_tell_is_left_out(alone, tmp_path):
 
 
 def test_json_is_what_the_rows_say(saltelli):
-    made = analysed(saltelli, ["sobol"], REQUEST)
+    made = analyse(saltelli, ["sobol"], REQUEST)
     told = json.loads(as_json(made, []))
     rows = told["analyses"]["sobol"]["rows"]
     (first,) = [
@@ -158,7 +157,7 @@ def test_json_is_what_the_rows_say(saltelli):
 
 
 def test_a_folder_holds_tables_results_and_pictures(saltelli, tmp_path):
-    made = analysed(saltelli, ["sobol"], REQUEST)
+    made = analyse(saltelli, ["sobol"], REQUEST)
     files = {path.relative_to(tmp_path).as_posix() for path in write(made, tmp_path)}
     picture = "figures/sobol_delayed_days_town_deep_cut.png"
     assert files == {"analysis.txt", "sobol.csv", "sobol.nc", picture}
@@ -168,9 +167,9 @@ def test_a_folder_holds_tables_results_and_pictures(saltelli, tmp_path):
 
 @pytest.mark.parametrize("name", ["saltelli", "morris", "alone"])
 def test_every_figure_names_its_finding_and_its_source(name, request):
-    made = analysed(request.getfixturevalue(name), [], REQUEST)
-    drawn, others = 0, {one.name for one in DECISIONS}
-    for which, found in ((w, f) for w, f in made.found.items() if w not in others):
+    made = analyse(request.getfixturevalue(name), [], REQUEST)
+    drawn, sensitivity = 0, ("main_effects", "morris", "sobol", "replications")
+    for which, found in ((w, f) for w, f in made.found.items() if w in sensitivity):
         for figure in ANALYSES[which].figures(found).values():
             assert "squeeze council fall" in flat(figure.get_suptitle())
             assert "points x 4 replications, seed 1" in flat(figure.get_supxlabel())
@@ -179,20 +178,20 @@ def test_every_figure_names_its_finding_and_its_source(name, request):
 
 
 def test_a_comparison_is_told_how_many_replications_it_needs(study):
-    made = analysed(study, [], REQUEST)
+    made = analyse(study, [], REQUEST)
     assert list(made.found) == ["replications"]
     assert "care trust less" in flat(as_text(console(made)))
 
 
 def test_a_named_analysis_that_does_not_fit_is_refused(saltelli):
     with pytest.raises(CarefundsError, match="morris needs a sweep by morris"):
-        analysed(saltelli, ["morris"], REQUEST)
+        analyse(saltelli, ["morris"], REQUEST)
     with pytest.raises(UnknownNameError, match="did you mean 'sobol'"):
-        analysed(saltelli, ["sobl"], REQUEST)
+        analyse(saltelli, ["sobl"], REQUEST)
 
 
 def test_a_leader_is_told_only_where_intervals_bear_it(saltelli):
-    found = analysed(saltelli, ["sobol"], REQUEST).found["sobol"].isel(outcome=0, response=0)
+    found = analyse(saltelli, ["sobol"], REQUEST).found["sobol"].isel(outcome=0, response=0)
     assert leader(found, "ST") == "'squeeze council fall'"
     of = found["ST"]
     of[0] = found["S1"][0] = [0.6, 0.5, 0.7]
@@ -222,7 +221,7 @@ def test_a_number_that_is_rounded_away_did_not_move(name, request):
     design = json.loads(request.getfixturevalue(name).attrs["design"])
     dataset = sweep(np.where([True, True, False], where, 0.5), noise=0.0, **design)
     dataset["position"][:] = where
-    made = analysed(dataset, [], REQUEST)
+    made = analyse(dataset, [], REQUEST)
     told = flat(as_text(console(made)))
     assert "'pooled pools pool share' did not move: none of its values" in told
     assert "0.00 (0.00 to 0.00)" not in told
@@ -233,7 +232,7 @@ def test_where_nothing_moves_every_analysis_says_so():
     where = base_points.sample(PROBLEM, 16, calc_second_order=False, seed=2)
     dataset = sweep(where, effects=(0.0, 0.0, 0.0), noise=0.0, method="saltelli",
                     second_order=False)  # fmt: skip
-    made = analysed(dataset, [], REQUEST)
+    made = analyse(dataset, [], REQUEST)
     for which in ("main_effects", "sobol"):
         table = ANALYSES[which].tables(made.found[which])[0]
         assert {cell for row in table.rows[:3] for cell in row[1:]} == {"did not move"}

@@ -9,7 +9,7 @@ import pytest
 
 from carefunds_sim.experiments.compare import compare
 from carefunds_sim.experiments.replicate import run
-from carefunds_sim.report import evidence_used
+from carefunds_sim.report import evidence_tables
 from carefunds_sim.report.chapters.agreement import agreement
 from carefunds_sim.report.chapters.assumptions import MEANINGS, assumptions, rules_explained
 from carefunds_sim.report.chapters.limits import limits
@@ -119,7 +119,7 @@ def test_grades_are_counted_as_on_every_figure(council):
 
 
 def test_what_makes_arrangements_differ_stands_side_by_side_with_grades(council):
-    found = evidence_used.side_by_side(council, "arrangement")
+    found = evidence_tables.side_by_side(council, "arrangement")
     rows = {row[0]: row[2:] for row in found.rows}
     assert rows["Overhead: setup months"] == ("0 (E)", "24 (E)", "12 (D)")
     assert rows["Charge"] == ("yes", "no", "yes")
@@ -128,13 +128,13 @@ def test_what_makes_arrangements_differ_stands_side_by_side_with_grades(council)
 
 
 def test_shares_are_read_as_percentages(council):
-    rows = {row[0]: row[2:] for row in evidence_used.side_by_side(council, "arrangement").rows}
+    rows = {row[0]: row[2:] for row in evidence_tables.side_by_side(council, "arrangement").rows}
     assert rows["Overhead: yearly cost"] == ("0% (E)", "0.4% (E)", "0.5% (D)")
     assert rows["Section 75 pooled fund: share"][-1] == "every service 50%, acute 10% (E)"
 
 
 def test_every_rule_that_differs_is_explained(council):
-    differing = evidence_used.differing(council, "arrangement")
+    differing = evidence_tables.differing(council, "arrangement")
     words = {path.rsplit(".", 1)[-1] for path in differing}
     assert words <= set(MEANINGS)
     assert len(rules_explained(differing)) == len(words)
@@ -147,7 +147,7 @@ def test_every_word_that_is_explained_is_one_of_an_arrangement():
 
 
 def test_one_squeeze_differs_from_nothing(council):
-    assert evidence_used.differing(council, "squeeze") == {}
+    assert evidence_tables.differing(council, "squeeze") == {}
 
 
 def test_every_number_with_a_grade_is_listed_with_its_source(council):

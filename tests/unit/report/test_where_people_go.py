@@ -9,8 +9,8 @@ import xarray as xr
 
 from carefunds_sim.dataset.places import DIED, NEED_NOTHING, NEW_PEOPLE, Place
 from carefunds_sim.report.figures import FIGURES
+from carefunds_sim.report.figures.people_flows import AGAIN, BACK, people_flows
 from carefunds_sim.report.figures.ribbons import Box, Flow, Ribbons
-from carefunds_sim.report.figures.ways import AGAIN, BACK, ways_of
 
 FLOWS = (
     Flow("new", "ward", 60.0), Flow("new", "home", 40.0), Flow("ward", "care", 30.0),
@@ -71,7 +71,7 @@ def test_flows_fill_their_boxes_from_end_to_end() -> None:
 
 
 def test_what_is_drawn_and_what_is_left_out_are_all_moves() -> None:
-    ways = ways_of(moves())
+    ways = people_flows(moves())
     assert ways.moves == moves().sum() - 1100  # from A&E to a ward is no move between places
     drawn = sum(flow.size for flow in ways.flows if flow.origin != AGAIN)
     assert drawn + ways.left_out == pytest.approx(ways.moves)
@@ -80,7 +80,7 @@ def test_what_is_drawn_and_what_is_left_out_are_all_moves() -> None:
 
 
 def test_who_comes_back_to_hospital_is_shown_at_both_sides() -> None:
-    ways = ways_of(moves())
+    ways = people_flows(moves())
     assert Flow(AGAIN, Place.HOSPITAL, 200.0) in ways.flows
     assert Flow(Place.CARE_AT_HOME, BACK, 200.0) in ways.flows
     assert ways.sizes[AGAIN] == ways.sizes[BACK] == 200.0
