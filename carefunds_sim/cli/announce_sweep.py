@@ -9,9 +9,9 @@ from carefunds_sim.report.wording import counted
 if TYPE_CHECKING:
     from carefunds_sim.dataset.export import Packed
     from carefunds_sim.experiments.sweep.estimate import Estimate
-    from carefunds_sim.experiments.sweep.merge import Merged
-    from carefunds_sim.experiments.sweep.session import Session
     from carefunds_sim.experiments.sweep.steps import Steps
+    from carefunds_sim.experiments.sweep.store import Merged
+    from carefunds_sim.experiments.sweep.sweep import Session
     from carefunds_sim.scenario.sweep_design import SweepDesign
 
 MANY_HOURS = 1.0

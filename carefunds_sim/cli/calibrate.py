@@ -62,7 +62,7 @@ def calibrate(  # noqa: PLR0913 - an option of the command line is an argument h
 
         def keep(step: Step) -> None:
             """Write the best fit so far, so that an interrupted one is not lost."""
-            moved = experiment.moved(scenario, calibration.fitted, step.factors)
+            moved = experiment.with_factors(scenario, calibration.fitted, step.factors)
             text = report.fitted_file(calibration, moved, step.factors)
             with assured("An earlier trial that is there is kept; make room and try again"):
                 put(kept, text)
@@ -73,11 +73,11 @@ def calibrate(  # noqa: PLR0913 - an option of the command line is an argument h
         with shown(quiet=json or quiet) as progress:
             best = experiment.fit(calibration, workers=workers, most_steps=steps,
                                   progress=progress, on_step=keep)  # fmt: skip
-        scenario = experiment.moved(scenario, calibration.fitted, best.factors)
+        scenario = experiment.with_factors(scenario, calibration.fitted, best.factors)
     years = calibration.run.years + calibration.forecast_years
     scenario = scenario.with_run(years=years)
     with shown(quiet=json or quiet) as progress:
-        dataset, rows = experiment.shown_by(
+        dataset, rows = experiment.run_and_measure(
             scenario, calibration, replications=replications, seed=seed, workers=workers,
             progress=progress,
         )  # fmt: skip

@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 def shown(*, quiet: bool) -> AbstractContextManager[OnProgress | None]:
     """Return what a study tells its progress to: nothing when quiet."""
-    from carefunds_sim.experiments.display import displayed
+    from carefunds_sim.experiments.progress import display
 
-    return displayed(not quiet)
+    return display(not quiet)

@@ -20,8 +20,8 @@ from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.screen import say
 
 if TYPE_CHECKING:
-    from carefunds_sim.experiments.sweep.how import How
-    from carefunds_sim.experiments.sweep.session import Session
+    from carefunds_sim.experiments.sweep.options import SweepOptions
+    from carefunds_sim.experiments.sweep.sweep import Session
     from carefunds_sim.scenario.sweep_design import SweepDesign
 
 Folder = Annotated[Path, typer.Argument(help="The folder of a sweep, such as results/NAME.")]
@@ -58,15 +58,14 @@ def sweep(  # noqa: PLR0913 - an option of the command line is an argument here
     Every finished task is kept at once. The numbers are the same for any number of processes,
     machines or interruptions.
     """
-    from carefunds_sim.experiments.sweep.how import How
-    from carefunds_sim.experiments.sweep.shard import Shard
+    from carefunds_sim.experiments.sweep.options import Shard, SweepOptions
     from carefunds_sim.experiments.sweep.sweep import run_sweep
     from carefunds_sim.scenario.sweep_design import load_sweep
 
     size = options.How(engine, None, None, None, workers, years, scale)
     chosen = load_sweep(design)
     chosen = replace(chosen, scenarios=tuple(size.applied(s) for s in chosen.scenarios))
-    how = How(
+    how = SweepOptions(
         replications, seed, engine, workers, scheduler, Shard.read(shard),
         retry_failed=retry_failed, extend=extend, command=command_line(),
     )  # fmt: skip
@@ -83,7 +82,7 @@ def sweep(  # noqa: PLR0913 - an option of the command line is an argument here
 
 def merge(folder: Folder, json: options.Json = False) -> None:
     """Put the shards of a sweep together into one store."""
-    from carefunds_sim.experiments.sweep.merge import merge as merged
+    from carefunds_sim.experiments.sweep.store import merge as merged
 
     found = merged(folder)
     if json:
@@ -113,10 +112,10 @@ def pack(
         raise typer.Exit(INCOMPLETE)
 
 
-def _estimate(design: SweepDesign, folder: Path, how: How, *, as_json: bool) -> None:
-    from carefunds_sim.experiments.sweep.estimate import estimated
+def _estimate(design: SweepDesign, folder: Path, how: SweepOptions, *, as_json: bool) -> None:
+    from carefunds_sim.experiments.sweep.estimate import estimate_sweep
 
-    found = estimated(design, folder, how)
+    found = estimate_sweep(design, folder, how)
     said = {**asdict(found), "runs": found.runs}
     if as_json:
         typer.echo(_as_json(said))

@@ -1,15 +1,12 @@
-"""Which rule does the work: the difference between two scenarios, shared out.
-
-Every hybrid meets the same people and chances, so contributions are taken within a replication
-and only then averaged.
-"""
+"""The runs of an attribution: which are made, how long they take, and the dataset of them all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.attribution import (
@@ -20,20 +17,96 @@ from carefunds_sim.analysis.attribution import (
     sampled_coalitions,
 )
 from carefunds_sim.analysis.intervals import mean_and_interval
+from carefunds_sim.dataset.axes import labels_of
 from carefunds_sim.dataset.provenance import provenance
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError, SimulationError
-from carefunds_sim.experiments.amounts import check_amounts
-from carefunds_sim.experiments.display import displayed
-from carefunds_sim.experiments.games import Game, LoopGame, RuleGame
-from carefunds_sim.experiments.outcomes_kept import OutcomesKept
-from carefunds_sim.experiments.played import Played
-from carefunds_sim.experiments.precision import HEADLINE, check_outcome
-from carefunds_sim.experiments.progress import Wanted
+from carefunds_sim.experiments.coalition_runs import Game, LoopGame, OutcomeRuns, RuleGame
+from carefunds_sim.experiments.precision import HEADLINE, check_amounts, check_outcome
+from carefunds_sim.experiments.progress import (
+    OnProgress,
+    Progress,
+    Wanted,
+    display,
+    expected_duration,
+    seconds_a_run,
+)
 from carefunds_sim.experiments.replicate import ready
 
 if TYPE_CHECKING:
+    from carefunds_sim.analysis.attribution import Coalitions
+    from carefunds_sim.experiments.coalition_runs import Game, LoopGame
     from carefunds_sim.scenario.scenario import Scenario
+
+
+Ends = list[tuple["Scenario", ...]]
+
+
+class AttributionRuns:
+    """What is run of a game, and what came of it."""
+
+    def __init__(self, kept: OutcomeRuns, progress: OnProgress | None) -> None:
+        self.kept, self.progress = kept, progress
+        self.coalitions: Ends = []
+        self.singles: dict[str, tuple[Scenario, ...]] = {}
+        self._seconds: float | None = None
+
+    def knock_out(self, game: LoopGame) -> None:
+        """Run everything, and each loop of a game switched off by itself."""
+        everybody = game.players
+        self.singles = {
+            loop: game.scenarios([name for name in everybody if name != loop]) for loop in everybody
+        }
+        self._run([game.scenarios(everybody), *self.singles.values()], "loops one by one")
+
+    def play(self, game: Game, drawn: Coalitions) -> None:
+        """Run what tells the worth of every coalition."""
+        names = np.array(game.players)
+        self.coalitions = [game.scenarios([*map(str, names[row])]) for row in drawn.member]
+        self._run(self.coalitions, f"{len(drawn.member)} combinations of {len(names)}")
+
+    def dataset(self, game: Game, drawn: Coalitions) -> xr.Dataset:
+        """Return the outcomes of all runs, and which of them tells what."""
+        found = self.kept.variables()
+        found["member"] = (("coalition", "player"), drawn.member)
+        found["orders"] = (("order", "player_place"), drawn.orders)
+        found["scenario_of"] = (("coalition", "end"), self._places(self.coalitions))
+        coords = {
+            "scenario": labels_of(self.kept.scenarios),
+            "scenario_hash": ("scenario", [scenario.hash for scenario in self.kept.scenarios]),
+            "replication": np.arange(self.kept.replications),
+            "player": list(game.players),
+            "player_title": ("player", [game.title(player) for player in game.players]),
+        }
+        if self.singles:
+            found["knocked_out"] = (("loop", "end"), self._places(self.singles.values()))
+            coords["loop"] = list(self.singles)
+        return xr.Dataset(found, coords=coords)
+
+    def _places(self, ends: Iterable[tuple[Scenario, ...]]) -> np.ndarray:
+        return np.array([[self.kept.place(scenario) for scenario in each] for each in ends])
+
+    def _run(self, ends: Ends, what: str) -> None:
+        scenarios = list({s.hash: s for each in ends for s in each}.values())
+        self._announce(what, self.kept.missing(scenarios))
+        self.kept.run(scenarios)
+
+    def _announce(self, what: str, scenarios: list[Scenario]) -> None:
+        """Say beforehand how much there is to run, and about how long it will take."""
+        if self.progress is None or not scenarios:
+            return
+        runs = len(scenarios) * self.kept.replications
+        if self._seconds is None:
+            self._seconds = seconds_a_run(
+                scenarios[0], engine=self.kept.engine, seed=self.kept.seed
+            )
+        long = expected_duration(runs, self._seconds, workers=self.kept.workers)
+        said = (
+            f"{what}: {len(scenarios)} different scenarios x {self.kept.replications} replications "
+            f"= {runs} runs; about {long}"
+        )
+        self.progress(Progress(0, runs, 0.0, None, note=said))
+
 
 ORDERS = 32
 MOST_LOOPS = 6
@@ -88,11 +161,11 @@ def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
     ends = tuple(_scenario(each) for each in (one, other) if each is not None)
     game = _game(ends, by, loops)
     key = ends[0].run.seed if seed is None else seed
-    with displayed(progress) as on_progress:
-        kept = OutcomesKept(replications or ends[0].run.replications, seed=key, engine=engine,
+    with display(progress) as on_progress:
+        kept = OutcomeRuns(replications or ends[0].run.replications, seed=key, engine=engine,
                             workers=workers, scheduler=scheduler, progress=on_progress)  # fmt: skip
         ready(engine, 0, on_progress)
-        played = Played(kept, on_progress)
+        played = AttributionRuns(kept, on_progress)
         if isinstance(game, LoopGame):
             live = LoopGame.of(ends)
             played.knock_out(live)
@@ -127,7 +200,7 @@ def _game(ends: tuple[Scenario, ...], by: By, loops: Sequence[str]) -> Game:
     return RuleGame.between(*ends)
 
 
-def _chosen(game: LoopGame, kept: OutcomesKept, on: str) -> LoopGame:
+def _chosen(game: LoopGame, kept: OutcomeRuns, on: str) -> LoopGame:
     """Return the game of the loops whose knock-out clearly matters, the largest ``MOST_LOOPS``."""
     if kept.interrupted:
         raise SimulationError("interrupted before loops were chosen; there is nothing to share out")
@@ -147,7 +220,7 @@ def _chosen(game: LoopGame, kept: OutcomesKept, on: str) -> LoopGame:
     return LoopGame.of(game.ends, largest)
 
 
-def _worth(game: LoopGame, kept: OutcomesKept, on: str, members: Sequence[str]) -> xr.DataArray:
+def _worth(game: LoopGame, kept: OutcomeRuns, on: str, members: Sequence[str]) -> xr.DataArray:
     values = [kept.outcome(on, scenario) for scenario in game.scenarios(members)]
     worth = values[-1] - values[0] if len(values) > 1 else values[0]
     return xr.DataArray(worth, dims="replication")

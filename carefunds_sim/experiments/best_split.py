@@ -7,33 +7,46 @@ flattered by chance.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import xarray as xr
 
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError, SimulationError
-from carefunds_sim.experiments.amounts import check_amounts
-from carefunds_sim.experiments.display import displayed
-from carefunds_sim.experiments.executor import execute
-from carefunds_sim.experiments.finished import Finished
-from carefunds_sim.experiments.pace import about, seconds_a_run
-from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
+from carefunds_sim.experiments.budget_to_split import BudgetToSplit, budget_of
+from carefunds_sim.experiments.executors.execute import execute
+from carefunds_sim.experiments.executors.task import Finished
+from carefunds_sim.experiments.precision import check_amounts
+from carefunds_sim.experiments.progress import (
+    OnProgress,
+    Progress,
+    Wanted,
+    display,
+    expected_duration,
+    seconds_a_run,
+)
 from carefunds_sim.experiments.replicate import nothing_made, ready, replicate
-from carefunds_sim.experiments.splits.aim import Aim
-from carefunds_sim.experiments.splits.evolution import Evolution
-from carefunds_sim.experiments.splits.findings import BEST, TODAY, with_findings
-from carefunds_sim.experiments.splits.hunt import OWN, Hunt, Samples
-from carefunds_sim.experiments.splits.purse import Purse, purse_of
-from carefunds_sim.experiments.splits.trials import REFERENCE, Trials
+from carefunds_sim.experiments.split_search import (
+    OWN,
+    REFERENCE,
+    Aim,
+    Evolution,
+    Samples,
+    SplitSearch,
+    Trials,
+)
 from carefunds_sim.scenario.catalogue import ANY, triple
 from carefunds_sim.scenario.load import compose, load_scenario
 from carefunds_sim.scenario.split import name_after_split
 
 if TYPE_CHECKING:
+    from carefunds_sim.experiments.budget_to_split import BudgetToSplit
     from carefunds_sim.scenario.scenario import Scenario
+
 
 ARRANGEMENTS = ("separate", "aligned", "pooled", "care_trust")
 BETWEEN = (0.5, 2.0)
@@ -106,22 +119,24 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
         range(CHOOSE_FROM, CHOOSE_FROM + check_replications),
     )
     aim = Aim(objective, _guarded(members[0], objective, no_more))
-    with displayed(progress) as on_progress:
+    with display(progress) as on_progress:
         ready(engine, evaluations * replications, on_progress)
-        purse = purse_of(members[0], seed=key, replications=samples.search, engine=engine,
+        budget = budget_of(members[0], seed=key, replications=samples.search, engine=engine,
                          protected=protected)  # fmt: skip
-        splits = purse.splits(between)
-        hunt = Hunt(splits, Evolution(len(splits), seed=key), aim, samples, evaluations=evaluations)
-        study = Trials((members[0],), key, engine, purse, aim.outcomes)
-        runs = hunt.expected() + (len(members) + 2) * check_replications
+        splits = budget.splits(between)
+        search = SplitSearch(
+            splits, Evolution(len(splits), seed=key), aim, samples, evaluations=evaluations
+        )
+        study = Trials((members[0],), key, engine, budget, aim.outcomes)
+        runs = search.expected() + (len(members) + 2) * check_replications
         _announce(study, runs, workers, on_progress)
-        finished = _hunted(study, hunt, workers, scheduler, on_progress)
+        finished = _searched(study, search, workers, scheduler, on_progress)
         dataset = replicate(
-            _compared(members, purse, hunt), study="best_split", baseline=_baseline(members[0]),
+            _compared(members, budget, search), study="best_split", baseline=_baseline(members[0]),
             amount=check_replications, seed=key, engine=engine, workers=workers,
             scheduler=scheduler, progress=on_progress,
         )  # fmt: skip
-    return with_findings(dataset, hunt, purse, between=between, protected=protected,
+    return add_findings(dataset, search, budget, between=between, protected=protected,
                          cut_short=finished.interrupted)  # fmt: skip
 
 
@@ -164,25 +179,25 @@ def _announce(
     """Say beforehand how many runs there may be, and about how long they will take."""
     if progress is None:
         return
-    seconds = seconds_a_run(study.purse.scenario, engine=study.engine, seed=study.seed)
+    seconds = seconds_a_run(study.budget.scenario, engine=study.engine, seed=study.seed)
+    duration = expected_duration(runs, seconds, workers=workers)
     note = (
-        f"{study.scenarios[0].name}: up to {runs:,} runs; about "
-        f"{about(runs, seconds, workers=workers)}. Ctrl-C ends the search and compares the best "
-        "so far."
+        f"{study.scenarios[0].name}: up to {runs:,} runs; about {duration}. Ctrl-C ends the search "
+        "and compares the best so far."
     )
     progress(Progress(0, runs, 0.0, None, note=note))
 
 
-def _hunted(
-    study: Trials, hunt: Hunt, workers: int | None, scheduler: str | None,
+def _searched(
+    study: Trials, search: SplitSearch, workers: int | None, scheduler: str | None,
     progress: OnProgress | None,
 ) -> Finished:  # fmt: skip
-    """Hunt until the end or Ctrl-C; what was found until then is kept."""
-    finished = Finished(hunt.keep)
-    hunt.finished = finished
-    execute(study, hunt, finished, workers=workers, scheduler=scheduler, progress=progress)
-    search = hunt.samples.search
-    if hunt.mean(REFERENCE, search) is None or hunt.mean(OWN, search) is None:
+    """Search until the end or Ctrl-C; what was found until then is kept."""
+    finished = Finished(search.keep)
+    search.finished = finished
+    execute(study, search, finished, workers=workers, scheduler=scheduler, progress=progress)
+    people = search.samples.search
+    if search.mean(REFERENCE, people) is None or search.mean(OWN, people) is None:
         raise SimulationError(nothing_made(finished))
     if finished.interrupted and progress:
         note = "The search was cut short; its best split so far is compared now."
@@ -190,13 +205,129 @@ def _hunted(
     return finished
 
 
-def _compared(members: Sequence[Scenario], purse: Purse, hunt: Hunt) -> list[Scenario]:
+def _compared(
+    members: Sequence[Scenario], budget: BudgetToSplit, search: SplitSearch
+) -> list[Scenario]:
     """Return what is compared in the end; a pot's own split is its scenario."""
-    best = name_after_split(purse.split(hunt.shares[hunt.chosen()]), BEST, "the best split found")
-    if purse.scenario is members[0]:
+    best = name_after_split(
+        budget.split(search.shares[search.chosen()]), BEST, "the best split found"
+    )
+    if budget.scenario is members[0]:
         return [*members, best]
-    return [*members, name_after_split(purse.scenario, TODAY, "today's split, held"), best]
+    return [*members, name_after_split(budget.scenario, TODAY, "today's split, held"), best]
 
 
 def _baseline(first: Scenario) -> str:
     return first.arrangement.name if first.arrangement else first.name
+
+
+BEST, TODAY = "best_split", "own_split"
+SAMPLES = ("search", "choice", "comparison")
+
+
+def add_findings(
+    dataset: xr.Dataset, search: SplitSearch, budget: BudgetToSplit, *,
+    between: tuple[float, float], protected: bool, cut_short: bool,
+) -> xr.Dataset:  # fmt: skip
+    """Return the dataset with the splits, all trials, and what each sample of people showed."""
+    labels = [str(label) for label in dataset["scenario"].values]
+    best, today = labels[-1], labels[-2 if len(labels) > 2 else 0]
+    added = {
+        "split_money": _money(dataset, search, budget),
+        "split_limit": _limits(dataset, budget, between),
+        "advantage": _advantage(dataset, search, (labels[0], best)),
+        **_trials(search),
+    }
+    found = dataset.assign(added).assign_coords(
+        split=[TODAY, BEST], limit=["low", "high"], sample=list(SAMPLES)
+    )
+    aim = {
+        "objective": search.aim.objective,
+        "no_more": search.aim.no_more,
+        "between": between,
+        "evaluations": len(search.shares) - 2,
+        "search_replications": len(search.samples.search),
+        "choice_replications": len(search.samples.choice),
+        "protected": protected,
+        "chosen": search.chosen() - OWN,
+        "cut_short": cut_short,
+    }
+    found.attrs |= {"best": best, "today": today, "aim": json.dumps(aim)}
+    found.attrs["incomplete"] = int(found.attrs["incomplete"] or cut_short)
+    return found
+
+
+def _money(dataset: xr.Dataset, search: SplitSearch, budget: BudgetToSplit) -> xr.DataArray:
+    """Return what each service gets under either split; (split, service)."""
+    services = [str(name) for name in dataset["service"].values]
+    values = np.full((2, len(services)), np.nan)
+    places = [services.index(name) for name in budget.services]
+    values[0, places] = budget.own
+    values[1, places] = np.array(search.shares[search.chosen()]) * sum(budget.own)
+    attrs = {
+        "units": "GBP a year",
+        "long_name": "money of a service",
+        "definition": "what a service gets of the sum, at base-year prices; none where not in it",
+    }
+    return xr.DataArray(values, dims=("split", "service"), attrs=attrs)
+
+
+def _limits(
+    dataset: xr.Dataset, budget: BudgetToSplit, between: tuple[float, float]
+) -> xr.DataArray:
+    """Return the least and the most that each service may get; (limit, service)."""
+    services, splits = [str(name) for name in dataset["service"].values], budget.splits(between)
+    values = np.full((2, len(services)), np.nan)
+    places = [services.index(name) for name in budget.services]
+    values[:, places] = np.array([splits.low, splits.high]) * np.array(budget.own)
+    attrs = {
+        "units": "GBP a year",
+        "long_name": "limit of a service's money",
+        "definition": "the least and the most that any split gives it, at base-year prices",
+    }
+    return xr.DataArray(values, dims=("limit", "service"), attrs=attrs)
+
+
+def _advantage(dataset: xr.Dataset, search: SplitSearch, pair: tuple[str, str]) -> xr.DataArray:
+    """Return by how much the objective is lower than in the reference; (sample, run)."""
+    name = search.aim.objective
+    reference, best = (dataset[name].sel(scenario=label).values for label in pair)
+    rows = [
+        _on(search, search.samples.search),
+        _on(search, search.samples.choice),
+        reference - best,
+    ]
+    values = np.full((len(rows), max(map(len, rows))), np.nan)
+    for place, row in enumerate(rows):
+        values[place, : len(row)] = row
+    attrs = {
+        "units": dataset[name].attrs["units"],
+        "long_name": f"advantage in {dataset[name].attrs['long_name'].lower()}",
+        "definition": "objective of the first scenario less that of the best split, pair by pair",
+    }
+    return xr.DataArray(values, dims=("sample", "run"), attrs=attrs)
+
+
+def _on(search: SplitSearch, sample: range) -> np.ndarray:
+    name, chosen = search.aim.objective, search.chosen()
+    gaps = []
+    for replication in sample:
+        mine = search.values.get((chosen, replication))
+        reference = search.values.get((REFERENCE, replication))
+        gaps.append(np.nan if mine is None or reference is None else reference[name] - mine[name])
+    return np.array(gaps)
+
+
+def _trials(search: SplitSearch) -> dict[str, xr.DataArray]:
+    """Return every split that was tried, and how good it was with the search's people."""
+    trials = range(OWN, len(search.shares))
+    scores = [search.score(trial, search.samples.search) for trial in trials]
+    means = [search.mean(trial, search.samples.search) for trial in trials]
+    objective = [np.nan if mean is None else mean[search.aim.objective] for mean in means]
+    shares = np.array([search.shares[trial] for trial in trials])
+    said = {"definition": "1 is as good as the first scenario, less is better", "units": "1"}
+    return {
+        "trial_score": xr.DataArray(np.array(scores), dims="trial", attrs=said),
+        "trial_objective": xr.DataArray(np.array(objective), dims="trial"),
+        "trial_share": xr.DataArray(shares, dims=("trial", "part")),
+    }

@@ -49,7 +49,7 @@ class Step:
 OnStep = Callable[[Step], None]
 
 
-def shown_by(
+def run_and_measure(
     scenario: Scenario, calibration: Calibration, *, replications: int | None = None,
     seed: int | None = None, workers: int | None = None, progress: OnProgress | None = None,
 ) -> tuple[xr.Dataset, list[FactFit]]:  # fmt: skip
@@ -117,7 +117,9 @@ class _Trials:
 
     def _run(self, places: Sequence[np.ndarray]) -> np.ndarray:
         scenarios = [
-            moved(self.scenario, self.calibration.fitted, self._named(logs)).renamed(f"trial {i}")
+            with_factors(self.scenario, self.calibration.fitted, self._named(logs)).renamed(
+                f"trial {i}"
+            )
             for i, logs in enumerate(places)
         ]
         dataset = replicate(scenarios, study=self.calibration.name, engine=self.engine,
@@ -141,12 +143,12 @@ class _Trials:
         return dict(zip(self.calibration.fitted, map(float, np.exp(logs)), strict=True))
 
 
-def moved(
+def with_factors(
     scenario: Scenario, fitted: Mapping[str, Fitted], factors: Mapping[str, float]
 ) -> Scenario:
     """Return a scenario whose fitted numbers stand at factors of what judgement said."""
     values = {
-        path: scaled(judged, factors[name])
+        path: scale_numbers(judged, factors[name])
         for name, group in fitted.items()
         for path, judged in group.judged.items()
     }
@@ -154,10 +156,10 @@ def moved(
     return scenario.with_values(values | _rests(scenario, rests, values))
 
 
-def scaled(judged: Any, factor: float) -> Any:
+def scale_numbers(judged: Any, factor: float) -> Any:
     """Return numbers times a factor, to as many digits as a file should hold."""
     if isinstance(judged, dict):
-        return {key: scaled(value, factor) for key, value in judged.items()}
+        return {key: scale_numbers(value, factor) for key, value in judged.items()}
     return float(f"{judged * factor:.{DIGITS}g}")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from carefunds_sim.engines import DEFAULT_ENGINE
-from carefunds_sim.experiments.precision import HEADLINE, MOST, asked
+from carefunds_sim.experiments.precision import HEADLINE, MOST, replications_or_precision
 from carefunds_sim.experiments.progress import Wanted
 from carefunds_sim.experiments.replicate import replicate
 from carefunds_sim.scenario.comparison import StudyDesign, baseline_among, comparison
@@ -68,7 +68,7 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
     return replicate(
         members, study=design.name, title=design.title, about=design.about,
         baseline=baseline_among(members, baseline or design.baseline),
-        amount=asked(replications, precision, on, most),
+        amount=replications_or_precision(replications, precision, on, most),
         seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,
     )  # fmt: skip
 

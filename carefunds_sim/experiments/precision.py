@@ -1,12 +1,29 @@
-"""How precise a study is to be."""
+"""How many runs a caller may ask for, in how many processes, and with which seeds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from carefunds_sim.analysis.replications import LEAST, look_ahead
-from carefunds_sim.errors import ArgumentError, UnknownNameError, did_you_mean
-from carefunds_sim.experiments.amounts import check_amounts
+from carefunds_sim.errors import ArgumentError, UnknownNameError, check_whole, did_you_mean
+
+MOST_RUNS = 100_000
+MOST_WORKERS = 1024
+HIGHEST_SEED = 2**32 - 1
+
+
+def check_amounts(*, seed: object = None, workers: object = None, **runs: object) -> None:
+    """Refuse what is no seed, no number of processes or no number of runs; None is not given.
+
+    Raises
+    ------
+    ArgumentError
+        One of them is no whole number, too small or too large.
+    """
+    check_whole(0, HIGHEST_SEED, seed=seed)
+    check_whole(1, MOST_WORKERS, workers=workers)
+    check_whole(1, MOST_RUNS, **runs)
+
 
 HEADLINE = "delayed_days"
 MOST = 100
@@ -49,7 +66,7 @@ def check_outcome(name: str) -> None:
         raise UnknownNameError(f"no outcome is called '{name}'{near} ({', '.join(known)})")
 
 
-def asked(
+def replications_or_precision(
     replications: int | None, precision: float | None, on: str, most: int
 ) -> int | Precision | None:
     """Return the number of replications or the precision that was asked for; None for neither."""

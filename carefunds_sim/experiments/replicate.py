@@ -14,21 +14,18 @@ from carefunds_sim.dataset.build import Table
 from carefunds_sim.dataset.provenance import provenance
 from carefunds_sim.engines import DEFAULT_ENGINE, warm_up
 from carefunds_sim.errors import ArgumentError, SimulationError
-from carefunds_sim.experiments.agenda import Given
-from carefunds_sim.experiments.amounts import check_amounts
-from carefunds_sim.experiments.display import displayed
-from carefunds_sim.experiments.executor import execute
-from carefunds_sim.experiments.finished import Finished
+from carefunds_sim.experiments.agenda import FixedReplications, PrecisionSearch
+from carefunds_sim.experiments.executors.execute import execute
+from carefunds_sim.experiments.executors.task import Finished, Study
 from carefunds_sim.experiments.precision import (
     FEWEST_TO_TELL,
     HEADLINE,
     MOST,
     Precision,
-    asked,
+    check_amounts,
+    replications_or_precision,
 )
-from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
-from carefunds_sim.experiments.search import Search
-from carefunds_sim.experiments.task import Study
+from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted, display
 from carefunds_sim.scenario.check import too_many_results
 from carefunds_sim.timing import timed
 
@@ -59,7 +56,7 @@ def run(  # noqa: PLR0913 - each is a choice of its own, by its name
     """
     return replicate(
         [scenario], study=scenario.name, title=scenario.title,
-        amount=asked(replications, precision, on, most),
+        amount=replications_or_precision(replications, precision, on, most),
         seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,
     )  # fmt: skip
 
@@ -83,23 +80,25 @@ def replicate(  # noqa: PLR0913 - as above
     for _, sentence in too_many_results(scenarios, most):
         raise ArgumentError(f"replications {sentence}")
     table = Table(scenarios, wanted if isinstance(wanted, int) else FEWEST_TO_TELL)
-    finished = Finished(lambda task, made: table.enter(task.place, made.values))
-    agenda = (
-        Given(scenarios, wanted)
-        if isinstance(wanted, int)
-        else Search(scenarios, wanted, table, finished)
+    finished = Finished(
+        lambda task, made: table.enter((task.scenario, task.replication), made.values)
     )
-    with displayed(progress) as on_progress:
+    agenda = (
+        FixedReplications(scenarios, wanted)
+        if isinstance(wanted, int)
+        else PrecisionSearch(scenarios, wanted, table, finished)
+    )
+    with display(progress) as on_progress:
         ready(engine, agenda.expected(), on_progress)
         execute(Study(tuple(scenarios), key, engine), agenda, finished, workers=workers,
                 scheduler=scheduler, progress=on_progress)  # fmt: skip
     if not table.completed.any():
         raise SimulationError(nothing_made(finished))
     with timed(log, "gathering the dataset"):
-        dataset = table.dataset(agenda.kept())
+        dataset = table.dataset(agenda.replications)
     dataset.attrs = provenance(scenarios, seed=key, engine=engine, study=study, title=title,
                                about=about, baseline=baseline)  # fmt: skip
-    reached = agenda.reached(dataset)
+    reached = {} if isinstance(agenda, FixedReplications) else agenda.precision_reached(dataset)
     dataset.attrs |= _completeness(
         dataset, scenarios, finished, cut=reached.get("reached") is False
     )

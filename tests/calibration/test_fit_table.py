@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from carefunds_sim.analysis.calibration import FactFit
 from carefunds_sim.cli.app import app
-from carefunds_sim.experiments.calibrate import shown_by
+from carefunds_sim.experiments.calibrate import run_and_measure
 from carefunds_sim.scenario.load import load_calibration, load_scenario
 
 PAGE = Path(__file__).parents[2] / "docs" / "background" / "calibration.md"
@@ -19,7 +19,7 @@ FACTS = load_calibration("england_2010_14")
 @pytest.fixture(scope="module")
 def shown() -> list[FactFit]:
     scenario = load_scenario(FACTS.scenario).with_run(**FACTS.run.model_dump())
-    return shown_by(scenario, FACTS, replications=6, seed=1066)[1]
+    return run_and_measure(scenario, FACTS, replications=6, seed=1066)[1]
 
 
 @pytest.mark.parametrize("name", [n for n, t in FACTS.targets.items() if t.unmet is None])

@@ -255,7 +255,7 @@ def test_a_folder_that_is_a_file_is_refused_before_anything_runs(call, tmp_path)
 
 
 def test_a_broken_run_leaves_code_3_and_the_rest(call, tmp_path, monkeypatch):
-    from carefunds_sim.experiments.task import Failure, Study
+    from carefunds_sim.experiments.executors.task import Failure, Study
 
     made = Study.run
 
@@ -292,7 +292,7 @@ def test_an_interrupted_study_keeps_what_is_finished(tmp_path, workers, amount, 
     code = (
         "import signal, sys\n"
         "from carefunds_sim.cli import main\n"
-        "from carefunds_sim.experiments.finished import Finished\n"
+        "from carefunds_sim.experiments.executors.task import Finished\n"
         "add = Finished.add\n"
         "def add_and_interrupt(self, task, answer):\n"
         "    add(self, task, answer)\n"

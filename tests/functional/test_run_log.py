@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from carefunds_sim.cli.app import app
-from carefunds_sim.experiments.task import Failure, Study
+from carefunds_sim.experiments.executors.task import Failure, Study
 from carefunds_sim.scenario.load import load_scenario
 from carefunds_sim.version import __version__
 

@@ -14,8 +14,8 @@ from carefunds_sim.experiments.bench.extent import Size
 from carefunds_sim.experiments.bench.fresh import in_fresh_process
 from carefunds_sim.experiments.bench.machine import machine
 from carefunds_sim.experiments.bench.stopwatch import middle_of, timed, watched
-from carefunds_sim.experiments.sweep.estimate import estimated
-from carefunds_sim.experiments.sweep.how import How
+from carefunds_sim.experiments.sweep.estimate import estimate_sweep
+from carefunds_sim.experiments.sweep.options import SweepOptions
 from carefunds_sim.experiments.sweep.sweep import run_sweep
 from carefunds_sim.scenario.load import load_scenario
 from carefunds_sim.scenario.sweep_design import SweepDesign, sweep_design
@@ -83,7 +83,7 @@ def many_points(points: int) -> int:
     warm_up(engines.DEFAULT_ENGINE)
     with tempfile.TemporaryDirectory(prefix="carefunds_bench_") as folder:
         design = _design(Size(0.02, 1), points, ("separate",))
-        return run_sweep(design, Path(folder), How(replications=1, workers=1)).made
+        return run_sweep(design, Path(folder), SweepOptions(replications=1, workers=1)).made
 
 
 def _design(size: Size, points: int, arrangements: tuple[str, ...]) -> SweepDesign:
@@ -100,7 +100,7 @@ def _pair(extent: SweepExtent, say: Callable[[str], None]) -> tuple[float, float
     for workers in (1, 2):
         design = _design(extent.size, extent.tasks, ("separate",))
         with tempfile.TemporaryDirectory(prefix="carefunds_bench_") as folder:
-            how = How(replications=extent.replications, workers=workers)
+            how = SweepOptions(replications=extent.replications, workers=workers)
             _, taken = timed(lambda: run_sweep(design, Path(folder), how))  # noqa: B023 - called here
         say(f"  {workers} process{'es' * (workers > 1)}: {taken.wall:.1f} s")
         found.append(taken.wall)
@@ -110,7 +110,7 @@ def _pair(extent: SweepExtent, say: Callable[[str], None]) -> tuple[float, float
 def _overhead(extent: SweepExtent) -> tuple[float, float]:
     """Return the share of a sweep by one process outside ``simulate``, and seconds a task."""
     design = _design(extent.size, extent.tasks, ("separate",))
-    how = How(replications=extent.replications, workers=1)
+    how = SweepOptions(replications=extent.replications, workers=1)
     with (
         tempfile.TemporaryDirectory(prefix="carefunds_bench_") as folder,
         watched(engines, "simulate") as runs,
@@ -121,4 +121,4 @@ def _overhead(extent: SweepExtent) -> tuple[float, float]:
 
 def _planned(size: Size) -> Any:
     design = _design(size, PLANNED_POINTS, ARRANGEMENTS)
-    return estimated(design, Path(), How(replications=PLANNED_REPLICATIONS))
+    return estimate_sweep(design, Path(), SweepOptions(replications=PLANNED_REPLICATIONS))

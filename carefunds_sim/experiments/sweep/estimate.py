@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING
 
 from carefunds_sim.dataset.sweeps.store import create, ledger_of
 from carefunds_sim.errors import SimulationError
+from carefunds_sim.experiments.executors.task import RunResult
 from carefunds_sim.experiments.replicate import ready
-from carefunds_sim.experiments.sweep.agenda import Unfinished
-from carefunds_sim.experiments.sweep.described import described
 from carefunds_sim.experiments.sweep.steps import Steps, steps
-from carefunds_sim.experiments.sweep.study import SweepStudy
-from carefunds_sim.experiments.task import Made
+from carefunds_sim.experiments.sweep.tasks import SweepStudy, UnfinishedTasks, describe_sweep
 
 if TYPE_CHECKING:
     from carefunds_sim.dataset.sweeps.ledger import Place
-    from carefunds_sim.experiments.sweep.how import How
+    from carefunds_sim.experiments.sweep.options import SweepOptions
     from carefunds_sim.scenario.sweep_design import SweepDesign
 
 TRIED = 3
@@ -62,15 +60,15 @@ class Estimate:
         return self.tasks * self.replications
 
 
-def estimated(design: SweepDesign, folder: Path, how: How) -> Estimate:
+def estimate_sweep(design: SweepDesign, folder: Path, how: SweepOptions) -> Estimate:
     """Return what a sweep, or a shard of it, would take; nothing of it is kept."""
-    whole = described(design, replications=how.replications, seed=how.seed, engine=how.engine)
+    whole = describe_sweep(design, replications=how.replications, seed=how.seed, engine=how.engine)
     description = replace(whole, replications=min(TRIED_REPLICATIONS, whole.replications))
     times = whole.replications / description.replications
     ready(how.engine, 0, None)
     with tempfile.TemporaryDirectory(prefix="carefunds_sweep_") as passing:
         store = create(Path(passing) / "sweep.zarr", description)
-        agenda = Unfinished(store, design.factors, how.shard)
+        agenda = UnfinishedTasks(store, design.factors, how.shard)
         before = _bytes(store.path)
         tried = _spread(agenda.places)
         study = SweepStudy(description.scenarios, description.seed, how.engine,
@@ -80,7 +78,7 @@ def estimated(design: SweepDesign, folder: Path, how: How) -> Estimate:
         for place in tried:
             task = agenda.task(place)
             answer = study.run(task, lambda _: None)
-            if isinstance(answer, Made):
+            if isinstance(answer, RunResult):
                 store.put(place, answer.values)
                 made += 1
         if not made:

@@ -1,32 +1,24 @@
-"""Running a sweep into its store, beginning it, going on with it, or making it larger."""
+"""What one call has done for a sweep."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from filelock import FileLock, Timeout
 
 from carefunds_sim.dataset.provenance import begin_session
 from carefunds_sim.dataset.store import open_results
 from carefunds_sim.disk import assured, needed
 from carefunds_sim.engines import DEFAULT_ENGINE
-from carefunds_sim.errors import ResultError
-from carefunds_sim.experiments.display import displayed
-from carefunds_sim.experiments.executor import execute
-from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted
+from carefunds_sim.experiments.executors.execute import execute
+from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted, display
 from carefunds_sim.experiments.replicate import ready
-from carefunds_sim.experiments.sweep.agenda import Unfinished
-from carefunds_sim.experiments.sweep.begin import begun
-from carefunds_sim.experiments.sweep.described import described
-from carefunds_sim.experiments.sweep.how import How
-from carefunds_sim.experiments.sweep.session import Session
+from carefunds_sim.experiments.sweep.options import SweepOptions
 from carefunds_sim.experiments.sweep.steps import FEW, require_moves, steps
-from carefunds_sim.experiments.sweep.study import SweepStudy
-from carefunds_sim.experiments.sweep.written import Written
+from carefunds_sim.experiments.sweep.store import StoreWriter, lock_store, open_store
+from carefunds_sim.experiments.sweep.tasks import SweepStudy, UnfinishedTasks, describe_sweep
 from carefunds_sim.interruption import release
 from carefunds_sim.scenario.sweep_design import load_sweep
 
@@ -34,6 +26,32 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from carefunds_sim.scenario.sweep_design import SweepDesign
+
+
+@dataclass(frozen=True)
+class Session:
+    """Where the store is, and how many tasks of this shard are in which state.
+
+    ``before`` were there when the call began, ``made`` came with it; ``failed`` of them all have
+    a reason in place of values. ``remade`` were damaged and taken out at the beginning.
+    ``cut_short`` says why a call ended early, where it was not Ctrl-C. ``one_step`` are the
+    factors whose many values make two plans only.
+    """
+
+    path: Path
+    tasks: int
+    before: int
+    made: int
+    failed: int
+    remade: int
+    interrupted: bool
+    cut_short: str = ""
+    one_step: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> int:
+        """How many tasks are still to be made."""
+        return self.tasks - self.before - self.made
 
 
 def sweep(  # noqa: PLR0913 - each is a choice of its own, by its name
@@ -86,32 +104,34 @@ def sweep(  # noqa: PLR0913 - each is a choice of its own, by its name
     StorageError
         The disk takes no more; what was finished is kept.
     """
-    how = How(
+    how = SweepOptions(
         replications, seed, engine, workers, scheduler,
         retry_failed=retry_failed, extend=extend, command="carefunds_sim.sweep",
     )  # fmt: skip
     loaded = load_sweep(design) if isinstance(design, str | Path) else design
     passing = tempfile.TemporaryDirectory(prefix="carefunds_sweep_")
-    with displayed(progress) as on_progress, passing as elsewhere:
+    with display(progress) as on_progress, passing as elsewhere:
         session = run_sweep(loaded, Path(folder or elsewhere), how, on_progress)
         return open_results(session.path, outcomes)
 
 
 def run_sweep(
-    design: SweepDesign, folder: Path, how: How, progress: OnProgress | None = None
+    design: SweepDesign, folder: Path, how: SweepOptions, progress: OnProgress | None = None
 ) -> Session:
     """Make all tasks that a folder's store does not have, and keep them there."""
-    description = described(design, replications=how.replications, seed=how.seed, engine=how.engine)
+    description = describe_sweep(
+        design, replications=how.replications, seed=how.seed, engine=how.engine
+    )
     moved = steps(design, description.values, first=FEW)
     require_moves(design, moved)
     path = folder / f"{how.shard.name}.zarr"
     kept = f"What is finished is kept in {path}: the same command goes on"
-    with assured(kept), held(path):
+    with assured(kept), lock_store(path):
         with needed(path):
-            store, remade = begun(path, description, how)
+            store, remade = open_store(path, description, how)
         before = len(store.ledger)
-        agenda = Unfinished(store, design.factors, how.shard)
-        finished = Written(_keep_nothing, store=store)
+        agenda = UnfinishedTasks(store, design.factors, how.shard)
+        finished = StoreWriter(_keep_nothing, store=store)
         if agenda.places:
             with needed(path):
                 begin_session(path, how.command)
@@ -134,22 +154,6 @@ def run_sweep(
     one_step = tuple(one.factor for one in moved if one.is_one_step)
     return Session(path, tasks, before, len(finished), failed, remade, finished.interrupted,
                    finished.cut_short, one_step)  # fmt: skip
-
-
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Keep others from writing the same store; a process that is killed lets go of it."""
-    lock = FileLock(path.with_suffix(".lock"), timeout=0)
-    with needed(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise ResultError(f"{path} is being written by another process; wait for it") from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _keep_nothing(*_: object) -> None:

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 from carefunds_sim.analysis.screening import clear, screened
-from carefunds_sim.experiments.radial import STEP, Radial
+from carefunds_sim.experiments.designs import STEP, Radial
 
 
 def effects(function, *, factors=3, trajectories=6, noise=0.0, replications=2):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from carefunds_sim.experiments.agenda import Given
-from carefunds_sim.experiments.executor import execute
-from carefunds_sim.experiments.finished import Finished
+from carefunds_sim.experiments.agenda import FixedReplications
+from carefunds_sim.experiments.executors.execute import execute
+from carefunds_sim.experiments.executors.task import Finished
 
 
 class AnyStudy:
@@ -17,7 +17,7 @@ class AnyStudy:
     engine = "none"
 
 
-class Tasks(Given):
+class Tasks(FixedReplications):
     """Any tasks in any order."""
 
     def __init__(self, tasks, *, enough_at=None):

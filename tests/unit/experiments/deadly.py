@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from carefunds_sim.experiments.task import Failure
+from carefunds_sim.experiments.executors.task import Failure
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from carefunds_sim.analysis.attribution import contribution_estimates
 from carefunds_sim.dataset.store import open_results, save
 from carefunds_sim.errors import CarefundsError, SimulationError, UnknownNameError
 from carefunds_sim.experiments.attribute import attribute
+from carefunds_sim.experiments.coalition_runs import LoopGame, RuleGame
 from carefunds_sim.experiments.compare import compare
-from carefunds_sim.experiments.games import LoopGame, RuleGame
-from carefunds_sim.experiments.task import Failure, Study
+from carefunds_sim.experiments.executors.task import Failure, Study
 from carefunds_sim.scenario.load import load_scenario
 
 TWO = ("acute_first", "reallocation")

@@ -14,9 +14,9 @@ from carefunds_sim.engines import simulate
 from carefunds_sim.errors import CarefundsError, SimulationError
 from carefunds_sim.experiments import best_split as module
 from carefunds_sim.experiments.best_split import SEARCH_FROM, best_split, family
-from carefunds_sim.experiments.splits.purse import purse_of
-from carefunds_sim.experiments.splits.trials import Trials
-from carefunds_sim.experiments.task import Failure
+from carefunds_sim.experiments.budget_to_split import budget_of
+from carefunds_sim.experiments.executors.task import Failure
+from carefunds_sim.experiments.split_search import Trials
 from carefunds_sim.scenario.load import load_scenario
 from carefunds_sim.scenario.split import HELD_STILL
 
@@ -39,7 +39,7 @@ def found():
 @pytest.fixture(scope="module")
 def purse():
     whole = load_scenario("typical_council/separate/nao_decade")
-    return purse_of(whole, seed=1, replications=range(SEARCH_FROM, SEARCH_FROM + 2),
+    return budget_of(whole, seed=1, replications=range(SEARCH_FROM, SEARCH_FROM + 2),
                     engine="compiled")  # fmt: skip
 
 

@@ -7,7 +7,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from carefunds_sim.experiments.calibrate import Step, fit, moved, scaled, shown_by
+from carefunds_sim.experiments.calibrate import (
+    Step,
+    fit,
+    run_and_measure,
+    scale_numbers,
+    with_factors,
+)
 from carefunds_sim.scenario.load import load_calibration, load_scenario
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.study import Calibration
@@ -37,7 +43,9 @@ def small() -> Calibration:
         },
     }  # fmt: skip
     unmet = Calibration.model_validate(file)
-    _, rows = shown_by(moved(scenario(unmet), unmet.fitted, {"stay": 2.0, "soon": HIDDEN}), unmet)
+    _, rows = run_and_measure(
+        with_factors(scenario(unmet), unmet.fitted, {"stay": 2.0, "soon": HIDDEN}), unmet
+    )
     for row in rows:
         found = {"value": row.mean, "interval": [0.99 * row.mean, 1.01 * row.mean]}
         file["targets"][row.name] |= found  # type: ignore[index]
@@ -60,7 +68,7 @@ def test_hidden_numbers_are_found_again_for_any_number_of_workers() -> None:
 def test_a_row_of_shares_still_sums_to_one() -> None:
     shipped = load_calibration("england_2010_14")
     shares = dict.fromkeys(shipped.fitted, 1.0) | {"rehabilitation_routes": 1.3}
-    changed = moved(scenario(shipped), shipped.fitted, shares).area.services["acute"].onward
+    changed = with_factors(scenario(shipped), shipped.fitted, shares).area.services["acute"].onward
     assert changed is not None
     for row in changed.value.values():
         assert sum(row.values()) == pytest.approx(1.0, abs=1e-6)
@@ -72,9 +80,9 @@ def test_what_is_fitted_stays_within_its_range_at_both_ends() -> None:
     start = scenario(shipped)
     for end in (0, 1):
         factors = {name: group.between[end] for name, group in shipped.fitted.items()}
-        assert moved(start, shipped.fitted, factors).warnings == ()
+        assert with_factors(start, shipped.fitted, factors).warnings == ()
 
 
 def test_fitted_numbers_have_three_digits() -> None:
-    assert scaled({"a": 112, "b": {"c": 0.3}}, 1 / 3) == {"a": 37.3, "b": {"c": 0.1}}
-    assert np.isclose(scaled(20400, 0.9513), 19400)
+    assert scale_numbers({"a": 112, "b": {"c": 0.3}}, 1 / 3) == {"a": 37.3, "b": {"c": 0.1}}
+    assert np.isclose(scale_numbers(20400, 0.9513), 19400)

@@ -10,8 +10,8 @@ import xarray as xr
 
 from carefunds_sim.errors import ArgumentError, SimulationError, UnknownNameError
 from carefunds_sim.experiments.compare import compare
+from carefunds_sim.experiments.executors.task import Failure, Study
 from carefunds_sim.experiments.replicate import run
-from carefunds_sim.experiments.task import Failure, Study
 from carefunds_sim.scenario.comparison import StudyDesign
 from carefunds_sim.scenario.load import load_scenario
 

@@ -12,11 +12,11 @@ from deadly import Deadly
 from distributed import LocalCluster
 
 from carefunds_sim.errors import CarefundsError
-from carefunds_sim.experiments import dask_executor, worker_versions
 from carefunds_sim.experiments.compare import compare
-from carefunds_sim.experiments.pool import LOST
+from carefunds_sim.experiments.executors import dask_cluster
+from carefunds_sim.experiments.executors.pool import LOST
+from carefunds_sim.experiments.executors.task import Task
 from carefunds_sim.experiments.replicate import run
-from carefunds_sim.experiments.task import Task
 from carefunds_sim.scenario.load import load_scenario
 
 # Dask says so of any machine that is busy for a second.
@@ -62,7 +62,7 @@ def test_processes_and_a_cluster_give_the_same_numbers_bit_for_bit(address):
 
 def test_a_cluster_of_this_machine_listens_to_nobody_else():
     listening_before = listeners()
-    with dask_executor._local_cluster(2) as cluster:
+    with dask_cluster._local_cluster(2) as cluster:
         assert cluster.scheduler_address.startswith("tcp://127.0.0.1:")
         found = listeners() - listening_before
     assert len(found) >= 2 * 3, "a scheduler and two workers listen, and each has a page"
@@ -116,8 +116,8 @@ def test_a_lost_scheduler_ends_a_study_and_keeps_what_is_finished(lesson):
 
 
 def test_workers_that_would_make_other_numbers_are_refused(monkeypatch):
-    own = worker_versions.versions()
-    monkeypatch.setattr(worker_versions, "versions", lambda: own | {"numpy": "0.1"})
+    own = dask_cluster.versions()
+    monkeypatch.setattr(dask_cluster, "versions", lambda: own | {"numpy": "0.1"})
     answers = {"tcp://there:1": own, "tcp://bare:1": ModuleNotFoundError("no carefunds_sim")}
 
     class Asked:
@@ -125,16 +125,16 @@ def test_workers_that_would_make_other_numbers_are_refused(monkeypatch):
             return answers
 
     with pytest.raises(CarefundsError, match=r"tcp://there:1 .* it has numpy \S+ where 0\.1 is "):
-        worker_versions.refuse_strangers(Asked())
+        dask_cluster.refuse_strangers(Asked())
     del answers["tcp://there:1"]
     with pytest.raises(CarefundsError, match=r"tcp://bare:1 .* cannot load carefunds_sim"):
-        worker_versions.refuse_strangers(Asked())
+        dask_cluster.refuse_strangers(Asked())
 
 
 def test_a_worker_that_comes_later_and_differs_is_refused():
-    other = worker_versions.versions() | {"rules": "new"}
+    other = dask_cluster.versions() | {"rules": "new"}
     with pytest.raises(CarefundsError, match=r"not make the same numbers: it has rules \w+ where"):
-        dask_executor._answer(Deadly(os.getpid()), Task(0, 0), other)
+        dask_cluster._answer(Deadly(os.getpid()), Task(0, 0), other)
 
 
 class Refused(AnyStudy):
@@ -166,13 +166,13 @@ def test_what_is_no_address_is_told(address, lesson):
 
 
 def test_a_scheduler_that_does_not_answer_is_told(lesson, monkeypatch):
-    monkeypatch.setattr(dask_executor, "CONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 0.1)
     with pytest.raises(CarefundsError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
         run(lesson, replications=1, scheduler="tcp://127.0.0.1:9")
 
 
 def test_a_scheduler_without_workers_is_told(lesson, monkeypatch):
-    monkeypatch.setattr(dask_executor, "WORKER_SECONDS", 0.1)
+    monkeypatch.setattr(dask_cluster, "WORKER_SECONDS", 0.1)
     with (
         threads(n_workers=0) as cluster,
         pytest.raises(CarefundsError, match=r"has no workers after 0\.1 s; start some with"),
@@ -184,7 +184,7 @@ def test_where_dask_is_not_installed_the_command_that_installs_it_is_told(lesson
     real = builtins.__import__
 
     def without_dask(name, *args, **options):
-        if name.endswith("dask_executor"):
+        if name.endswith("dask_cluster"):
             raise ModuleNotFoundError(name="distributed")
         return real(name, *args, **options)
 

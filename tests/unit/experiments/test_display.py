@@ -8,9 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from carefunds_sim.experiments import display
-from carefunds_sim.experiments.display import Line, Lines, displayed
-from carefunds_sim.experiments.progress import Progress
+from carefunds_sim.experiments import progress
+from carefunds_sim.experiments.progress import Line, Lines, Progress, display
 from carefunds_sim.experiments.replicate import run
 from carefunds_sim.scenario.load import load_scenario
 
@@ -22,7 +21,7 @@ END = Progress(10, 10, 1.0, None)
 def clock(monkeypatch):
     """A clock that stands until it is moved."""
     at = SimpleNamespace(now=1000.0)
-    monkeypatch.setattr(display.time, "monotonic", lambda: at.now)
+    monkeypatch.setattr(progress.time, "monotonic", lambda: at.now)
     return at
 
 
@@ -40,7 +39,7 @@ def lesson():
 
 def test_nothing_is_shown_unless_wanted(lesson, capsys):
     for wanted in (None, False):
-        with displayed(wanted) as on_progress:
+        with display(wanted) as on_progress:
             assert on_progress is None
         run(lesson, replications=1, workers=1, progress=wanted)
     assert capsys.readouterr() == ("", "")
@@ -48,7 +47,7 @@ def test_nothing_is_shown_unless_wanted(lesson, capsys):
 
 def test_a_function_of_the_callers_hears_it_itself(lesson):
     heard = []
-    with displayed(heard.append) as on_progress:
+    with display(heard.append) as on_progress:
         assert on_progress == heard.append
     run(lesson, replications=2, workers=1, progress=heard.append)
     assert (heard[-1].done, heard[-1].total) == (2, 2)

@@ -14,9 +14,9 @@ import pytest
 from any_tasks import AnyStudy, executed
 
 from carefunds_sim.errors import ScenarioError, SimulationError
-from carefunds_sim.experiments import pool
-from carefunds_sim.experiments.agenda import Given
-from carefunds_sim.experiments.task import Failure, Made, Study, Task
+from carefunds_sim.experiments.agenda import FixedReplications
+from carefunds_sim.experiments.executors import pool
+from carefunds_sim.experiments.executors.task import Failure, RunResult, Study, Task
 from carefunds_sim.model.plan import Plan
 from carefunds_sim.scenario.load import load_scenario
 
@@ -50,7 +50,7 @@ def test_a_process_keeps_nothing_of_a_finished_run(lesson):
     before = dict(vars(pool))
     pool._prepare(Study((lesson,), 1, "simpy"), multiprocessing.Value("d", 0.0))
     try:
-        assert isinstance(pool._answer(Task(0, 0)), Made)
+        assert isinstance(pool._answer(Task(0, 0)), RunResult)
         assert not [found for found in gc.get_objects() if isinstance(found, Plan)]
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -120,7 +120,7 @@ def test_progress_only_moves_forward_and_ends_at_the_end(lesson, workers):
 
 def test_the_longest_runs_go_first_then_the_first_replications(lesson):
     long = lesson.with_run(years=3)
-    order = [task.place for task in Given([lesson, long, lesson], 2)]
+    order = [task.place for task in FixedReplications([lesson, long, lesson], 2)]
     assert order == [(1, 0), (1, 1), (0, 0), (2, 0), (0, 1), (2, 1)]
 
 

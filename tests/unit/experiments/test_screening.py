@@ -10,9 +10,9 @@ import pytest
 
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.experiments import screening
-from carefunds_sim.experiments.effects import Effects, Points
-from carefunds_sim.experiments.radial import Radial
-from carefunds_sim.experiments.screening import screen
+from carefunds_sim.experiments.designs import Radial
+from carefunds_sim.experiments.executors.task import Study
+from carefunds_sim.experiments.screening import Effects, screen
 from carefunds_sim.scenario.factor import factors_of
 from carefunds_sim.scenario.load import load_experiment
 
@@ -55,28 +55,29 @@ def test_a_number_moves_wherever_its_file_stands(factors):
 
 def test_a_point_has_every_number_where_the_design_has_it(design, factors):
     everything = tuple(factors.values())
-    points = Points(design.scenarios, 1, "compiled", everything, Radial.drawn(1, len(everything),
-                                                                             seed=1))  # fmt: skip
-    base, stepped = points.scenario(0), points.scenario(3 * (1 + 2))
+    radial = Radial.drawn(1, len(everything), seed=1)
+    tasks = list(Effects(design.scenarios, everything, radial, 1))
+    study = Study(design.scenarios, 1, "compiled")
+    base = study.scenario(tasks[0])
+    stepped = study.scenario(next(task for task in tasks if task.place == (3, 0, 0)))
     change = [
         path
         for (path, one), (_, other) in zip(base.quantities(), stepped.quantities(), strict=True)
         if one.value != other.value
     ]
     assert change == [everything[2].paths[0]]
-    elsewhere = pickle.loads(pickle.dumps(points))
-    assert elsewhere.scenario(7) == points.scenario(7)
+    elsewhere = pickle.loads(pickle.dumps(study))
+    assert elsewhere.scenario(tasks[7]) == study.scenario(tasks[7])
 
 
 def test_what_a_step_does_not_touch_is_not_run_again(design, few):
-    points = Points(design.scenarios, 1, "compiled", few, Radial.drawn(2, 3, seed=1))
-    effects = Effects(points, 2)
+    effects = Effects(design.scenarios, few, Radial.drawn(2, 3, seed=1), 2)
     tasks = list(effects)
     assert len(tasks) == effects.expected() == 2 * 2 * (3 + 3 + 1 + 3)
     effects.values[:, 0] = 1.0
     effects.values[:, 1, :] = 2.0
     effects.values[:, 2, 1] = 4.0
-    pooled = effects.dataset()["effect"].sel(factor=FEW[1]) * np.sign(points.radial.step[0, 1])
+    pooled = effects.dataset()["effect"].sel(factor=FEW[1]) * np.sign(effects.radial.step[0, 1])
     first = pooled.isel(trajectory=0, replication=0)
     assert float(first.sel(outcome="delayed days, separate")) == 0
     assert float(first.sel(outcome="delayed days, pooled less separate")) == pytest.approx(4.5)

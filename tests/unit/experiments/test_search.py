@@ -10,9 +10,9 @@ import xarray as xr
 
 from carefunds_sim.errors import CarefundsError, UnknownNameError
 from carefunds_sim.experiments.compare import compare
+from carefunds_sim.experiments.executors.task import Failure, RunResult, Study
 from carefunds_sim.experiments.precision import Precision
 from carefunds_sim.experiments.replicate import run
-from carefunds_sim.experiments.task import Failure, Made, Study
 from carefunds_sim.scenario.load import load_scenario
 
 OUTCOME = "bed_days"
@@ -36,7 +36,7 @@ def given(monkeypatch):
     def give(values):
         def made(_self, task, _tick):
             value = values[task.scenario][task.replication]
-            return Failure(task, "no") if np.isnan(value) else Made({OUTCOME: np.array(value)})
+            return Failure(task, "no") if np.isnan(value) else RunResult({OUTCOME: np.array(value)})
 
         monkeypatch.setattr(Study, "run", made)
 

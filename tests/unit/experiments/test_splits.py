@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from scipy.optimize import differential_evolution, minimize
 
 from carefunds_sim.errors import CarefundsError, UnknownNameError
-from carefunds_sim.experiments.splits.aim import WEIGHT, Aim
-from carefunds_sim.experiments.splits.evolution import Evolution
-from carefunds_sim.experiments.splits.purse import together
-from carefunds_sim.experiments.splits.space import Splits
+from carefunds_sim.experiments.budget_to_split import Splits, together
+from carefunds_sim.experiments.split_search import WEIGHT, Aim, Evolution
 
 NINE = Splits((1 / 9,) * 9, (0.5,) * 9, (2.0,) * 9)
 UNEVEN = Splits((0.7, 0.2, 0.1), (0.5, 0.9, 0.0), (1.2, 1.1, 3.0))

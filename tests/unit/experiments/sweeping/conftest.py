@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from carefunds_sim.engines import warm_up
-from carefunds_sim.experiments.sweep.how import How
+from carefunds_sim.experiments.sweep.options import SweepOptions
 from carefunds_sim.scenario.load import load_scenario
 from carefunds_sim.scenario.sweep_design import SweepDesign, sweep_design
 
@@ -40,9 +40,9 @@ def design(scenarios) -> Callable[..., SweepDesign]:
 
 
 @pytest.fixture
-def how() -> Callable[..., How]:
-    def made(**settings) -> How:
-        return How(**{"workers": 1, **settings})
+def how() -> Callable[..., SweepOptions]:
+    def made(**settings) -> SweepOptions:
+        return SweepOptions(**{"workers": 1, **settings})
 
     return made
 

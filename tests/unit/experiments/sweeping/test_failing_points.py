@@ -11,10 +11,10 @@ import pytest
 
 import carefunds_sim as cf
 from carefunds_sim import engines
-from carefunds_sim.experiments import pool
+from carefunds_sim.experiments.executors import pool
 from carefunds_sim.experiments.sweep import sweep as sweeping
-from carefunds_sim.experiments.sweep.study import SweepStudy
 from carefunds_sim.experiments.sweep.sweep import run_sweep
+from carefunds_sim.experiments.sweep.tasks import SweepStudy
 
 
 def failing_at(monkeypatch, replication):
@@ -65,13 +65,9 @@ class Deadly(SweepStudy):
     parent: int = 0
 
     def run(self, task, tick):
-        if task.place == (1, 0) and os.getpid() != self.parent:
+        if task.place[:2] == (1, 0) and os.getpid() != self.parent:
             os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
         return super().run(task, tick)
-
-    def __reduce__(self):
-        parts = (self.scenarios, self.seed, self.engine, self.replications, self.series)
-        return (Deadly, (*parts, self.parent))
 
 
 @pytest.mark.slow
@@ -104,7 +100,7 @@ def test_an_interrupted_sweep_keeps_what_it_has(design, how, tmp_path, monkeypat
 
 @pytest.mark.parametrize("text", ["0/3", "4/3", "1", "a/b", "1/0"])
 def test_a_shard_that_is_none_is_refused(text):
-    from carefunds_sim.experiments.sweep.shard import Shard
+    from carefunds_sim.experiments.sweep.options import Shard
 
     with pytest.raises(cf.CarefundsError, match="such as 2/8"):
         Shard.read(text)

@@ -9,9 +9,9 @@ import pytest
 
 from carefunds_sim.analysis.sobol import sobol
 from carefunds_sim.dataset.sweeps.store import OUTCOMES
+from carefunds_sim.experiments.executors.task import RunResult
 from carefunds_sim.experiments.sweep import sweep as sweeping
-from carefunds_sim.experiments.sweep.study import SweepStudy
-from carefunds_sim.experiments.task import Made
+from carefunds_sim.experiments.sweep.tasks import SweepStudy
 from carefunds_sim.scenario.sweep_design import sweep_design
 
 PATHS = ("area.behaviour.refill", "squeeze.need_growth", "arrangement.trust.initial")
@@ -23,13 +23,13 @@ FIRST, TOTAL = (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437)
 class Ishigami(SweepStudy):
     """A sweep whose tasks work out a function of three numbers, in place of delayed days."""
 
-    def _made(self, task, tick):
+    def _result(self, task, tick):
         one, two, three = (np.pi * (2 * task.settings[path] - 1) for path in PATHS)
         value = np.sin(one) + 7 * np.sin(two) ** 2 + 0.1 * three**4 * np.sin(one)
         columns = self._columns[OUTCOMES]
         row = columns.row(task.scenario, {"delayed_days": np.asarray(value)})
         tick(1.0)
-        return Made({OUTCOMES: np.stack([row] * self.replications)})
+        return RunResult({OUTCOMES: np.stack([row] * self.replications)})
 
 
 def test_indices_are_the_known_ones(scenarios, monkeypatch):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from carefunds_sim.errors import ScenarioError
-from carefunds_sim.experiments.sweep.how import How
+from carefunds_sim.experiments.sweep.options import SweepOptions
 from carefunds_sim.experiments.sweep.steps import plan_mark, require_moves, steps
 from carefunds_sim.experiments.sweep.sweep import run_sweep
 from carefunds_sim.scenario.load import load_scenario
@@ -41,7 +41,7 @@ def test_the_same_scenario_has_the_same_mark():
 def test_a_sweep_that_moves_nothing_is_refused_before_anything_is_written(tmp_path):
     of = design(20, 21, 22, 23, scale=0.01)
     with pytest.raises(ScenarioError, match="and rounding none of its 4 values"):
-        run_sweep(of, tmp_path / "out", How())
+        run_sweep(of, tmp_path / "out", SweepOptions())
     assert not (tmp_path / "out").exists()
 
 

@@ -21,8 +21,8 @@ from carefunds_sim.dataset.sweeps.description import checksum
 from carefunds_sim.dataset.sweeps.store import SweepStore
 from carefunds_sim.errors import DamagedError, ResultError, StorageError
 from carefunds_sim.experiments.replicate import replicate
-from carefunds_sim.experiments.sweep.merge import merge
-from carefunds_sim.experiments.sweep.shard import Shard
+from carefunds_sim.experiments.sweep.options import Shard
+from carefunds_sim.experiments.sweep.store import merge
 from carefunds_sim.experiments.sweep.sweep import run_sweep, sweep
 from carefunds_sim.scenario.sweep_design import sweep_design
 
@@ -30,9 +30,9 @@ from carefunds_sim.scenario.sweep_design import sweep_design
 @pytest.fixture(scope="module")
 def whole(design, tmp_path_factory):
     """A sweep that one process made at one go."""
-    from carefunds_sim.experiments.sweep.how import How
+    from carefunds_sim.experiments.sweep.options import SweepOptions
 
-    return run_sweep(design(), tmp_path_factory.mktemp("whole"), How(workers=1)).path
+    return run_sweep(design(), tmp_path_factory.mktemp("whole"), SweepOptions(workers=1)).path
 
 
 @pytest.fixture
@@ -164,10 +164,10 @@ def test_a_kill_while_it_is_extended_loses_nothing(
     whole, design, how, tmp_path, monkeypatch, stage, fingerprint
 ):
     """The old store is put aside and the new one put in its place, step by step."""
-    from carefunds_sim.experiments.sweep import begin
+    from carefunds_sim.experiments.sweep import store
 
     copy_of(whole, tmp_path / "grown")
-    steps, move = [], begin.shutil.move
+    steps, move = [], store.shutil.move
 
     def killed(*given):
         steps.append(given)
@@ -175,11 +175,11 @@ def test_a_kill_while_it_is_extended_loses_nothing(
             raise KeyboardInterrupt
         return move(*given)
 
-    monkeypatch.setattr(begin.shutil, "move", killed)
+    monkeypatch.setattr(store.shutil, "move", killed)
     if stage < 4:
         with pytest.raises(KeyboardInterrupt):
             run_sweep(design(8), tmp_path / "grown", how(extend=True))
-    monkeypatch.setattr(begin.shutil, "move", move)
+    monkeypatch.setattr(store.shutil, "move", move)
     grown = run_sweep(design(8), tmp_path / "grown", how(extend=True))
     assert grown.before >= 8
     anew = run_sweep(design(8), tmp_path / "anew", how())

@@ -1,4 +1,9 @@
-"""The money that is split: how much there is, who has it today, and what a split makes of it."""
+"""The splits there are: shares of one sum within bounds, and free points that stand for them.
+
+An optimiser moves freely: a point holds, for each service, the logarithm of a weight on its own
+share. Weights are brought to the sum by one factor, and shares stop at their bounds, so that every
+point is a split that keeps them, and no penalty is needed.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from carefunds_sim.engines import simulate
-from carefunds_sim.experiments.splits.space import Splits
+from carefunds_sim.errors import ArgumentError
 from carefunds_sim.model.calendar import DAYS_PER_YEAR
 from carefunds_sim.model.resolve import make_plan
 from carefunds_sim.model.tables import number
@@ -18,11 +23,51 @@ from carefunds_sim.scenario.split import base_year_only, divisible, hold_shares,
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
 
+
+WIDEST = 50.0
+"""Largest logarithm of a weight; far beyond any bound."""
+
+
+@dataclass(frozen=True)
+class Splits:
+    """Splits of one sum: each service gets between ``low`` and ``high`` times its own share."""
+
+    own: tuple[float, ...]  # shares of the sum; they add up to 1
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse bounds that leave the own split out."""
+        for low, high in zip(self.low, self.high, strict=True):
+            if not 0.0 <= low <= 1.0 <= high:
+                raise ArgumentError(
+                    "bounds are times a service's own money, from at most 1 to at least 1 "
+                    f"(got {low:g} to {high:g})"
+                )
+
+    def __len__(self) -> int:
+        return len(self.own)
+
+    def shares(self, point: Sequence[float] | np.ndarray) -> np.ndarray:
+        """Return the split that a point stands for; zeros are the own split."""
+        from scipy.optimize import brentq
+
+        own, low, high = map(np.array, (self.own, self.low, self.high))
+        logs = np.clip(np.asarray(point, dtype=np.float64), -WIDEST, WIDEST)
+
+        def at(level: float) -> np.ndarray:
+            return np.asarray(own * np.clip(np.exp(logs + level), low, high))
+
+        level = brentq(lambda x: at(x).sum() - 1.0, -2 * WIDEST, 2 * WIDEST, xtol=1e-13)
+        found = at(level)
+        return np.asarray(found / found.sum())
+
+
 MONTHS_PER_YEAR = 12
 
 
 @dataclass(frozen=True)
-class Purse:
+class BudgetToSplit:
     """One sum of money and the services it is split among.
 
     ``own`` is what each service has today, in pounds of the base year a year; ``scenario`` holds
@@ -55,10 +100,10 @@ class Purse:
         return with_split(self.scenario, {name: share / own for name, share, own in pairs})
 
 
-def purse_of(
+def budget_of(
     scenario: Scenario, *, seed: int, replications: Sequence[int], engine: str,
     protected: bool = False,
-) -> Purse:  # fmt: skip
+) -> BudgetToSplit:  # fmt: skip
     """Measure what is split: the pot, or what public payers spend in the base year.
 
     Base years differ a little by who falls ill, so the mean over replications is taken. The money
@@ -73,7 +118,9 @@ def purse_of(
     pot = scenario.area.pot
     if pot is not None:
         day = pot.gbp_per_day.value * scenario.run.scale * DAYS_PER_YEAR
-        return Purse(scenario, services, tuple(day * pot.split.value[name] for name in services))
+        return BudgetToSplit(
+            scenario, services, tuple(day * pot.split.value[name] for name in services)
+        )
     base = base_year_only(scenario)
     runs = [simulate(base, seed=seed, replication=r, engine=engine) for r in replications]
     names = runs[0].names
@@ -81,7 +128,7 @@ def purse_of(
     by_fund = np.mean([run.values["budget"][0] for run in runs], axis=0) * MONTHS_PER_YEAR
     growth = together(by_fund, _growth(scenario, seed))
     own = tuple(float(by_service[names.services.index(name)]) for name in services)
-    return Purse(hold_shares(scenario, growth), services, own)
+    return BudgetToSplit(hold_shares(scenario, growth), services, own)
 
 
 def together(money: np.ndarray, growth: np.ndarray) -> list[float]:

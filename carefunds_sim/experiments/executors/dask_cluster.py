@@ -1,25 +1,25 @@
 """A study's runs on a Dask cluster: one on other machines, or one made here for the purpose.
 
 A study is a task of the cluster too, on which all runs depend: a worker is given it once, one that
-comes later as well, and it is made anew where the only worker that had it is lost. A few runs are
-under way for each worker, so that what waits to be read is bounded. No number depends on who made
-what when.
+comes later as well, and it is made anew where the only worker that had it is lost. No number
+depends on who made what when.
 """
 
 # mypy: disable-error-code="no-untyped-call"
 # Dask types few of its own functions.
-
 from __future__ import annotations
 
 import logging
 import os
 import pickle
+import platform
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from queue import Empty, SimpleQueue
+from functools import cache
+from importlib.metadata import version
 from typing import Any
 from uuid import uuid4
 
@@ -27,13 +27,80 @@ import dask
 from distributed import Client, Future, KilledWorker, LocalCluster
 from distributed.utils import silence_logging_cmgr
 
+from carefunds_sim.dataset.sweeps.description import PACKAGE, code_digest
 from carefunds_sim.errors import CarefundsError
-from carefunds_sim.experiments.agenda import Agenda
-from carefunds_sim.experiments.finished import Finished, Watch
-from carefunds_sim.experiments.pool import LOST, TICK_SECONDS, main_not_run_again
-from carefunds_sim.experiments.task import Failure, Made, Study, Task
-from carefunds_sim.experiments.worker_versions import refuse_strangers, refuse_to_differ, versions
+from carefunds_sim.experiments.executors.pool import LOST, main_not_run_again
+from carefunds_sim.experiments.executors.task import (
+    Failure,
+    Finished,
+    RunResult,
+    Study,
+    Task,
+)
 from carefunds_sim.interruption import unheard
+from carefunds_sim.version import __version__
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return what numbers depend on: this package, its rules as they are, and what runs them."""
+    return {
+        "carefunds_sim": __version__,
+        "rules": code_digest(PACKAGE),
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "numba": version("numba"),
+    }
+
+
+def refuse_strangers(client: Any) -> None:
+    """Refuse workers that would not make the same numbers as this machine.
+
+    Raises
+    ------
+    CarefundsError
+        There is such a worker; it says what differs.
+    """
+    differing = {
+        address: _difference(found, versions())
+        for address, found in client.run(versions, on_error="return").items()
+        if found != versions()
+    }
+    if differing:
+        raise _stranger(differing)
+
+
+def refuse_to_differ(wanted: Mapping[str, str]) -> None:
+    """Refuse to work here for a machine that has other versions.
+
+    Raises
+    ------
+    CarefundsError
+        This worker has others; it says what differs.
+    """
+    if versions() != wanted:
+        raise _stranger({platform.node(): _difference(versions(), wanted)})
+
+
+def _stranger(differing: Mapping[str, str]) -> CarefundsError:
+    address, difference = next(iter(differing.items()))
+    others = f", and {len(differing) - 1} more workers" if len(differing) > 1 else ""
+    return CarefundsError(
+        f"Dask worker {address} would not make the same numbers: {difference}{others}; install "
+        "the same versions there"
+    )
+
+
+def _difference(found: Mapping[str, str] | BaseException, wanted: Mapping[str, str]) -> str:
+    """Return what differs between a worker and the machine that asks, in words."""
+    if isinstance(found, BaseException):
+        return f"it cannot load carefunds_sim ({type(found).__name__}: {found})"
+    return ", ".join(
+        f"it has {name} {found.get(name)} where {right} is wanted"
+        for name, right in wanted.items()
+        if found.get(name) != right
+    )
+
 
 LOCAL, THIS_MACHINE = "local", "127.0.0.1"
 ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://.+:\d+")
@@ -60,11 +127,11 @@ MOST_STUDIES_LOST = 10
 """How often in a row workers may die of being given the study, before any of them makes a run."""
 
 
-def on_scheduler(
-    study: Study, agenda: Agenda, finished: Finished, watch: Watch, *, scheduler: str,
-    workers: int | None = None,
-) -> None:  # fmt: skip
-    """Run the tasks on the cluster whose scheduler is named, and add their answers.
+@contextmanager
+def cluster_workers(
+    study: Study, finished: Finished, *, scheduler: str, workers: int | None = None
+) -> Iterator[ClusterWorkers]:
+    """Give the workers of the cluster whose scheduler is named, for as long as a study runs.
 
     ``scheduler`` is an address such as ``tcp://host:8786``, or ``local`` for a cluster of
     ``workers`` processes on this machine. Where the scheduler is lost on the way, the study ends
@@ -75,11 +142,11 @@ def on_scheduler(
     CarefundsError
         No scheduler or worker answers, or a worker would not make the same numbers.
     """
-    # What goes wrong is told by our own errors; Dask's log adds tracebacks of its insides.
+    # What goes wrong is said by our own errors; Dask's log adds tracebacks of its insides.
     with silence_logging_cmgr(logging.CRITICAL), _client(scheduler, workers) as client:
         refuse_strangers(client)
         try:
-            _Runs(client, study, finished, watch).make(agenda)
+            yield ClusterWorkers(client, study)
         except _SchedulerLostError:
             finished.interrupted = True
             finished.cut_short = (
@@ -143,34 +210,19 @@ def _connected(address: str) -> Client:
     return client
 
 
-class _Runs:
-    """The runs of one study on a cluster."""
+class ClusterWorkers:
+    """The workers of a cluster, which have the study and make its runs."""
 
-    def __init__(self, client: Client, study: Study, finished: Finished, watch: Watch) -> None:
-        self.client, self.finished, self.watch = client, finished, watch
+    def __init__(self, client: Client, study: Study) -> None:
+        self.client = client
         self.name = f"carefunds-{uuid4().hex}"
         self.packed = pickle.dumps(study)
         self.submitted = self.studies_lost = 0
         self.study = self._send_study()
-        self.under_way: dict[Future[Any], Task] = {}
-        self.ready: SimpleQueue[Future[Any]] = SimpleQueue()
-        self.suspects: list[Task] = []
-        self.on_trial: Task | None = None
-        self.room, self.counted = 0, -COUNT_SECONDS
-
-    def make(self, agenda: Agenda) -> None:
-        """Run tasks until it is enough; what is under way then is not waited for."""
-        tasks = iter(agenda)
-        try:
-            self._hand_out_study()
-            while not agenda.enough():
-                self._feed(tasks)
-                if not self.under_way:
-                    return
-                self._collect()
-        finally:
-            if self.client.status == "running":
-                self.client.cancel([*self.under_way, self.study])
+        self.threads, self.counted = 0, -COUNT_SECONDS
+        with suppress(ValueError):  # no worker is there just now; those that come will fetch it
+            # every worker has it before there is work, so that none is preferred for it
+            self._ask(lambda: self.client.replicate([self.study]))
 
     def _send_study(self) -> Future[Any]:
         return self.client.submit(pickle.loads, self.packed, key=self._key(), pure=False)
@@ -179,62 +231,43 @@ class _Runs:
         self.submitted += 1
         return f"{self.name}-{self.submitted}"
 
-    def _hand_out_study(self) -> None:
-        """Give every worker the study before there is work, so that none is preferred for it."""
-        with suppress(ValueError):  # no worker is there just now; those that come will fetch it
-            self._ask(lambda: self.client.replicate([self.study]))
-
-    def _feed(self, tasks: Iterator[Task | None]) -> None:
-        """Keep every worker busy, with one task each waiting.
-
-        A task that was on a worker when it died is run again alone, before anything else, to
-        tell which of them kills workers.
-        """
-        if self.suspects or self.on_trial:
-            if not self.under_way:
-                self.on_trial = self.suspects.pop(0)
-                self._submit(self.on_trial)
-            return
-        while len(self.under_way) < self._most_under_way():
-            task = next(tasks, None)
-            if task is None:
-                return
-            self._submit(task)
-
-    def _most_under_way(self) -> int:
+    def room(self) -> int:
         """Return two for each thread of a worker, as many as there are of late."""
         if time.monotonic() - self.counted >= COUNT_SECONDS:
             threads = self._ask(self.client.nthreads)
-            self.room, self.counted = 2 * max(sum(threads.values()), 1), time.monotonic()
-        return self.room
+            self.threads, self.counted = max(sum(threads.values()), 1), time.monotonic()
+        return 2 * self.threads
 
-    def _submit(self, task: Task) -> None:
-        run = self.client.submit(_answer, self.study, task, versions(), key=self._key(), pure=False)
-        self.under_way[run] = task
-        run.add_done_callback(self.ready.put)
+    def submit(self, task: Task, *, alone: bool) -> Future[Any]:  # noqa: ARG002 - a nanny renews it
+        """Begin a task on any worker."""
+        return self.client.submit(
+            _answer, self.study, task, versions(), key=self._key(), pure=False
+        )
 
-    def _collect(self) -> None:
-        """Take the next answer, if one comes before it is time to show how far the study is."""
-        try:
-            run = self.ready.get(timeout=TICK_SECONDS)
-        except Empty:
-            if self.client.status != "running":
-                raise _SchedulerLostError from None
-        else:
-            self._take(run)
-        self.watch.show()
-
-    def _take(self, run: Future[Any]) -> None:
-        task = self.under_way.pop(run)
-        alone, self.on_trial = task is self.on_trial, None
-        answer = self._answer(run, task)
-        if answer is not None:
+    def answer(self, run: Future[Any], task: Task, *, alone: bool) -> RunResult | Failure | None:
+        """Return what came of a run; None where workers died of it or beside it."""
+        found = self._found(run, task)
+        if found is not None:
             self.studies_lost = 0
-            self.finished.add(task, answer)
         elif alone and not self._study_is_lost():
-            self.finished.add(task, Failure(task, LOST))
-        else:
-            self.suspects.append(task)
+            return Failure(task, LOST)
+        return found
+
+    def _found(self, run: Future[Any], task: Task) -> RunResult | Failure | None:
+        if run.status == "finished":
+            try:
+                made: RunResult | Failure = self._ask(run.result)
+            except KilledWorker:  # the answer was lost with its worker, and so was the next
+                return None
+            return made
+        if run.status != "error":
+            raise _SchedulerLostError
+        error = run.exception()
+        if isinstance(error, KilledWorker):
+            return None
+        if isinstance(error, CarefundsError):
+            raise error
+        return Failure(task, f"the Dask worker failed with {type(error).__name__}: {error}")
 
     def _study_is_lost(self) -> bool:
         """Whether workers died of the study and not of a run; then it is sent anew."""
@@ -249,22 +282,15 @@ class _Runs:
         self.study = self._send_study()
         return True
 
-    def _answer(self, run: Future[Any], task: Task) -> Made | Failure | None:
-        """Return what came of a run; nothing where workers died of it or beside it."""
-        if run.status == "finished":
-            try:
-                made: Made | Failure = self._ask(run.result)
-            except KilledWorker:  # the answer was lost with its worker, and so was the next
-                return None
-            return made
-        if run.status != "error":
+    def attend(self, *, idle: bool) -> None:
+        """Find out whether the scheduler is still there when nothing comes from it."""
+        if idle and self.client.status != "running":
             raise _SchedulerLostError
-        error = run.exception()
-        if isinstance(error, KilledWorker):
-            return None
-        if isinstance(error, CarefundsError):
-            raise error
-        return Failure(task, f"the Dask worker failed with {type(error).__name__}: {error}")
+
+    def close(self, under_way: Collection[Future[Any]]) -> None:
+        """Cancel what is under way and let go of the study."""
+        if self.client.status == "running":
+            self.client.cancel([*under_way, self.study])
 
     def _ask(self, question: Callable[[], Any]) -> Any:
         """Ask the cluster something; no answer means that the scheduler is lost."""
@@ -274,7 +300,7 @@ class _Runs:
             raise _SchedulerLostError from error
 
 
-def _answer(study: Study, task: Task, wanted: Mapping[str, str]) -> Made | Failure:
+def _answer(study: Study, task: Task, wanted: Mapping[str, str]) -> RunResult | Failure:
     """Make one run on a worker, which may have come after the others were looked at."""
     refuse_to_differ(wanted)
     return study.run(task, lambda _: None)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError
+from carefunds_sim.experiments.precision import check_amounts
 
 SHARD = re.compile(r"(\d+)/(\d+)")
 
@@ -36,3 +38,22 @@ class Shard:
 
 
 WHOLE = Shard()
+
+
+@dataclass(frozen=True)
+class SweepOptions:
+    """How a sweep is run; nothing of it but replications, seed and engine decides a number."""
+
+    replications: int | None = None
+    seed: int | None = None
+    engine: str = DEFAULT_ENGINE
+    workers: int | None = None
+    scheduler: str | None = None
+    shard: Shard = WHOLE
+    retry_failed: bool = False
+    extend: bool = False
+    command: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no number of replications or processes, or no seed."""
+        check_amounts(replications=self.replications, seed=self.seed, workers=self.workers)

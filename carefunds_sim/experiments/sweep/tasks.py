@@ -1,0 +1,127 @@
+"""The tasks of a sweep: a scenario at a point of the design, with all its replications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from carefunds_sim.dataset.entry import MONTHLY_ACCOUNTS
+from carefunds_sim.dataset.sweeps.description import Description, FactorLabel
+from carefunds_sim.dataset.sweeps.store import columns_of
+from carefunds_sim.errors import UnknownNameError, did_you_mean
+from carefunds_sim.experiments.agenda import Agenda
+from carefunds_sim.experiments.designs import design_of
+from carefunds_sim.experiments.executors.task import PointTask, RunResult, Study, Task, Tick
+
+if TYPE_CHECKING:
+    from carefunds_sim.dataset.build import Columns
+    from carefunds_sim.dataset.sweeps.ledger import Place
+    from carefunds_sim.dataset.sweeps.store import SweepStore
+    from carefunds_sim.experiments.sweep.options import Shard
+    from carefunds_sim.scenario.factor import Factor
+    from carefunds_sim.scenario.sweep_design import SweepDesign
+
+
+@dataclass(frozen=True)
+class SweepStudy(Study):
+    """What every task of a sweep shares; ``series`` names the monthly accounts that are kept.
+
+    A task is a scenario at a point with all its replications.
+    """
+
+    replications: int = 1
+    series: tuple[str, ...] = ()
+
+    def _result(self, task: Task, tick: Tick) -> RunResult:
+        scenario = self.scenario(task)
+        rows: dict[str, list[np.ndarray]] = {name: [] for name in self._columns}
+        warnings = dict.fromkeys(scenario.warnings)
+
+        def each_tick(share: float) -> None:
+            tick(share / self.replications)
+
+        for replication in range(self.replications):
+            run = self._simulated(scenario, replication, each_tick)
+            for name, columns in self._columns.items():
+                rows[name].append(columns.row(task.scenario, run.values))
+            warnings |= dict.fromkeys(run.warnings)
+        return RunResult({name: np.stack(found) for name, found in rows.items()}, tuple(warnings))
+
+    @cached_property
+    def _columns(self) -> dict[str, Columns]:
+        return columns_of(self.scenarios, list(self.series))
+
+
+def describe_sweep(
+    design: SweepDesign, *, replications: int | None, seed: int | None, engine: str
+) -> Description:
+    """Return what decides every number of a sweep; settings of the file hold unless given.
+
+    Raises
+    ------
+    UnknownNameError
+        A series is no monthly account.
+    """
+    accounts = [account.name for account in MONTHLY_ACCOUNTS]
+    unknown = [name for name in design.series if name not in accounts]
+    if unknown:
+        said = ", ".join(f"'{name}'{did_you_mean(name, accounts)}" for name in unknown)
+        raise UnknownNameError(f"series must be monthly accounts (got {said})")
+    drawn = design_of(design)
+    values = np.asarray(drawn.values, dtype=float)
+    positions = np.array(
+        [
+            [f.position(float(value)) for f, value in zip(design.factors, row, strict=True)]
+            for row in values
+        ]
+    ).reshape(values.shape)
+    return Description(
+        study=design.name,
+        baseline=design.baseline,
+        scenarios=design.scenarios,
+        factors=tuple(
+            FactorLabel(f.name, f.unit, f.low, f.high, f.own, f.kind) for f in design.factors
+        ),
+        values=values,
+        positions=positions,
+        design={"method": drawn.method, **drawn.settings},
+        replications=replications or design.run.replications,
+        seed=design.run.seed if seed is None else seed,
+        engine=engine,
+        series=design.series,
+    )
+
+
+class UnfinishedTasks(Agenda):
+    """The tasks of a store that its ledger does not have, in their order."""
+
+    def __init__(self, store: SweepStore, factors: Sequence[Factor], shard: Shard) -> None:
+        self.store, self.factors = store, factors
+        self.places: list[Place] = [
+            place
+            for number, place in enumerate(store.places())
+            if shard.holds(number) and place not in store.ledger
+        ]
+
+    def __iter__(self) -> Iterator[PointTask]:
+        for place in self.places:
+            yield self.task(place)
+
+    def task(self, place: Place) -> PointTask:
+        """Return the task of a place, with what it sets."""
+        point, scenario = place
+        values = self.store.values[point]
+        settings = {
+            path: value
+            for factor, number in zip(self.factors, values, strict=True)
+            for path, value in factor.settings(scenario, float(number)).items()
+        }
+        return PointTask(scenario, 0, point, settings)
+
+    def expected(self) -> int:
+        """Return how many tasks there are."""
+        return len(self.places)
