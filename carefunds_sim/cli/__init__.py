@@ -7,8 +7,7 @@ import sys
 
 def main() -> None:
     """Run the ``carefunds`` command."""
-    from carefunds_sim.cli.exits import INCOMPLETE, INTERRUPTED
-    from carefunds_sim.cli.streams import guarded
+    from carefunds_sim.cli.streams import INCOMPLETE, INTERRUPTED, guarded
     from carefunds_sim.interruption import heard, listen
     from carefunds_sim.screen import spelling_out
 

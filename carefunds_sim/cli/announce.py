@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 import typer
 
 from carefunds_sim.analysis.replications import LEAST
-from carefunds_sim.cli.exits import INCOMPLETE
+from carefunds_sim.cli.streams import INCOMPLETE
 from carefunds_sim.screen import columns, say
 
 if TYPE_CHECKING:
+    import xarray as xr
     from rich.console import RenderableType
 
-    from carefunds_sim.cli.options import How
+    from carefunds_sim.cli.options import Destination, StudyRuns
     from carefunds_sim.scenario.comparison import StudyDesign
     from carefunds_sim.scenario.scenario import Scenario
 
 
-def study(design: StudyDesign, how: How) -> None:
+def study(design: StudyDesign, how: StudyRuns) -> None:
     """Say plainly what will be run, and why it has this size."""
     scenarios = design.scenarios
     areas = {s.area.name: _area(s) for s in scenarios}
@@ -39,12 +40,12 @@ def study(design: StudyDesign, how: How) -> None:
     _say([*lines, *_amount(scenarios, how)])
 
 
-def scenario(one: Scenario, how: How) -> None:
+def scenario(one: Scenario, how: StudyRuns) -> None:
     """Say plainly what will be run."""
     _say([f"{one.title or one.name}", _line("Area", _area(one)), *_amount((one,), how)])
 
 
-def _amount(scenarios: Sequence[Scenario], how: How) -> list[str]:
+def _amount(scenarios: Sequence[Scenario], how: StudyRuns) -> list[str]:
     run = scenarios[0].run
     lines = [
         _line("Years", f"{run.years}, after {run.warmup_months} uncounted months of warm-up"),
@@ -55,11 +56,11 @@ def _amount(scenarios: Sequence[Scenario], how: How) -> list[str]:
     return lines
 
 
-def _runs(scenarios: Sequence[Scenario], how: How) -> str:
+def _runs(scenarios: Sequence[Scenario], how: StudyRuns) -> str:
     """Say how many runs there will be, or what decides it, and on how many processes."""
     found = f"{_counted(len(scenarios), 'scenario')} x "
-    if how.precision:
-        wanted = how.precision
+    if how.wanted:
+        wanted = how.wanted
         most = len(scenarios) * wanted.most
         found += (
             f"as many replications as it takes, {LEAST} to {wanted.most}, to know "
@@ -72,7 +73,7 @@ def _runs(scenarios: Sequence[Scenario], how: How) -> str:
     return f"{found}, on {_makers(how, most)}"
 
 
-def _makers(how: How, most: int) -> str:
+def _makers(how: StudyRuns, most: int) -> str:
     """Say who makes the runs."""
     if how.scheduler and how.scheduler != "local":
         return f"the Dask cluster at {how.scheduler}"
@@ -143,13 +144,12 @@ def written(files: Sequence[Path]) -> None:
 
 
 def ended(
-    files: Sequence[Path], as_json: Callable[[], str], *, json: bool, quiet: bool,
-    incomplete: bool = False,
-) -> None:  # fmt: skip
+    files: Sequence[Path], as_json: Callable[[], str], into: Destination, dataset: xr.Dataset | None
+) -> None:
     """Print one JSON object, or what was written; leave with the code of what is incomplete."""
-    if json:
+    if into.json:
         typer.echo(as_json())
-    elif not quiet:
+    elif not into.quiet:
         written(files)
-    if incomplete:
+    if dataset is not None and dataset.attrs["incomplete"]:
         raise typer.Exit(INCOMPLETE)

@@ -9,23 +9,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from carefunds_sim.cli import (
-    analyse,
-    attribution,
-    bench,
-    best,
-    calibrate,
-    export,
-    files,
-    new_area,
-    pictures,
-    report,
-    screening,
-    study,
-    sweep,
-)
-from carefunds_sim.cli.exits import INTERRUPTED, code_of
+from carefunds_sim.cli import analyses, bench, files, new_area, results, studies, sweep
 from carefunds_sim.cli.log import Level, on_screen
+from carefunds_sim.cli.streams import INTERRUPTED, code_of
 from carefunds_sim.errors import CarefundsError, StorageError
 from carefunds_sim.screen import say
 from carefunds_sim.version import __version__
@@ -102,20 +88,20 @@ app.command("list")(files.list_shipped)
 app.command("show")(files.show)
 app.command("evidence")(files.evidence)
 app.command("validate")(files.validate)
-app.command("loops")(pictures.loops)
-app.command("routes")(pictures.routes)
-app.command("run")(study.run)
-app.command("compare")(study.compare)
-app.command("report")(report.report)
-app.command("analyse")(analyse.analyse)
-app.command("trace")(study.trace)
-app.command("export")(export.export)
+app.command("loops")(files.loops)
+app.command("routes")(files.routes)
+app.command("run")(studies.run)
+app.command("compare")(studies.compare)
+app.command("report")(results.report)
+app.command("analyse")(results.analyse)
+app.command("trace")(studies.trace)
+app.command("export")(results.export)
 app.command("schema")(files.schema)
 app.command("new-area")(new_area.new_area)
-app.command("calibrate")(calibrate.calibrate)
-app.command("screen")(screening.screen)
-app.command("attribute")(attribution.attribute)
-app.command("best")(best.best)
+app.command("calibrate")(analyses.calibrate)
+app.command("screen")(analyses.screen)
+app.command("attribute")(analyses.attribute)
+app.command("best")(analyses.best)
 app.command("sweep")(sweep.sweep)
 app.command("merge")(sweep.merge)
 app.command("pack")(sweep.pack)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import typer
 
-from carefunds_sim.cli.exits import BAD_INPUT, DEFECT, code_of
+from carefunds_sim.cli.streams import BAD_INPUT, DEFECT, code_of
 from carefunds_sim.disk import NO_ROOM
 from carefunds_sim.errors import CarefundsError, StorageError
 from carefunds_sim.screen import say

@@ -1,11 +1,19 @@
-"""The options that several commands share."""
+"""The options that several commands share, in bundles.
+
+A command takes a bundle as one argument; ``with_bundles`` gives it the options that the bundle's
+fields describe. A new option of all studies is one field here.
+"""
 
 from __future__ import annotations
 
+import inspect
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -14,6 +22,7 @@ from carefunds_sim.errors import UnknownNameError, did_you_mean
 from carefunds_sim.experiments.precision import FEWEST_TO_TELL, HEADLINE, MOST, Precision
 
 if TYPE_CHECKING:
+    from carefunds_sim.experiments.progress import OnProgress
     from carefunds_sim.scenario.comparison import StudyDesign
     from carefunds_sim.scenario.scenario import Scenario
 
@@ -89,25 +98,69 @@ Files = Annotated[
 
 
 @dataclass(frozen=True)
-class How:
-    """How a study is run, as the command line says it; None leaves the file's own setting."""
+class OneRun:
+    """How one run is made, as the command line says it; None leaves the file's own setting."""
 
-    engine: str = DEFAULT_ENGINE
-    replications: int | None = None
-    precision: Precision | None = None
-    seed: int | None = None
-    workers: int | None = None
-    years: int | None = None
-    scale: float | None = None
-    scheduler: str | None = None
+    engine: Engine = DEFAULT_ENGINE
+    seed: Seed = None
+    years: Years = None
+    scale: Scale = None
 
     def __post_init__(self) -> None:
-        """Refuse an engine that there is not, and two answers to how many replications."""
+        """Refuse an engine that there is not."""
         if self.engine not in ENGINES:
             near = did_you_mean(self.engine, ENGINES)
             listed = ", ".join(ENGINES)
             raise UnknownNameError(
                 f"no engine is called '{self.engine}'{near} (there are: {listed})"
+            )
+
+    def applied(self, scenario: Scenario) -> Scenario:
+        """Return the scenario with the run settings that were given."""
+        names = ("years", "scale", "seed", "replications")
+        given = {name: getattr(self, name, None) for name in names}
+        settings = {name: value for name, value in given.items() if value is not None}
+        return scenario.with_run(**settings) if settings else scenario
+
+
+@dataclass(frozen=True)
+class Runs(OneRun):
+    """How many runs are made on the processors of one machine."""
+
+    replications: Replications = None
+    workers: Workers = None
+
+    def applied_to(self, design: StudyDesign) -> StudyDesign:
+        """Return a study with the run settings that were given, in all its scenarios."""
+        return replace(design, scenarios=tuple(self.applied(s) for s in design.scenarios))
+
+    def settings(self) -> dict[str, Any]:
+        """Return the keywords with which every study is called."""
+        names = ("engine", "replications", "seed", "workers", "scheduler")
+        return {name: getattr(self, name) for name in names if hasattr(self, name)}
+
+
+@dataclass(frozen=True)
+class ClusterRuns(Runs):
+    """How many runs are made, here or on a cluster."""
+
+    scheduler: Scheduler = None
+
+
+@dataclass(frozen=True)
+class StudyRuns(ClusterRuns):
+    """How runs are made whose number may follow from the precision that is asked for."""
+
+    precision: Share = None
+    on: On = None
+    most: Most = None
+
+    def __post_init__(self) -> None:
+        """Refuse two answers to how many replications, and answers to no question."""
+        super().__post_init__()
+        if self.precision is None and (self.on is not None or self.most is not None):
+            raise typer.BadParameter(
+                "it goes with --precision", param_hint="--on" if self.on is not None else "--most"
             )
         if self.precision and self.replications:
             raise typer.BadParameter(
@@ -115,38 +168,81 @@ class How:
                 param_hint="--precision",
             )
 
-    def applied(self, scenario: Scenario) -> Scenario:
-        """Return the scenario with the run settings that were given."""
-        given = {"years": self.years, "scale": self.scale, "seed": self.seed,
-                 "replications": self.replications}  # fmt: skip
-        settings = {key: value for key, value in given.items() if value is not None}
-        return scenario.with_run(**settings) if settings else scenario
-
-    def applied_to(self, design: StudyDesign) -> StudyDesign:
-        """Return a study with the run settings that were given, in all its scenarios."""
-        return replace(design, scenarios=tuple(self.applied(s) for s in design.scenarios))
+    @property
+    def wanted(self) -> Precision | None:
+        """The precision that is asked for, if it is."""
+        if self.precision is None:
+            return None
+        return Precision(self.precision, self.on or HEADLINE, self.most or MOST)
 
     def settings(self) -> dict[str, Any]:
         """Return the keywords of ``run`` and ``compare``."""
-        found: dict[str, Any] = {
-            "engine": self.engine,
-            "replications": self.replications,
-            "seed": self.seed,
-            "workers": self.workers,
-            "scheduler": self.scheduler,
-        }
-        if self.precision:
-            wanted = self.precision
-            found |= {"precision": wanted.share, "on": wanted.on, "most": wanted.most}
+        found = super().settings()
+        if self.wanted:
+            found |= {"precision": self.wanted.share, "on": self.wanted.on}
+            found["most"] = self.wanted.most
         return found
 
 
-def precision(share: float | None, on: str | None, most: int | None) -> Precision | None:
-    """Return the precision that the command line asks for, if it does."""
-    if share is None:
-        if on is not None or most is not None:
-            raise typer.BadParameter(
-                "it goes with --precision", param_hint="--on" if on is not None else "--most"
-            )
-        return None
-    return Precision(share, on or HEADLINE, most or MOST)
+@dataclass(frozen=True)
+class Destination:
+    """Where results go, and what is shown on the way."""
+
+    output: Output = None
+    json: Json = False
+    quiet: Quiet = False
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no progress is shown."""
+        return self.json or self.quiet
+
+    def progress(self) -> AbstractContextManager[OnProgress | None]:
+        """Return what shows how far a study is: nothing where it is silent."""
+        from carefunds_sim.experiments.progress import display
+
+        return display(not self.is_silent)
+
+
+ORDER = (
+    "engine", "replications", "precision", "on", "most", "seed", "workers", "scheduler", "years",
+    "scale", "output", "json", "quiet",
+)  # fmt: skip
+"""In which order help lists the options of a bundle."""
+
+
+def with_bundles(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command that takes the fields of its bundles as options, in the bundles' place."""
+    hints = get_type_hints(command, include_extras=True)
+    bundles: dict[str, Any] = {n: hint for n, hint in hints.items() if is_dataclass(hint)}
+    options: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(command).parameters.items():
+        if name in bundles:
+            options += _options_of(bundles[name])
+        else:
+            kept = parameter.replace(kind=parameter.KEYWORD_ONLY, annotation=hints[name])
+            options.append(kept)
+
+    @wraps(command)
+    def bundled(**given: Any) -> None:
+        for name, bundle in bundles.items():
+            chosen = {field.name: given.pop(field.name) for field in fields(bundle)}
+            given[name] = bundle(**chosen)
+        command(**given)
+
+    called: Any = bundled
+    called.__signature__ = inspect.Signature(options)
+    called.__annotations__ = {option.name: option.annotation for option in options}
+    return bundled
+
+
+def _options_of(bundle: Any) -> list[inspect.Parameter]:
+    """Return the fields of a bundle as the parameters of a command."""
+    hints = get_type_hints(bundle, include_extras=True)
+    return [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default,
+            annotation=hints[field.name],
+        )
+        for field in sorted(fields(bundle), key=lambda field: ORDER.index(field.name))
+    ]  # fmt: skip

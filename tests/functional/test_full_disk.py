@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from unit.analysis.sweeps import sweep_dataset
 
 from carefunds_sim.cli.app import app
-from carefunds_sim.cli.rescue import rescued
+from carefunds_sim.cli.folders import rescued
 from carefunds_sim.dataset.store import open_results, save
 from carefunds_sim.disk import put
 from carefunds_sim.errors import StorageError

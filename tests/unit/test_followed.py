@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carefunds_sim.cli.followed import worth_following
+from carefunds_sim.cli.events import worth_following
 from carefunds_sim.model.record import Event
 from carefunds_sim.scenario.load import load_scenario
 

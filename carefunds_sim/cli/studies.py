@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from carefunds_sim.cli import options
-from carefunds_sim.cli.exits import INCOMPLETE
-from carefunds_sim.cli.folders import RESULTS, check_folder, folder_of, safe
+from carefunds_sim.cli.folders import RESULTS, check_folder, folder_of, rescued, safe
 from carefunds_sim.cli.log import command_line, logged
-from carefunds_sim.cli.options import How
-from carefunds_sim.cli.progress import shown
-from carefunds_sim.cli.rescue import rescued
+from carefunds_sim.cli.options import Destination, OneRun, StudyRuns, with_bundles
+from carefunds_sim.cli.streams import INCOMPLETE
 from carefunds_sim.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
@@ -22,11 +20,13 @@ if TYPE_CHECKING:
 
     from carefunds_sim.scenario.comparison import StudyDesign
 
+
 SHIPPED = "four_arrangements"
 QUICK = "quick"
 
 
-def compare(  # noqa: PLR0913 - an option of the command line is an argument here
+@with_bundles
+def compare(
     names: Annotated[
         list[str] | None,
         typer.Argument(
@@ -36,20 +36,10 @@ def compare(  # noqa: PLR0913 - an option of the command line is an argument her
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A smaller area, fewer years.")] = False,
     baseline: options.Baseline = None,
-    engine: options.Engine = DEFAULT_ENGINE,
-    replications: options.Replications = None,
-    precision: options.Share = None,
-    on: options.On = None,
-    most: options.Most = None,
-    seed: options.Seed = None,
-    workers: options.Workers = None,
-    scheduler: options.Scheduler = None,
-    years: options.Years = None,
-    scale: options.Scale = None,
-    output: options.Output = None,
+    *,
+    runs: StudyRuns,
+    into: Destination,
     files: options.Files = True,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Compare arrangements: delay, unmet need, cost by who bears it.
 
@@ -58,56 +48,43 @@ def compare(  # noqa: PLR0913 - an option of the command line is an argument her
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments.compare import compare as compared
 
-    wanted = options.precision(precision, on, most)
-    how = How(engine, replications, wanted, seed, workers, years, scale, scheduler)
-    design = _design(names or [], quick=quick, baseline=baseline)
-    design = how.applied_to(design)
-    folder = folder_of(output, design.name) if files else None
-    if not (json or quiet):
-        announce.study(design, how)
+    design = runs.applied_to(_design(names or [], quick=quick, baseline=baseline))
+    folder = folder_of(into.output, design.name) if files else None
+    if not into.is_silent:
+        announce.study(design, runs)
     with logged(folder):
-        with shown(quiet=json or quiet) as progress:
-            dataset = compared(design, progress=progress, **how.settings())
-        _finish(dataset, folder, as_json=json, quiet=quiet)
+        with into.progress() as progress:
+            dataset = compared(design, progress=progress, **runs.settings())
+        _finish(dataset, folder, into)
 
 
-def run(  # noqa: PLR0913 - as above
+@with_bundles
+def run(
     scenario: Annotated[
         str, typer.Argument(help="A lesson, a scenario file, or area/arrangement/squeeze.")
     ],
-    engine: options.Engine = DEFAULT_ENGINE,
-    replications: options.Replications = None,
-    precision: options.Share = None,
-    on: options.On = None,
-    most: options.Most = None,
-    seed: options.Seed = None,
-    workers: options.Workers = None,
-    scheduler: options.Scheduler = None,
-    years: options.Years = None,
-    scale: options.Scale = None,
-    output: options.Output = None,
+    *,
+    runs: StudyRuns,
+    into: Destination,
     files: options.Files = True,
-    json: options.Json = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Run one scenario, show every outcome and write a report of it."""
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments.replicate import run as ran
     from carefunds_sim.scenario.load import load_scenario
 
-    wanted = options.precision(precision, on, most)
-    how = How(engine, replications, wanted, seed, workers, years, scale, scheduler)
-    chosen = how.applied(load_scenario(scenario))
-    folder = folder_of(output, chosen.name) if files else None
-    if not (json or quiet):
-        announce.scenario(chosen, how)
+    chosen = runs.applied(load_scenario(scenario))
+    folder = folder_of(into.output, chosen.name) if files else None
+    if not into.is_silent:
+        announce.scenario(chosen, runs)
     with logged(folder):
-        with shown(quiet=json or quiet) as progress:
-            dataset = ran(chosen, progress=progress, **how.settings())
-        _finish(dataset, folder, as_json=json, quiet=quiet)
+        with into.progress() as progress:
+            dataset = ran(chosen, progress=progress, **runs.settings())
+        _finish(dataset, folder, into)
 
 
-def trace(  # noqa: PLR0913 - as above
+@with_bundles
+def trace(
     scenario: Annotated[
         str, typer.Argument(help="A lesson, a scenario file, or area/arrangement/squeeze.")
     ],
@@ -119,20 +96,17 @@ def trace(  # noqa: PLR0913 - as above
         typer.Option("--both-engines", help="Compare the engines' events and accounts exactly."),
     ] = False,
     replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
-    engine: options.Engine = DEFAULT_ENGINE,
-    seed: options.Seed = None,
-    years: options.Years = None,
-    scale: options.Scale = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="CSV file to write.", show_default=False),
     ] = None,
+    *,
+    how: OneRun,
 ) -> None:
     """Write one run's event log, tell one person's stay, or compare the engines."""
     from carefunds_sim.cli import events
     from carefunds_sim.scenario.load import load_scenario
 
-    how = How(engine, seed=seed, years=years, scale=scale)
     chosen = how.applied(load_scenario(scenario))
     if both_engines:
         if person is not None or output is not None:
@@ -141,16 +115,16 @@ def trace(  # noqa: PLR0913 - as above
         events.compare_engines(chosen, replication=replication)
         return
     if person is not None:
-        events.tell(chosen, person, engine=engine, replication=replication)
+        events.tell(chosen, person, engine=how.engine, replication=replication)
         return
     file = output or RESULTS / safe(chosen.name) / "events.csv"
     check_folder(file.parent)
-    given = {"--engine": engine if engine != DEFAULT_ENGINE else None,
-             "--replication": replication or None, "--seed": seed, "--years": years,
-             "--scale": scale}  # fmt: skip
+    given = {"--engine": how.engine if how.engine != DEFAULT_ENGINE else None,
+             "--replication": replication or None, "--seed": how.seed, "--years": how.years,
+             "--scale": how.scale}  # fmt: skip
     again = ["carefunds", "trace", scenario]
     again += [f"{option}={value}" for option, value in given.items() if value is not None]
-    events.write(chosen, file, engine=engine, replication=replication, again=again)
+    events.write(chosen, file, engine=how.engine, replication=replication, again=again)
 
 
 def _design(names: list[str], *, quick: bool, baseline: str | None) -> StudyDesign:
@@ -168,7 +142,7 @@ def _design(names: list[str], *, quick: bool, baseline: str | None) -> StudyDesi
     return replace(design, baseline=baseline) if baseline else design
 
 
-def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: bool) -> None:
+def _finish(dataset: xr.Dataset, folder: Path | None, into: Destination) -> None:
     """Show the results, write what is asked for, and leave with the right code."""
     from carefunds_sim.cli import announce
     from carefunds_sim.report import machine, summary
@@ -176,16 +150,16 @@ def _finish(dataset: xr.Dataset, folder: Path | None, *, as_json: bool, quiet: b
     from carefunds_sim.report.folder import write
 
     dataset.attrs["command"] = command_line()
-    if not as_json:
+    if not into.json:
         announce.show(summary.results(dataset))
-    said = announce.writing(quiet=as_json or quiet)
+    said = announce.writing(quiet=into.is_silent)
     files = []
     if folder:
         results = results_with_attributions(folder, dataset)
         files = rescued(lambda where: write(results, where, said=said), folder)
-    if as_json:
+    if into.json:
         typer.echo(machine.as_json(dataset, files))
-    elif files and not quiet:
+    elif files and not into.quiet:
         announce.written(files)
     if dataset.attrs["incomplete"]:
         raise typer.Exit(INCOMPLETE)
