@@ -16,7 +16,7 @@ from carefunds_sim.engines.event_log import EventLog, Note
 from carefunds_sim.engines.month_end import MonthEnd
 from carefunds_sim.engines.passing_time import PassingTime
 from carefunds_sim.engines.person import NOTHING, OUTSIDE, Admitted, Died, Person, spell_purposes
-from carefunds_sim.model.draws import PersonalDraws, spell_draws
+from carefunds_sim.model.draws import PersonalDraws, episode_draws
 from carefunds_sim.model.rules import pathway
 from carefunds_sim.model.rules.variates import pick, residual_days, stay_days
 from carefunds_sim.vocabulary import Loop, Moment, Purpose
@@ -234,7 +234,7 @@ class CareSystem(PassingTime):
     def opening_draws(self, first: int, last: int) -> list[list[list[float]]]:
         """Draw the first spells of people who come forward one after the other."""
         people = self.plan.people
-        drawn: list[list[list[float]]] = spell_draws(
+        drawn: list[list[list[float]]] = episode_draws(
             self.plan.seed,
             self.plan.replication,
             people.key[first:last],

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
     from carefunds_sim.engines.event_log import EventLog
     from carefunds_sim.engines.person import Person
-    from carefunds_sim.model.conditions import Conditions
-    from carefunds_sim.model.plan import Plan
+    from carefunds_sim.model.plan import Conditions, Plan
 
 BEDS = (Setting.ACUTE, Setting.NON_ACUTE)
 

@@ -1,10 +1,10 @@
 """Keyed chance: every draw has a key, none has a history.
 
-A draw is a function of (seed, replication) and (stream, person's number in the stream, spell,
-purpose), by the counter-based generator Philox4x32-10 of Salmon et al. (2011), "Parallel random
-numbers: as easy as 1, 2, 3". The order of events never matters, and the same person meets the
-same chances under every arrangement. A word made of its name stands for the stream
-(``vocabulary.key_word``), so whatever is added to an area changes nobody's chances.
+A draw is a function of (seed, replication) and (stream, person's number in the stream, need
+episode, purpose), by the counter-based generator Philox4x32-10 of Salmon et al. (2011), "Parallel
+random numbers: as easy as 1, 2, 3". The order of events never matters, and the same person meets
+the same chances under every arrangement. A word made of its name stands for the stream
+(``vocabulary.key_word``), so whatever is added to an area changes no person's chances.
 """
 
 from __future__ import annotations
@@ -47,50 +47,50 @@ def philox(
 
 @inlined
 def uniform(
-    seed: int, replication: int, stream: int, number: int, spell: int, purpose: int
+    seed: int, replication: int, stream: int, number: int, episode: int, purpose: int
 ) -> float:
     """Return a number strictly between 0 and 1 with 52 random bits for one key."""
-    high, low, _, _ = philox(number, stream, spell, purpose, seed, replication)
+    high, low, _, _ = philox(number, stream, episode, purpose, seed, replication)
     bits = (high >> DROPPED_BITS) * LOW_WORD + (low >> DROPPED_BITS)
     return (np.float64(bits) + 0.5) / 4503599627370496.0
 
 
 @compiled
 def uniforms(
-    seed: int, replication: int, stream: int, numbers: np.ndarray, purpose: int, spell: int = 0
+    seed: int, replication: int, stream: int, numbers: np.ndarray, purpose: int, episode: int = 0
 ) -> np.ndarray:
     """Return one draw of a purpose for each numbered person of a stream; shape of ``numbers``."""
     drawn = np.empty(len(numbers))
     for index in range(len(numbers)):
-        drawn[index] = uniform(seed, replication, stream, numbers[index], spell, purpose)
+        drawn[index] = uniform(seed, replication, stream, numbers[index], episode, purpose)
     return drawn
 
 
 @compiled
-def spell_draws(
+def episode_draws(
     seed: int,
     replication: int,
     streams: np.ndarray,
     numbers: np.ndarray,
-    spells: np.ndarray,
+    episodes: np.ndarray,
     purposes: np.ndarray,
 ) -> np.ndarray:
-    """Return the draws of some people's spells; shape (people, spells, purposes)."""
-    drawn = np.empty((len(numbers), len(spells), len(purposes)))
+    """Return the draws of some people's need episodes; shape (people, episodes, purposes)."""
+    drawn = np.empty((len(numbers), len(episodes), len(purposes)))
     for person in range(len(numbers)):
-        for row in range(len(spells)):
+        for row in range(len(episodes)):
             for column in range(len(purposes)):
                 drawn[person, row, column] = uniform(
-                    seed, replication, streams[person], numbers[person], spells[row],
+                    seed, replication, streams[person], numbers[person], episodes[row],
                     purposes[column],
                 )  # fmt: skip
     return drawn
 
 
 class PersonalDraws:
-    """One person's draws by spell, made some spells at a time: single draws are slow in Python.
+    """One person's draws by need episode, some at a time: single draws are slow in Python.
 
-    ``opening`` holds the first ``SPELLS_AT_ONCE`` spells, drawn for many people together.
+    ``opening`` holds the first ``SPELLS_AT_ONCE`` episodes, drawn for many people together.
     """
 
     SPELLS_AT_ONCE = 4
@@ -106,14 +106,14 @@ class PersonalDraws:
         self._first = 0
         self._rows = opening
 
-    def of(self, spell: int) -> list[float]:
-        """Return the draws of one spell, in the order of the purposes."""
-        if not 0 <= spell - self._first < self.SPELLS_AT_ONCE:
-            self._first = spell - spell % self.SPELLS_AT_ONCE
+    def of(self, episode: int) -> list[float]:
+        """Return the draws of one episode, in the order of the purposes."""
+        if not 0 <= episode - self._first < self.SPELLS_AT_ONCE:
+            self._first = episode - episode % self.SPELLS_AT_ONCE
             seed, replication, stream, number = self._key
-            spells = np.arange(self._first, self._first + self.SPELLS_AT_ONCE)
-            self._rows = spell_draws(
-                seed, replication, np.array([stream]), np.array([number]), spells,
+            episodes = np.arange(self._first, self._first + self.SPELLS_AT_ONCE)
+            self._rows = episode_draws(
+                seed, replication, np.array([stream]), np.array([number]), episodes,
                 np.array(self._purposes),
             )[0].tolist()  # fmt: skip
-        return self._rows[spell - self._first]
+        return self._rows[episode - self._first]

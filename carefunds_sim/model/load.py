@@ -13,7 +13,7 @@ import numpy as np
 
 from carefunds_sim.errors import GridlockError, SimulationError
 from carefunds_sim.model.plan import Network
-from carefunds_sim.model.tables import total
+from carefunds_sim.model.tables import ratio, total
 from carefunds_sim.vocabulary import Hazard, Presentation, StayFamily
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(41)
 ITERATIONS = 60
 ROUNDING = 1e-9
 MOST_STARTS = 1e9  # a day in one service
-MOST_SPELLS = 1_000_000_000  # in one run: several hours of the compiled engine
+MOST_STAYS = 1_000_000_000  # in one run: several hours of the compiled engine
 MOST_PRESENT = 8_388_608  # at one time: 4 GB of the compiled engine; a power of two
 
 
@@ -46,8 +46,8 @@ class Flows(NamedTuple):
     acceptance: np.ndarray
 
 
-class Spells(NamedTuple):
-    """Expected spells by (s, d, p): length in days, and the shares that end each way."""
+class Stays(NamedTuple):
+    """Expected stays by (s, d, p): length in days, and the shares that end each way."""
 
     days: np.ndarray
     completed: np.ndarray
@@ -58,16 +58,16 @@ class Spells(NamedTuple):
 class Courses(NamedTuple):
     """What becomes of people whoever is accepted: worked out once, used for every guess."""
 
-    spells: Spells
+    stays: Stays
     onward: np.ndarray  # (s, d, p, s) share of completed stays after which each service is needed
-    ends: np.ndarray  # (end, s, d, p) chance that a spell is completed with each end
+    ends: np.ndarray  # (end, s, d, p) chance of a completed stay that ends as ``_reached`` lists
     refused: np.ndarray  # (s, s) share of those refused who need each other service instead
 
 
 def unrationed(network: Network, arriving: Arriving) -> Flows:
-    """Return the flows if nobody were refused and nobody had to wait: the offered load."""
-    everybody = np.ones(len(network.core))
-    return _flows(network, arriving, _courses(network), everybody, everybody)
+    """Return the flows if none were refused and none had to wait: the offered load."""
+    all_pass = np.ones(len(network.core))
+    return _flows(network, arriving, _courses(network), all_pass, all_pass)
 
 
 def steady_state(network: Network, arriving: Arriving, use: np.ndarray) -> Flows:
@@ -83,9 +83,7 @@ def steady_state(network: Network, arriving: Arriving, use: np.ndarray) -> Flows
     flows = _flows(network, arriving, courses, accept, served)
     for _ in range(ITERATIONS):
         guess = accept, served
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            fits = np.where(flows.load > 0, limit / flows.load, np.inf)
-        step = np.sqrt(np.clip(fits, 0.01, 100.0))
+        step = np.sqrt(np.clip(ratio(limit, flows.load, np.inf), 0.01, 100.0))
         accept = np.where(network.rationed, np.clip(accept * step, lowest, 1.0), 1.0)
         served = np.where(overflows, np.clip(served * step, 0.01, 1.0), 1.0)
         if np.array_equal(guess, (accept, served)):
@@ -129,10 +127,10 @@ def check_size(flows: Flows, present: float, days: float) -> None:
 
     ``present`` people are there on the first day of a run of so many ``days``.
     """
-    spells = flows.starts.sum() * days
-    if spells > MOST_SPELLS:
+    stays = flows.starts.sum() * days
+    if stays > MOST_STAYS:
         raise SimulationError(
-            f"about {spells:,.0f} stays would begin, and one run can simulate {MOST_SPELLS:,}: "
+            f"about {stays:,.0f} stays would begin, and one run can simulate {MOST_STAYS:,}: "
             "people go round too often, or their stays are too short"
         )
     if present > MOST_PRESENT:
@@ -145,7 +143,7 @@ def check_size(flows: Flows, present: float, days: float) -> None:
 def _flows(
     network: Network, arriving: Arriving, courses: Courses, accept: np.ndarray, served: np.ndarray
 ) -> Flows:
-    days = courses.spells.days
+    days = courses.stays.days
     passes = _passes(network, courses.refused, accept, served, self_funded=arriving.self_funded)
     outside = total(arriving.per_day[:, None] * passes[:, :, None, None], axis=0)
     moves = _moves(network, courses, passes, arriving.readmission_hip_fracture)
@@ -153,8 +151,9 @@ def _flows(
     starts = _starts(moves.reshape(size, size), outside.ravel()).reshape(days.shape)
     present = starts * days
     if network.admitted_to >= 0:
-        visits = _visits(network, present)
         hospital = network.admitted_to
+        away = network.kept_in_hospital[:, None] * network.hazard[..., ADMISSION]
+        visits = total(present.sum(axis=2) * away, axis=0)  # of people whose place is held
         starts[hospital, :, OTHER] += visits
         present[hospital, :, OTHER] += visits * days[hospital, :, OTHER]
     present_by_dependency = present.sum(axis=2)
@@ -169,7 +168,7 @@ def _flows(
 def _starts(moves: np.ndarray, outside: np.ndarray) -> np.ndarray:
     """Return starts a day in each state, of those who come from outside and of those who move.
 
-    States that nobody reaches are left out, so that they change no bit of the others.
+    States that no one reaches are left out, so that they change no bit of the others.
     """
     reached = outside > 0.0
     while (more := reached | (moves[reached] > 0.0).any(axis=0)).sum() > reached.sum():
@@ -189,29 +188,37 @@ def _starts(moves: np.ndarray, outside: np.ndarray) -> np.ndarray:
 
 
 def _courses(network: Network) -> Courses:
-    spells = expected_spells(network)
+    stays, levels = expected_stays(network), np.arange(network.units.shape[1])
+    improves = np.where(levels > 0, network.improvement, 0.0)[..., None]
+    declines = np.where(levels[:, None] < levels[-1], stays.declined, 0.0)
+    improves_then = improves[:, np.minimum(levels + 1, levels[-1])]
+    ends = [
+        (1.0 - declines) * (1.0 - improves),
+        (1.0 - declines) * improves,
+        declines * (1.0 - improves_then),
+        declines * improves_then,
+    ]
     return Courses(
-        spells=spells,
+        stays=stays,
         onward=np.diff(network.onward, axis=3, prepend=0.0)[..., : len(network.core)],
-        ends=_ends(network, spells),
+        ends=np.stack([stays.completed * chance for chance in ends]),
         refused=np.diff(network.refused_to, axis=1, prepend=0.0),
     )
 
 
-def expected_spells(network: Network) -> Spells:
-    """Return what becomes of a spell that death, admission and decline compete for."""
+def expected_stays(network: Network) -> Stays:
+    """Return what becomes of a stay that death, admission and decline compete for."""
     hazard = np.repeat(network.hazard[:, :, None, :], 2, axis=2)
     hazard[:, :, HIP, DEATH] *= network.hip_fracture_death[:, None]
-    kept = network.kept_in_hospital[:, None, None]
-    leaving = hazard[..., DEATH] + np.where(kept, 0.0, hazard[..., ADMISSION])
+    held = network.kept_in_hospital[:, None, None]  # the place is held for them
+    leaving = hazard[..., DEATH] + np.where(held, 0.0, hazard[..., ADMISSION])
     completed = _survival(network, leaving)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        days = np.where(leaving > 0, (1.0 - completed) / leaving, network.stay_mean)
-        by_admission = np.where(leaving > 0, hazard[..., ADMISSION] / leaving, 0.0)
-    return Spells(
+    days = ratio(1.0 - completed, leaving, network.stay_mean)
+    by_admission = ratio(hazard[..., ADMISSION], leaving, 0.0)
+    return Stays(
         days=days,
         completed=completed,
-        admitted=np.where(kept, 0.0, by_admission * (1.0 - completed)),
+        admitted=np.where(held, 0.0, by_admission * (1.0 - completed)),
         declined=1.0 - np.exp(-hazard[..., DECLINE] * days),
     )
 
@@ -258,7 +265,7 @@ def _moves(network: Network, courses: Courses, passes: np.ndarray, hip_share: fl
         for chance, then in zip(courses.ends, _reached(level, levels - 1), strict=True):
             moves[:, level, :, :, then, OTHER] += chance[:, level, :, None] * shares[:, then]
         if network.admitted_to >= 0:
-            admitted = courses.spells.admitted[:, level]
+            admitted = courses.stays.admitted[:, level]
             moves[:, level, :, network.admitted_to, level, OTHER] += admitted * (1.0 - hip_share)
             moves[:, level, :, network.admitted_to, level, HIP] += admitted * hip_share
     return moves
@@ -270,35 +277,11 @@ def _reached(level: int, top: int) -> tuple[int, int, int, int]:
     return level, max(level - 1, 0), worse, max(worse - 1, 0)
 
 
-def _ends(network: Network, spells: Spells) -> np.ndarray:
-    """Return the chance that a spell is completed and ends as ``_reached`` lists; (4, s, d, p)."""
-    levels = np.arange(network.units.shape[1])
-    improves = np.where(levels > 0, network.improvement, 0.0)[..., None]
-    declines = np.where(levels[:, None] < levels[-1], spells.declined, 0.0)
-    improves_then = improves[:, np.minimum(levels + 1, levels[-1])]
-    ends = [
-        (1.0 - declines) * (1.0 - improves),
-        (1.0 - declines) * improves,
-        declines * (1.0 - improves_then),
-        declines * improves_then,
-    ]
-    return np.stack([spells.completed * chance for chance in ends])
-
-
-def _visits(network: Network, present: np.ndarray) -> np.ndarray:
-    """Return hospital stays a day of people whose place is kept for them; shape (d)."""
-    kept = network.kept_in_hospital[:, None] * network.hazard[..., ADMISSION]
-    visits: np.ndarray = total(present.sum(axis=2) * kept, axis=0)
-    return visits
-
-
 def _team_load(network: Network, starts: np.ndarray) -> np.ndarray:
     """Return the load that arranging care puts on teams, in cases at work; shape (s)."""
     load = np.zeros(len(network.core))
     arranged = np.where(network.arranged, starts.sum(axis=(1, 2)), 0.0)
-    chance = network.stage_chance.max(axis=1) if len(network.stage_team) else None
-    for stage, team in enumerate(network.stage_team):
-        if team >= 0 and chance is not None:
-            cases = total(arranged * chance[stage])
-            load[team] += cases * network.stay_mean[team, 0, 0]
+    for team, chance in zip(network.stage_team, network.stage_chance, strict=True):
+        if team >= 0:
+            load[team] += total(arranged * chance.max(axis=0)) * network.stay_mean[team, 0, 0]
     return load

@@ -1,4 +1,4 @@
-"""Everybody who may come forward, drawn ahead of the run from their own keys."""
+"""All people who may come forward, drawn ahead of the run from their own keys."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Census(NamedTuple):
     """People in services on the first day: expected numbers (s, d) and their bands (d, bands).
 
     ``keys`` is the word of the keys of the people in each service and dependency (s, d), so that
-    one more in a service is nobody else in another.
+    one more in a service changes no one in another.
     """
 
     code: int
@@ -73,7 +73,7 @@ def draw_people(
     census: Census | None,
     commissioner_share: np.ndarray,
 ) -> People:
-    """Draw everybody, in order of arrival, then stream, then number.
+    """Draw all people, in order of arrival, then stream, then number.
 
     ``key`` is (seed, replication). Streams are in the order of their codes; the census has the
     highest code of all.
@@ -83,7 +83,11 @@ def draw_people(
     people, rows = _in_order([*arrivals, np.zeros(residents.sum())])
     commissioners = np.cumsum(commissioner_share)
     for stream, own in zip(streams, rows, strict=False):
-        shares = _cumulative(stream)
+        shares = stream._replace(
+            rate=np.cumsum(stream.rate, axis=1),
+            dependency=np.cumsum(stream.dependency, axis=1),
+            first=np.cumsum(stream.first, axis=1),
+        )
         people.stream[own] = stream.code
         for some, chances in _drawn(people, key, stream.key, own):
             _enter(people, some, chances, commissioners)
@@ -131,34 +135,19 @@ def _whole(numbers: np.ndarray) -> np.ndarray:
 
 
 def _in_order(arrivals: Sequence[np.ndarray]) -> tuple[People, list[np.ndarray]]:
-    """Return a row for everybody by arrival, else unfilled, and each stream's rows by number."""
+    """Return a row for each person by arrival, else unfilled, and each stream's rows by number."""
     days = np.concatenate(arrivals)
     order = np.argsort(days, kind="stable")  # at one moment, by stream and number
     rows = np.empty_like(order)
     rows[order] = np.arange(len(order))
-    people = _empty(len(days))
+    # columns to fill, cut from one block of memory: that is far sooner had than twelve
+    people = People(*np.empty((len(People._fields), len(days)), dtype=np.int64))
+    people = people._replace(
+        arrival_day=people.arrival_day.view(np.float64), thinning=people.thinning.view(np.float64)
+    )
     people.arrival_day[:] = days[order]
     ends = np.cumsum([len(own) for own in arrivals])
     return people, np.split(rows, ends[:-1])
-
-
-def _empty(number: int) -> People:
-    """Return columns to fill, cut from one block of memory: that is far sooner had than twelve."""
-    block = np.empty((len(People._fields), number), dtype=np.int64)
-    columns = People(*block)
-    return columns._replace(
-        arrival_day=columns.arrival_day.view(np.float64),
-        thinning=columns.thinning.view(np.float64),
-    )
-
-
-def _cumulative(stream: StreamDraw) -> StreamDraw:
-    """Return the stream with cumulative weights where one of several is chosen."""
-    return stream._replace(
-        rate=np.cumsum(stream.rate, axis=1),
-        dependency=np.cumsum(stream.dependency, axis=1),
-        first=np.cumsum(stream.first, axis=1),
-    )
 
 
 def _drawn(
@@ -172,13 +161,8 @@ def _drawn(
         yield some, Chances(*(uniforms(*key, word, numbers, own) for own in PURPOSES))
 
 
-def _enter(
-    people: People,
-    rows: np.ndarray,
-    chances: Chances,
-    commissioners: np.ndarray,
-) -> None:
-    """Fill in what everybody has; ``commissioners`` is their cumulative shares."""
+def _enter(people: People, rows: np.ndarray, chances: Chances, commissioners: np.ndarray) -> None:
+    """Fill in what all people have; ``commissioners`` is their cumulative shares."""
     total = commissioners[-1]
     chosen = np.searchsorted(commissioners, chances.commissioner * total, side="right")
     last = np.searchsorted(commissioners, total)  # whoever comes after it has no residents

@@ -1,4 +1,4 @@
-"""A scenario as frozen arrays: all that an engine may know.
+"""A scenario as frozen arrays, all that an engine may know, and the conditions of a month.
 
 Dimensions: s services, d dependency, p presentation, o origin, g stages, b bodies, f funds,
 y reporting years, m months of the whole run, k commissioners. Codes are those of
@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
+from carefunds_sim.vocabulary import Thinning
+
+if TYPE_CHECKING:
     from carefunds_sim.model.record import Names
     from carefunds_sim.scenario.scenario import Scenario
 
@@ -34,7 +36,7 @@ class Network(NamedTuple):
     attendance: np.ndarray  # (s, d) per day
     onward: np.ndarray  # (s, d, p, s + 1) cumulative; the last index needs nothing more
     second_choice: np.ndarray  # (s)
-    patience: np.ndarray  # (s) days; inf where nobody gives up
+    patience: np.ndarray  # (s) days; inf where no one gives up
     waits_at_home: np.ndarray  # (s) bool
     arranged: np.ndarray  # (s) bool
     self_funded_as: np.ndarray  # (s)
@@ -195,7 +197,7 @@ class Money(NamedTuple):
 
 
 class People(NamedTuple):
-    """Everybody who may come forward, in order of arrival; drawn before the run."""
+    """All people who may come forward, in order of arrival; drawn before the run."""
 
     arrival_day: np.ndarray
     stream: np.ndarray
@@ -231,3 +233,42 @@ class Plan:
     money: Money | None
     before: tuple[Rules, Terms] | None
     after: tuple[Rules, Terms] | None
+
+
+class Conditions(NamedTuple):
+    """What money has made of the services: changed once a month, read by people in between."""
+
+    open_units: np.ndarray  # (s) capacity open this month
+    acceptance: np.ndarray  # (s) level of the eligibility threshold
+    package: np.ndarray  # (s) size of packages against the usual
+    stay_factor: np.ndarray  # (s) length of stays against the first year
+    head_start: np.ndarray  # (s) days that a hospital discharge is ahead in the queue
+    dispute_chance: np.ndarray  # (s) factor by the service being arranged; 0 without scarcity
+    dispute_length: np.ndarray  # (1) factor
+    stage_factor: np.ndarray  # (g) factor on handling times
+    threshold: np.ndarray  # (streams) share of a stream that comes forward
+
+
+def first_conditions(plan: Plan) -> Conditions:
+    """Return the conditions of the first day, before any money has been steered."""
+    network, money = plan.network, plan.money
+    size = len(network.core)
+    thinned = network.stream_thinning != Thinning.NONE
+    acceptance = money.first_acceptance.copy() if money else np.ones(size)
+    return Conditions(
+        open_units=network.core.copy(),
+        acceptance=acceptance,
+        package=1.0 - network.smaller_packages * (1.0 - acceptance),
+        stay_factor=np.ones(size),
+        head_start=np.full(size, money.steering.head_start if money else 0.0),
+        dispute_chance=1.0 - acceptance,
+        dispute_length=np.ones(1),
+        stage_factor=np.ones(len(network.stage_team)),
+        threshold=np.append(np.where(thinned, 0.0, 1.0), 1.0),
+    )
+
+
+def follow_trend(plan: Plan, conditions: Conditions, month: int) -> None:
+    """Let stays grow shorter or longer with the years of the reporting period."""
+    years = max(0, month - plan.calendar.warmup) / 12.0
+    conditions.stay_factor[:] = (1.0 + plan.network.stay_trend) ** years

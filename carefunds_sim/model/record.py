@@ -97,7 +97,7 @@ NEED_NOTHING, DIED = "need nothing more", "have died"
 class Names:
     """The words along each dimension of a run.
 
-    Origins and destinations are the services and, since nobody may be missed, also those who are
+    Origins and destinations are the services and, since no one may be missed, also those who are
     new, those who are in no service (in the emergency department, above all), and two ends.
     """
 

@@ -46,7 +46,7 @@ class Groundwork(NamedTuple):
 def make_plan(scenario: Scenario, *, seed: int, replication: int) -> Plan:
     """Resolve a scenario into the plan of one replication.
 
-    Plans of one scenario share their arrays, people apart: nobody changes them in place.
+    Plans of one scenario share their arrays, people apart: they are never changed in place.
     """
     ground = groundwork(scenario)
     people = ground.people((seed, replication))
@@ -62,7 +62,8 @@ def groundwork(scenario: Scenario) -> Groundwork:
     loops = np.ones(len(v.Loop), dtype=np.bool_)
     loops[list(scenario.switched_off)] = False
     network = make_network(area, run.scale)
-    residents = _residents(area, calendar, run.scale)
+    middle = (calendar.starts[:-1] + calendar.starts[1:]) / 2.0  # of each month
+    residents = _grown(area, middle) * run.scale * (area.residents is not None)
     streams = _streams(scenario, calendar)
     use = np.array([tables.number(s.flexing.expected_use, 1.0) for s in area.services.values()])
     arriving = arriving_per_day(streams, network, calendar)
@@ -70,6 +71,7 @@ def groundwork(scenario: Scenario) -> Groundwork:
     offered = unrationed(network, arriving)
     census = _census(names, network, streams, flows) if run.start == "full" else None
     present = census.numbers.sum() if census else 0.0
+    attendances = tables.by_band(area.behaviour.attendances_per_resident)
     at_last = at_shortest_stays(network, run.years)
     check_size(unrationed(at_last, arriving) if at_last else offered, present, calendar.starts[-1])
     money, before, after = None, None, None
@@ -105,7 +107,9 @@ def groundwork(scenario: Scenario) -> Groundwork:
             residents=residents,
             offered_load=offered.load,
             overloaded=overloaded(names.services, network, offered),
-            baseline_attendances=_baseline_attendances(area, calendar, residents),
+            baseline_attendances=(residents * attendances).sum(axis=1)
+            * np.diff(calendar.starts)
+            / DAYS_PER_YEAR,
             money=money,
             before=before,
             after=after,
@@ -130,7 +134,7 @@ def make_names(scenario: Scenario) -> Names:
 
 
 def offered_load(scenario: Scenario) -> tuple[Names, Network, Flows]:
-    """Return what the services would hold if nobody were refused and nobody waited."""
+    """Return what the services would hold if none were refused and none waited."""
     network = make_network(scenario.area, scenario.run.scale)
     calendar = make_calendar(scenario.run)
     arriving = arriving_per_day(_streams(scenario, calendar), network, calendar)
@@ -151,20 +155,12 @@ def arriving_per_day(streams: list[StreamDraw], network: Network, calendar: Cale
         total += bands.sum()
         self_funded += (bands * stream.self_funded).sum()
         hips += (bands * stream.hip_fracture).sum()
-    everybody = total or 1.0  # where nobody comes, no share of them matters
-    return Arriving(per_day, self_funded / everybody, hips / everybody)
-
-
-def _residents(area: Area, calendar: Calendar, scale: float) -> np.ndarray:
-    """Return residents by month and band at each month's middle; shape (m, bands)."""
-    months = len(calendar.month)
-    if area.residents is None:
-        return np.zeros((months, len(v.AgeBand)))
-    middle = (calendar.starts[:-1] + calendar.starts[1:]) / 2.0
-    return _grown(area, middle) * scale
+    people = total or 1.0  # where none come, no share of them matters
+    return Arriving(per_day, self_funded / people, hips / people)
 
 
 def _grown(area: Area, days: np.ndarray) -> np.ndarray:
+    """Return residents by day and band; one where an area has none to count by."""
     if area.residents is None:
         return np.ones((len(days), len(v.AgeBand)))
     population = tables.by_band(area.residents.population)
@@ -252,8 +248,7 @@ def _census(names: Names, network: Network, streams: list[StreamDraw], flows: Fl
     teams = network.kind == v.ServiceKind.TEAM
     present = np.where(teams[:, None], 0.0, flows.present)
     used = (present * network.units).sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        fits = np.where(used > 0, np.minimum(network.core / used, 1.0), 1.0)
+    fits = np.minimum(tables.ratio(network.core, used, 1.0), 1.0)
     bands = np.zeros((len(v.Dependency), len(v.AgeBand)))
     for stream in streams:
         bands += (stream.rate.mean(axis=0)[:, None] * stream.dependency).T
@@ -267,10 +262,3 @@ def _census(names: Names, network: Network, streams: list[StreamDraw], flows: Fl
         band=np.where(bands.sum(axis=1, keepdims=True) > 0, bands, 1.0),
         self_funded=np.array([float(s in private) for s in range(len(network.core))]),
     )
-
-
-def _baseline_attendances(area: Area, calendar: Calendar, residents: np.ndarray) -> np.ndarray:
-    rate = tables.by_band(area.behaviour.attendances_per_resident)
-    days = np.diff(calendar.starts)
-    attendances: np.ndarray = (residents * rate).sum(axis=1) * days / DAYS_PER_YEAR
-    return attendances

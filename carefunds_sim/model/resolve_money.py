@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from carefunds_sim.model.load import Flows
     from carefunds_sim.model.record import Names
     from carefunds_sim.scenario.schema.area import Area, AreaMoney
-    from carefunds_sim.scenario.schema.squeeze import BodyGrowth, Squeeze
+    from carefunds_sim.scenario.schema.squeeze import Squeeze
 
 NEVER_LIMITED = 1e9
 MONTHS_PER_YEAR = 12
@@ -50,12 +50,18 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
     pays = _pays(area, names)
     prices = _prices(area)
     flexing = _flexing(area)
-    starts_per_unit = _starts_per_unit_year(network, flows, flexing.expected_use)
+    starts = flows.starts.sum(axis=1)
+    starts_per_unit = np.where(
+        np.isfinite(network.core),
+        tables.ratio(DAYS_PER_YEAR * flexing.expected_use * starts, flows.load, 0.0),
+        0.0,
+    )
     unit_year = (
         DAYS_PER_YEAR * (prices.fixed + prices.variable * flexing.expected_use)
         + prices.per_start * starts_per_unit
     )
     limited = np.where(np.isfinite(network.core), network.core, 0.0)
+    years = (np.arange(len(calendar.month)) - calendar.warmup) // MONTHS_PER_YEAR
     start_budget = (limited * unit_year)[:, None] * pays * payers
     return Money(
         prices=prices,
@@ -65,17 +71,23 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
         start_budget=start_budget,
         unit_year=unit_year * total(pays * payers),
         first_acceptance=flows.acceptance,
-        mean_units=_mean(network.units, flows.starts),
-        mean_stay=_mean_stay(flows),
+        mean_units=tables.ratio(
+            (network.units * flows.starts).sum(axis=1), starts, network.units[:, 0]
+        ),
+        mean_stay=tables.ratio(flows.present.sum(axis=1), starts, 0.0),
         growth=_growth(
             squeeze,
             names,
             calendar,
             residents,
             need_index=need_index,
-            shorter=_stay_trend(network, start_budget),
+            shorter=tables.ratio(
+                total(network.stay_trend[:, None] * start_budget, axis=0),
+                total(start_budget, axis=0),
+                0.0,
+            ),
         ),
-        price=_price(squeeze, calendar),
+        price=(1.0 + squeeze.price_growth.value) ** np.maximum(years + 1, 0),
         grants=_grants(squeeze, area, names, calendar, residents),
         commissioner_share=commissioner_share(area),
         social_share=social_share(area),
@@ -141,31 +153,6 @@ def _flexing(area: Area) -> Flexing:
     )
 
 
-def _starts_per_unit_year(network: Network, flows: Flows, use: np.ndarray) -> np.ndarray:
-    starts = flows.starts.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        per_unit = DAYS_PER_YEAR * use * starts / flows.load
-    return np.where(np.isfinite(network.core) & (flows.load > 0), per_unit, 0.0)
-
-
-def _mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    weight = weights.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = (values * weights).sum(axis=1) / weight
-    return np.where(weight > 0, mean, values[:, 0])
-
-
-def _mean_stay(flows: Flows) -> np.ndarray:
-    starts = flows.starts.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        days = flows.present.sum(axis=1) / starts
-    return np.where(starts > 0, days, 0.0)
-
-
-def _years(calendar: Calendar) -> int:
-    return (len(calendar.month) - calendar.warmup) // MONTHS_PER_YEAR
-
-
 def _growth(
     squeeze: Squeeze,
     names: Names,
@@ -179,53 +166,26 @@ def _growth(
 
     Money that keeps pace with need follows people, prices and the trend of stays (b).
     """
-    years = _years(calendar)
-    growth = np.zeros((years, len(names.bodies)))
+    years = (len(calendar.month) - calendar.warmup) // MONTHS_PER_YEAR
+    months = calendar.warmup + MONTHS_PER_YEAR * np.arange(years) + MONTHS_PER_YEAR // 2
+    before = np.maximum(months - MONTHS_PER_YEAR, 0)
     heads = residents.sum(axis=1)
-    for year in range(years):
-        month = calendar.warmup + MONTHS_PER_YEAR * year + MONTHS_PER_YEAR // 2
-        before = max(month - MONTHS_PER_YEAR, 0)
-        per_head = _times(heads, month, before)
-        need = _times(need_index, month, before) * (1.0 + squeeze.price_growth.value)
-        grows = {
-            v.GrowthBasis.TOTAL: 1.0,
-            v.GrowthBasis.PER_HEAD: per_head,
-            v.GrowthBasis.WITH_NEED: need,
-        }
-        for body, kind in enumerate(names.body_kinds):
-            if kind is not v.BodyKind.SELF:
-                path = squeeze.nhs if kind is v.BodyKind.NHS else squeeze.council
-                grown = grows[path.basis]
-                if path.basis is v.GrowthBasis.WITH_NEED:
-                    grown *= 1.0 + shorter[body]
-                growth[year, body] = (1.0 + _of_year(path, year)) * grown - 1.0
+    need = tables.ratio(need_index[months], need_index[before], 1.0)
+    factors = {
+        v.GrowthBasis.TOTAL: np.ones(years),
+        v.GrowthBasis.PER_HEAD: tables.ratio(heads[months], heads[before], 1.0),
+        v.GrowthBasis.WITH_NEED: need * (1.0 + squeeze.price_growth.value),
+    }
+    growth = np.zeros((years, len(names.bodies)))
+    for body, kind in enumerate(names.body_kinds):
+        if kind is not v.BodyKind.SELF:
+            path = squeeze.nhs if kind is v.BodyKind.NHS else squeeze.council
+            factor = factors[path.basis]
+            if path.basis is v.GrowthBasis.WITH_NEED:
+                factor = factor * (1.0 + shorter[body])
+            own = [*path.by_year.value, *[path.after.value] * years][:years]
+            growth[:, body] = (1.0 + np.array(own)) * factor - 1.0
     return growth
-
-
-def _times(trend: np.ndarray, month: int, before: int) -> float:
-    """Return how many times as much there is in a month as before; 1 where there was nothing."""
-    return float(trend[month] / trend[before]) if trend[before] > 0.0 else 1.0
-
-
-def _stay_trend(network: Network, start_budget: np.ndarray) -> np.ndarray:
-    """Return the yearly trend of stays in what each body pays for, by its starting budget; (b)."""
-    money = total(start_budget, axis=0)
-    weighted = total(network.stay_trend[:, None] * start_budget, axis=0)
-    trend: np.ndarray = weighted / np.where(money > 0.0, money, 1.0)
-    return trend
-
-
-def _price(squeeze: Squeeze, calendar: Calendar) -> np.ndarray:
-    """Return the price level by month, stepping every financial year; shape (m)."""
-    months = np.arange(len(calendar.month)) - calendar.warmup
-    years = np.maximum(months // MONTHS_PER_YEAR + 1, 0)
-    level: np.ndarray = (1.0 + squeeze.price_growth.value) ** years
-    return level
-
-
-def _of_year(path: BodyGrowth, year: int) -> float:
-    years = path.by_year.value
-    return years[year] if year < len(years) else path.after.value
 
 
 def _grants(

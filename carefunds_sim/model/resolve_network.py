@@ -37,11 +37,20 @@ def make_network(area: Area, scale: float) -> Network:
         core=core,
         escalation=escalation,
         units=_stack(tables.by_dependency(s.units_per_person, 1.0) for s in services),
-        stay_mean=_stack(_stay_mean(service) for service in services),
+        stay_mean=_stack(
+            np.outer(
+                tables.by_dependency(s.stay_days), [1.0, tables.number(s.hip_fracture_stay, 1.0)]
+            )
+            for s in services
+        ),
         stay_trend=_stack(tables.number(service.stay_trend) for service in services),
         stay_family=np.array([service.stay_family for service in services]),
         stay_spread=_stack(tables.number(service.stay_spread) for service in services),
-        hazard=_stack(_hazard(service) for service in services) / DAYS_PER_YEAR,
+        hazard=_stack(
+            np.stack([tables.by_dependency(part) for part in (h.death, h.admission, h.decline)], 1)
+            for h in (service.hazards for service in services)
+        )
+        / DAYS_PER_YEAR,
         hip_fracture_death=_stack(tables.number(s.hip_fracture_death, 1.0) for s in services),
         attendance=_stack(tables.by_dependency(s.hazards.attendance) for s in services)
         / DAYS_PER_YEAR,
@@ -111,53 +120,33 @@ def _units_at(capacity: float, service: Service, scale: float) -> float:
     return max(1.0 if wanted > 0.0 else 0.0, whole_units(wanted, service.kind))
 
 
-def _stay_mean(service: Service) -> np.ndarray:
-    mean = tables.by_dependency(service.stay_days)
-    hip = tables.number(service.hip_fracture_stay, 1.0)
-    return np.stack([mean, mean * hip], axis=1)
-
-
-def _hazard(service: Service) -> np.ndarray:
-    hazards = service.hazards
-    return np.stack(
-        [
-            tables.by_dependency(part)
-            for part in (hazards.death, hazards.admission, hazards.decline)
-        ],
-        axis=1,
-    )
-
-
 def _onward(service: Service, names: Sequence[str]) -> np.ndarray:
     """Return cumulative shares (d, p, s + 1); what is left of a row needs nothing more."""
     usual = tables.routes(service.onward, names)
-    hip = (
-        usual
-        if service.onward_hip_fracture is None
-        else tables.routes(service.onward_hip_fracture, names)
-    )
+    own = service.onward_hip_fracture
+    hip = usual if own is None else tables.routes(own, names)
     shares = np.stack([usual, hip], axis=1)
     rest = 1.0 - shares.sum(axis=2, keepdims=True)
     return np.cumsum(np.concatenate([shares, rest], axis=2), axis=2)
 
 
 def _rationing(services: Sequence[Service], names: Sequence[str]) -> dict[str, np.ndarray]:
-    weights, refused_to, lowest, smaller = [], [], [], []
-    for service in services:
-        rationing = service.rationing
+    found = [service.rationing for service in services]
+    weights, refused_to = [], []
+    for rationing in found:
         dependency = tables.by_dependency(rationing.dependency_weight if rationing else None)
         origin = tables.along(rationing.origin_weight if rationing else None, v.Origin)
         weights.append(np.outer(dependency, origin))
         shares = tables.by_name(rationing.refused_to if rationing else None, names)
         refused_to.append(np.cumsum(shares) / (total(shares) or 1.0))  # the last of them is sure
-        lowest.append(tables.number(rationing.lowest_acceptance) if rationing else 1.0)
-        smaller.append(tables.number(rationing.smaller_packages) if rationing else 0.0)
     return {
-        "rationed": _flags(service.rationing is not None for service in services),
+        "rationed": _flags(rationing is not None for rationing in found),
         "refused_to": np.stack(refused_to),
         "refusal_weight": np.stack(weights),
-        "lowest_acceptance": np.array(lowest),
-        "smaller_packages": np.array(smaller),
+        "lowest_acceptance": _stack(
+            tables.number(r.lowest_acceptance) if r else 1.0 for r in found
+        ),
+        "smaller_packages": _stack(tables.number(r.smaller_packages) if r else 0.0 for r in found),
     }
 
 
@@ -171,24 +160,21 @@ def _stages(area: Area, names: Sequence[str]) -> dict[str, np.ndarray]:
         ]
         for s in stages
     ]
-    team = _index(names, (stage.team for stage in stages))
+    words = {
+        use: [v.key_word("stage", name, use) for name in area.stages] for use in ("chance", "days")
+    }
     return {
-        "stage_team": team,
+        "stage_team": _index(names, (stage.team for stage in stages)),
         "stage_days": _stack(tables.number(stage.days) for stage in stages),
         "stage_family": np.array([stage.family for stage in stages], dtype=np.int64),
         "stage_spread": _stack(tables.number(stage.spread) for stage in stages),
         "stage_reason": _codes(stage.reason for stage in stages),
         "stage_declared": _flags(stage.declared_ready for stage in stages),
         "stage_dispute": _flags(stage.dispute for stage in stages),
-        "stage_chance_purpose": _purposes(area, "chance"),
-        "stage_days_purpose": _purposes(area, "days"),
+        "stage_chance_purpose": np.array(words["chance"], dtype=np.int64),
+        "stage_days_purpose": np.array(words["days"], dtype=np.int64),
         "stage_chance": np.array(chance).reshape(len(stages), len(v.ArrangedFrom), len(names)),
     }
-
-
-def _purposes(area: Area, use: str) -> np.ndarray:
-    words = [v.key_word("stage", name, use) for name in area.stages]
-    return np.array(words, dtype=np.int64)
 
 
 def _index(names: Sequence[str], wanted: Iterable[str | None]) -> np.ndarray:

@@ -25,26 +25,26 @@ def make_rules(
     A pool of ``names`` that this arrangement does not have holds nothing under its rules.
     """
     payers = [kind for kind in names.body_kinds if kind is not v.BodyKind.SELF]
-    pools = list(arrangement.pools.values())
-    idle = len(names.funds) - len(payers) - len(pools)
-    rules = [arrangement.own_funds for _ in payers] + [pool.rules for pool in pools]
-    rules += [arrangement.own_funds] * idle
-    bodies = len(names.bodies)
-    owner = np.zeros((len(rules), bodies), dtype=np.bool_)
-    offset = np.zeros(len(rules))
-    for body, kind in enumerate(payers):
-        owner[body, body] = True
-        if kind is v.BodyKind.COUNCIL:
-            offset[body] = tables.number(arrangement.own_funds.council_offset)
-    for index, pool in enumerate(pools, start=len(payers)):
-        owner[index] = [
+    bodies, own, pools = len(names.bodies), len(payers), list(arrangement.pools.values())
+    rules = [arrangement.own_funds] * own + [pool.rules for pool in pools]
+    rules += [arrangement.own_funds] * (len(names.funds) - len(rules))
+    owner = np.eye(len(rules), bodies, dtype=np.bool_)
+    owner[own:] = False
+    offset, risk_cap = np.zeros(len(rules)), np.zeros(len(rules))
+    council = payers.index(v.BodyKind.COUNCIL)
+    offset[council] = tables.number(arrangement.own_funds.council_offset)
+    risk_share = np.full(len(rules), v.RiskShare.OWN)
+    share = np.zeros((len(rules), len(names.services)))
+    host_share = np.eye(len(rules), bodies)
+    host_share[own:] = 0.0
+    for fund, pool in enumerate(pools, start=own):
+        owner[fund] = [
             kind is not v.BodyKind.SELF and pool.lead in (None, kind) for kind in names.body_kinds
         ]
-    share = np.zeros((len(rules), len(names.services)))
-    for index, pool in enumerate(pools, start=len(payers)):
         rest = pool.share.value.get(EVERY_SERVICE, 0.0)
-        share[index] = tables.by_name(pool.share, names.services, rest)
-    own = len(payers)
+        share[fund] = tables.by_name(pool.share, names.services, rest)
+        risk_share[fund], risk_cap[fund] = pool.risk_share, tables.number(pool.risk_cap)
+        host_share[fund] = share_of_kind(pool.host, area, names)
     return (
         Rules(
             sight=np.array([r.sight.value for r in rules]),
@@ -56,17 +56,9 @@ def make_rules(
             offset=np.round(offset).astype(np.int64),
             owner=owner,
             pool_share=share,
-            risk_share=np.array(
-                [v.RiskShare.OWN] * own + [p.risk_share for p in pools] + [v.RiskShare.OWN] * idle
-            ),
-            risk_cap=np.array(
-                [0.0] * own + [tables.number(p.risk_cap) for p in pools] + [0.0] * idle
-            ),
-            host_share=np.array(
-                [np.eye(bodies)[body] for body in range(own)]
-                + [share_of_kind(pool.host, area, names) for pool in pools]
-                + [np.zeros(bodies)] * idle
-            ),
+            risk_share=risk_share,
+            risk_cap=risk_cap,
+            host_share=host_share,
         ),
         _terms(arrangement, area, scale),
     )

@@ -1,4 +1,4 @@
-"""From a file's quantities to arrays, where a missing key repeats the nearest; and their sums."""
+"""From a file's quantities to arrays, where a missing key repeats the nearest; sums and ratios."""
 
 from __future__ import annotations
 
@@ -64,11 +64,20 @@ def routes(quantity: Quantity[Any] | None, names: Sequence[str]) -> np.ndarray:
     return np.array([[row.get(name, 0.0) for name in names] for row in rows], dtype=np.float64)
 
 
+def ratio(top: np.ndarray, bottom: np.ndarray, otherwise: float | np.ndarray) -> np.ndarray:
+    """Return ``top / bottom``, and ``otherwise`` where the bottom is not above zero."""
+    above = np.asarray(bottom > 0)
+    divided = np.broadcast_to(otherwise, above.shape).astype(np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        np.divide(top, bottom, out=divided, where=above)
+    return divided
+
+
 def total(values: np.ndarray, axis: int = -1) -> np.ndarray:
     """Return a sum along an axis, added up one after the other.
 
     NumPy adds in an order that depends on how many numbers there are, so that a service that
-    nobody uses would change the last bits of everybody's money. Here a zero more changes none.
+    no one uses would change the last bits of everyone's money. Here a zero more changes none.
     """
     added: np.ndarray = np.add.accumulate(values, axis=axis).take(-1, axis=axis)
     return added

@@ -1,19 +1,23 @@
-"""The text of a new area's file: what it differs in, and above it what it was made from."""
+"""The text of a new area's file: what it differs in, what it was made from, and what stayed."""
 
 from __future__ import annotations
 
 import io
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from carefunds_sim.published.stages import nhs_share, unchanged_stages
+from carefunds_sim.vocabulary import Responsible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from carefunds_sim.published.change import Change, Raw
     from carefunds_sim.published.comparison import Comparison
+    from carefunds_sim.published.figures import Figures
 
 WIDTH = 100
 
@@ -33,20 +37,12 @@ def text_of(
     yaml = YAML()
     yaml.width = WIDTH
     stream = io.StringIO()
-    yaml.dump({**labels, **nested(like, changes)}, stream)
-    body = (line.rstrip() for line in stream.getvalue().splitlines())
-    return "\n".join([*_head(labels, comparison, notes), "", *body, ""])
-
-
-def nested(like: Raw, changes: Iterable[Change]) -> Raw:
-    """Return changes as a tree of complete quantities."""
     tree: Raw = {}
     for change in changes:
-        at: Any = tree
-        for key in change.place[:-1]:
-            at = at.setdefault(key, {})
-        at[change.place[-1]] = _on_one_line(change.quantity(like))
-    return tree
+        change.put(tree, _on_one_line(change.quantity(like)))
+    yaml.dump({**labels, **tree}, stream)
+    body = (line.rstrip() for line in stream.getvalue().splitlines())
+    return "\n".join([*_head(labels, comparison, notes), "", *body, ""])
 
 
 def _on_one_line(quantity: Raw) -> Raw:
@@ -66,21 +62,21 @@ def _on_one_line(quantity: Raw) -> Raw:
 def _head(
     labels: dict[str, str], comparison: Comparison | None, notes: Sequence[str]
 ) -> Iterator[str]:
-    yield from _remark(
+    yield from _comment(
         f"{labels['title']}. Made from published tables by 'carefunds new-area': it holds what "
         f"they change, each number with table, line and arithmetic; all else is as in "
         f"{labels['extends']}."
     )
     if comparison is not None:
         yield "#"
-        yield from _remark(
+        yield from _comment(
             "Published delayed days a year per 1,000 residents aged 65 and over. Nothing in this "
             "file was fitted to them: they are what to calibrate by."
         )
         yield from (f"# {line}" for line in beside(comparison))
     for note in notes:
         yield "#"
-        yield from _remark(note)
+        yield from _comment(note)
 
 
 def beside(comparison: Comparison) -> Iterator[str]:
@@ -91,6 +87,53 @@ def beside(comparison: Comparison) -> Iterator[str]:
         yield f"{label:32}{ours:9.1f}{theirs:9.1f}{ratio}"
 
 
-def _remark(text: str) -> list[str]:
+def _comment(text: str) -> list[str]:
     lines = textwrap.wrap(text, WIDTH - 2, break_long_words=False, break_on_hyphens=False)
     return [f"# {line}" for line in lines]
+
+
+def notes_on(
+    like: Raw, figures: Figures, comparison: Comparison | None, *, adjust_stages: bool
+) -> Iterator[str]:
+    """Yield a sentence for everything that was left as it is, and why."""
+    extended, population, delays = like["name"], figures.population, figures.delays
+    if population.year is not None:
+        yield f"A run starts with the residents of {population.year}, whatever its start_year."
+    if delays and delays.year != population.year:
+        year = population.year or "a year that its table does not tell"
+        of = "" if delays.year is None else f" of {delays.year}"
+        yield f"Delayed days{of} are set against the residents of {year}."
+    if population.growth is None:
+        yield f"The population table has one year: growth is that of {extended}."
+    if delays is None or comparison is None:
+        yield f"No table of delays: stages and responsibility are those of {extended}."
+    else:
+        yield from _about_delays(like, comparison, adjust_stages=adjust_stages)
+    if figures.spend is None:
+        yield "No table of spending: capacities follow the residents alone."
+    elif figures.spend.unused:
+        yield f"Columns of spending not used: {'; '.join(figures.spend.unused)}."
+    if not figures.unit_costs:
+        yield f"No unit costs: prices are those of {extended}."
+    for costs in figures.unit_costs:
+        if costs.unused:
+            yield f"Prices not used: {'; '.join(costs.unused)}."
+
+
+def _about_delays(like: Raw, comparison: Comparison, *, adjust_stages: bool) -> Iterator[str]:
+    if adjust_stages:
+        yield from (f"As it was: {sentence}." for sentence in unchanged_stages(like, comparison))
+    else:
+        yield f"The stages are those of {like['name']}, as was asked."
+    if comparison.days.split:
+        return
+    said = f"The table tells reasons and bodies apart: responsibility is that of {like['name']}"
+    implied = nhs_share(like, comparison.days)
+    own = comparison.days.by_body.get(Responsible.NHS)
+    if implied is None or own is None:
+        yield f"{said}."
+        return
+    yield (
+        f"{said}, which gives the NHS about {implied:.0%} of days with this council's reasons; "
+        f"published {own / sum(comparison.days.by_body.values()):.0%}."
+    )

@@ -5,15 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carefunds_sim.published import england
+from carefunds_sim.published.delays import Days
 from carefunds_sim.vocabulary import DelayReason, Responsible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carefunds_sim.published.days import Days
     from carefunds_sim.published.delays import Delays
     from carefunds_sim.published.population import Population
+
+ENGLAND_RESIDENTS = 8_700_000
+"""Residents aged 65 and over, mid-2011; Office for National Statistics, rounded."""
+
+ENGLAND = Days(
+    by_reason={
+        DelayReason.ASSESSMENT: 257_454,
+        DelayReason.PUBLIC_FUNDING: 82_373,
+        DelayReason.FURTHER_NHS_CARE: 265_166,
+        DelayReason.RESIDENTIAL_HOME: 163_595,
+        DelayReason.NURSING_HOME: 150_465,
+        DelayReason.CARE_PACKAGE_AT_HOME: 143_916,
+        DelayReason.COMMUNITY_EQUIPMENT: 42_848,
+        DelayReason.PATIENT_CHOICE: 186_440,
+        DelayReason.DISPUTES: 25_877,
+        DelayReason.HOUSING: 55_258,
+    },
+    by_body={
+        Responsible.NHS: 850_420,
+        Responsible.SOCIAL_CARE: 422_604,
+        Responsible.BOTH: 100_368,
+    },
+)
+"""England's delayed days in the year that the typical council stands for: 2011-12, all adults,
+acute and non-acute; NHS England's monthly time series."""
+
+_BODY_NAMES = {"nhs": "the NHS", "social_care": "social care", "both": "both"}
 
 
 @dataclass(frozen=True)
@@ -51,32 +77,22 @@ class Comparison:
             yield reason.label, *self.per_1000(reason)
         for body in Responsible:
             if body in self.days.by_body:
-                yield f"attributed to {_body(body)}", *self.per_1000(body)
+                yield f"attributed to {_BODY_NAMES[body.word]}", *self.per_1000(body)
 
 
 def compare(population: Population, delays: Delays) -> Comparison:
-    """Return a council beside England: of the same tables where both tell, or as built in."""
+    """Return a council beside England: by the same tables where both have it, or as built in."""
     if delays.england is not None and population.england:
         against = "England's by the same tables"
         return Comparison(
             delays.days, population.total, delays.england, population.england, against
         )
     return Comparison(
-        delays.days, population.total, _built_in(), england.RESIDENTS, "England's of 2011-12"
+        delays.days, population.total, ENGLAND, ENGLAND_RESIDENTS, "England's of 2011-12"
     )
-
-
-def _built_in() -> Days:
-    from carefunds_sim.published.days import Days
-
-    return Days(by_reason=dict(england.DAYS_BY_REASON), by_body=dict(england.DAYS_BY_BODY))
 
 
 def _count(days: Days, of: DelayReason | Responsible) -> float:
     if isinstance(of, DelayReason):
         return days.by_reason.get(of, 0.0)
     return days.by_body.get(of, 0.0)
-
-
-def _body(body: Responsible) -> str:
-    return {"nhs": "the NHS", "social_care": "social care", "both": "both"}[body.word]

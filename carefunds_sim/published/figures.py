@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import Fault, ScenarioError
-from carefunds_sim.published.council import Council, find
+from carefunds_sim.published.council import Council, find_council
 from carefunds_sim.published.delays import delays_of
 from carefunds_sim.published.population import population_of
-from carefunds_sim.published.reading import read as read_table
 from carefunds_sim.published.spend import spend_of
+from carefunds_sim.published.table import read as read_table
 from carefunds_sim.published.unit_costs import unit_costs_of
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _council(asked: str, read: Mapping[Path | None, Table], faults: list[Fault])
     if not read:
         return None
     try:
-        return find(asked, list(read.values()))
+        return find_council(asked, list(read.values()))
     except ScenarioError as error:
         faults += [*error.faults, *(fault for one in read.values() for fault in one.faults)]
         return None

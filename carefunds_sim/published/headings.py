@@ -1,58 +1,52 @@
 """What published tables call their columns.
 
 A heading is compared by its words alone: small letters and digits, ``&`` as "and", without the
-letters that official tables number their reasons by.
+letters that official tables number their reasons by. Which service a heading of money or an item
+of a price list is about is known by its distinctive words: what it costs by, and words such as
+"gross" or "average", are set aside, and the order of the rest does not matter.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from carefunds_sim.vocabulary import DelayReason, Responsible, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CODE = "code"
-NAME = "name"
-YEAR = "year"
-TOTAL = "total"
-MONTHS = "months"
-REASON = "reason"
-BODY = "body"
-SETTING = "setting"
-DAYS = "days"
-ITEM = "item"
-PRICE = "price"
-ACTIVITY = "activity"
 
-ALIASES: dict[str, tuple[str, ...]] = {
-    CODE: (
+Phrases = tuple[str, ...]
+Meant = TypeVar("Meant")
+
+ALIASES: dict[str, Phrases] = {
+    "code": (
         "code", "ons code", "area code", "la code", "local authority code", "geography code",
         "gss code",
     ),
-    NAME: (
+    "name": (
         "name", "council", "local authority", "local authority name", "area", "area name",
         "la name", "geography name", "cassr", "council name",
     ),
-    YEAR: ("year", "fy", "financial year"),
-    TOTAL: ("total", "total days", "total delayed days"),
-    MONTHS: ("months", "n months", "months counted"),
-    REASON: ("reason", "reason for delay", "delay reason"),
-    BODY: (
+    "year": ("year", "fy", "financial year"),
+    "total": ("total", "total days", "total delayed days"),
+    "months": ("months", "n months", "months counted"),
+    "reason": ("reason", "reason for delay", "delay reason"),
+    "body": (
         "body", "responsible organisation", "responsible", "attributable to", "org", "organisation",
     ),
-    SETTING: ("setting", "care type", "type of care"),
-    DAYS: ("days", "delayed days", "number of days"),
-    ITEM: ("item", "currency description", "currency", "description", "service"),
-    ACTIVITY: ("activity", "number of units"),
-    PRICE: ("unit cost gbp", "unit cost", "price gbp", "price", "gbp", "cost gbp"),
+    "setting": ("setting", "care type", "type of care"),
+    "days": ("days", "delayed days", "number of days"),
+    "item": ("item", "currency description", "currency", "description", "service"),
+    "activity": ("activity", "number of units"),
+    "price": ("unit cost gbp", "unit cost", "price gbp", "price", "gbp", "cost gbp"),
 }  # fmt: skip
 """What each column may be called."""
 
-REASONS: dict[DelayReason, tuple[str, ...]] = {
+REASONS: dict[DelayReason, Phrases] = {
     DelayReason.ASSESSMENT: ("assessment", "completion of assessment"),
     DelayReason.PUBLIC_FUNDING: ("public funding",),
     DelayReason.FURTHER_NHS_CARE: (
@@ -82,13 +76,13 @@ REASONS: dict[DelayReason, tuple[str, ...]] = {
 }  # fmt: skip
 """The official reasons; "other", which later returns have, is counted with housing."""
 
-BODIES: dict[Responsible, tuple[str, ...]] = {
+BODIES: dict[Responsible, Phrases] = {
     Responsible.NHS: ("nhs",),
     Responsible.SOCIAL_CARE: ("social care", "socialcare"),
     Responsible.BOTH: ("both", "nhs and social care"),
 }
 
-SETTINGS: dict[Setting, tuple[str, ...]] = {
+SETTINGS: dict[Setting, Phrases] = {
     Setting.ACUTE: ("acute", "acute care"),
     Setting.NON_ACUTE: ("non acute", "non acute care", "nonacute"),
 }
@@ -104,25 +98,97 @@ def words(heading: str) -> str:
     return bare.removeprefix("awaiting ")
 
 
-def known_as(heading: str, aliases: Mapping[str, tuple[str, ...]] = ALIASES) -> str | None:
-    """Return the column that a heading means, or None."""
-    bare = words(heading)
-    return next((column for column, known in aliases.items() if bare in known), None)
-
-
-def reason_of(text: str) -> DelayReason | None:
-    """Return the official reason that a heading or a cell means, or None."""
+def meaning(text: str, known: Mapping[Meant, Phrases]) -> Meant | None:
+    """Return what a heading or a cell means, of what has known names, or None."""
     bare = words(text)
-    return next((reason for reason, known in REASONS.items() if bare in known), None)
+    return next((one for one, names in known.items() if bare in names), None)
 
 
-def body_of(text: str) -> Responsible | None:
-    """Return the responsible body that a heading or a cell means, or None."""
-    bare = words(text)
-    return next((body for body, known in BODIES.items() if bare in known), None)
+SPENT_ON: dict[str, Phrases] = {
+    "home_care": ("home care", "homecare", "domiciliary care"),
+    "residential": (
+        "residential", "residential care", "residential homes", "residential care homes",
+    ),
+    "nursing": ("nursing", "nursing care", "nursing homes", "nursing care homes"),
+    "reablement": ("reablement", "short term care to maximise independence"),
+    "intermediate_beds": (
+        "intermediate beds", "intermediate care beds", "bed based intermediate care",
+    ),
+    "home_based_care": ("home based intermediate care", "intermediate care at home"),
+    "community_nursing": ("community nursing", "district nursing"),
+    "community_equipment": ("equipment", "community equipment"),
+    "discharge_assessment": ("discharge assessment", "hospital social work"),
+}  # fmt: skip
+"""Columns of a table of spending, by service."""
 
 
-def setting_of(text: str) -> Setting | None:
-    """Return acute or non-acute as a cell says, or None."""
-    bare = words(text)
-    return next((setting for setting, known in SETTINGS.items() if bare in known), None)
+@dataclass(frozen=True)
+class Priced:
+    """One price that a list may hold: of what service, by which unit, and what it is called."""
+
+    service: str
+    unit: str
+    phrases: Phrases
+
+
+PRICED: tuple[Priced, ...] = (
+    Priced("acute", "day", ("acute bed day", "excess bed day", "excess bed days")),
+    Priced("intermediate_beds", "day", (
+        "intermediate care bed day", "intermediate bed day", "intermediate care bed based",
+    )),
+    Priced("home_care", "hour", ("home care hour", "homecare hour", "domiciliary care hour")),
+    Priced("residential", "week", ("residential week", "residential care week")),
+    Priced("nursing", "week", ("nursing week", "nursing care week")),
+    Priced("reablement", "episode", ("reablement episode",)),
+    Priced("charge", "day", (
+        "charge", "charge day", "reimbursement charge", "reimbursement charge day",
+        "delayed discharge charge", "delayed discharge charge day",
+    )),
+)  # fmt: skip
+"""Columns or items of a table of unit costs."""
+
+_ASIDE = frozenset({
+    "gbp", "pounds", "thousand", "thousands", "000", "000s", "million", "millions", "m", "k", "s",
+    "gross", "net", "spend", "spending", "expenditure", "current", "older", "people", "aged", "65",
+    "and", "over", "plus", "total", "cost", "costs", "unit", "average", "per", "a", "of", "price",
+    "rate", "the", "all", "hrgs", "service", "services", "paid", "by", "council", "nhs", "on",
+    "for",
+})  # fmt: skip
+_SAME_WORD = {"hourly": "hour", "hours": "hour", "weekly": "week", "weeks": "week"}
+_SCALES = (
+    (re.compile(r"million|£\s*m\b|gbp\s*m\b"), 1e6),
+    (re.compile(r"thousand|'?000|£\s*k\b|gbp\s*k\b"), 1e3),
+    (re.compile(r"£|gbp|pounds"), 1.0),
+)
+
+
+def spent_on(heading: str, services: Mapping[str, object]) -> str | None:
+    """Return the service that a heading of spending is about, or None."""
+    known = {key: (*SPENT_ON.get(key, ()), key.replace("_", " ")) for key in services}
+    return next((key for key, phrases in known.items() if _means(heading, phrases)), None)
+
+
+def priced(text: str) -> Priced | None:
+    """Return the price that a heading or an item is of, or None."""
+    return next((one for one in PRICED if _means(text, one.phrases)), None)
+
+
+def gbp(heading: str) -> float | None:
+    """Return how many pounds one of a column's units is, or None where it does not say."""
+    text = heading.casefold()
+    return next((scale for pattern, scale in _SCALES if pattern.search(text)), None)
+
+
+def is_net(heading: str) -> bool:
+    """Return whether a heading says that what users pay is already taken off."""
+    return "net" in _words(heading)
+
+
+def _means(text: str, phrases: Phrases) -> bool:
+    distinctive = _words(text) - _ASIDE
+    return any(distinctive == _words(phrase) - _ASIDE for phrase in phrases)
+
+
+def _words(text: str) -> frozenset[str]:
+    found = re.findall(r"[a-z0-9]+", text.casefold().replace("_", " "))
+    return frozenset(_SAME_WORD.get(word, word) for word in found)

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import Fault, ScenarioError
-from carefunds_sim.published import area_file, differences, notes, sizes
+from carefunds_sim.published.area_file import notes_on, text_of
+from carefunds_sim.published.change import rates_of, size_changes
 from carefunds_sim.published.comparison import compare
-from carefunds_sim.published.figures import Figures, Files, figures_of
-from carefunds_sim.published.register import Register
-from carefunds_sim.published.writing import write
+from carefunds_sim.published.figures import Files, figures_of
+from carefunds_sim.published.register import Register, write
+from carefunds_sim.published.spend import spending_changes
+from carefunds_sim.published.stages import responsibility_changes, stage_changes
+from carefunds_sim.published.unit_costs import price_changes
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.load import compose
 from carefunds_sim.scenario.raw import table
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from carefunds_sim.published.change import Change, Raw
     from carefunds_sim.published.comparison import Comparison
     from carefunds_sim.published.council import Council
+    from carefunds_sim.published.figures import Figures
+
 
 LIKE = "typical_council"
 
@@ -82,7 +87,13 @@ def new_area(  # noqa: PLR0913 - as many tables and choices as the command has
     """
     model = compose(like).area
     base = model.model_dump(mode="json", exclude_none=True)
-    files = Files(Path(population), _path(delays), _path(spend), _paths(unit_costs))
+    several = (unit_costs,) if isinstance(unit_costs, str | Path) else unit_costs
+    files = Files(
+        Path(population),
+        Path(delays) if delays else None,
+        Path(spend) if spend else None,
+        tuple(map(Path, several)),
+    )
     faults = list(_unlike(like, base))
     try:
         figures = figures_of(council, files, (year, price_year or year), services=base["services"])
@@ -97,16 +108,15 @@ def new_area(  # noqa: PLR0913 - as many tables and choices as the command has
         raise ScenarioError(faults)
     register = Register(path.parent, figures)
     comparison = compare(figures.population, figures.delays) if figures.delays else None
-    changes = differences.of(
-        base, figures, register, comparison=comparison if adjust_stages else None
-    )
-    remarks = tuple(notes.of(base, figures, comparison, adjust_stages=adjust_stages))
+    shown = comparison if adjust_stages else None
+    changes = _all_changes(base, figures, register, comparison=shown)
+    notes = tuple(notes_on(base, figures, comparison, adjust_stages=adjust_stages))
     labels = _labels(figures, called, extends=_extends(like, path))
-    text = area_file.text_of(base, labels, changes, comparison=comparison, notes=remarks)
+    text = text_of(base, labels, changes, comparison=comparison, notes=notes)
     area = _expected(base, labels, changes)
     write(path, text, register, expected=area)
     return NewArea(
-        path, register.path, figures.council, area, base, tuple(changes), comparison, remarks
+        path, register.path, figures.council, area, base, tuple(changes), comparison, notes
     )
 
 
@@ -127,19 +137,16 @@ def _labels(figures: Figures, called: str, *, extends: str) -> dict[str, str]:
 def _expected(like: Raw, labels: dict[str, str], changes: Sequence[Change]) -> Area:
     data: Any = copy.deepcopy(like)
     for change in changes:
-        at = data
-        for key in change.place[:-1]:
-            at = at[key]
-        at[change.place[-1]] = change.quantity(like)
+        change.put(data, change.quantity(like))
     return Area.model_validate({**data, **{k: v for k, v in labels.items() if k != "extends"}})
 
 
 def _unlike(like: str | Path, base: Raw) -> Iterator[Fault]:
     """An area to scale from must have residents, and streams that come from them."""
-    rates = [sizes.rates_of(base, origin) for origin in Origin]
+    rates = [rates_of(base, origin) for origin in Origin]
     if not table(base, "residents", "population") or not all(map(sum, (r.values() for r in rates))):
-        said = "must have residents, and streams per 1,000 of them from hospital and community"
-        yield Fault(str(like), 1, f"an area to make another like {said}")
+        needs = "must have residents, and streams per 1,000 of them from hospital and community"
+        yield Fault(str(like), 1, f"an area to make another like {needs}")
 
 
 def _refused(path: Path, called: str, *, force: bool) -> Iterator[Fault]:
@@ -167,10 +174,25 @@ def _slug(name: str) -> str:
     return words or "my_area"
 
 
-def _path(given: str | Path | None) -> Path | None:
-    return None if given is None else Path(given)
+def _all_changes(
+    like: Raw, figures: Figures, register: Register, *, comparison: Comparison | None
+) -> list[Change]:
+    """Return every difference, each place once: spending overrules what residents suggest.
 
-
-def _paths(given: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
-    several = (given,) if isinstance(given, str | Path) else given
-    return tuple(Path(one) for one in several)
+    Without a ``comparison`` the stages stay as they are.
+    """
+    population, spend, delays = figures.population, figures.spend, figures.delays
+    source = register.of(population.table)
+    changes = list(size_changes(like, population, figures.council, source=source))
+    for costs in figures.unit_costs:
+        changes += price_changes(like, costs, source=register.of(costs.table))
+    if spend:
+        before = {change.place: change for change in changes}
+        changes += spending_changes(like, spend, before, source=register.of(spend.table))
+    if delays:
+        at = delays.table.reference(delays.line, delays.year, figures.council)
+        source = register.of(delays.table)
+        if comparison is not None:
+            changes += stage_changes(like, comparison, source=source, at=at)
+        changes += responsibility_changes(like, delays.days, source=source, at=at)
+    return list({change.place: change for change in changes}.values())

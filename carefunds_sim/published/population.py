@@ -1,21 +1,38 @@
-"""Residents by age band from a table of population estimates."""
+"""Residents by age band from a table of population estimates.
+
+Headings are read as ages: ``65-74``, ``65 to 74``, ``Aged 65_74``, ``p6574``, ``85+``, ``p85``,
+``85 and over``, or single years. Each band is the sum of columns that cover it exactly.
+"""
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carefunds_sim.published import ages, years
-from carefunds_sim.published.ages import BANDS, OLDER
-from carefunds_sim.published.council import ENGLAND, rows_of, told_rows
+from carefunds_sim.published.council import ENGLAND, by_year, of_year, required_rows, rows_of
+from carefunds_sim.vocabulary import AgeBand
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from carefunds_sim.published.council import Council
     from carefunds_sim.published.table import Row, Table
-    from carefunds_sim.vocabulary import AgeBand
+
+BANDS: dict[AgeBand, tuple[float, float]] = {
+    AgeBand.AGED_65_74: (65, 74),
+    AgeBand.AGED_75_84: (75, 84),
+    AgeBand.AGED_85_PLUS: (85, math.inf),
+}
+"""First and last year of age of each band."""
+OLDER = (65.0, math.inf)
+
+_LEAD = r"(?:age[ds]?|ages|pop|p)?[\s_]*"
+_SPAN = re.compile(_LEAD + r"(\d{2})\s*(?:-|\u2013|to|_)?\s*(\d{2})")
+_OPEN = re.compile(_LEAD + r"(\d{2})\s*[\s_]*(?:\+|plus|and over|and above|or over)")
+_OPEN_SHORT = re.compile(r"p(\d{2})")
+_YEAR = re.compile(r"(?:age[ds]?)?[\s_]*(\d{2})")
 
 WHOLE_TABLE = 100
 """With so many councils and no row for England, a table is taken to be England's."""
@@ -29,7 +46,7 @@ class Population:
 
     ``columns`` are those that were added up. ``growth`` is by band a year, None where the table
     has one year; ``england`` is the residents aged 65 and over of England by the same table,
-    where it tells.
+    where it has them.
     """
 
     table: Table
@@ -50,55 +67,54 @@ class Population:
 def population_of(table: Table, council: Council, year: int | None) -> Population | None:
     """Return a council's residents, or None with faults in the table."""
     columns = _columns(table)
-    found = told_rows(council, table)
+    found = required_rows(council, table)
     if columns is None or not found:
         return None
-    chosen, rows = years.of_year(table, found, year)
-    if not rows or not _one_row(table, rows):
+    chosen, rows = of_year(table, found, year)
+    if not rows:
+        return None
+    row = table.one_row(rows, ", for all persons")
+    if len(rows) > 1:
         return None
     sizes = {
         one: _residents(table, same[0], columns)
-        for one, same in years.by_year(table, found).items()
+        for one, same in by_year(table, found).items()
         if one == chosen or (one is not None and chosen is not None)
     }
-    residents = sizes[chosen]
-    _plausible(table, rows[0], residents)
+    _plausible(table, row, sizes[chosen])
     dated = {one: size for one, size in sizes.items() if one is not None}
     span = _span(dated, chosen)
-    growth = ages.yearly_growth({one: dated[one] for one in span}) if span else None
-    england = _england(table, columns, chosen)
-    read = tuple(column for chosen_columns in columns.values() for column in chosen_columns)
-    return Population(table, rows[0].line, chosen, read, residents, growth, span, england)
+    return Population(
+        table,
+        row.line,
+        chosen,
+        columns=tuple(column for of_band in columns.values() for column in of_band),
+        residents=sizes[chosen],
+        growth=yearly_growth({one: dated[one] for one in span}) if span else None,
+        growth_years=span,
+        england=_england(table, columns, chosen),
+    )
 
 
 def _columns(table: Table) -> dict[AgeBand, tuple[int, ...]] | None:
-    found = {band: ages.columns_of(table.headings, span) for band, span in BANDS.items()}
-    lacking = [ages.said(BANDS[band]) for band, columns in found.items() if columns is None]
+    found = {band: columns_of(table.headings, span) for band, span in BANDS.items()}
+    lacking = [ages_text(BANDS[band]) for band, columns in found.items() if columns is None]
     if lacking:
-        got = ages.gaps(table.headings)
-        said = "whole bands, or narrower ones or single years that add up to them"
-        table.fault(
-            table.line, f"must have columns for the ages {', '.join(lacking)}: {said} (got {got})"
-        )
+        ages = sorted(filter(None, map(ages_of, table.headings)))
+        got = ", ".join(map(ages_text, ages)) or "no ages"
+        right = "whole bands, or narrower ones or single years that add up to them"
+        needs = f"must have columns for the ages {', '.join(lacking)}: {right} (got {got})"
+        table.fault(table.line, needs)
         return None
     return {band: columns for band, columns in found.items() if columns is not None}
-
-
-def _one_row(table: Table, rows: Sequence[Row]) -> bool:
-    if len(rows) == 1:
-        return True
-    lines = ", ".join(str(row.line) for row in rows)
-    said = "must have one row for the council and year, for all persons"
-    table.fault(rows[1].line, f"{said} (got lines {lines})")
-    return False
 
 
 def _residents(
     table: Table, row: Row, columns: dict[AgeBand, tuple[int, ...]]
 ) -> dict[AgeBand, float]:
     return {
-        band: sum(table.number(row, column) for column in chosen)
-        for band, chosen in columns.items()
+        band: sum(table.number(row, column) for column in of_band)
+        for band, of_band in columns.items()
     }
 
 
@@ -108,16 +124,16 @@ def _plausible(table: Table, row: Row, residents: dict[AgeBand, float]) -> None:
     if math.isnan(total):
         return
     if total < FEWEST or min(residents.values()) <= 0:
-        said = f"must count residents, at least {FEWEST} aged 65 and over and some in each band"
-        table.fault(row.line, f"{said} (got {total:g}; are these thousands?)")
-    whole = ages.columns_of(table.headings, OLDER)
+        needs = f"must count residents, at least {FEWEST} aged 65 and over and some in each band"
+        table.fault(row.line, f"{needs} (got {total:g}; are these thousands?)")
+    whole = columns_of(table.headings, OLDER)
     if whole is None or len(whole) > 1:
         return
     given = table.number(row, whole[0])
     if abs(given - total) > max(2.0, _ROUNDING * total):
         heading = table.headings[whole[0]].strip()
-        said = f"column '{heading}' must be the sum of its ages, {total:,.0f}"
-        table.fault(row.line, f"{said} (got {given:,.0f})")
+        needs = f"column '{heading}' must be the sum of its ages, {total:,.0f}"
+        table.fault(row.line, f"{needs} (got {given:,.0f})")
 
 
 def _span(sizes: dict[int, dict[AgeBand, float]], chosen: int | None) -> tuple[int, int] | None:
@@ -133,10 +149,53 @@ def _england(
 ) -> float | None:
     """Return England's residents aged 65 and over: its own row, or all councils of the table."""
     quiet = table.without_faults()
-    rows = years.by_year(quiet, rows_of(ENGLAND, quiet)).get(year, [])
+    rows = by_year(quiet, rows_of(ENGLAND, quiet)).get(year, [])
     if not rows:
-        rows = years.by_year(quiet, quiet.rows).get(year, [])
+        rows = by_year(quiet, quiet.rows).get(year, [])
         if len(rows) < WHOLE_TABLE:
             return None
     sizes = [sum(_residents(quiet, row, columns).values()) for row in rows]
     return None if any(map(math.isnan, sizes)) else sum(sizes)
+
+
+def ages_of(heading: str) -> tuple[float, float] | None:
+    """Return the first and last year of age that a heading covers, or None."""
+    bare = heading.strip().casefold()
+    if found := _SPAN.fullmatch(bare):
+        first, last = float(found[1]), float(found[2])
+        return (first, last) if first <= last else None
+    if found := _OPEN.fullmatch(bare) or _OPEN_SHORT.fullmatch(bare):
+        return float(found[1]), math.inf
+    if found := _YEAR.fullmatch(bare):
+        return float(found[1]), float(found[1])
+    return None
+
+
+def columns_of(headings: Sequence[str], band: tuple[float, float]) -> tuple[int, ...] | None:
+    """Return the columns that cover a band exactly, the widest first; None when none do."""
+    spans = {i: ages for i, heading in enumerate(headings) if (ages := ages_of(heading))}
+    chosen: list[int] = []
+    first, last = band
+    while first <= last:
+        fitting = {i: ages for i, ages in spans.items() if ages[0] == first and ages[1] <= last}
+        if not fitting:
+            return None
+        widest = max(fitting, key=lambda i: fitting[i][1])
+        chosen.append(widest)
+        if math.isinf(fitting[widest][1]):
+            break
+        first = fitting[widest][1] + 1
+    return tuple(chosen)
+
+
+def ages_text(band: tuple[float, float]) -> str:
+    """Return a band as people write it, such as ``65-74`` or ``85+``."""
+    return f"{band[0]:g}+" if math.isinf(band[1]) else f"{band[0]:g}-{band[1]:g}"
+
+
+def yearly_growth(sizes: Mapping[int, Mapping[AgeBand, float]]) -> dict[AgeBand, float]:
+    """Return the yearly growth of each band between the first and the last year given."""
+    first, last = min(sizes), max(sizes)
+    return {
+        band: (sizes[last][band] / sizes[first][band]) ** (1 / (last - first)) - 1 for band in BANDS
+    }

@@ -1,5 +1,6 @@
-"""The tables as sources, put into the ``sources.yaml`` beside an area and never over what is there.
+"""Writing a new area, and its tables as sources in the ``sources.yaml`` beside it.
 
+The area is written whole and checked or not at all; what the register has is never overwritten.
 A table goes by the name of its file. Its entry carries a digest, so that the same table is entered
 once however often it is used, and another table of the same name gets an id of its own.
 """
@@ -8,17 +9,21 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 
+from carefunds_sim.disk import draft, put
+from carefunds_sim.scenario.check import check
 from carefunds_sim.scenario.document import text_of
-from carefunds_sim.scenario.evidence import FILE, Source, load_sources, shipped_sources
+from carefunds_sim.scenario.evidence import FILE, Source, load_sources, shipped_sources, sources_for
+from carefunds_sim.scenario.faults import build
+from carefunds_sim.scenario.files import raise_any, read_links
+from carefunds_sim.scenario.layers import merge_layers
+from carefunds_sim.scenario.schema.area import Area
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from carefunds_sim.published.figures import Figures
     from carefunds_sim.published.table import Table
 
@@ -27,7 +32,7 @@ _HEAD = """\
 # Fill in what the tables do not say of themselves: publisher, address, title.
 
 """
-_UNTOLD = "not stated in the table"
+_NOT_STATED = "not stated in the table"
 _SHORT, _LONG = 6, 16
 
 
@@ -64,38 +69,50 @@ class Register:
 
     def _enter(self, what: str, table: Table, year: int | None) -> str:
         known = {**shipped_sources(), **self.own, **self.added}
-        plain = _id(table.path.stem)
-        for key in (plain, f"{plain}_{table.digest[:_SHORT]}"):
-            if key not in known or _is_of(known[key], table):
-                if key not in known:
-                    self.added[key] = _source(what, table, year)
+        plain, mark = _id(table.path.stem), f"sha256 {table.digest[:_LONG]}"
+        for key in (plain, f"{plain}_{table.digest[:_SHORT]}", f"{plain}_{table.digest}"):
+            if key not in known:
+                self.added[key] = Source(
+                    title=f"{what}: {table.path.name}",
+                    publisher=_NOT_STATED,
+                    year=_NOT_STATED if year is None else year,
+                    note=f"As downloaded by whoever made the area; {mark}.",
+                )
                 return key
-        return self._crowded(plain, what, table, year=year, known=known)
-
-    def _crowded(
-        self, plain: str, what: str, table: Table, *, year: int | None, known: Mapping[str, Source]
-    ) -> str:
-        """Enter a table whose name and short digest are both taken, by its whole digest."""
-        key = f"{plain}_{table.digest}"
-        if key not in known:
-            self.added[key] = _source(what, table, year)
+            if mark in (known[key].note or ""):
+                return key
         return key
-
-
-def _source(what: str, table: Table, year: int | None) -> Source:
-    return Source(
-        title=f"{what}: {table.path.name}",
-        publisher=_UNTOLD,
-        year=_UNTOLD if year is None else year,
-        note=f"As downloaded by whoever made the area; sha256 {table.digest[:_LONG]}.",
-    )
-
-
-def _is_of(source: Source, table: Table) -> bool:
-    return f"sha256 {table.digest[:_LONG]}" in (source.note or "")
 
 
 def _id(stem: str) -> str:
     """Return a file's name as an id: small letters, digits and '_', a letter first."""
     words = re.sub(r"[^a-z0-9]+", "_", stem.casefold()).strip("_")
     return words if words[:1].isalpha() else f"table_{words}".rstrip("_")
+
+
+def write(path: Path, text: str, register: Register, *, expected: Area) -> None:
+    """Write an area file and enter its tables in the register beside it.
+
+    Raises
+    ------
+    ScenarioError
+        When the area would not be valid; nothing is written then.
+    StorageError
+        The disk does not take it.
+    """
+    with draft(path) as aside:
+        aside.write_text(text, encoding="utf-8", newline="\n")
+        _check(aside, register, expected)
+        if register.text is not None:
+            put(register.path, register.text)
+
+
+def _check(aside: Path, register: Register, expected: Area) -> None:
+    """The file as it will be read must say what was worked out."""
+    links = read_links("area", aside)
+    document = merge_layers("area", links)
+    sources = {**sources_for(*(link.path for link in links)), **register.added}
+    found, faults = build(Area, document, sources=sources)
+    raise_any([*document.faults, *faults, *check("area", document)])
+    if found != expected:
+        raise AssertionError("the area file does not read back as what was worked out")

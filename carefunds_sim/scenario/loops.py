@@ -170,7 +170,7 @@ _LOOPS: tuple[Feedback, ...] = (
         cut=Variable.OVERSPEND,
         switched_off="no holds, no cuts, and deficits are never recovered",
         rules=("model.rules.steering:severity", "model.rules.partnership:recovery",
-               "model.money.in_year:steer", "model.money.year_end:allocate"),
+               "model.money.decisions:steer", "model.money.year_end:allocate"),
         parameters=("area.money.steering.tolerance", "area.money.steering.strength",
                     "area.money.steering.largest_cut", "area.money.steering.first_forecast_month",
                     "area.money.steering.reserve_limit"),

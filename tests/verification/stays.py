@@ -129,7 +129,7 @@ def lived_row(area: str, engine: str, years: int, longer: float = 1.0) -> Row:
         person = np.array([hold.person for hold in held])
         start, end = np.array([hold[1:] for hold in held]).T
         key = key_word("stream", f"to_{name}")
-        chances = uniforms(run.seed, 0, key, people.number[person], Purpose.STAY, spell=1)
+        chances = uniforms(run.seed, 0, key, people.number[person], Purpose.STAY, episode=1)
         family, spread = int(service.stay_family), tables.number(service.stay_spread)
         mean = stated_days(service)[people.dependency[person], people.presentation[person]]
         expected = start + longer * mean * drawn(chances, family, spread)

@@ -45,7 +45,7 @@ def test_every_start_is_that_of_first_come_first_served_with_the_same_stays(engi
     scenario = load_scenario("one_queue", start="empty", warmup_months=0, years=3)
     run = simulate(scenario, trace=True, engine=engine)
     people = make_plan(scenario, seed=run.seed, replication=0).people
-    chances = uniforms(run.seed, 0, int(people.key[0]), people.number, Purpose.STAY, spell=1)
+    chances = uniforms(run.seed, 0, int(people.key[0]), people.number, Purpose.STAY, episode=1)
     stays = [stay_days(u, StayFamily.EXPONENTIAL, STAY_DAYS, 0.0) for u in chances]
     expected = first_come_first_served(people.arrival_day.tolist(), stays, BEDS)
     held = holds(run.events, "hospital")

@@ -110,7 +110,7 @@ def _layout(chain: Chain, people: People, seed: int) -> Any:
 
     def drawn(purpose: Purpose) -> list[np.ndarray]:
         key = (seed, 0, int(people.key[0]), people.number, purpose)
-        return [uniforms(*key, spell=n + 1) for n in range(STEPS)]
+        return [uniforms(*key, episode=n + 1) for n in range(STEPS)]
 
     stays, turns, onward = drawn(Purpose.STAY), drawn(Purpose.ONWARD), chain.onward()
 

@@ -36,8 +36,7 @@ from carefunds_sim.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from carefunds_sim.model.conditions import Conditions
-    from carefunds_sim.model.plan import Network, Plan
+    from carefunds_sim.model.plan import Conditions, Network, Plan
 
 LINE = 64  # bytes
 FIRST_PERSONS = 1024

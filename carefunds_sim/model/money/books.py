@@ -1,4 +1,4 @@
-"""The books that are kept through a run: funds, purses, deficits, trust and what was seen."""
+"""The books of a run: funds, their budgets, deficits, trust and what was seen."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Books(NamedTuple):
     unit_year: np.ndarray  # (s) what a unit costs the payers a year, first-year prices
     stock: np.ndarray  # (s) capacity before rounding to whole units
     planned: np.ndarray  # (s)
-    level: np.ndarray  # (s) of the eligibility bar, before any hold
+    level: np.ndarray  # (s) of the eligibility threshold, before any hold
     hold: np.ndarray  # (s) factor on acceptance this month
     cut: np.ndarray  # (s) share of planned capacity cut in-year
     short_term: np.ndarray  # (s) units bought for this month only
@@ -82,8 +82,9 @@ def rebase(books: Books, network: Network) -> None:
     """Take the year before the study as every fund's base, as real budgets do.
 
     What was spent becomes the allocation, and what a unit has cost becomes its price, so that
-    without a squeeze the study starts in balance. Nobody is allocated less than nothing: who has
-    received more by the charge than was spent starts with no allocation, and lives on the charge.
+    without a squeeze the study starts in balance. No body is allocated less than nothing: one that
+    has received more by the charge than was spent starts with no allocation, and lives on the
+    charge.
     """
     for body in range(books.contribution.shape[1] - 1):
         books.contribution[body, body] = max(0.0, books.spent[body])
@@ -97,21 +98,17 @@ def form_pools(books: Books, rules: Rules) -> None:
     """Move each pool's share of every service's money from its contributors into it."""
     funds, payers = len(books.spent), books.contribution.shape[1] - 1
     for pool in range(payers, funds):
+        left = 1.0 - rules.pool_share[:pool].sum(axis=0)  # by earlier pools
+        left[left <= 0.0] = 1.0
         for body in range(payers):
-            moved = books.budget[body] * rules.pool_share[pool] / _left(rules, pool)
-            held = total(books.budget[body])
-            part = total(moved) / held if held > 0.0 else 0.0
+            moved = books.budget[body] * rules.pool_share[pool] / left
+            own = total(books.budget[body])
+            part = total(moved) / own if own > 0.0 else 0.0
             given = books.contribution[body, body] * part
-            spent = books.year_cost[body] * rules.pool_share[pool] / _left(rules, pool)
+            spent = books.year_cost[body] * rules.pool_share[pool] / left
             books.budget[pool] += moved
             books.budget[body] -= moved
             books.year_cost[pool] += spent  # the year's cost is what acute care is budgeted by
             books.year_cost[body] -= spent
             books.contribution[pool, body] += given
             books.contribution[body, body] -= given
-
-
-def _left(rules: Rules, pool: int) -> np.ndarray:
-    """Return the share of each service's money that earlier pools have left."""
-    left = 1.0 - rules.pool_share[:pool].sum(axis=0)
-    return np.where(left > 0.0, left, 1.0)

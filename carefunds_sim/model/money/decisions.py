@@ -1,18 +1,87 @@
-"""Decisions: each fund moves a bounded part of its money to where it sees most worth."""
+"""Through the year: hold and cut against an overspend, spend late, and move money.
+
+Each fund moves a bounded part of its money to where it sees most worth.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
+from carefunds_sim.model.calendar import DAYS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.books import Books
-from carefunds_sim.model.money.frame import Frame, in_force
-from carefunds_sim.model.money.unit_worth import worths_of
+from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, in_force, months_passed
+from carefunds_sim.model.money.perception import perceived_waiting_cost
 from carefunds_sim.model.plan import Flexing
+from carefunds_sim.model.rules import steering, worth
 from carefunds_sim.model.tables import total
-from carefunds_sim.vocabulary import Loop
+from carefunds_sim.vocabulary import Control, Loop
 
-MATERIAL = 0.01  # nobody moves money to spare less than a penny in the pound
+NONE, HOLD, CUT = int(Control.NONE), int(Control.HOLD), int(Control.CUT)
+MATERIAL = 0.01  # no money is moved to spare less than a penny in the pound
+
+
+def steer(frame: Frame, books: Books, coming: int) -> None:
+    """Hold packages and cut services when a fund forecasts an overspend; ease off in April."""
+    money = frame.money
+    books.hold[:] = 1.0
+    books.cut[:] = 0.0
+    if not frame.loops[Loop.OVERSPEND_CUTS]:
+        return
+    passed = months_passed(frame, coming) - 1
+    if passed < max(1, money.steering.first_forecast_month) or coming < money.first_month:
+        return
+    left = MONTHS_PER_YEAR - passed
+    control = money.flexing.control
+    controlled, on_hold, to_cut = control != NONE, control == HOLD, control == CUT
+    budgeted = total(books.budget, axis=0)
+    budgeted[budgeted <= 0.0] = np.inf  # no fund has a share of what none budgets for
+    gaps = steering.forecast(books.spent, passed) - books.allocation
+    for fund in np.flatnonzero(gaps > 0.0):
+        gap, allocation, budget = gaps[fund], books.allocation[fund], books.budget[fund]
+        if not steering.outside_tolerance(gap, allocation, money.steering.tolerance):
+            continue
+        severity = steering.severity(
+            gap,
+            float(total(budget * controlled)) * left / MONTHS_PER_YEAR,
+            strength=money.steering.strength,
+            largest_cut=money.steering.largest_cut,
+        )
+        share = severity * budget / budgeted
+        books.hold[:] -= share * on_hold
+        books.cut[:] += share * to_cut
+
+
+def spend_late(frame: Frame, books: Books, coming: int) -> None:
+    """Buy short-term capacity with a late underspend, or with a grant for the coming month."""
+    money = frame.money
+    books.short_term[:] = 0.0
+    passed = months_passed(frame, coming) - 1
+    left = MONTHS_PER_YEAR - passed
+    late = 0 < passed >= money.steering.late_month - 1 and coming > money.first_month
+    pounds = np.zeros(len(books.spent))
+    pounds[: money.grants.shape[1] - 1] = money.grants[coming, :-1]
+    if late:
+        under = books.allocation - steering.forecast(books.spent, passed)
+        spare = under > money.steering.tolerance * books.allocation
+        pounds[spare] += under[spare] * money.steering.late_spending / left
+    for fund in np.flatnonzero(pounds > 0.0):
+        buy_short_term(frame, books, int(fund), float(pounds[fund]), coming)
+
+
+def buy_short_term(frame: Frame, books: Books, fund: int, pounds: float, month: int) -> None:
+    """Buy a month's extra units of the service that is worth most to the fund."""
+    money = frame.money
+    worths, _ = worths_of(frame, books, fund, month)
+    to_be_had = (books.budget[fund] > 0.0) & (money.prices.short_term_premium > 0.0)
+    worths[~to_be_had] = -1.0
+    best = int(np.argmax(worths))
+    if worths[best] > 0.0:
+        unit_month = books.unit_year[best] * money.price[month] / MONTHS_PER_YEAR
+        premium = money.prices.short_term_premium[best]
+        units = steering.short_term_units(pounds, unit_month, premium)
+        supply = money.flexing.market_limit[best] * frame.network.core[best] - books.stock[best]
+        books.short_term[best] = max(0.0, min(supply, books.short_term[best] + units))
 
 
 def decide(frame: Frame, books: Books, coming: int) -> None:
@@ -40,12 +109,12 @@ def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
         return
     if more[take] <= max(MATERIAL, less[give] * (1.0 + money.steering.hysteresis)):
         return
-    held = total(books.budget, axis=0)
+    budgeted = total(books.budget, axis=0)
     price = books.unit_year * money.price[month]
     floor = money.flexing.floor[give] * network.core[give] * price[give]
-    spare = max(0.0, budget[give] * (1.0 - floor / held[give]))
+    spare = max(0.0, budget[give] * (1.0 - floor / budgeted[give]))
     limit = money.flexing.market_limit[take] * network.core[take] * price[take]
-    supply = max(0.0, limit - held[take])
+    supply = max(0.0, limit - budgeted[take])
     flexible = total(budget * (money.flexing.movable & ~money.flexing.protected))
     virement = in_force(frame, month).rules.virement[fund]
     moved = min(virement * flexible, virement * budget[give], spare, supply)
@@ -79,3 +148,31 @@ def least_and_most(
         if below_limit and (take < 0 or more[service] > more[take]):
             take = service
     return give, take
+
+
+def worths_of(frame: Frame, books: Books, fund: int, month: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return what a pound more, and a pound less, on each service is worth to a fund; (s), (s)."""
+    waiting_cost = perceived_waiting_cost(frame, books, fund, month)
+    return weigh_units(
+        books.demand, books.planned, frame.money.mean_units, waiting_cost, books.unit_year
+    )
+
+
+@compiled
+def weigh_units(
+    demand: np.ndarray,
+    planned: np.ndarray,
+    mean_units: np.ndarray,
+    waiting_cost: np.ndarray,
+    unit_year: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what a pound more, and a pound less, than planned would spare; (s), (s)."""
+    more, less = np.zeros(len(demand)), np.zeros(len(demand))
+    for service in range(len(demand)):
+        capacity, units = planned[service], mean_units[service]
+        cost, unit_day = waiting_cost[service], unit_year[service] / DAYS_PER_YEAR
+        more[service] = worth.worth_per_pound(demand[service], capacity, units, cost, unit_day)
+        less[service] = worth.worth_per_pound(
+            demand[service], capacity - units, units, cost, unit_day
+        )
+    return more, less

@@ -1,4 +1,4 @@
-"""What a month's money is worked out from, and what it leaves in the accounts."""
+"""What a month's money is worked out from, what waiting costs, and what is left in the accounts."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from carefunds_sim.model.money.waiting_cost import waiting_costs
 from carefunds_sim.model.plan import Calendar, Money, Network, Prices, Rules, Terms
 from carefunds_sim.model.tables import total
-from carefunds_sim.vocabulary import Loop
+from carefunds_sim.vocabulary import Loop, ServiceKind, Setting, WaitingPlace
 
 MONTHS_PER_YEAR = 12
 FIRST_MONTH = 4  # the financial year starts with April
 LAST_MONTH = 3
+ACUTE, BEDS = int(Setting.ACUTE), int(ServiceKind.BEDS)
+ACUTE_BED = int(WaitingPlace.ACUTE_BED)
+AT_HOME = [int(WaitingPlace.HOME), int(WaitingPlace.CARE_HOME)]
+BEDS_OF = {  # the beds that a wait takes up; the emergency department waits for an acute bed
+    ACUTE: [ACUTE_BED, int(WaitingPlace.EMERGENCY_DEPARTMENT)],
+    int(Setting.NON_ACUTE): [int(WaitingPlace.NON_ACUTE_BED)],
+}
 
 
 class Agreement(NamedTuple):
@@ -40,14 +46,13 @@ class Frame:
     refill: float  # how far freed beds draw people in
 
     @cached_property
-    def until_agreed(self) -> Agreement:
-        """What holds until the arrangement is in force; no pool holds money yet."""
-        return self._agreement(*self.before, np.zeros(len(self.network.core)))
-
-    @cached_property
-    def agreed(self) -> Agreement:
-        """What holds once the arrangement is in force."""
-        return self._agreement(*self.after, total(self.after[0].pool_share, axis=0))
+    def agreements(self) -> tuple[Agreement, Agreement]:
+        """What holds until the arrangement is in force, when no pool has money, and from then."""
+        pooled = total(self.after[0].pool_share, axis=0)
+        return (
+            self._agreement(*self.before, np.zeros_like(pooled)),
+            self._agreement(*self.after, pooled),
+        )
 
     @cached_property
     def prices(self) -> Prices:
@@ -99,9 +104,32 @@ class MonthAccounts(NamedTuple):
 
 def in_force(frame: Frame, month: int) -> Agreement:
     """Return what holds between partners in a month."""
-    return frame.agreed if month >= frame.money.starts_in_force else frame.until_agreed
+    return frame.agreements[month >= frame.money.starts_in_force]
 
 
 def months_passed(frame: Frame, month: int) -> int:
     """Return how many months of the financial year have passed at a month's end."""
     return int((frame.calendar.month[month] - FIRST_MONTH) % MONTHS_PER_YEAR + 1)
+
+
+def waiting_costs(network: Network, money: Money, terms: Terms, pooled: np.ndarray) -> np.ndarray:
+    """Return what a day of one person's wait costs each body; pounds (s, where, b).
+
+    ``pooled`` (s) is the share of each service's money that pools hold: no charge is due there.
+    """
+    costs = np.zeros((len(network.core), len(WaitingPlace), money.pays.shape[1]))
+    costs[:, AT_HOME] = (money.pays * money.steering.home_wait_cost)[:, None]
+    bed_day = money.prices.fixed + money.prices.variable
+    for setting, places in BEDS_OF.items():
+        beds = (network.setting == setting) & (network.kind == BEDS)
+        if beds.any():
+            of_beds = network.core[beds] if network.core[beds].any() else np.ones(beds.sum())
+            by_bed = of_beds[:, None] * money.pays[beds] * bed_day[beds, None]
+            costs[:, places] = total(by_bed, axis=0) / total(of_beds)
+    charge = money.steering.charge * terms.charge_on * (1.0 - pooled)
+    social_share = np.where(network.reason >= 0, money.social_share[ACUTE, network.reason], 0.0)
+    due = charge * social_share
+    council = costs.shape[2] - 2
+    costs[:, ACUTE_BED, council] += due
+    costs[:, ACUTE_BED, :council] -= due[:, None] * money.commissioner_share
+    return costs

@@ -1,16 +1,15 @@
 """The order of a month's money.
 
-Each step applies pure rules to the books; nobody foresees, and nothing else is optimised.
+Each step applies pure rules to the books; no fund foresees, and nothing is optimised.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.accounts import account
 from carefunds_sim.model.money.books import Books
-from carefunds_sim.model.money.decisions import decide
+from carefunds_sim.model.money.decisions import decide, spend_late, steer
 from carefunds_sim.model.money.frame import (
     LAST_MONTH,
     MONTHS_PER_YEAR,
@@ -20,10 +19,10 @@ from carefunds_sim.model.money.frame import (
     in_force,
     months_passed,
 )
-from carefunds_sim.model.money.in_year import spend_late, steer
 from carefunds_sim.model.money.next_month import plan_capacity, ration, set_terms
 from carefunds_sim.model.money.perception import observe, shared_sight
 from carefunds_sim.model.money.year_end import close_year
+from carefunds_sim.model.plan import Conditions
 from carefunds_sim.model.rules import partnership, steering
 from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop, TransferKind

@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from carefunds_sim.model.compiling import compiled
-from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Agreement, Frame, Usage, in_force
-from carefunds_sim.model.money.head_start import head_starts
-from carefunds_sim.model.money.perception import shared_sight
-from carefunds_sim.model.plan import Flexing
-from carefunds_sim.model.rules import partnership, steering
+from carefunds_sim.model.money.perception import shared_sight, weights
+from carefunds_sim.model.plan import Conditions, Flexing
+from carefunds_sim.model.rules import partnership, steering, worth
 from carefunds_sim.model.tables import total
-from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning
+from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning, WaitingPlace
 
+ACUTE_BED = int(WaitingPlace.ACUTE_BED)
 SHORTEST_STAY = 1e-6  # days; keeps what is divided by a stay finite
 TEAM = int(ServiceKind.TEAM)
 FREED_BEDS, UNCOVERED_NEED = int(Thinning.FREED_BEDS), int(Thinning.UNCOVERED_NEED)
@@ -81,9 +80,9 @@ def recruit(
 
 
 def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> None:
-    """Move each eligibility bar so that commitments meet capacity, and size the packages."""
-    money, network, bars = frame.money, frame.network, frame.network.rationed
-    target = np.where(bars, conditions.open_units, 0.0) * money.flexing.expected_use
+    """Move each eligibility threshold so that commitments meet capacity, and size the packages."""
+    money, network, rationed = frame.money, frame.network, frame.network.rationed
+    target = np.where(rationed, conditions.open_units, 0.0) * money.flexing.expected_use
     mean_stay = np.where(money.mean_stay > 0.0, np.maximum(money.mean_stay, SHORTEST_STAY), 1.0)
     committed = usage.used_now + usage.waiting_now * money.mean_units
     wanted = steering.starts_wanted(
@@ -94,13 +93,15 @@ def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> 
         diverted_per_day=books.diverted,
     )
     speed = money.steering.acceptance_speed
-    move_bars(books.level, bars, wanted, books.requested, speed, network.lowest_acceptance)
-    conditions.acceptance[bars] = (books.level * books.hold)[bars]
-    conditions.package[bars] = (1.0 - network.smaller_packages * (1.0 - books.level))[bars]
+    move_thresholds(
+        books.level, rationed, wanted, books.requested, speed, network.lowest_acceptance
+    )
+    conditions.acceptance[rationed] = (books.level * books.hold)[rationed]
+    conditions.package[rationed] = (1.0 - network.smaller_packages * (1.0 - books.level))[rationed]
 
 
 @compiled
-def move_bars(
+def move_thresholds(
     level: np.ndarray,
     rationed: np.ndarray,
     wanted: np.ndarray,
@@ -108,7 +109,7 @@ def move_bars(
     speed: float,
     lowest: np.ndarray,
 ) -> None:
-    """Move the level of each rationed service's bar; ``wanted`` and ``requested`` units a day."""
+    """Move each rationed service's threshold; ``wanted`` and ``requested`` are units a day."""
     for service in range(len(level)):
         if rationed[service]:
             level[service] = steering.next_acceptance(
@@ -147,26 +148,63 @@ def disrupt_teams(frame: Frame, conditions: Conditions, agreement: Agreement) ->
         conditions.open_units[team] = max(min(staff, 1.0), at_work)
 
 
-def refused_share(usage: Usage) -> float:
-    """Return the share of the month's requests that were refused."""
-    asked = float(total(usage.requests))
-    return float(total(usage.refused) / asked) if asked > 0.0 else 0.0
-
-
 def uncovered(frame: Frame, books: Books, usage: Usage, coming: int) -> float:
     """Return how far partners who share their lists uncover need that was hidden."""
     if not frame.loops[Loop.INTEGRATION_UNCOVERS_NEED] or coming < frame.money.first_month:
         return 0.0
     sight = shared_sight(books, in_force(frame, coming).rules)
-    return partnership.uncovered(sight, refused_share(usage))
+    asked = float(total(usage.requests))
+    refused = float(total(usage.refused) / asked) if asked > 0.0 else 0.0
+    return partnership.uncovered(sight, refused)
 
 
 def refilled(frame: Frame, books: Books, usage: Usage) -> float:
     """Return how far freed hospital beds draw people in who would not have come."""
     hospital = frame.network.admitted_to
-    if not frame.loops[Loop.FREED_BEDS_REFILL] or hospital < 0:
+    beds = frame.network.core[hospital] if hospital >= 0 else 0.0
+    if not frame.loops[Loop.FREED_BEDS_REFILL] or beds <= 0.0:
         return 0.0
-    if frame.network.core[hospital] <= 0.0:
-        return 0.0
-    use = usage.used_now[hospital] / frame.network.core[hospital]
-    return partnership.refill(use, float(books.usual_use[0]), frame.refill)
+    return partnership.refill(
+        usage.used_now[hospital] / beds, float(books.usual_use[0]), frame.refill
+    )
+
+
+def head_starts(frame: Frame, books: Books, month: int) -> np.ndarray:
+    """Return how far ahead a hospital discharge is in each queue; days (s)."""
+    steering, agreement = frame.money.steering, in_force(frame, month)
+    return weigh_beds(
+        agreement.waiting_costs[:, ACUTE_BED],
+        books.budget,
+        weights(books, agreement.rules),
+        steering.head_start,
+        steering.head_start_per_ratio,
+        steering.home_wait_cost,
+    )
+
+
+@compiled
+def weigh_beds(
+    bed_day: np.ndarray,
+    budget: np.ndarray,
+    weight: np.ndarray,
+    base: float,
+    per_ratio: float,
+    home_day: float,
+) -> np.ndarray:
+    """Return the head start in each queue, by what those who budget for it see of the bed; (s).
+
+    ``bed_day`` (s, b) is what a day's wait in an acute bed costs each body, ``weight`` (f, b) how
+    much of that weighs with each fund; ``home_day`` is what a day's wait at home costs.
+    """
+    funds, services = budget.shape
+    ahead = np.zeros(services)
+    for service in range(services):
+        budgeted = budget[:, service].sum()
+        seen = 0.0
+        if budgeted > 0.0:
+            for fund in range(funds):
+                share = budget[fund, service] / budgeted
+                for body in range(weight.shape[1] - 1):
+                    seen += share * weight[fund, body] * bed_day[service, body]
+        ahead[service] = worth.head_start_days(base, per_ratio, seen, home_day)
+    return ahead

@@ -68,7 +68,7 @@ def weigh_waiting(
     """
     services, places, bodies = costs.shape
     perceived = np.zeros(services)
-    for body in range(bodies - 1):  # what falls on people themselves weighs with nobody
+    for body in range(bodies - 1):  # what falls on people themselves weighs with no fund
         seen = now if own[body] else late
         for service in range(services):
             cost = 0.0
@@ -98,7 +98,7 @@ def weigh_bodies(
 
 
 def shared_sight(books: Books, rules: Rules) -> float:
-    """Return the partners' sight of each other, weighted by the money each fund holds."""
-    held = total(books.contribution)
-    money = total(held)
-    return float(total(held * rules.sight) / money) if money > 0.0 else 0.0
+    """Return the partners' sight of each other, weighted by each fund's money."""
+    by_fund = total(books.contribution)
+    money = total(by_fund)
+    return float(total(by_fund * rules.sight) / money) if money > 0.0 else 0.0

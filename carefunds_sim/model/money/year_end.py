@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.model.money.accounts import charge_transfers, overhead
-from carefunds_sim.model.money.attribution import bearing
+from carefunds_sim.model.money.accounts import bearing, charge_transfers, overhead
 from carefunds_sim.model.money.books import Books, form_pools, rebase
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, in_force
 from carefunds_sim.model.rules import partnership
@@ -67,7 +66,7 @@ def allocate(frame: Frame, books: Books, coming: int) -> None:
     money = frame.money
     year = (coming - money.first_month) // MONTHS_PER_YEAR
     bodies = books.contribution.shape[1]
-    kept = np.ones(bodies)
+    left = np.ones(bodies)  # once earlier deficits are recovered
     for body in range(bodies - 1):
         books.contribution[:, body] *= 1.0 + money.growth[year, body]
         allocation = float(total(books.contribution[:, body]))
@@ -76,8 +75,8 @@ def allocate(frame: Frame, books: Books, coming: int) -> None:
                 books.deficit[body], allocation, money.steering.reserve_limit
             )
             books.deficit[body] -= taken
-            kept[body] = 1.0 - taken / allocation
-    books.allocation[:] = total(books.contribution * kept)
+            left[body] = 1.0 - taken / allocation
+    books.allocation[:] = total(books.contribution * left)
     set_aside = overhead(frame, books, coming) * MONTHS_PER_YEAR
     set_aside[: bodies - 1] -= charge_transfers(frame, books.year_chargeable, coming)[: bodies - 1]
     for fund in range(len(books.spent)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from carefunds_sim.model.compiling import compiled
-from carefunds_sim.model.rules.amount import Amount
+from carefunds_sim.model.rules.pricing import Amount
 from carefunds_sim.vocabulary import RiskShare
 
 CAPPED = int(RiskShare.CAPPED)
@@ -28,7 +28,7 @@ def borne_share(
 
 
 def carried_forward(deficit: float, over: float, allocation: float, reserve_limit: float) -> float:
-    """Return what a body carries: overspends add up, underspends are kept up to the limit."""
+    """Return what a body carries: overspends add up, underspends are carried up to the limit."""
     return max(-reserve_limit * allocation, deficit + over)
 
 
@@ -46,7 +46,7 @@ def charge(chargeable_days: float, social_share: float, per_day: float, pooled: 
 def dispute_factor(rule: float, *, acceptance: Amount, pooled: Amount) -> Amount:
     """Return the factor on the chance of a dispute over who pays for a service.
 
-    Disputes are about money that is short: there are none where nobody is refused, and none
+    Disputes are about money that is short: there are none where no one is refused, and none
     inside a pool.
     """
     factor: Amount = rule * (1.0 - acceptance) * (1.0 - pooled)
@@ -56,7 +56,7 @@ def dispute_factor(rule: float, *, acceptance: Amount, pooled: Amount) -> Amount
 def uncovered(shared_sight: float, refused_share: float) -> float:
     """Return the share of hidden need that comes forward where partners share their lists.
 
-    Where nobody is refused no need is hidden; at half or more refused all that is seen comes.
+    Where no one is refused no need is hidden; at half or more refused all that is seen comes.
     """
     return shared_sight * min(1.0, 2.0 * refused_share)
 

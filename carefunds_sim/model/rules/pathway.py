@@ -81,22 +81,22 @@ def what_comes_first(
 
 @inlined
 def fits(used: float, units: float, limit: float) -> bool:
-    """Tell whether so many units are free."""
+    """Return whether so many units are free."""
     return used + units <= limit + ROUNDING
 
 
 @compiled
 def acceptance_chance(level: float, weight: float, lowest: float) -> float:
-    """Return the chance that a request passes the eligibility bar.
+    """Return the chance that a request passes the eligibility threshold.
 
-    ``level`` 1 lets everybody pass; a group's ``weight`` says how hard a lower level hits it.
+    ``level`` 1 lets all pass; a group's ``weight`` says how hard a lower level hits it.
     """
     return max(lowest, min(1.0, 1.0 - (1.0 - level) * weight))
 
 
 @compiled
 def cut_short(occupied: float, core: float, above: float, u: float, chance: float) -> bool:
-    """Tell whether bed pressure cuts a stay short at its earliest safe day."""
+    """Return whether bed pressure cuts a stay short at its earliest safe day."""
     return occupied > above * core and u < chance
 
 

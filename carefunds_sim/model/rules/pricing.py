@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from carefunds_sim.model.rules.amount import Amount
+from typing import TypeVar
+
+import numpy as np
+
+Amount = TypeVar("Amount", float, np.ndarray)
+"""A number, or an array with one for each service: what a rule without branches works on."""
 
 
 def month_cost(

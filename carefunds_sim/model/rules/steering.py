@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from carefunds_sim.model.compiling import compiled
-from carefunds_sim.model.rules.amount import Amount
+from carefunds_sim.model.rules.pricing import Amount
 from carefunds_sim.vocabulary import ServiceKind
 
 MONTHS_PER_YEAR = 12
@@ -31,7 +31,7 @@ def severity(
 
 
 def outside_tolerance(gap: float, allocation: float, tolerance: float) -> bool:
-    """Tell whether a forecast is too far from the allocation to be left alone."""
+    """Return whether a forecast is too far from the allocation to be left alone."""
     return abs(gap) > tolerance * allocation
 
 
@@ -73,7 +73,7 @@ def starts_wanted(
 def next_acceptance(
     level: float, wanted_per_day: float, requested_per_day: float, speed: float, lowest: float
 ) -> float:
-    """Move the eligibility bar towards where as many pass as may start."""
+    """Move the eligibility threshold towards where as many pass as may start."""
     if requested_per_day <= 0.0:
         return level
     wanted = max(lowest, min(1.0, wanted_per_day / requested_per_day))

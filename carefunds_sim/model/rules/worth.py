@@ -2,7 +2,7 @@
 
 The worth of a unit is the waiting it would spare. With offered load ``a`` and capacity ``c``,
 the number of units wanted at a moment is taken as normal with mean ``a`` and the variance of a
-system in which nobody waits (Whitt's infinite-server approximation); one more unit then spares
+system in which no one waits (Whitt's infinite-server approximation); one more unit then spares
 the chance that more than ``c`` are wanted. It is bounded, it does not need a queue to be there
 today, and it does not break down under overload, as Erlang's formulas do.
 """

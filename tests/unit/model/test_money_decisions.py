@@ -12,8 +12,7 @@ from test_money_town import FIRST, HOME_CARE, HOSPITAL, REHAB, Town, make_town
 
 from carefunds_sim.model.money.books import form_pools
 from carefunds_sim.model.money.decisions import decide, move_money
-from carefunds_sim.model.money.head_start import head_starts
-from carefunds_sim.model.money.next_month import plan_capacity
+from carefunds_sim.model.money.next_month import head_starts, plan_capacity
 from carefunds_sim.model.money.perception import (
     observe,
     perceived_waiting_cost,

@@ -7,7 +7,7 @@ import pytest
 from test_money_town import FIRST, HOME_CARE, REHAB, Town, make_town
 
 from carefunds_sim.model.money.books import form_pools
-from carefunds_sim.model.money.in_year import spend_late, steer
+from carefunds_sim.model.money.decisions import spend_late, steer
 from carefunds_sim.model.money.next_month import plan_capacity, ration
 from carefunds_sim.vocabulary import Loop, WaitingPlace
 

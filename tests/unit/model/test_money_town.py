@@ -24,12 +24,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.accounts import account
 from carefunds_sim.model.money.books import Books, open_books
 from carefunds_sim.model.money.frame import Frame, MonthAccounts, Usage
 from carefunds_sim.model.plan import (
     Calendar,
+    Conditions,
     Flexing,
     Money,
     Network,

@@ -11,7 +11,7 @@ from scipy import integrate, stats
 from carefunds_sim.model.load import (
     Arriving,
     Flows,
-    expected_spells,
+    expected_stays,
     overloaded,
     steady_state,
     utilisation,
@@ -106,7 +106,7 @@ def test_death_competes_with_the_end_of_a_stay(family: str, completed: float) ->
     if family == "lognormal":
         care["stay_spread"] = assumed(SPREAD)
     network = make_network(network_of(care=care).area, 1.0)
-    spells = expected_spells(network)
+    spells = expected_stays(network)
     assert spells.completed[0, 0, 0] == pytest.approx(completed, rel=1e-6)
     assert spells.days[0, 0, 0] == pytest.approx((1.0 - completed) / 0.02, rel=1e-5)
 
@@ -114,7 +114,7 @@ def test_death_competes_with_the_end_of_a_stay(family: str, completed: float) ->
 def test_decline_moves_people_to_more_dependency_during_a_stay() -> None:
     care = a_service(10.0, None, hazards={"decline": assumed({"independent": 36.525})})
     network = make_network(network_of(care=care).area, 1.0)
-    assert expected_spells(network).declined[0, 0, 0] == pytest.approx(1.0 - np.exp(-1.0))
+    assert expected_stays(network).declined[0, 0, 0] == pytest.approx(1.0 - np.exp(-1.0))
 
 
 def test_people_move_on_with_the_dependency_their_stay_left_them_with() -> None:

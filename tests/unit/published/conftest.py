@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from small_tables import DELAYS, POPULATION
 
-from carefunds_sim.published.reading import read
-from carefunds_sim.published.table import Table
+from carefunds_sim.published.table import Table, read
 
 Put = Callable[..., Path]
 

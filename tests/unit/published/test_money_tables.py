@@ -6,7 +6,7 @@ import pytest
 from small_tables import PRICE_LIST, SPEND, UNIT_COSTS
 
 from carefunds_sim.published.council import Council
-from carefunds_sim.published.services import gbp, is_net, priced, spent_on
+from carefunds_sim.published.headings import gbp, is_net, priced, spent_on
 from carefunds_sim.published.spend import spend_of
 from carefunds_sim.published.unit_costs import unit_costs_of
 

@@ -6,8 +6,7 @@ import pytest
 from small_tables import POPULATION
 
 from carefunds_sim.errors import ScenarioError
-from carefunds_sim.published.reading import read
-from carefunds_sim.published.table import as_number
+from carefunds_sim.published.table import as_number, read
 
 ROWS = [("E06000101", "Upton, City of", "26900"), ("E06000102", "Lowton", "13450")]
 

@@ -7,7 +7,7 @@ from small_tables import DELAYS, LONG
 
 from carefunds_sim.published.council import Council
 from carefunds_sim.published.delays import delays_of
-from carefunds_sim.published.headings import REASONS, body_of, reason_of
+from carefunds_sim.published.headings import BODIES, REASONS, meaning
 from carefunds_sim.vocabulary import DelayReason, Responsible, Setting
 
 UPTON = Council("E06000101", "Upton")
@@ -23,11 +23,11 @@ def test_official_wording_and_short_words_mean_the_same_reasons():
         "F) Awaiting community equipment and adaptations", "G) Patient or family choice",
         "H) Disputes", "I) Housing - patients not covered by Care Act",
     ]  # fmt: skip
-    assert [reason_of(text) for text in official] == list(DelayReason)
+    assert [meaning(text, REASONS) for text in official] == list(DelayReason)
     for reason, words in REASONS.items():
-        assert all(reason_of(word.upper().replace(" ", "_")) is reason for word in words)
-    assert reason_of("meals") is None
-    assert [body_of(text) for text in ("NHS", "Social Care", "social_care")] == [
+        assert all(meaning(word.upper().replace(" ", "_"), REASONS) is reason for word in words)
+    assert meaning("meals", REASONS) is None
+    assert [meaning(text, BODIES) for text in ("NHS", "Social Care", "social_care")] == [
         Responsible.NHS, Responsible.SOCIAL_CARE, Responsible.SOCIAL_CARE,
     ]  # fmt: skip
 

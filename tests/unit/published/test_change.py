@@ -8,8 +8,8 @@ import pytest
 from small_tables import DELAYS, LONG, POPULATION, PRICE_LIST, SPEND, UNIT_COSTS
 
 import carefunds_sim as cf
-from carefunds_sim.published import sizes
-from carefunds_sim.published.responsibility import shares
+from carefunds_sim.published.change import rounded
+from carefunds_sim.published.stages import shares
 from carefunds_sim.vocabulary import DelayReason, Responsible
 
 TYPICAL = cf.load_scenario("typical_council/separate/none").area
@@ -71,7 +71,7 @@ def test_half_the_residents_of_each_band_give_half_of_everything(make):
     for name, kind in (("acute", "beds"), ("home_care", "hours"), ("discharge_assessment", "team")):
         whole = TYPICAL.services[name].capacity
         ours = at(found, "services", name, "capacity")
-        assert ours.value == sizes.rounded(kind, whole.value / 2)
+        assert ours.value == rounded(kind, whole.value / 2)
         assert ours.range == (math.floor(whole.range[0] / 2), math.ceil(whole.range[1] / 2))
 
 
@@ -88,10 +88,10 @@ def test_sizes_follow_the_need_of_each_band(make, service, stream, step):
 
 
 def test_a_size_never_rounds_to_nothing():
-    assert sizes.rounded("beds", 0.2) == 1
-    assert sizes.rounded("team", 1.01) == 2
-    assert sizes.rounded("hours", 3) == 10
-    assert sizes.rounded("places", 12.5) == 13
+    assert rounded("beds", 0.2) == 1
+    assert rounded("team", 1.01) == 2
+    assert rounded("hours", 3) == 10
+    assert rounded("places", 12.5) == 13
 
 
 def test_every_change_is_complete_and_says_where_it_comes_from(make):
