@@ -86,7 +86,7 @@ def simulate(
 def warm_up(engine: str = DEFAULT_ENGINE, announce: Callable[[str], None] | None = None) -> None:
     """Make an engine ready, so that no run and no worker pays for it.
 
-    ``announce`` is told one sentence when this is going to take long.
+    ``announce`` is given one sentence when this is going to take long.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def warm_up(engine: str = DEFAULT_ENGINE, announce: Callable[[str], None] | None
     """
     _check(engine)
     if engine == "compiled":
-        from carefunds_sim.engines.compiled.warm_up import compile_all
+        from carefunds_sim.engines.compiled.engine import compile_all
 
         compile_all(announce)
 

@@ -1,4 +1,4 @@
-"""Where two runs of the same thing first differ, told so that it leads to the cause.
+"""Where two runs of the same thing first differ, in words that lead to the cause.
 
 Runs agree when every event and every number of every account is the same to the last bit; NaN is
 the same as NaN. A run that stopped with an error agrees with one that stopped with the same error.
@@ -58,8 +58,8 @@ class Difference(NamedTuple):
     value: ValueDifference | None = None
 
     def __str__(self) -> str:
-        told = (_of_endings(self), _of_events(self), _of_values(self))
-        return "\n".join(line for lines in told for line in lines)
+        parts = (_of_endings(self), _of_events(self), _of_values(self))
+        return "\n".join(line for lines in parts for line in lines)
 
 
 def run_both(
@@ -144,8 +144,8 @@ def _ending(run: Ending) -> str:
 def _of_endings(difference: Difference) -> list[str]:
     if difference.endings is None:
         return []
-    told = zip(difference.labels, difference.endings, strict=True)
-    return ["The runs end differently.", *(f"  {label}: {ending}" for label, ending in told)]
+    endings = zip(difference.labels, difference.endings, strict=True)
+    return ["The runs end differently.", *(f"  {label}: {ending}" for label, ending in endings)]
 
 
 def _of_events(difference: Difference) -> list[str]:

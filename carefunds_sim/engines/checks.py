@@ -10,7 +10,7 @@ from carefunds_sim.errors import ConservationError, GridlockError
 from carefunds_sim.vocabulary import TransferKind
 
 if TYPE_CHECKING:
-    from carefunds_sim.engines.standing import Standing
+    from carefunds_sim.engines.month_snapshot import MonthSnapshot
     from carefunds_sim.model.money.frame import MonthAccounts
     from carefunds_sim.model.plan import Plan
 
@@ -18,48 +18,48 @@ ROUNDING = 1e-6  # of units held, which come and go in any order
 PENCE = 1e-6  # share of the month's money by which sums in another order may differ
 
 
-def check_people(standing: Standing, at_start: int, names: tuple[str, ...]) -> None:
+def check_people(snapshot: MonthSnapshot, at_start: int, names: tuple[str, ...]) -> None:
     """Everybody who came is here or has gone, and everybody here is somewhere."""
-    counted, here = standing.counted, standing.people_here
+    counted, here = snapshot.counted, snapshot.people_here
     came = counted["arrivals"].sum(axis=1) - counted["departures"] - counted["deaths"]
     expected = np.append(at_start, here[:-1]) + came
     month = _first(expected != here)
     if month is not None:
         raise ConservationError(
-            f"day {standing.day[month]:g}: {expected[month]:g} people should be here, found "
+            f"day {snapshot.day[month]:g}: {expected[month]:g} people should be here, found "
             f"{here[month]:g}"
         )
-    inside = standing.inside.sum(axis=(1, 2))
-    month = _first(inside + standing.people_outside != here)
+    inside = snapshot.inside.sum(axis=(1, 2))
+    month = _first(inside + snapshot.people_outside != here)
     if month is not None:
         raise ConservationError(
-            f"day {standing.day[month]:g}: {here[month]:g} people are here, but "
-            f"{inside[month]:g} are in services and {standing.people_outside[month]:g} outside them"
+            f"day {snapshot.day[month]:g}: {here[month]:g} people are here, but "
+            f"{inside[month]:g} are in services and {snapshot.people_outside[month]:g} outside them"
         )
-    off = np.abs(standing.held - standing.used)
+    off = np.abs(snapshot.held - snapshot.used)
     month = _first(~(off.max(axis=1) <= ROUNDING))
     if month is not None:
         worst = int(off[month].argmax())
         raise ConservationError(
-            f"day {standing.day[month]:g}: people hold {standing.held[month, worst]:g} units of "
-            f"{names[worst]}, which has given {standing.used[month, worst]:g}"
+            f"day {snapshot.day[month]:g}: people hold {snapshot.held[month, worst]:g} units of "
+            f"{names[worst]}, which has given {snapshot.used[month, worst]:g}"
         )
 
 
-def check_moves(standing: Standing, at_start: np.ndarray, names: tuple[str, ...]) -> None:
+def check_moves(snapshot: MonthSnapshot, at_start: np.ndarray, names: tuple[str, ...]) -> None:
     """Whoever comes to a place or leaves it is counted as a move from and to somewhere.
 
     ``at_start`` holds the people in no service, then those in each, when the first month began.
     """
-    moves = standing.counted["moves"]
-    there = np.column_stack([standing.people_outside, standing.inside.sum(axis=2)])
+    moves = snapshot.counted["moves"]
+    there = np.column_stack([snapshot.people_outside, snapshot.inside.sum(axis=2)])
     came = moves[:, :, : len(names) + 1].sum(axis=1) - moves[:, 1:].sum(axis=2)
     more = np.diff(there, axis=0, prepend=at_start[None])
     month = _first((came != more).any(axis=1))
     if month is not None:
         place = int((came != more)[month].argmax())
         raise ConservationError(
-            f"day {standing.day[month]:g}: the month's moves change the people in "
+            f"day {snapshot.day[month]:g}: the month's moves change the people in "
             f"{('no service', *names)[place]} by {came[month, place]:+g}, but they changed by "
             f"{more[month, place]:+g}"
         )
@@ -83,17 +83,17 @@ def check_pounds(accounts: MonthAccounts) -> None:
             raise ConservationError(f"{kind.label}: {left_over:.2f} pounds came from nowhere")
 
 
-def check_gridlock(standing: Standing, plan: Plan) -> None:
+def check_gridlock(snapshot: MonthSnapshot, plan: Plan) -> None:
     """Raise when everybody in a set of full services waits for a place within that set.
 
     It is the last month that is looked at: an engine pauses at a month that may be locked.
     """
     network, names = plan.network, plan.names.services
-    present = standing.inside[-1].sum(axis=1)
+    present = snapshot.inside[-1].sum(axis=1)
     stuck = set(np.flatnonzero((present > 0) & ~network.hazard.any(axis=(1, 2))).tolist())
     if not stuck:
         return
-    waiting_in = standing.waiting_in() * (network.patience == np.inf)
+    waiting_in = snapshot.waiting_in() * (network.patience == np.inf)
     while True:
         free = {
             place
@@ -106,6 +106,6 @@ def check_gridlock(standing: Standing, plan: Plan) -> None:
     if stuck:
         locked = ", ".join(names[place] for place in sorted(stuck))
         raise GridlockError(
-            f"day {standing.day[-1]:g}: everybody in {locked} waits for a place that somebody "
+            f"day {snapshot.day[-1]:g}: everybody in {locked} waits for a place that somebody "
             "among them holds; give one of these services a second choice or more places"
         )

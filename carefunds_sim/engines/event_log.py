@@ -20,7 +20,7 @@ DELAYED = "was delayed {days} days: {reason}"
 
 
 class Note(IntEnum):
-    """What an engine can tell of a person; its detail says of which service, word or reason."""
+    """What can happen to a person; its detail says of which service, dependency or reason."""
 
     ARRIVAL = 0
     DEPARTURE = 1
@@ -48,7 +48,7 @@ WORDS = {Note.ARRIVAL: "arrival", Note.DEPARTURE: "departures", Note.DEATH: "dea
 
 
 class EventLog:
-    """Events in the order in which they happened; a run that nobody traces keeps none.
+    """Events in the order in which they happened; a run that is not traced keeps none.
 
     ``resource_id`` is the lowest free number of the place that is used, from 1; 0 for none.
     """
@@ -71,10 +71,10 @@ class EventLog:
         elif note is Note.USE_END:
             resource = self._held.pop((person, detail))
             heapq.heappush(self._free[detail], resource)
-        said = self._said(note, detail, days)
-        self.events.append(Event(person, EVENT_TYPES[note], said, day, resource))
+        words = self._words(note, detail, days)
+        self.events.append(Event(person, EVENT_TYPES[note], words, day, resource))
 
-    def _said(self, note: Note, detail: int, days: float) -> str:
+    def _words(self, note: Note, detail: int, days: float) -> str:
         """Return the words of one line."""
         if note in (Note.USE, Note.USE_END):
             return self._services[detail]

@@ -16,7 +16,7 @@ from carefunds_sim.model.record import ACCOUNTS
 from carefunds_sim.model.tables import total
 
 if TYPE_CHECKING:
-    from carefunds_sim.engines.standing import Standing
+    from carefunds_sim.engines.month_snapshot import MonthSnapshot
     from carefunds_sim.model.plan import Plan
 
 OnMonth = Callable[[int, int], None]
@@ -25,7 +25,7 @@ OnMonth = Callable[[int, int], None]
 class MonthEnd:
     """Keeps a run's accounts month by month, the same for every engine.
 
-    ``conditions`` are what people meet in the month to come; ``steers`` tells whether they are
+    ``conditions`` are what people meet in the month to come; ``steers`` says whether they are
     set at each month's end, so that no engine may go on without asking.
     """
 
@@ -49,22 +49,22 @@ class MonthEnd:
             for account in ACCOUNTS
         }
 
-    def close(self, first: int, standing: Standing) -> None:
+    def close(self, first: int, snapshot: MonthSnapshot) -> None:
         """Close months from the first on: check, keep, and steer the next one.
 
         Where money or a trend steers, it is one month at a time.
         """
-        plan, months = self.plan, len(standing.day)
-        check_people(standing, self._people_at_start, plan.names.services)
-        check_moves(standing, self._there_at_start, plan.names.services)
-        check_gridlock(standing, plan)
-        self._people_at_start = int(standing.people_here[-1])
-        self._there_at_start[0] = standing.people_outside[-1]
-        self._there_at_start[1:] = standing.inside[-1].sum(axis=1)
-        self.conditions.open_units[:] = standing.open_units[-1]
-        kept = self._of_people(standing, slice(first, first + months))
+        plan, months = self.plan, len(snapshot.day)
+        check_people(snapshot, self._people_at_start, plan.names.services)
+        check_moves(snapshot, self._there_at_start, plan.names.services)
+        check_gridlock(snapshot, plan)
+        self._people_at_start = int(snapshot.people_here[-1])
+        self._there_at_start[0] = snapshot.people_outside[-1]
+        self._there_at_start[1:] = snapshot.inside[-1].sum(axis=1)
+        self.conditions.open_units[:] = snapshot.open_units[-1]
+        accounts = self._of_people(snapshot, slice(first, first + months))
         if self.frame and self.books:
-            kept |= self._of_money(self.frame, self.books, standing, first)
+            accounts |= self._of_money(self.frame, self.books, snapshot, first)
         if self.steers:
             follow_trend(plan, self.conditions, first + 1)
         unreported = max(0, plan.calendar.warmup - first)
@@ -72,7 +72,7 @@ class MonthEnd:
             reported = slice(
                 first + unreported - plan.calendar.warmup, first + months - plan.calendar.warmup
             )
-            for name, value in kept.items():
+            for name, value in accounts.items():
                 self._values[name][reported] = value[unreported:]
         if self.on_month:
             self.on_month(first + months, len(plan.calendar.month))
@@ -81,27 +81,29 @@ class MonthEnd:
         """Return every account of the reporting period; shape (months, *dims)."""
         return self._values
 
-    def _of_people(self, standing: Standing, months: slice) -> dict[str, np.ndarray]:
+    def _of_people(self, snapshot: MonthSnapshot, months: slice) -> dict[str, np.ndarray]:
         """Return the accounts of people and places; shape (months, *dims) each."""
-        plan, counted = self.plan, standing.counted
-        kept = {name: value for name, value in counted.items() if name in self._values}
+        plan, counted = self.plan, snapshot.counted
+        accounts = {name: value for name, value in counted.items() if name in self._values}
         unmet = total((counted["occupied_days"] * plan.network.attendance).sum(axis=2))
-        kept["attendances"] = (
+        accounts["attendances"] = (
             plan.baseline_attendances[months] + unmet + counted["admissions"].sum(axis=1)
         )
-        kept["unit_days"] = counted["unit_days_by_commissioner"].sum(axis=2)
-        kept["people"] = standing.people_here
-        kept["offered_load"] = np.broadcast_to(plan.offered_load, standing.used.shape)
-        kept["residents"] = plan.residents[months]
-        kept["capacity"] = standing.open_units
-        kept["acceptance"] = np.broadcast_to(self.conditions.acceptance.copy(), standing.used.shape)
-        return kept
+        accounts["unit_days"] = counted["unit_days_by_commissioner"].sum(axis=2)
+        accounts["people"] = snapshot.people_here
+        accounts["offered_load"] = np.broadcast_to(plan.offered_load, snapshot.used.shape)
+        accounts["residents"] = plan.residents[months]
+        accounts["capacity"] = snapshot.open_units
+        accounts["acceptance"] = np.broadcast_to(
+            self.conditions.acceptance.copy(), snapshot.used.shape
+        )
+        return accounts
 
     def _of_money(
-        self, frame: Frame, books: Books, standing: Standing, month: int
+        self, frame: Frame, books: Books, snapshot: MonthSnapshot, month: int
     ) -> dict[str, np.ndarray]:
         """Close the month's money and return its accounts; shape (1, *dims) each."""
-        counted = {name: value[0] for name, value in standing.counted.items()}
+        counted = {name: value[0] for name, value in snapshot.counted.items()}
         planned, trust = books.planned.copy(), books.trust[0]
         usage = Usage(
             unit_days=counted["unit_days_by_commissioner"],
@@ -114,18 +116,18 @@ class MonthEnd:
             refused=counted["refused"],
             second_choices=counted["second_choices"],
             chargeable_days=counted["chargeable_days"],
-            used_now=standing.used[0],
-            waiting_now=standing.waiting[0],
+            used_now=snapshot.used[0],
+            waiting_now=snapshot.waiting[0],
         )
-        accounts = close_month(frame, books, self.conditions, usage, month)
-        check_pounds(accounts)
+        closed = close_month(frame, books, self.conditions, usage, month)
+        check_pounds(closed)
         of_money = {
-            "cost": accounts.cost,
-            "overhead": accounts.overhead,
-            "transfers": accounts.transfers,
-            "budget": accounts.budget,
-            "spend": accounts.spend,
-            "service_budget": accounts.service_budget,
+            "cost": closed.cost,
+            "overhead": closed.overhead,
+            "transfers": closed.transfers,
+            "budget": closed.budget,
+            "spend": closed.spend,
+            "service_budget": closed.service_budget,
             "planned_capacity": planned,
             "trust": trust,
             "in_force": float(month >= frame.money.starts_in_force),

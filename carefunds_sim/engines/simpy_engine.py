@@ -1,268 +1,273 @@
-"""The model to read: one SimPy process a person, the stay told in the order it happens.
+"""The model to read: one SimPy process a person, the stay in the order in which it happens.
 
-Begin at ``CareSystem.life``. Everything a person meets that money has changed (open places, the
-eligibility bar, head starts in queues) is in ``conditions`` and changes at month ends only; see
-``month_end``. Rules are pure functions from ``model``; chances are keyed to the person.
+Begin at ``life``. What takes time is here: stays, queues, the stages of arranging care. What
+happens at an instant (moving, counting, deciding, drawing) is in ``steps``, the same functions for
+both engines; rules with numbers are in ``model/rules``. Everything a person meets that money has
+changed (open places, the eligibility threshold, head starts in queues) changes at month ends only;
+see ``month_end``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from carefunds_sim.engines.clock import After
-from carefunds_sim.engines.event_log import EventLog, Note
+from carefunds_sim.engines.event_log import EventLog
 from carefunds_sim.engines.month_end import MonthEnd
-from carefunds_sim.engines.passing_time import PassingTime
-from carefunds_sim.engines.person import NOTHING, OUTSIDE, Admitted, Died, Person, spell_purposes
-from carefunds_sim.model.draws import PersonalDraws, episode_draws
+from carefunds_sim.engines.places import After, Request, Steps
+from carefunds_sim.engines.simpy_world import Person, World
+from carefunds_sim.engines.steps.choices import (
+    ask_for_care,
+    begin_stage,
+    end_stage,
+    is_cut_short,
+    length_of_stay,
+    make_person,
+    meet_team,
+    meets_stage,
+    move_in,
+    next_need,
+    pass_threshold,
+    work_days,
+)
+from carefunds_sim.engines.steps.movements import (
+    enter,
+    give_back,
+    go_home_to_wait,
+    go_to_hospital,
+    leave_model,
+    open_places,
+    return_to_held_bed,
+)
+from carefunds_sim.engines.steps.questions import arranged_from
+from carefunds_sim.engines.steps.records import NOTHING, Record
+from carefunds_sim.engines.steps.waiting import (
+    begin_delay,
+    begin_wait,
+    count_wait,
+    end_delay,
+    end_wait,
+    live_on,
+    live_through,
+    next_moment,
+    renew,
+    set_request,
+)
 from carefunds_sim.model.rules import pathway
-from carefunds_sim.model.rules.variates import pick, residual_days, stay_days
-from carefunds_sim.vocabulary import Loop, Moment, Purpose
+from carefunds_sim.vocabulary import Hazard, Moment, Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from simpy.events import Event as SimpyEvent
-
     from carefunds_sim.engines.month_end import OnMonth
     from carefunds_sim.model.plan import Plan
     from carefunds_sim.model.record import Event
 
-    Steps = Generator[SimpyEvent, Any, Any]
+
+class Interrupted(Exception):  # noqa: N818 - not an error: life got in the way
+    """What a person was about to do is overtaken."""
 
 
-DRAWN_TOGETHER = 256
+class Died(Interrupted):
+    """The person died."""
 
 
-class CareSystem(PassingTime):
-    """People's stories, and the processes that set them going."""
+class Admitted(Interrupted):
+    """The person must go to hospital now."""
 
-    # --- One person's story -----------------------------------------------------------------
 
-    def life(self, person: Person) -> Steps:
-        """From first need to needing nothing any more."""
-        self.enter(person)
-        need = person.first_need
-        while need != NOTHING:
-            try:
-                if not person.in_census:
-                    yield from self.reach(person, need)
-                yield from self.stay(person)
-                need = self.next_need(person)
-            except Admitted:
-                self.go_to_hospital(person)
-                need = self.net.admitted_to
-            except Died:
-                self.leave_model(person, died=True)
-                return
-        self.leave_model(person, died=False)
+# --- One person's story ---------------------------------------------------------------------
 
-    def reach(self, person: Person, need: int) -> Steps:
-        """Get to the service that is needed: by arrangements, past the bar, through a queue."""
-        person.spell += 1
-        if need == person.kept:
-            self.return_to_kept_place(person)
-            return
-        need = self.who_buys(person, need)
-        person.asked_day = person.ready_day = self.clock.now
-        if self.net.arranged[need]:
-            yield from self.arrange(person, need)
-        units, reached = yield from self.queue(person, self.pass_the_bar(person, need))
-        if reached != need:
-            self.go_without(person, need)
-        if reached == person.kept:
-            self.return_to_kept_place(person)
-            return
-        if reached != self.net.admitted_to:
-            self.give_up_kept_place(person)
-        self.move(person, reached, units)
 
-    def arrange(self, person: Person, need: int) -> Steps:
-        """Pass the stages of arranging care, in the order of the area's file."""
-        place = self.arranged_from(person)
-        for stage in range(len(self.net.stage_team)):
-            chance = float(self.net.stage_chance[stage, place, need])
-            length = float(self.conditions.stage_factor[stage])
-            if self.net.stage_dispute[stage]:
-                chance *= float(self.conditions.dispute_chance[need])
-                length *= float(self.conditions.dispute_length[0])
-            if person.stage_chance(stage) >= chance:
-                continue
-            if self.net.stage_declared[stage]:
-                with self.delayed(person, int(self.net.stage_reason[stage]), need):
-                    yield from self.pass_stage(person, stage, length)
-            else:
-                with self.undeclared(person):
-                    yield from self.pass_stage(person, stage, length)
-                person.ready_day = self.clock.now
-
-    def pass_stage(self, person: Person, stage: int, length: float) -> Steps:
-        """Pass one stage: a plain delay, or a team's work once the team has time."""
-        u, team = person.stage_days(stage), int(self.net.stage_team[stage])
-        if team < 0:
-            family, mean = int(self.net.stage_family[stage]), float(self.net.stage_days[stage])
-            days = stay_days(u, family, mean, float(self.net.stage_spread[stage]))
-            yield from self.pass_time(person, days * length)
-            return
-        units = yield from self.wait_in_queue(person, team, float(self.net.patience[team]))
-        if units is None:
-            self.tally.count("second_choices", team)
-            self.log.note(person.id, Note.DID_WITHOUT, self.clock.now, team)
-            return
-        self.hold(person, team, units)
-        self.tally.count("starts", team)
-        self.tally.count("starts_by_commissioner", team, person.commissioner)
+def life(w: World, person: Record) -> Steps:
+    """From first need to needing nothing any more."""
+    enter(w, person, w.comer_starts_in[person.id])
+    while person.need != NOTHING:
         try:
-            mean, spread = self.net.stay_mean[team, 0, 0], self.net.stay_spread[team]
-            days = stay_days(u, int(self.net.stay_family[team]), float(mean), float(spread))
-            yield from self.pass_time(person, days * length)
-        finally:
-            self.give_back(person, team, units)
-
-    def pass_the_bar(self, person: Person, need: int) -> int:
-        """Return the service, or what those fall back on whom the eligibility bar refuses.
-
-        A fallback is not refused in turn: nobody is sent from one refusal to the next.
-        """
-        units = float(self.net.units[need, person.dependency])
-        self.tally.count("requests", need)
-        self.tally.count("requested_units", need, by=units)
-        if not self.net.rationed[need]:
-            return need
-        chance = pathway.acceptance_chance(
-            float(self.conditions.acceptance[need]),
-            float(self.net.refusal_weight[need, person.dependency, self.origin(person)]),
-            float(self.net.lowest_acceptance[need]),
-        )
-        if person.chance(Purpose.ACCEPTANCE) < chance:
-            return need
-        self.tally.count("refused", need)
-        instead = pick(person.chance(Purpose.FALLBACK), self.net.refused_to[need])
-        self.tally.count(
-            "diverted_units", instead, by=float(self.net.units[instead, person.dependency])
-        )
-        return instead
-
-    def queue(self, person: Person, need: int) -> Steps:
-        """Wait for a place; take the second choice when patience ends. Return units and service.
-
-        A second choice has to pass its own eligibility bar, and may have a second choice itself.
-        Nobody waits for a place that is kept for them.
-        """
-        while True:
-            if need == person.kept:
-                return person.kept_units, need
-            self.go_home_to_wait(person, need)
-            with self.delayed(person, int(self.net.reason[need]), need):
-                patience = float(self.net.patience[need])
-                units = yield from self.wait_in_queue(person, need, patience)
-            if units is not None:
-                return units, need
-            self.tally.count("second_choices", need)
-            need = self.pass_the_bar(person, int(self.net.second_choice[need]))
-
-    def go_without(self, person: Person, need: int) -> None:
-        """Miss a service; where rehabilitation is not what matters, recover as if by it."""
-        if self.net.rehabilitation[need] and not self.runs(Loop.NO_REHABILITATION_DEARER_CARE):
-            chance = float(self.net.improvement[need, person.dependency])
-            u = person.chance(Purpose.MISSED_IMPROVEMENT)
-            self.change_dependency(person, pathway.improved(person.dependency, u, chance))
-
-    def stay(self, person: Person) -> Steps:
-        """Stay as long as it takes; a hospital under pressure may cut the end short."""
-        days = self.length_of_stay(person)
-        if person.place != self.net.admitted_to or self.behaviour.early_chance == 0.0:
-            yield from self.pass_time(person, days)
+            if not person.in_census:
+                yield from reach(w, person)
+            yield from stay(w, person)
+            person.need = next_need(w, person)
+        except Admitted:
+            go_to_hospital(w, person)
+            person.need = w.admitted_to
+        except Died:
+            leave_model(w, person, died=True)
             return
-        last_part = days * self.behaviour.early_cut
-        yield from self.pass_time(person, days - last_part)
-        if self.is_cut_short(person):
-            person.early = self.runs(Loop.EARLY_DISCHARGE_READMISSION)
-        else:
-            yield from self.pass_time(person, last_part)
+    leave_model(w, person, died=False)
 
-    def next_need(self, person: Person) -> int:
-        """Complete a stay, perhaps less dependent, and return what is needed next."""
-        place = person.place
-        chance = float(self.net.improvement[place, person.dependency])
-        u = person.chance(Purpose.IMPROVEMENT)
-        self.change_dependency(person, pathway.improved(person.dependency, u, chance))
-        if place == self.net.admitted_to and person.kept != OUTSIDE:
-            return person.kept
-        shares = self.net.onward[place, person.dependency, person.presentation]
-        need = pick(person.chance(Purpose.ONWARD), shares)
-        return NOTHING if need == len(self.services) else need
 
-    def length_of_stay(self, person: Person) -> float:
-        """Draw how long a stay takes; of one under way on the first day, what is left."""
-        place = person.place
-        usual = float(self.net.stay_mean[place, person.dependency, person.presentation])
-        mean = usual * float(self.conditions.stay_factor[place])
-        family, spread = int(self.net.stay_family[place]), float(self.net.stay_spread[place])
-        if person.in_census:
-            person.in_census = False
-            return residual_days(*person.residual_draws(), family, mean, spread)
-        return stay_days(person.chance(Purpose.STAY), family, mean, spread)
+def reach(w: World, person: Record) -> Steps:
+    """Get to the service that is needed: by arrangements, past the threshold, through a queue."""
+    person.spell += 1
+    if person.need == person.held_bed:
+        return_to_held_bed(w, person)
+        return
+    ask_for_care(w, person)
+    if w.services[person.need].arranged:
+        yield from arrange(w, person)
+    person.target = pass_threshold(w, person, person.need)
+    yield from queue(w, person)
+    move_in(w, person)
 
-    def is_cut_short(self, person: Person) -> bool:
-        """Tell whether the hospital is full enough to send this person home early."""
-        hospital = self.net.admitted_to
-        return pathway.cut_short(
-            self.services[hospital].used,
-            float(self.conditions.open_units[hospital]),
-            above=self.behaviour.early_above,
-            u=person.chance(Purpose.EARLY_DISCHARGE),
-            chance=self.behaviour.early_chance,
-        )
 
-    # --- Setting them going -----------------------------------------------------------------
+def arrange(w: World, person: Record) -> Steps:
+    """Pass the stages of arranging care, in the order of the area's file."""
+    place = arranged_from(w, person)
+    for person.stage in range(w.stages_size):
+        if meets_stage(w, person, place):
+            begin_stage(w, person)
+            try:
+                yield from pass_stage(w, person)
+            finally:
+                end_delay(w, person)
+            end_stage(w, person)
 
-    def arrivals(self) -> Steps:
-        """Let people come forward one after the other, as far as feedback loops let them."""
-        people = self.plan.people
-        for row in range(len(people.number)):
-            if row % DRAWN_TOGETHER == 0:
-                opening = self.opening_draws(row, row + DRAWN_TOGETHER)
-            days = max(0.0, float(people.arrival_day[row]) - self.clock.now)
-            yield After(self.clock, days, Moment.ARRIVAL, row)
-            if people.thinning[row] < self.conditions.threshold[people.stream[row]]:
-                person = Person(self.plan, row, opening[row % DRAWN_TOGETHER])
-                self.clock.process(self.life(person))
 
-    def opening_draws(self, first: int, last: int) -> list[list[list[float]]]:
-        """Draw the first spells of people who come forward one after the other."""
-        people = self.plan.people
-        drawn: list[list[list[float]]] = episode_draws(
-            self.plan.seed,
-            self.plan.replication,
-            people.key[first:last],
-            people.number[first:last],
-            np.arange(PersonalDraws.SPELLS_AT_ONCE),
-            np.array(spell_purposes(self.plan)),
-        ).tolist()
-        return drawn
+def pass_stage(w: World, person: Record) -> Steps:
+    """Pass one stage: a plain delay, or a team's work once the team has time."""
+    stage = w.stages[person.stage]
+    if stage.team < 0:
+        days = work_days(w, person, stage.family, stage.days, stage.spread)
+        yield from pass_time(w, person, days)
+        return
+    yield from wait_in_queue(w, person, stage.team)
+    days = meet_team(w, person)
+    if person.granted:
+        try:
+            yield from pass_time(w, person, days)
+        finally:
+            give_back(w, person, stage.team, person.wanted)
 
-    def capacity_steps(self) -> Steps:
-        """Step a small network's capacities on their stated days."""
-        net = self.net
-        for day, service, capacity in zip(
-            net.step_day, net.step_service, net.step_capacity, strict=True
-        ):
-            days = max(0.0, float(day) - self.clock.now)
-            yield After(self.clock, days, Moment.CAPACITY_STEP, int(service))
-            self.conditions.open_units[service] = capacity
-            self.open_places(int(service))
 
-    def months(self, month_end: MonthEnd) -> Steps:
-        """Close every month before anything else of the next day."""
-        for month, days in enumerate(np.diff(self.plan.calendar.starts)):
-            yield After(self.clock, float(days), Moment.MONTH, month)
-            month_end.close(month, self.standing())
-            if month_end.steers:
-                for place in range(len(self.services)):
-                    self.open_places(place)
+def queue(w: World, person: Record) -> Steps:
+    """Wait for a place; take the second choice when patience ends.
+
+    A second choice has to pass its own eligibility threshold, and may have a second choice itself.
+    Nobody waits for a place that is held for them.
+    """
+    while person.target != person.held_bed:
+        need = person.target
+        go_home_to_wait(w, person, need)
+        begin_delay(w, person, w.services[need].reason, need)
+        try:
+            yield from wait_in_queue(w, person, need)
+        finally:
+            end_delay(w, person)
+        if person.granted:
+            return
+        w.service_months[need].second_choices += 1.0
+        person.target = pass_threshold(w, person, w.services[need].second_choice)
+
+
+def stay(w: World, person: Record) -> Steps:
+    """Stay as long as it takes; a hospital under pressure may cut the end short."""
+    days = length_of_stay(w, person)
+    if person.place != w.admitted_to or w.early_chance == 0.0:
+        yield from pass_time(w, person, days)
+        return
+    last_part = days * w.early_cut
+    yield from pass_time(w, person, days - last_part)
+    if is_cut_short(w, person):
+        person.early = w.early_readmits
+    else:
+        yield from pass_time(w, person, last_part)
+
+
+# --- Time that passes, until something ends or life gets in the way --------------------------
+
+
+def pass_time(w: World, person: Record, days: float) -> Steps:
+    """Let days pass, unless death or admission comes first."""
+    person.days = days
+    while True:
+        until, moment = what_comes(w, person, Moment.END_OF_STAY)
+        if until == pathway.NEVER:
+            yield w.clock.event()  # nothing will ever happen to this person again
+        yield After(w.clock, until, moment, person.id)
+        live_through(w, person)
+        if moment is Moment.END_OF_STAY:
+            return
+        strike(w, person, moment)
+
+
+def wait_in_queue(w: World, person: Record, need: int) -> Steps:
+    """Queue for what a person needs of a service, until they start or patience ends.
+
+    Who comes to need more while waiting asks for more, and keeps their place in the queue.
+    """
+    begin_wait(w, person, need, w.services[need].patience)
+    request = ask(w, person)
+    count_wait(w, person)
+    try:
+        while not request.triggered:
+            until, limit = what_comes(w, person, Moment.END_OF_PATIENCE)
+            if until < pathway.NEVER:
+                request.end_after(After(w.clock, until, limit, person.id))
+            moment = yield request
+            live_through(w, person)
+            if moment not in (Moment.START, Moment.END_OF_PATIENCE):
+                strike(w, person, moment)
+                request = ask(w, person)
+    finally:
+        end_wait(w, person)
+
+
+def ask(w: World, person: Record) -> Request:
+    """Ask for units, at the same place in the queue as before."""
+    set_request(w, person)
+    return Request(w.services[person.waits_for], person)
+
+
+def what_comes(w: World, person: Record, end: Moment) -> tuple[float, Moment]:
+    """Return in how many days what comes first: a hazard, the end, or a window's end."""
+    until, moment = next_moment(w, person, end)
+    return until, Moment(moment)
+
+
+def strike(w: World, person: Record, moment: Moment) -> None:
+    """Let strike what comes in the middle of something else."""
+    if moment is Moment.DEATH:
+        raise Died
+    if moment is Moment.ADMISSION:
+        renew(w, person, Hazard.ADMISSION, Purpose.CLOCK_ADMISSION)
+        raise Admitted
+    live_on(w, person, moment)
+
+
+# --- Setting people going -------------------------------------------------------------------
+
+
+def arrivals(w: World) -> Steps:
+    """Let people come forward one after the other, as far as feedback loops let them."""
+    for row, day in enumerate(w.comer_arrival_day):
+        yield After(w.clock, max(0.0, day - w.now), Moment.ARRIVAL, row)
+        if w.comer_thinning[row] < w.streams[w.comer_stream[row]].threshold:
+            person = Person()
+            make_person(w, person, row)
+            w.clock.process(life(w, person))
+
+
+def capacity_steps(w: World, plan: Plan) -> Steps:
+    """Step a small network's capacities on their stated days."""
+    net = plan.network
+    steps = zip(
+        net.step_day.tolist(), net.step_service.tolist(), net.step_capacity.tolist(), strict=True
+    )
+    for day, service, capacity in steps:
+        yield After(w.clock, max(0.0, day - w.now), Moment.CAPACITY_STEP, service)
+        w.services[service].open_units = capacity
+        open_places(w, service)
+
+
+def months(w: World, plan: Plan, month_end: MonthEnd) -> Steps:
+    """Close every month before anything else of the next day."""
+    for month, days in enumerate(np.diff(plan.calendar.starts).tolist()):
+        yield After(w.clock, days, Moment.MONTH, month)
+        month_end.close(month, w.snapshot())
+        w.begin_month()
+        if month_end.steers:
+            for place in range(w.services_size):
+                open_places(w, place)
 
 
 def simulate_simpy(
@@ -274,9 +279,9 @@ def simulate_simpy(
     """
     log = EventLog(plan.names.services, kept=trace)
     month_end = MonthEnd(plan, on_month)
-    system = CareSystem(plan, month_end.conditions, log)
-    system.clock.process(system.arrivals())
-    system.clock.process(system.capacity_steps())
-    system.clock.run(until=system.clock.process(system.months(month_end)))
+    w = World(plan, month_end.conditions, log)
+    w.clock.process(arrivals(w))
+    w.clock.process(capacity_steps(w, plan))
+    w.clock.run(until=w.clock.process(months(w, plan, month_end)))
     log.kept = False  # what Python closes after the end is no event of the run
     return month_end.values(), log.events, 0

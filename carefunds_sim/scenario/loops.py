@@ -31,8 +31,8 @@ _LOOPS: tuple[Feedback, ...] = (
         ),
         cut=Variable.FREE_BEDS,
         switched_off="there is always one more escalation bed, and nobody waits for admission",
-        rules=("model.rules.pathway:fits", "engines.whereabouts:Whereabouts.limit",
-               "engines.compiled.memory:_services"),
+        rules=("model.rules.pathway:fits", "engines.steps.movements:open_places",
+               "engines.steps.layout:service_rows"),
         parameters=("area.services.acute.capacity", "area.services.acute.escalation"),
     ),
     Feedback(
@@ -47,8 +47,8 @@ _LOOPS: tuple[Feedback, ...] = (
         ),
         cut=Variable.FREE_PLACES,
         switched_off="no service outside the hospital is ever full",
-        rules=("model.rules.pathway:fits", "engines.whereabouts:Whereabouts.limit",
-               "engines.compiled.memory:_services"),
+        rules=("model.rules.pathway:fits", "engines.steps.movements:open_places",
+               "engines.steps.layout:service_rows"),
         parameters=("area.services.*.capacity", "area.services.*.patience"),
     ),
     Feedback(
@@ -65,7 +65,7 @@ _LOOPS: tuple[Feedback, ...] = (
         cut=Variable.CUT_SHORT,
         switched_off="stays are still cut short, at no higher hazard of readmission",
         rules=("model.rules.pathway:cut_short", "model.rules.pathway:hazard_rates",
-               "engines.simpy_engine:CareSystem.stay", "engines.compiled.memory:_fill_world"),
+               "engines.simpy_engine:stay", "engines.steps.layout:world_row"),
         parameters=("area.behaviour.early_discharge.*", "area.behaviour.recent_discharge_*"),
     ),
     Feedback(
@@ -83,8 +83,8 @@ _LOOPS: tuple[Feedback, ...] = (
         ),
         cut=Variable.DELAYED,
         switched_off="a delayed day is as good for a person as any other day in the bed",
-        rules=("model.rules.pathway:hazard_rates", "engines.passing_time:PassingTime.rates",
-               "engines.compiled.memory:_fill_world"),
+        rules=("model.rules.pathway:hazard_rates", "engines.steps.waiting:set_rates",
+               "engines.steps.layout:world_row"),
         parameters=("area.behaviour.deconditioning",),
     ),
     Feedback(
@@ -101,8 +101,8 @@ _LOOPS: tuple[Feedback, ...] = (
         ),
         cut=Variable.REHABILITATION,
         switched_off="who misses rehabilitation recovers as if by it",
-        rules=("model.rules.pathway:improved", "engines.simpy_engine:CareSystem.go_without",
-               "engines.compiled.memory:_fill_world"),
+        rules=("model.rules.pathway:improved", "engines.steps.choices:go_without",
+               "engines.steps.layout:world_row"),
         parameters=("area.services.*.improvement",),
     ),
     Feedback(

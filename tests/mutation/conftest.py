@@ -11,9 +11,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write docs/background/planted-faults.md anew",
     )
+    parser.addoption(
+        "--plant-in-steps",
+        action="store_true",
+        help="plant all faults in the engines' steps anew and write down who notices (ten minutes)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--plant-in-steps", default=False):
+        from mutation import steps
+
+        steps.write()
     if config.getoption("--write-planted-faults", default=False):
         from mutation.page import PAGE, page
 

@@ -28,8 +28,9 @@ from verification import (
 from verification.comparison import Row
 from verification.one_queue import Ward
 
-from carefunds_sim.engines import month_end
-from carefunds_sim.engines.tally import Levels, Tally
+from carefunds_sim.engines import month_end, simpy_engine
+from carefunds_sim.engines.steps import movements, tables, waiting
+from carefunds_sim.engines.steps.records import Record, World
 from carefunds_sim.model.money import accounts, year_end
 from carefunds_sim.model.rules import partnership, pathway, pricing, steering
 
@@ -118,6 +119,19 @@ def _conserved(engine: str = "compiled") -> list[Row]:
     return conservation.rows(("typical_council",), years=1, every=False, engine=engine, at_most=2)
 
 
+def _counted_at_midnight(check: Check) -> Check:
+    for module in (tables, movements, waiting):
+        check = under(
+            module, "change", lambda right, level, by, day: right(level, by, np.floor(day)), check
+        )
+    return check
+
+
+def _without_deaths(right: Callable[..., None], w: World, person: Record, *, died: bool) -> None:
+    right(w, person, died=died)
+    tables.month_of_run(w).deaths -= died
+
+
 def _unchecked(check: Check) -> Check:
     """Return a check of runs that do not check themselves, as they would stop with an error."""
     for own in ("check_people", "check_pounds"):
@@ -142,16 +156,9 @@ PLANTED: dict[str, Check] = {
     "who is blocked last moves on first": under(
         pathway, "queue_place", lambda right, *given: -right(*given), _ciw_and_simpy
     ),
-    "days counted at midnight": under(
-        Levels, "change", lambda right, of, by, now, *at: right(of, by, np.floor(now), *at), _little
-    ),
+    "days counted at midnight": _counted_at_midnight(_little),
     "deaths that are not counted": _unchecked(
-        under(
-            Tally,
-            "count",
-            lambda right, of, name, *at, by=1.0: right(of, name, *at, by=by * (name != "deaths")),
-            lambda: _conserved("simpy"),
-        )
+        under(simpy_engine, "leave_model", _without_deaths, lambda: _conserved("simpy"))
     ),
     "a hundredth of all spending borne by nobody": _unchecked(
         under(accounts, "bearing", lambda right, *given: 0.99 * right(*given), _conserved)

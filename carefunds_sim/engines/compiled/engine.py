@@ -1,4 +1,4 @@
-"""The model to run: the story of ``simpy_engine`` told by compiled code, event for event."""
+"""The model to run: the story of ``simpy_engine`` as compiled code, event for event."""
 
 from __future__ import annotations
 
@@ -14,15 +14,21 @@ from carefunds_sim.engines.compiled.loop import (
     simulate_months,
 )
 from carefunds_sim.engines.compiled.memory import Memory
-from carefunds_sim.engines.compiled.standing import standing
 from carefunds_sim.engines.event_log import EventLog, Note
 from carefunds_sim.engines.month_end import MonthEnd
+from carefunds_sim.model.compiling import cache_is_complete, complete_cache
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from carefunds_sim.engines.month_end import OnMonth
     from carefunds_sim.model.plan import Plan
     from carefunds_sim.model.record import Event
 
+EXPLANATION = (
+    "Compiling the simulation engine, once on this machine and for this version; "
+    "this takes up to a minute."
+)
 STRETCH = 120  # months at a time where nothing steers them
 
 
@@ -43,7 +49,7 @@ def simulate_compiled(
         world["pause_after"] = min(done + stretch, months) - 1
         _simulate_months(memory)
         closed = int(world["month"]) + 1 - done
-        month_end.close(done, standing(memory, closed))
+        month_end.close(done, memory.snapshot(closed))
         done += closed
         if done < months:
             set_next_month(memory.worlds)
@@ -72,3 +78,17 @@ def _events(plan: Plan, memory: Memory) -> list[Event]:
     for person, note, detail, day, days in notes.tolist():
         log.note(person, Note(note), day, detail, days)
     return log.events
+
+
+def compile_all(announce: Callable[[str], None] | None) -> None:
+    """Run a small area, so that all machine code is there; at once where it was kept."""
+    from carefunds_sim.engines import simulate  # which imports this module
+    from carefunds_sim.scenario.load import compose  # to be ready at once without it
+
+    if cache_is_complete():
+        return
+    if announce:
+        announce(EXPLANATION)
+    small = {"scale": 0.01, "years": 2, "warmup_months": 12}
+    simulate(compose("county", "pooled", "winter_grants", run=small), engine="compiled")
+    complete_cache()

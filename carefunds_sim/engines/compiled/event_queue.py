@@ -10,41 +10,40 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.engines.compiled.records import PERSON, World
-from carefunds_sim.model.compiling import at_address, compiled, fetch_ahead, inlined
+from carefunds_sim.engines.steps.records import NOBODY, PERSON, World
+from carefunds_sim.model.compiling import at_address, compiled, fetch_ahead, step
 
 CHILDREN = 4
 PERSONS = 32  # bits of an order that are the person's
 NOWHERE = -1  # nothing is to come, or not before the end of the run
 LATER = -2  # in the list of a later day
-NOBODY = -1
 LINE = 64  # bytes that memory is fetched by
 PERSON_BYTES = PERSON.itemsize
 LINES_OF_PERSON = 5  # all but what is seldom asked for
 
 
-@inlined
+@step
 def order_of(moment: int, person: int) -> int:
     """Return the order of events at one instant."""
     return (moment << PERSONS) | person
 
 
-@inlined
+@step
 def moment_of(order: int) -> int:
     """Return the moment of an order."""
     return order >> PERSONS
 
 
-@inlined
+@step
 def has_event_before(w: World, time: float, order: int) -> bool:
-    """Tell whether something comes to somebody before this; it is then the first in the heap."""
+    """Return whether something comes to somebody before this; it is then the first in the heap."""
     while w.events == 0 and w.today + 1.0 <= time:
         w.today += 1
         _begin_day(w)
     return w.events > 0 and _is_before(_times(w)[0], _orders(w)[0], time, order)
 
 
-@inlined
+@step
 def first_event(w: World) -> tuple[float, int, int]:
     """Return time, order and slot of the first in the heap; there has to be one."""
     return _times(w)[0], _orders(w)[0], _slots(w)[0]
@@ -75,7 +74,7 @@ def cancel(w: World, slot: int) -> None:
 # --- Later days -----------------------------------------------------------------------------
 
 
-@inlined
+@step
 def _come_later(w: World, slot: int, time: float, order: int) -> None:
     """Put an event into the list of its day."""
     links, days, day = _links(w), _days(w), np.int64(time)
@@ -88,7 +87,7 @@ def _come_later(w: World, slot: int, time: float, order: int) -> None:
     days[day] = slot
 
 
-@inlined
+@step
 def _leave_list(w: World, slot: int) -> None:
     """Take an event out of the list of its day."""
     links = _links(w)
@@ -117,7 +116,7 @@ def _begin_day(w: World) -> None:
 # --- Today ----------------------------------------------------------------------------------
 
 
-@inlined
+@step
 def _come_today(w: World, slot: int, time: float, order: int) -> None:
     """Put an event into the heap, or to its new place there."""
     at = _places(w)[slot]
@@ -133,7 +132,7 @@ def _come_today(w: World, slot: int, time: float, order: int) -> None:
     _rise(w, w.events - 1, time, order, slot)
 
 
-@inlined
+@step
 def _take_out(w: World, at: int) -> None:
     """Take an event out of the heap; the last one takes its place."""
     times, orders, slots = _times(w), _orders(w), _slots(w)
@@ -148,7 +147,7 @@ def _take_out(w: World, at: int) -> None:
         _sink(w, at, time, order, slot)
 
 
-@inlined
+@step
 def _is_before(time: float, order: int, other_time: float, other_order: int) -> bool:
     return time < other_time or (time == other_time and order < other_order)
 
@@ -193,42 +192,42 @@ def _sink(w: World, at: int, time: float, order: int, slot: int) -> None:
 # --- Tables ---------------------------------------------------------------------------------
 
 
-@inlined
+@step
 def _times(w: World) -> np.ndarray:
     return at_address(w.event_time, w.event_time_size, np.float64)
 
 
-@inlined
+@step
 def _orders(w: World) -> np.ndarray:
     return at_address(w.event_order, w.event_order_size, np.int64)
 
 
-@inlined
+@step
 def _slots(w: World) -> np.ndarray:
     return at_address(w.event_slot, w.event_slot_size, np.int64)
 
 
-@inlined
+@step
 def _places(w: World) -> np.ndarray:
     return at_address(w.event_at, w.event_at_size, np.int64)
 
 
-@inlined
+@step
 def _own_times(w: World) -> np.ndarray:
     return at_address(w.own_time, w.own_time_size, np.float64)
 
 
-@inlined
+@step
 def _own_orders(w: World) -> np.ndarray:
     return at_address(w.own_order, w.own_order_size, np.int64)
 
 
-@inlined
+@step
 def _links(w: World) -> np.ndarray:
     """By slot: who is before and who is after them in the list of a day."""
     return at_address(w.own_links, w.own_links_size, np.int64)
 
 
-@inlined
+@step
 def _days(w: World) -> np.ndarray:
     return at_address(w.days, w.days_size, np.int64)

@@ -1,4 +1,4 @@
-"""From a Plan to the memory of the compiled engine: tables, and the row that leads to them."""
+"""The memory of the compiled engine: tables, and the row that leads machine code to them."""
 
 from __future__ import annotations
 
@@ -7,57 +7,38 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from carefunds_sim.engines.compiled.event_queue import NOBODY, NOWHERE
-from carefunds_sim.engines.compiled.records import (
+from carefunds_sim.engines.compiled.event_queue import NOWHERE
+from carefunds_sim.engines.compiled.people import count_waiting
+from carefunds_sim.engines.month_snapshot import MonthSnapshot, month_snapshot
+from carefunds_sim.engines.steps.layout import (
+    OF_CONDITIONS,
+    capacity_step_rows,
+    level_shapes,
+    service_rows,
+    stage_rows,
+    stream_rows,
+    world_row,
+)
+from carefunds_sim.engines.steps.records import (
     LEVEL,
     LEVEL_MONTH,
-    LEVELS,
+    NOBODY,
     NOTE,
     PERSON,
     RUN_MONTH,
-    SERVICE,
     SERVICE_MONTH,
-    STAGE,
-    STEP_OF_CAPACITY,
-    STREAM,
-    WORLD,
     World,
 )
 from carefunds_sim.errors import SimulationError
 from carefunds_sim.model.load import MOST_PRESENT
 from carefunds_sim.model.plan import People
-from carefunds_sim.vocabulary import (
-    DelayReason,
-    Dependency,
-    Loop,
-    Origin,
-    Setting,
-    WaitingPlace,
-)
 
 if TYPE_CHECKING:
-    from carefunds_sim.model.plan import Conditions, Network, Plan
+    from carefunds_sim.model.plan import Conditions, Plan
 
 LINE = 64  # bytes
 FIRST_PERSONS = 1024
 FIRST_NOTES = 4096
-OF_SERVICES = (
-    "setting", "stay_family", "second_choice", "self_funded_as", "reason", "waits_at_home",
-    "arranged", "kept_in_hospital", "long_term", "rehabilitation", "rationed", "escalation",
-    "stay_spread", "hip_fracture_death", "patience", "lowest_acceptance", "units", "stay_mean",
-    "hazard", "improvement", "refusal_weight",
-)  # fmt: skip
-OF_STAGES = (
-    "team", "family", "reason", "chance_purpose", "days_purpose", "declared", "dispute", "days",
-    "spread",
-)  # fmt: skip
-OF_CONDITIONS = (
-    "open_units", "acceptance", "package", "stay_factor", "head_start", "dispute_chance",
-)  # fmt: skip
-OF_BEHAVIOUR = (
-    "recent_days", "recent_admission", "deconditioning", "early_above", "early_chance",
-    "early_cut", "early_readmission", "charge_notice_days", "readmission_hip_fracture",
-)  # fmt: skip
 OF_MONTHS = (
     "service_months", "run_months", "level_months", "starts_months", "arrivals_months",
     "moves_months",
@@ -72,7 +53,7 @@ class Memory:
     """The tables of a run, kept alive, and ``world``, the row that leads machine code to them.
 
     ``tables[name]`` is a table of ``records.TABLES``; the world holds its address and length.
-    ``worlds`` is the table of that one row. ``levels`` has the shape of each table of levels.
+    ``worlds`` is the table of that one row.
     Months are counted in rows, of which there are as many as the longest ``stretch`` between two
     pauses.
     """
@@ -81,30 +62,27 @@ class Memory:
         self, plan: Plan, conditions: Conditions, *, traced: bool, stretch: int = 1
     ) -> None:
         self.tables: dict[str, np.ndarray] = {}
-        self.worlds = np.zeros(1, WORLD)
+        self.worlds = world_row(plan, traced=traced)
         self.world: World = self.worlds[0]
-        _fill_world(self.world, plan, traced=traced)
         network = plan.network
         services, commissioners = len(network.core), int(self.world["commissioners"])
-        self.keep("services", _services(plan))
-        self.keep("stages", _stages(network))
-        self.keep("streams", _streams(network))
-        self.keep("capacity_steps", _capacity_steps(network))
+        self.keep("services", service_rows(plan, conditions))
+        self.keep("stages", stage_rows(network))
+        self.keep("streams", stream_rows(network))
+        self.keep("capacity_steps", capacity_step_rows(network))
         for name in ("onward", "refused_to", "stage_chance"):
             self.keep(name, np.array(getattr(network, name), np.float64, order="C"))
         for name, column in zip(People._fields, plan.people, strict=True):
             kind = np.float64 if name in ("arrival_day", "thinning") else np.int64
             self.keep(f"comer_{name}", np.ascontiguousarray(column, kind))
-        self._keep_levels(services, commissioners)
+        shapes = level_shapes(services, commissioners).values()
+        self.keep("levels", np.zeros(sum(map(math.prod, shapes)), LEVEL))
         self._keep_months(services, commissioners, stretch)
         self.keep("month_lengths", np.diff(plan.calendar.starts).astype(np.float64))
         self.keep("notes", np.zeros(FIRST_NOTES if traced else 0, NOTE))
         self.keep("days", np.full(int(plan.calendar.starts[-1]) + 1, NOBODY, np.int64))
         self._keep_persons(FIRST_PERSONS)
         self.follow(conditions)
-        table = self.tables["services"]
-        open_now = table["open_units"] + table["escalation"]
-        table["limit"] = np.where(table["limited"], open_now, np.inf)
 
     def keep(self, name: str, table: np.ndarray) -> None:
         """Keep a table alive and let the world know where it is; its length is in rows."""
@@ -144,22 +122,17 @@ class Memory:
             rows[:] = 0
             self.world[name] = address
 
-    def _keep_levels(self, services: int, commissioners: int) -> None:
-        """Lay the tables of levels one after the other."""
-        shapes = (
-            (services, len(Dependency)),
-            (services, commissioners),
-            (services,),
-            (services, len(WaitingPlace)),
-            (2, len(DelayReason)),
-            (2,),
-        )
-        self.levels = dict(zip(LEVELS, shapes, strict=True))
-        cells = 0
-        for name, shape in self.levels.items():
-            self.world[name] = cells
-            cells += math.prod(shape)
-        self.keep("levels", np.zeros(cells, LEVEL))
+    def snapshot(self, months: int) -> MonthSnapshot:
+        """Return how things stood at the ends of the latest months, and what each has counted."""
+        services = len(self.tables["services"])
+
+        def waiting_in() -> np.ndarray:
+            counted = np.zeros((services, services))
+            count_waiting(self.worlds, counted)
+            return counted
+
+        latest = {name: self.tables[name][:months] for name in OF_MONTHS}
+        return month_snapshot(latest, int(self.world["commissioners"]), waiting_in)
 
     def _keep_months(self, services: int, commissioners: int, stretch: int) -> None:
         """Make a row for each month between two pauses."""
@@ -169,7 +142,6 @@ class Memory:
         self.keep("starts_months", np.zeros((stretch, services, commissioners)))
         self.keep("arrivals_months", np.zeros((stretch, len(self.tables["streams"]))))
         self.keep("moves_months", np.zeros((stretch, services + 2, services + 3)))
-        self.world["moves_each"] = (services + 2) * (services + 3)
         self._months = {
             name: (self.tables[name].view(np.uint8).reshape(-1), int(self.world[name]))
             for name in OF_MONTHS
@@ -198,53 +170,3 @@ def _longer(table: np.ndarray, size: int) -> np.ndarray:
     made = room[first : first + size * table.itemsize].view(table.dtype)
     made[: len(table)] = table
     return made
-
-
-def _fill_world(world: World, plan: Plan, *, traced: bool) -> None:
-    """Fill in what holds for the run as a whole."""
-    world["seed"], world["replication"] = plan.seed, plan.replication
-    for name in OF_BEHAVIOUR:
-        world[name] = getattr(plan.behaviour, name)
-    world["admitted_to"], world["home"] = plan.network.admitted_to, plan.network.home
-    world["early_readmits"] = plan.loops[Loop.EARLY_DISCHARGE_READMISSION]
-    world["bed_rest_weakens"] = plan.loops[Loop.DECONDITIONING]
-    world["missing_costs"] = plan.loops[Loop.NO_REHABILITATION_DEARER_CARE]
-    world["traced"] = traced
-    world["commissioners"] = len(plan.names.bodies) - 2  # all but the council and people
-    world["free"] = NOBODY
-
-
-def _services(plan: Plan) -> np.ndarray:
-    network = plan.network
-    table = np.zeros(len(network.core), SERVICE)
-    for name in OF_SERVICES:
-        table[name] = getattr(network, name)
-    acute = network.setting == Setting.ACUTE
-    table["limited"] = np.where(
-        acute, plan.loops[Loop.FREE_BED_ADMITS], plan.loops[Loop.PLACES_DISCHARGE]
-    )
-    table["first"] = NOBODY
-    table["held_fast"] = ~network.hazard.any(axis=(1, 2))
-    return table
-
-
-def _stages(network: Network) -> np.ndarray:
-    table = np.zeros(len(network.stage_team), STAGE)
-    for name in OF_STAGES:
-        table[name] = getattr(network, f"stage_{name}")
-    return table
-
-
-def _streams(network: Network) -> np.ndarray:
-    """Lay out the streams and, last, the census of the first day."""
-    table = np.zeros(len(network.stream_home) + 1, STREAM)
-    table["home"] = np.append(network.stream_home, -1)
-    table["origin"] = np.append(network.stream_origin, Origin.HOSPITAL)
-    return table
-
-
-def _capacity_steps(network: Network) -> np.ndarray:
-    table = np.zeros(len(network.step_day), STEP_OF_CAPACITY)
-    table["day"], table["service"] = network.step_day, network.step_service
-    table["capacity"] = network.step_capacity
-    return table

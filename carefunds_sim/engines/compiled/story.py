@@ -1,126 +1,165 @@
-"""One person's story, as in ``engines/simpy_engine.py``, told step by step.
+"""One person's story, as in ``simpy_engine``, step by step.
 
-A step takes no time and returns the next one; a step at which something is waited for ends the
-telling until the event queue comes back to the person.
+What takes no time is in ``engines/steps``, the same for both engines. A ``Step`` below ``IN_STAGE``
+returns the next one; where something is waited for, the story stops until the event queue comes
+back to the person. A SimPy process stops in the middle of a function and goes on there later;
+machine code has to know where to go on, so each wait begins in one function and ends in another.
 """
 
 from __future__ import annotations
 
-from carefunds_sim.engines.compiled.chances import chance, draw, is_so
-from carefunds_sim.engines.compiled.event_queue import cancel
-from carefunds_sim.engines.compiled.passing_time import (
+from carefunds_sim.engines.compiled.event_queue import cancel, order_of, schedule
+from carefunds_sim.engines.compiled.people import (
+    Step,
+    join_line,
+    leave_line,
+    person_at,
+    persons_of,
+    serve,
+)
+from carefunds_sim.engines.steps.choices import (
+    ask_for_care,
+    begin_stage,
+    end_stage,
+    is_cut_short,
+    length_of_stay,
+    meet_team,
+    meets_stage,
+    move_in,
+    next_need,
+    pass_threshold,
+    work_days,
+)
+from carefunds_sim.engines.steps.movements import (
+    give_back,
+    go_home_to_wait,
+    go_to_hospital,
+    leave_model,
+    return_to_held_bed,
+)
+from carefunds_sim.engines.steps.questions import arranged_from
+from carefunds_sim.engines.steps.records import NOBODY, NOTHING, Record, World
+from carefunds_sim.engines.steps.tables import month_of_service, service_at, stage_at
+from carefunds_sim.engines.steps.waiting import (
     begin_delay,
     begin_wait,
+    count_wait,
     end_delay,
     end_wait,
-    pass_time,
+    live_on,
+    live_through,
+    next_moment,
+    renew,
+    set_request,
 )
-from carefunds_sim.engines.compiled.questions import origin, who_buys
-from carefunds_sim.engines.compiled.records import Record, World
-from carefunds_sim.engines.compiled.stages import arrange
-from carefunds_sim.engines.compiled.step import Step
-from carefunds_sim.engines.compiled.tables import (
-    month_of_service,
-    onward_from,
-    person_at,
-    refused_from,
-    service_at,
-)
-from carefunds_sim.engines.compiled.whereabouts import (
-    change_dependency,
-    give_up_kept_place,
-    go_home_to_wait,
-    leave_model,
-    move,
-    return_to_kept_place,
-)
-from carefunds_sim.engines.person import OUTSIDE
-from carefunds_sim.model.compiling import compiled, inlined
+from carefunds_sim.model.compiling import step
 from carefunds_sim.model.rules import pathway
-from carefunds_sim.model.rules.variates import pick, residual_days, stay_days
-from carefunds_sim.vocabulary import Moment, Purpose
+from carefunds_sim.vocabulary import Hazard, Moment, Purpose
 
 
-@compiled
-def tell(w: World, slot: int, step: int) -> None:
-    """Tell a person's story from a step on, until something has to be waited for."""
+@step(inlined=False)
+def advance(w: World, slot: int) -> None:
+    """Go on with a person's story from their step, until something has to be waited for."""
     person = person_at(w, slot)
-    while step < Step.IN_STAGE:
-        if step == Step.REACH:
-            step = reach(w, person)
-        elif step == Step.ARRANGE:
-            step = arrange(w, slot)
-        elif step == Step.PASS_THE_BAR:
-            person.target = pass_the_bar(w, person, person.need)
-            step = Step.JOIN_QUEUE
-        elif step == Step.JOIN_QUEUE:
-            step = join_queue(w, slot)
-        elif step == Step.MOVE_IN:
-            step = move_in(w, person)
-        elif step == Step.STAY:
-            step = stay(w, slot)
-        elif step == Step.COMPLETE:
-            step = next_need(w, person)
+    at = person.step
+    while at < Step.IN_STAGE:
+        if at == Step.REACH:
+            at = reach(w, person)
+        elif at == Step.ARRANGE:
+            at = arrange(w, slot)
+        elif at == Step.PASS_THRESHOLD:
+            person.target = pass_threshold(w, person, person.need)
+            at = Step.JOIN_QUEUE
+        elif at == Step.JOIN_QUEUE:
+            at = join_queue(w, slot)
+        elif at == Step.MOVE_IN:
+            move_in(w, person)
+            at = Step.STAY
+        elif at == Step.STAY:
+            at = stay(w, slot)
+        elif at == Step.COMPLETE:
+            person.need = next_need(w, person)
+            at = Step.LEAVE if person.need == NOTHING else Step.REACH
         else:
             leave_model(w, person, died=False)
-            step = Step.GONE
-    person.step = step
-    if step == Step.GONE:
+            at = Step.GONE
+    person.step = at
+    if at == Step.GONE:
         cancel(w, slot)
 
 
-@inlined
+# --- Steps, and the waits that they begin ---------------------------------------------------
+
+
+@step
 def reach(w: World, person: Record) -> int:
-    """Get to the service that is needed: by arrangements, past the bar, through a queue."""
+    """Get to the service that is needed: by arrangements, past the threshold, through a queue."""
     person.spell += 1
-    if person.need == person.kept:
-        return_to_kept_place(w, person)
+    if person.need == person.held_bed:
+        return_to_held_bed(w, person)
         return Step.STAY
-    person.need = who_buys(w, person, person.need)
-    person.asked_day = person.ready_day = w.now
-    person.stage = 0
-    return Step.ARRANGE if service_at(w, person.need).arranged else Step.PASS_THE_BAR
+    ask_for_care(w, person)
+    return Step.ARRANGE if service_at(w, person.need).arranged else Step.PASS_THRESHOLD
 
 
-@compiled
-def pass_the_bar(w: World, person: Record, need: int) -> int:
-    """Return the service, or what those fall back on whom the eligibility bar refuses."""
-    service = service_at(w, need)
-    counted = month_of_service(w, need)
-    counted.requests += 1.0
-    counted.requested_units += service.units[person.dependency]
-    if not service.rationed:
-        return need
-    passes = pathway.acceptance_chance(
-        service.acceptance,
-        service.refusal_weight[person.dependency, origin(w, person)],
-        service.lowest_acceptance,
-    )
-    if is_so(w, person, Purpose.ACCEPTANCE, passes):
-        return need
-    counted.refused += 1.0
-    instead = pick(chance(w, person, Purpose.FALLBACK), refused_from(w, need))
-    units = service_at(w, instead).units[person.dependency]
-    month_of_service(w, instead).diverted_units += units
-    return instead
+@step
+def arrange(w: World, slot: int) -> int:
+    """Pass the stages of arranging care, in the order of the area's file."""
+    person = person_at(w, slot)
+    place = arranged_from(w, person)
+    while person.stage < w.stages_size:
+        if not meets_stage(w, person, place):
+            person.stage += 1
+            continue
+        begin_stage(w, person)
+        stage = stage_at(w, person.stage)
+        if stage.team < 0:
+            person.days = work_days(w, person, stage.family, stage.days, stage.spread)
+            pass_time(w, slot, Moment.END_OF_STAY)
+            return Step.IN_STAGE
+        if join(w, slot, stage.team):
+            return end_wait_for_team(w, slot)
+        pass_time(w, slot, Moment.END_OF_PATIENCE)
+        return Step.WAITS_FOR_TEAM
+    return Step.PASS_THRESHOLD
 
 
-@inlined
+@step
+def end_wait_for_team(w: World, slot: int) -> int:
+    """Take up a team's time for as long as its work takes, or do without when patience ends."""
+    person = person_at(w, slot)
+    end_wait(w, person)
+    person.days = meet_team(w, person)
+    if not person.granted:
+        return complete_stage(w, person)
+    pass_time(w, slot, Moment.END_OF_STAY)
+    return Step.WITH_TEAM
+
+
+@step
+def complete_stage(w: World, person: Record) -> int:
+    """Go on to the next stage of arranging care."""
+    end_stage(w, person)
+    person.stage += 1
+    return Step.ARRANGE
+
+
+@step
 def join_queue(w: World, slot: int) -> int:
-    """Wait for a place."""
+    """Wait for a place; nobody waits for one that is held for them."""
     person = person_at(w, slot)
     need = person.target
-    if need == person.kept:
+    if need == person.held_bed:
         return Step.MOVE_IN
     go_home_to_wait(w, person, need)
     begin_delay(w, person, service_at(w, need).reason, need)
-    if begin_wait(w, slot, need, service_at(w, need).patience):
+    if join(w, slot, need):
         return end_queue(w, person)
     pass_time(w, slot, Moment.END_OF_PATIENCE)
     return Step.WAITS
 
 
-@inlined
+@step
 def end_queue(w: World, person: Record) -> int:
     """End a wait with a start, or take the second choice when patience ends."""
     end_wait(w, person)
@@ -128,49 +167,25 @@ def end_queue(w: World, person: Record) -> int:
     if person.granted:
         return Step.MOVE_IN
     month_of_service(w, person.target).second_choices += 1.0
-    person.target = pass_the_bar(w, person, service_at(w, person.target).second_choice)
+    person.target = pass_threshold(w, person, service_at(w, person.target).second_choice)
     return Step.JOIN_QUEUE
 
 
-@inlined
-def move_in(w: World, person: Record) -> int:
-    """Move to where one has got a place, with or without what was asked for."""
-    if person.target != person.need:
-        go_without(w, person, person.need)
-    if person.target == person.kept:
-        return_to_kept_place(w, person)
-        return Step.STAY
-    if person.target != w.admitted_to:
-        give_up_kept_place(w, person)
-    move(w, person, person.target, person.wanted)
-    return Step.STAY
-
-
-@inlined
-def go_without(w: World, person: Record, need: int) -> None:
-    """Miss a service; where rehabilitation is not what matters, recover as if by it."""
-    service = service_at(w, need)
-    if service.rehabilitation and not w.missing_costs:
-        u = chance(w, person, Purpose.MISSED_IMPROVEMENT)
-        helped = service.improvement[person.dependency]
-        change_dependency(w, person, pathway.improved(person.dependency, u, helped))
-
-
-@inlined
+@step
 def stay(w: World, slot: int) -> int:
     """Stay as long as it takes; a hospital under pressure may cut the end short."""
     person = person_at(w, slot)
     person.days = length_of_stay(w, person)
-    step = Step.STAYS
+    at = Step.STAYS
     if person.place == w.admitted_to and w.early_chance != 0.0:
         person.last_part = person.days * w.early_cut
         person.days -= person.last_part
-        step = Step.FIRST_PART
+        at = Step.FIRST_PART
     pass_time(w, slot, Moment.END_OF_STAY)
-    return step
+    return at
 
 
-@inlined
+@step
 def end_first_part(w: World, slot: int) -> int:
     """Go home early from a full hospital, or stay for the last part."""
     person = person_at(w, slot)
@@ -182,56 +197,112 @@ def end_first_part(w: World, slot: int) -> int:
     return Step.STAYS
 
 
-@inlined
-def is_cut_short(w: World, person: Record) -> bool:
-    """Tell whether the hospital is full enough to send this person home early."""
-    hospital = service_at(w, w.admitted_to)
-    return pathway.cut_short(
-        hospital.used,
-        hospital.open_units,
-        w.early_above,
-        chance(w, person, Purpose.EARLY_DISCHARGE),
-        w.early_chance,
-    )
+# --- Waiting --------------------------------------------------------------------------------
 
 
-@inlined
-def next_need(w: World, person: Record) -> int:
-    """Complete a stay, perhaps less dependent, and go on to what is needed next."""
-    place = person.place
-    helped = service_at(w, place).improvement[person.dependency]
-    if helped > 0.0:
-        u = chance(w, person, Purpose.IMPROVEMENT)
-        change_dependency(w, person, pathway.improved(person.dependency, u, helped))
-    if place == w.admitted_to and person.kept != OUTSIDE:
-        person.need = person.kept
-        return Step.REACH
-    need = where_next(w, person)
-    if need == w.services_size:
-        return Step.LEAVE
-    person.need = need
-    return Step.REACH
+@step(inlined=False)
+def pass_time(w: World, slot: int, end: int) -> None:
+    """Let time pass until the days end, or patience does, or something else comes first."""
+    person = person_at(w, slot)
+    until, moment = next_moment(w, person, end)
+    if until == pathway.NEVER:
+        cancel(w, slot)
+    else:
+        schedule(w, slot, w.now + until, order_of(moment, person.id))
 
 
-@inlined
-def where_next(w: World, person: Record) -> int:
-    """Return where people go from here; who all go nowhere need no draw."""
-    shares = onward_from(w, person.place, person.dependency, person.presentation)
-    if shares[w.services_size - 1] <= 0.0:
-        return w.services_size
-    return pick(chance(w, person, Purpose.ONWARD), shares)
+@step(inlined=False)
+def join(w: World, slot: int, need: int) -> bool:
+    """Queue for what a person needs of a service; return whether they start at once."""
+    person = person_at(w, slot)
+    begin_wait(w, person, need, service_at(w, need).patience)
+    ask(w, slot)
+    count_wait(w, person)
+    return bool(person.granted)
 
 
-@inlined
-def length_of_stay(w: World, person: Record) -> float:
-    """Draw how long a stay takes; of one under way on the first day, what is left."""
-    service = service_at(w, person.place)
-    usual = service.stay_mean[person.dependency, person.presentation]
-    mean = usual * service.stay_factor
-    if person.in_census:
-        person.in_census = False
-        length = draw(w, person, 0, Purpose.RESIDUAL_LENGTH)
-        share = draw(w, person, 0, Purpose.RESIDUAL_SHARE)
-        return residual_days(length, share, service.stay_family, mean, service.stay_spread)
-    u = chance(w, person, Purpose.STAY)
-    return stay_days(u, service.stay_family, mean, service.stay_spread)
+@step
+def ask(w: World, slot: int) -> bool:
+    """Ask for units, at the same place in the queue as before; return whether they are free."""
+    person = person_at(w, slot)
+    service = service_at(w, person.waits_for)
+    set_request(w, person)
+    if service.first == NOBODY and pathway.fits(service.used, person.wanted, service.limit):
+        service.used += person.wanted
+        person.granted = True
+    else:
+        join_line(persons_of(w), service, slot)
+        serve(w, service)
+    return bool(person.granted)
+
+
+# --- What ends a wait: what was waited for, or life that gets in the way ----------------------
+
+
+@step(inlined=False)
+def go_on(w: World, slot: int, moment: int) -> None:
+    """Take what has come to a person, and set the step from which their story goes on."""
+    person = person_at(w, slot)
+    at = person.step
+    waits = at == Step.WAITS or at == Step.WAITS_FOR_TEAM
+    if waits and moment != Moment.START:
+        leave_line(persons_of(w), service_at(w, person.waits_for), slot)
+    live_through(w, person)
+    if moment == Moment.DEATH:
+        drop_everything(w, person)
+        leave_model(w, person, died=True)
+        at = Step.GONE
+    elif moment == Moment.ADMISSION:
+        renew(w, person, Hazard.ADMISSION, Purpose.CLOCK_ADMISSION)
+        drop_everything(w, person)
+        go_to_hospital(w, person)
+        person.need = w.admitted_to
+        at = Step.LEAVE if person.need == NOTHING else Step.REACH
+    elif moment == Moment.DECLINE or moment == Moment.END_OF_WINDOW:
+        live_on(w, person, moment)
+        at = take_up_again(w, slot, waits)
+    else:
+        at = end_of(w, slot)
+    person.step = at
+
+
+@step
+def take_up_again(w: World, slot: int, waits: bool) -> int:
+    """Go on with what was interrupted; who waits asks for what they need now."""
+    person = person_at(w, slot)
+    if not waits:
+        pass_time(w, slot, Moment.END_OF_STAY)
+        return person.step
+    if ask(w, slot):
+        return end_of(w, slot)
+    pass_time(w, slot, Moment.END_OF_PATIENCE)
+    return person.step
+
+
+@step(inlined=False)
+def end_of(w: World, slot: int) -> int:
+    """End what was waited for as it should end, and return the next step."""
+    person = person_at(w, slot)
+    at = person.step
+    if at == Step.STAYS:
+        return Step.COMPLETE
+    if at == Step.FIRST_PART:
+        return end_first_part(w, slot)
+    if at == Step.WAITS:
+        return end_queue(w, person)
+    if at == Step.WAITS_FOR_TEAM:
+        return end_wait_for_team(w, slot)
+    if at == Step.WITH_TEAM:
+        give_back(w, person, person.waits_for, person.wanted)
+    return complete_stage(w, person)
+
+
+@step
+def drop_everything(w: World, person: Record) -> None:
+    """Leave the queue, the team and the bed's delay, as people do who have to go at once."""
+    at = person.step
+    if at == Step.WAITS or at == Step.WAITS_FOR_TEAM:
+        end_wait(w, person)
+    elif at == Step.WITH_TEAM:
+        give_back(w, person, person.waits_for, person.wanted)
+    end_delay(w, person)

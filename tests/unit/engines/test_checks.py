@@ -7,15 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from carefunds_sim.engines import ENGINES, month_end, simulate
+from carefunds_sim.engines import ENGINES, month_end, simpy_engine, simulate
 from carefunds_sim.engines.checks import check_pounds
-from carefunds_sim.engines.compiled import engine as compiled_engine
 from carefunds_sim.engines.compiled.memory import Memory
-from carefunds_sim.engines.person import Person
-from carefunds_sim.engines.places import Places
-from carefunds_sim.engines.standing import Standing
-from carefunds_sim.engines.tally import Tally
-from carefunds_sim.engines.whereabouts import Whereabouts
+from carefunds_sim.engines.month_snapshot import MonthSnapshot
+from carefunds_sim.engines.steps import movements
+from carefunds_sim.engines.steps.records import Record, World
+from carefunds_sim.engines.steps.tables import change, occupied_at, service_at
 from carefunds_sim.errors import ConservationError
 from carefunds_sim.model.money.frame import MonthAccounts
 from carefunds_sim.scenario.load import compose, load_scenario
@@ -82,25 +80,25 @@ def test_a_sound_run_passes_every_check(engine: str) -> None:
 def test_what_the_compiled_engine_loses_is_noticed(
     monkeypatch: pytest.MonkeyPatch, wrong: dict[str, float], said: str
 ) -> None:
-    def standing(memory: Memory, months: int) -> Standing:
-        told = original(memory, months)
-        return told._replace(**{name: getattr(told, name) + by for name, by in wrong.items()})
+    def snapshot(memory: Memory, months: int) -> MonthSnapshot:
+        made = original(memory, months)
+        return made._replace(**{name: getattr(made, name) + by for name, by in wrong.items()})
 
-    original = compiled_engine.standing
-    monkeypatch.setattr(compiled_engine, "standing", standing)
+    original = Memory.snapshot
+    monkeypatch.setattr(Memory, "snapshot", snapshot)
     with pytest.raises(ConservationError, match=said):
         run("compiled")
 
 
 def test_a_move_that_is_not_counted_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def count_move(self: Tally, origin: int, destination: int) -> None:
+    def count_move(w: World, origin: int, destination: int) -> None:
         moved.append(1)
         if len(moved) != 50:
-            original(self, origin, destination)
+            original(w, origin, destination)
 
     moved: list[int] = []
-    original = Tally.count_move
-    monkeypatch.setattr(Tally, "count_move", count_move)
+    original = movements.count_move
+    monkeypatch.setattr(movements, "count_move", count_move)
     with pytest.raises(ConservationError, match="but they changed by"):
         run()
 
@@ -108,36 +106,36 @@ def test_a_move_that_is_not_counted_is_noticed(monkeypatch: pytest.MonkeyPatch) 
 def test_a_move_that_the_compiled_engine_counts_twice_is_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def standing(memory: Memory, months: int) -> Standing:
-        told = original(memory, months)
-        told.counted["moves"][-1, 2, -1] += 1.0
-        return told
+    def snapshot(memory: Memory, months: int) -> MonthSnapshot:
+        made = original(memory, months)
+        made.counted["moves"][-1, 2, -1] += 1.0
+        return made
 
-    original = compiled_engine.standing
-    monkeypatch.setattr(compiled_engine, "standing", standing)
+    original = Memory.snapshot
+    monkeypatch.setattr(Memory, "snapshot", snapshot)
     with pytest.raises(ConservationError, match=r"people in hospital by -\d+, but"):
         run("compiled")
 
 
 def test_a_person_who_vanishes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def leave_model(self: Whereabouts, person: Person, *, died: bool) -> None:
-        original(self, person, died=died)
-        self.people_here -= person.id == 50
+    def leave_model(w: World, person: Record, *, died: bool) -> None:
+        original(w, person, died=died)
+        w.people_here -= person.id == 50
 
-    original = Whereabouts.leave_model
-    monkeypatch.setattr(Whereabouts, "leave_model", leave_model)
+    original = simpy_engine.leave_model
+    monkeypatch.setattr(simpy_engine, "leave_model", leave_model)
     with pytest.raises(ConservationError, match="should be here"):
         run()
 
 
 def test_a_person_who_is_in_two_places_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def appear(self: Whereabouts, person: Person, place: int, units: float) -> None:
-        original(self, person, place, units)
+    def appear(w: World, person: Record, place: int, units: float) -> None:
+        original(w, person, place, units)
         if person.id == 50:
-            self.tally.occupied.change(1, self.clock.now, place, person.dependency)
+            change(occupied_at(w, place, person.dependency), 1.0, w.now)
 
-    original = Whereabouts.appear
-    monkeypatch.setattr(Whereabouts, "appear", appear)
+    original = movements.appear
+    monkeypatch.setattr(movements, "appear", appear)
     with pytest.raises(ConservationError, match="in services"):
         run()
 
@@ -145,12 +143,14 @@ def test_a_person_who_is_in_two_places_is_noticed(monkeypatch: pytest.MonkeyPatc
 def test_a_bed_that_leaks_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[int] = []
 
-    def leave(self: Places, units: float) -> None:
+    def give_back(w: World, person: Record, place: int, units: float) -> None:
         left.append(1)
-        original(self, units if len(left) != 50 else 0.0)
+        original(w, person, place, units)
+        if len(left) == 50:
+            service_at(w, place).used += units
 
-    original = Places.leave
-    monkeypatch.setattr(Places, "leave", leave)
+    original = movements.give_back
+    monkeypatch.setattr(movements, "give_back", give_back)
     with pytest.raises(ConservationError, match="which has given"):
         run()
 

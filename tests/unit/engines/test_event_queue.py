@@ -8,9 +8,13 @@ from hypothesis import strategies as st
 
 from carefunds_sim.engines.compiled import event_queue
 from carefunds_sim.engines.compiled.memory import FIRST_PERSONS, Memory
+from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.plan import first_conditions
 from carefunds_sim.model.resolve import make_plan
 from carefunds_sim.scenario.load import load_scenario
+
+has_event_before = compiled(event_queue.has_event_before)
+first_event = compiled(event_queue.first_event)
 
 DAYS = 365
 SLOTS = 12
@@ -24,9 +28,9 @@ def a_memory() -> Memory:
 
 def take_first(memory: Memory, time: float, order: int) -> tuple[float, int] | None:
     """Take out and return what comes before a time and an order."""
-    if not event_queue.has_event_before(memory.world, time, order):
+    if not has_event_before(memory.world, time, order):
         return None
-    first, its_order, slot = event_queue.first_event(memory.world)
+    first, its_order, slot = first_event(memory.world)
     event_queue.cancel(memory.world, slot)
     return first, its_order
 

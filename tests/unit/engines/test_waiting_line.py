@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carefunds_sim.engines.compiled.records import PERSON, SERVICE
-from carefunds_sim.engines.compiled.waiting_line import NOBODY, join_line, leave_line
+from carefunds_sim.engines.compiled.people import join_line, leave_line
+from carefunds_sim.engines.steps.records import NOBODY, PERSON, SERVICE
 
 PEOPLE = 15
 PLACES = st.sampled_from([0.0, 1.0, 2.0, 3.5])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from carefunds_sim.engines import ENGINES, simulate, warm_up
-from carefunds_sim.engines.compiled import warm_up as compiled_warm_up
+from carefunds_sim.engines.compiled import engine
 from carefunds_sim.engines.compiled.loop import simulate_months
 from carefunds_sim.model import compiling
 from carefunds_sim.scenario.load import compose, load_scenario
@@ -32,7 +32,7 @@ def test_the_wait_for_compiling_is_explained_only_where_there_is_one(
 ) -> None:
     said: list[str] = []
     for complete in (True, False):
-        monkeypatch.setattr(compiled_warm_up, "cache_is_complete", lambda is_so=complete: is_so)
+        monkeypatch.setattr(engine, "cache_is_complete", lambda is_so=complete: is_so)
         warm_up("compiled", said.append)
         assert len(said) == (0 if complete else 1)
     assert "Compiling" in said[0]

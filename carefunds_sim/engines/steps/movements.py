@@ -1,76 +1,53 @@
-"""Who is where: moves between services, and the counting that every move brings.
-
-The functions do, one for one, what those of the same names do in ``engines/whereabouts.py``.
-"""
+"""Who is where: moves between services, and the counting that every move brings."""
 
 from __future__ import annotations
 
 import math
 
-from carefunds_sim.engines.compiled.chances import is_so
-from carefunds_sim.engines.compiled.counting import change, note
-from carefunds_sim.engines.compiled.event_queue import NOBODY, order_of, schedule
-from carefunds_sim.engines.compiled.questions import (
+from carefunds_sim.engines.event_log import Note
+from carefunds_sim.engines.steps.questions import (
     is_at_home,
     is_permanent_admission,
     origin,
     units_needed,
 )
-from carefunds_sim.engines.compiled.records import Record, World
-from carefunds_sim.engines.compiled.tables import (
+from carefunds_sim.engines.steps.records import (
+    LONG_AGO,
+    NEW,
+    NOBODY,
+    OUTSIDE,
+    Record,
+    World,
+)
+from carefunds_sim.engines.steps.tables import (
+    change,
     code_at,
     count_arrival,
     count_move,
     count_start_by,
     escalation_at,
+    is_so,
     month_of_run,
     month_of_service,
+    note,
     occupied_at,
-    person_at,
-    persons_of,
     service_at,
     stream_at,
     units_at,
 )
-from carefunds_sim.engines.compiled.waiting_line import leave_line
-from carefunds_sim.engines.event_log import Note
-from carefunds_sim.engines.person import LONG_AGO, NEW, OUTSIDE
-from carefunds_sim.model.compiling import compiled, inlined
+from carefunds_sim.model.compiling import step
 from carefunds_sim.model.rules import pathway
-from carefunds_sim.vocabulary import (
-    Moment,
-    Origin,
-    Presentation,
-    Purpose,
-    Setting,
-)
+from carefunds_sim.vocabulary import Origin, Presentation, Purpose, Setting
 
 # --- Places ---------------------------------------------------------------------------------
 
 
-@compiled
-def serve(w: World, service: Record) -> None:
-    """Let waiting people start, in order, while there is room for the first of them."""
-    while service.first != NOBODY:
-        slot = service.first
-        person = person_at(w, slot)
-        if not pathway.fits(service.used, person.wanted, service.limit):
-            return
-        leave_line(persons_of(w), service, slot)
-        service.used += person.wanted
-        person.granted = True
-        schedule(w, slot, w.now, order_of(Moment.START, person.id))
-
-
-@inlined
 def let_start(w: World, place: int) -> None:
-    """Let those start who wait for a service and have room."""
-    service = service_at(w, place)
-    if service.first != NOBODY:
-        serve(w, service)
+    """Let those start who wait for a service and have room; each engine has its own line."""
+    w.services[place].serve()
 
 
-@compiled
+@step(inlined=False)
 def open_places(w: World, place: int) -> None:
     """Open as many places as the month's conditions say; nobody is evicted."""
     service = service_at(w, place)
@@ -83,7 +60,7 @@ def open_places(w: World, place: int) -> None:
 # --- Coming and going -----------------------------------------------------------------------
 
 
-@inlined
+@step
 def enter(w: World, person: Record, place: int) -> None:
     """Come into the model: to the place of the first day, or to where one waits."""
     w.people_here += 1
@@ -98,7 +75,7 @@ def enter(w: World, person: Record, place: int) -> None:
     count_move(w, NEW, person.place)
 
 
-@inlined
+@step
 def occupy(w: World, person: Record, place: int) -> None:
     """Be in a place without asking: the census of the first day, and homes to wait in."""
     units = units_needed(w, person, place)
@@ -107,7 +84,7 @@ def occupy(w: World, person: Record, place: int) -> None:
     appear(w, person, place, units)
 
 
-@compiled
+@step(inlined=False)
 def move(w: World, person: Record, place: int, units: float) -> None:
     """Leave the place held so far for one whose units are already taken."""
     came_from = person.place
@@ -127,7 +104,7 @@ def move(w: World, person: Record, place: int, units: float) -> None:
         month_of_run(w).care_home_admissions += 1.0
 
 
-@inlined
+@step
 def leave_place(w: World, person: Record) -> None:
     """Give up the place one is in, if any, and let the next person have it."""
     if person.place == OUTSIDE:
@@ -137,14 +114,14 @@ def leave_place(w: World, person: Record) -> None:
     give_back(w, person, place, units)
 
 
-@inlined
+@step
 def go_to_hospital(w: World, person: Record) -> None:
-    """Leave for the emergency department; some places are kept meanwhile."""
+    """Leave for the emergency department; some places are held meanwhile."""
     hip_share = w.readmission_hip_fracture[person.band]
     hip = is_so(w, person, Purpose.READMISSION_PRESENTATION, hip_share)
     count_move(w, person.place, OUTSIDE)
-    if service_at(w, person.place).kept_in_hospital and person.kept == OUTSIDE:
-        person.kept, person.kept_units = person.place, person.units
+    if service_at(w, person.place).kept_in_hospital and person.held_bed == OUTSIDE:
+        person.held_bed, person.held_units = person.place, person.units
         disappear(w, person)
     else:
         leave_place(w, person)
@@ -152,24 +129,24 @@ def go_to_hospital(w: World, person: Record) -> None:
     person.came_as = Origin.HOSPITAL
 
 
-@inlined
-def return_to_kept_place(w: World, person: Record) -> None:
-    """Go back to the place that was kept during the hospital stay."""
-    count_move(w, person.place, person.kept)
+@step
+def return_to_held_bed(w: World, person: Record) -> None:
+    """Go back to the place that was held during the hospital stay."""
+    count_move(w, person.place, person.held_bed)
     leave_place(w, person)
-    appear(w, person, person.kept, person.kept_units)
-    person.kept, person.kept_units = OUTSIDE, 0.0
+    appear(w, person, person.held_bed, person.held_units)
+    person.held_bed, person.held_units = OUTSIDE, 0.0
 
 
-@inlined
-def give_up_kept_place(w: World, person: Record) -> None:
-    """Let the place go that was kept, if any: one dies, or goes somewhere else for good."""
-    if person.kept != OUTSIDE:
-        give_back(w, person, person.kept, person.kept_units)
-        person.kept, person.kept_units = OUTSIDE, 0.0
+@step
+def give_up_held_bed(w: World, person: Record) -> None:
+    """Let the place go that was held, if any: one dies, or goes somewhere else for good."""
+    if person.held_bed != OUTSIDE:
+        give_back(w, person, person.held_bed, person.held_units)
+        person.held_bed, person.held_units = OUTSIDE, 0.0
 
 
-@inlined
+@step
 def go_home_to_wait(w: World, person: Record, need: int) -> None:
     """Leave a bed for home when this service's people wait there and there is no room yet."""
     home, service = w.home, service_at(w, need)
@@ -182,13 +159,13 @@ def go_home_to_wait(w: World, person: Record, need: int) -> None:
         move(w, person, home, units)
 
 
-@compiled
+@step(inlined=False)
 def leave_model(w: World, person: Record, died: bool) -> None:
     """Need nothing any more, or die; give up every place held."""
     follow_up(w, person, not died and is_at_home(w, person))
     count_move(w, person.place, w.services_size + died)
     leave_place(w, person)
-    give_up_kept_place(w, person)
+    give_up_held_bed(w, person)
     w.people_here -= 1
     w.people_outside -= 1
     if died:
@@ -201,7 +178,7 @@ def leave_model(w: World, person: Record, died: bool) -> None:
 # --- Being somewhere, and holding units there -----------------------------------------------
 
 
-@inlined
+@step
 def appear(w: World, person: Record, place: int, units: float) -> None:
     """Be in a place."""
     person.place, person.units = place, units
@@ -209,7 +186,7 @@ def appear(w: World, person: Record, place: int, units: float) -> None:
     change(occupied_at(w, place, person.dependency), 1.0, w.now)
 
 
-@inlined
+@step
 def disappear(w: World, person: Record) -> None:
     """Be there no longer; a hospital stay is counted when it ends."""
     change(occupied_at(w, person.place, person.dependency), -1.0, w.now)
@@ -219,14 +196,14 @@ def disappear(w: World, person: Record) -> None:
     w.people_outside += 1
 
 
-@inlined
+@step
 def hold(w: World, person: Record, place: int, units: float) -> None:
     """Count units taken, which the service has already given."""
     count_use(w, person, place, units)
     note(w, person, Note.USE, place, 0.0)
 
 
-@inlined
+@step
 def give_back(w: World, person: Record, place: int, units: float) -> None:
     """Give units back to a service, and let those who wait start."""
     note(w, person, Note.USE_END, place, 0.0)
@@ -235,7 +212,7 @@ def give_back(w: World, person: Record, place: int, units: float) -> None:
     count_use(w, person, place, -units)
 
 
-@inlined
+@step
 def count_use(w: World, person: Record, place: int, units: float) -> None:
     """Count units in use, by the home commissioner, and those above core capacity."""
     change(units_at(w, place, person.commissioner), units, w.now)
@@ -243,7 +220,7 @@ def count_use(w: World, person: Record, place: int, units: float) -> None:
         count_escalation(w, place)
 
 
-@inlined
+@step
 def count_escalation(w: World, place: int) -> None:
     """Count the units in use above the core capacity that is open."""
     above = max(0.0, service_at(w, place).used - service_at(w, place).open_units)
@@ -254,7 +231,7 @@ def count_escalation(w: World, place: int) -> None:
 # --- What is counted ------------------------------------------------------------------------
 
 
-@inlined
+@step
 def count_admission(w: World, person: Record) -> None:
     """Count an emergency admission, and whether it follows a discharge closely."""
     month_of_run(w).admissions[person.presentation] += 1.0
@@ -263,7 +240,7 @@ def count_admission(w: World, person: Record) -> None:
     person.admitted_day, person.early = w.now, False
 
 
-@inlined
+@step
 def count_discharge(w: World, person: Record) -> None:
     """Count the end of a hospital stay, by discharge or death."""
     if person.admitted_day != LONG_AGO:
@@ -273,7 +250,7 @@ def count_discharge(w: World, person: Record) -> None:
     person.presentation = Presentation.OTHER_EMERGENCY
 
 
-@inlined
+@step
 def follow_up(w: World, person: Record, at_home: bool) -> None:
     """Settle whether somebody who was reabled is at home on the day that is asked about."""
     if person.reabled_day != LONG_AGO:
@@ -282,7 +259,7 @@ def follow_up(w: World, person: Record, at_home: bool) -> None:
         month_of_run(w).reabled_at_home += 1.0 if at_home else 0.0
 
 
-@inlined
+@step
 def change_dependency(w: World, person: Record, dependency: int) -> None:
     """Need more or less help from now on."""
     if dependency == person.dependency:

@@ -1,7 +1,7 @@
-"""The memory of the compiled engine: what it keeps of each person, service, stage and stream.
+"""What an engine keeps of each person, service, stage and stream, and of the run as a whole.
 
-A record is a row of a NumPy structured array. Machine code reads and writes its fields by name,
-as Python does with an object's attributes.
+For the compiled engine a record is a row of a NumPy structured array, whose fields machine code
+reads and writes by name. For the SimPy engine it is an object with the same attributes.
 """
 
 from __future__ import annotations
@@ -20,9 +20,16 @@ from carefunds_sim.vocabulary import (
     Presentation,
 )
 
-Record = Any  # a row of one of the tables below
+Record = Any  # a row of one of the tables below, or an object with its fields
+World = Record  # the row of WORLD, or the SimPy engine's ``World``
 
-World = Record  # the row of WORLD
+OUTSIDE = -1  # in no service: not yet in the model, or in the emergency department
+NEW = -2  # where people come from who have just entered the model
+NOTHING = -1  # needs no service any more
+NOBODY = -1
+LONG_AGO = float("-inf")
+NOT_DELAYED, DELAYED, UNDECLARED = range(3)
+NOT_DRAWN = -1.0  # an allowance that no hazard has used yet
 
 HAZARDS = len(Hazard)
 NUMBER, CODE, FLAG = np.float64, np.int64, np.bool_
@@ -53,7 +60,7 @@ PERSON = np.dtype(
         ("units", NUMBER), ("discharged_day", NUMBER), ("reabled_day", NUMBER),
         # who they are, and what they need next
         ("key", CODE), ("number", CODE), ("commissioner", CODE), ("presentation", CODE),
-        ("need", CODE), ("target", CODE), ("kept", CODE),
+        ("need", CODE), ("target", CODE), ("held_bed", CODE),
         ("delay", np.int8), ("early", FLAG), ("in_census", FLAG), ("granted", FLAG),
         # the line they wait in
         ("waits_for", CODE), ("waiting_place", CODE), ("wanted", NUMBER), ("joined", NUMBER),
@@ -63,7 +70,7 @@ PERSON = np.dtype(
         ("ready_day", NUMBER), ("asked_day", NUMBER), ("admitted_day", NUMBER),
         ("stage", CODE), ("stage_length", NUMBER),
         # what is seldom asked for
-        ("last_part", NUMBER), ("kept_units", NUMBER), ("came_as", CODE), ("funding", CODE),
+        ("last_part", NUMBER), ("held_units", NUMBER), ("came_as", CODE), ("funding", CODE),
         ("band", CODE), ("renewals", CODE, (HAZARDS,)),
     ],
     align=True,
@@ -116,7 +123,7 @@ NOTE = np.dtype(
     align=True,
 )
 
-# What is counted in a month of a service; see ``tally`` for the words.
+# What is counted in a month of a service; see ``model/record.py`` for the words.
 SERVICE_MONTH = np.dtype(
     [
         ("waits_ended", NUMBER), ("wait_days_ended", NUMBER), ("requests", NUMBER),

@@ -1,22 +1,21 @@
-"""Questions about where a person is and what they need, as in ``engines/whereabouts.py``."""
+"""Questions about where a person is and what they need."""
 
 from __future__ import annotations
 
-from carefunds_sim.engines.compiled.records import Record, World
-from carefunds_sim.engines.compiled.tables import service_at
-from carefunds_sim.engines.person import OUTSIDE
-from carefunds_sim.model.compiling import inlined
+from carefunds_sim.engines.steps.records import OUTSIDE, Record, World
+from carefunds_sim.engines.steps.tables import service_at
+from carefunds_sim.model.compiling import step
 from carefunds_sim.vocabulary import ArrangedFrom, Funding, Origin, Setting, WaitingPlace
 
 
-@inlined
+@step
 def units_needed(w: World, person: Record, place: int) -> float:
     """Return the units of a service that a person needs; packages may have shrunk."""
     service = service_at(w, place)
     return service.units[person.dependency] * service.package
 
 
-@inlined
+@step
 def origin(w: World, person: Record) -> int:
     """Return whether a person asks from a bed (or a hospital stream) or from home."""
     if person.place == OUTSIDE:
@@ -24,7 +23,7 @@ def origin(w: World, person: Record) -> int:
     return Origin.HOSPITAL if is_in_bed(w, person) else Origin.COMMUNITY
 
 
-@inlined
+@step
 def arranged_from(w: World, person: Record) -> int:
     """Return where a person is while care is arranged: not every ward works alike."""
     asks_from = origin(w, person)
@@ -34,7 +33,7 @@ def arranged_from(w: World, person: Record) -> int:
     return asks_from if acute else ArrangedFrom.OTHER_BED
 
 
-@inlined
+@step
 def waiting_place(w: World, person: Record, need: int) -> int:
     """Return where a person waits for a service."""
     if person.place != OUTSIDE:
@@ -44,7 +43,7 @@ def waiting_place(w: World, person: Record, need: int) -> int:
     return WaitingPlace.HOME
 
 
-@inlined
+@step
 def who_buys(w: World, person: Record, need: int) -> int:
     """Return the private service instead, for those who buy their own care."""
     private = service_at(w, need).self_funded_as
@@ -53,24 +52,24 @@ def who_buys(w: World, person: Record, need: int) -> int:
     return need
 
 
-@inlined
+@step
 def is_in_bed(w: World, person: Record) -> bool:
-    """Tell whether somebody is in a bed in which delays are official."""
+    """Return whether somebody is in a bed in which delays are official."""
     if person.place == OUTSIDE:
         return False
     setting = service_at(w, person.place).setting
     return setting == Setting.ACUTE or setting == Setting.NON_ACUTE
 
 
-@inlined
+@step
 def is_at_home(w: World, person: Record) -> bool:
-    """Tell whether somebody is at home, with or without care."""
+    """Return whether somebody is at home, with or without care."""
     return person.place != OUTSIDE and service_at(w, person.place).setting == Setting.HOME
 
 
-@inlined
+@step
 def is_permanent_admission(w: World, person: Record, came_from: int, place: int) -> bool:
-    """Tell whether a council-funded person moves into a care home for good."""
+    """Return whether a council-funded person moves into a care home for good."""
     service = service_at(w, place)
     if not service.long_term or service.setting != Setting.CARE_HOME:
         return False

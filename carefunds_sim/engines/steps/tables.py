@@ -1,19 +1,20 @@
-"""Where things are in memory: one row of a table, given the row of the world.
+"""Where things are: one row of a table, given the world; and what is counted there.
 
-The world is a single row that holds the address and length of every table, so that machine code
-hands on one pointer where it would hand on dozens of arrays. Whoever makes the tables keeps them
-alive; see ``memory``.
+For machine code the world is a single row that holds the address and length of every table, so that
+one pointer is handed on where it would be dozens of arrays; see ``compiled/memory``. For Python the
+world holds the tables themselves; see ``simpy_world``.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.engines.compiled.records import (
+from carefunds_sim.engines.steps.records import (
     LEVEL,
     LEVEL_MONTH,
+    NEW,
     NOTE,
-    PERSON,
+    OUTSIDE,
     RUN_MONTH,
     SERVICE,
     SERVICE_MONTH,
@@ -23,8 +24,8 @@ from carefunds_sim.engines.compiled.records import (
     Record,
     World,
 )
-from carefunds_sim.engines.person import NEW, OUTSIDE
-from carefunds_sim.model.compiling import at_address, inlined
+from carefunds_sim.model.compiling import at_address, cells_at, machine, row_of, step
+from carefunds_sim.model.draws import uniform
 from carefunds_sim.vocabulary import (
     ArrangedFrom,
     DelayReason,
@@ -38,88 +39,60 @@ PRESENTATIONS = len(Presentation)
 ARRANGED_FROM = len(ArrangedFrom)
 REASONS = len(DelayReason)
 WAITING_PLACES = len(WaitingPlace)
-BYTES = 8  # of a number
-SERVICE_MONTH_BYTES = SERVICE_MONTH.itemsize
-RUN_MONTH_BYTES = RUN_MONTH.itemsize
-LEVEL_MONTH_BYTES = LEVEL_MONTH.itemsize
 
 
-@inlined
-def row_of(index: int) -> np.uint64:
-    """Return an index as one that is not negative, so that machine code need not ask."""
-    return np.uint64(index)
-
-
-@inlined
-def person_at(w: World, slot: int) -> Record:
-    """Return the record of a person who is in the model."""
-    return at_address(w.persons, w.persons_size, PERSON)[row_of(slot)]
-
-
-@inlined
-def persons_of(w: World) -> np.ndarray:
-    """Return the records of everybody who is in the model, and of nobody where a slot is free."""
-    return at_address(w.persons, w.persons_size, PERSON)
-
-
-@inlined
+@step
 def service_at(w: World, place: int) -> Record:
     """Return the record of a service."""
     return at_address(w.services, w.services_size, SERVICE)[row_of(place)]
 
 
-@inlined
+@step
 def stage_at(w: World, stage: int) -> Record:
     """Return the record of a stage of arranging care."""
     return at_address(w.stages, w.stages_size, STAGE)[row_of(stage)]
 
 
-@inlined
+@step
 def stream_at(w: World, stream: int) -> Record:
     """Return the record of a stream; the last is the census of the first day."""
     return at_address(w.streams, w.streams_size, STREAM)[row_of(stream)]
 
 
-@inlined
+@step
 def capacity_step_at(w: World, step: int) -> Record:
     """Return the record of a capacity step."""
     return at_address(w.capacity_steps, w.capacity_steps_size, STEP_OF_CAPACITY)[row_of(step)]
 
 
-@inlined
-def note_at(w: World, line: int) -> Record:
-    """Return the record of a note."""
-    return at_address(w.notes, w.notes_size, NOTE)[row_of(line)]
-
-
-@inlined
+@step
 def number_at(address: int, row: int) -> float:
     """Return a number of a column of numbers."""
     return at_address(address, row + 1, np.float64)[row_of(row)]
 
 
-@inlined
+@step
 def code_at(address: int, row: int) -> int:
     """Return a code of a column of whole numbers."""
     return at_address(address, row + 1, np.int64)[row_of(row)]
 
 
-@inlined
+@step
 def onward_from(w: World, place: int, dependency: int, presentation: int) -> np.ndarray:
     """Return the cumulative shares of where people go from a place; shape (s + 1)."""
     row = (place * DEPENDENCIES + dependency) * PRESENTATIONS + presentation
     ways = w.services_size + 1
-    return at_address(w.onward + row * ways * BYTES, ways, np.float64)
+    return cells_at(w.onward, row * ways, ways)
 
 
-@inlined
+@step
 def refused_from(w: World, need: int) -> np.ndarray:
     """Return the cumulative shares of what people fall back on; shape (s)."""
     places = w.services_size
-    return at_address(w.refused_to + need * places * BYTES, places, np.float64)
+    return cells_at(w.refused_to, need * places, places)
 
 
-@inlined
+@step
 def stage_chance_of(w: World, stage: int, arranged_from: int, need: int) -> float:
     """Return the chance that a stage meets those for whom a service is arranged from a place."""
     row = stage * ARRANGED_FROM + arranged_from
@@ -129,96 +102,158 @@ def stage_chance_of(w: World, stage: int, arranged_from: int, need: int) -> floa
 # --- This month's counts --------------------------------------------------------------------
 
 
-@inlined
+@step
 def month_of_service(w: World, place: int) -> Record:
     """Return what is counted this month of a service."""
     return at_address(w.service_months, w.services_size, SERVICE_MONTH)[row_of(place)]
 
 
-@inlined
+@step
 def month_of_run(w: World) -> Record:
     """Return what is counted this month of the whole."""
     return at_address(w.run_months, 1, RUN_MONTH)[0]
 
 
-@inlined
+@step
 def month_of_level(w: World, cell: int) -> Record:
     """Return what a level came to this month."""
     return at_address(w.level_months, w.levels_size, LEVEL_MONTH)[row_of(cell)]
 
 
-@inlined
+@step
 def count_start_by(w: World, place: int, commissioner: int) -> None:
     """Count a start in a service by the home commissioner."""
     cells = at_address(w.starts_months, w.services_size * w.commissioners, np.float64)
     cells[place * w.commissioners + commissioner] += 1.0
 
 
-@inlined
+@step
 def count_arrival(w: World, stream: int) -> None:
     """Count somebody who has entered the model."""
     at_address(w.arrivals_months, w.streams_size, np.float64)[stream] += 1.0
 
 
-@inlined
+@step
 def count_move(w: World, origin: int, destination: int) -> None:
-    """Count somebody who goes from one place to the next; see ``tally`` for the codes."""
+    """Count somebody who goes from one place to the next; see ``records`` for the codes.
+
+    A destination after the last service is an end: first to need nothing more, then death.
+    """
     destinations = w.services_size + 3
     cells = at_address(w.moves_months, w.moves_each, np.float64)
     cells[(origin - NEW) * destinations + destination - OUTSIDE] += 1.0
 
 
-@inlined
-def begin_month(w: World) -> None:
-    """Count in the next rows from now on."""
-    w.service_months += w.services_size * SERVICE_MONTH_BYTES
-    w.run_months += RUN_MONTH_BYTES
-    w.level_months += w.levels_size * LEVEL_MONTH_BYTES
-    w.starts_months += w.services_size * w.commissioners * BYTES
-    w.arrivals_months += w.streams_size * BYTES
-    w.moves_months += w.moves_each * BYTES
-
-
 # --- Levels ---------------------------------------------------------------------------------
 
 
-@inlined
+@step
 def level_at(w: World, cell: int) -> Record:
     """Return one level."""
     return at_address(w.levels, w.levels_size, LEVEL)[row_of(cell)]
 
 
-@inlined
+@step
 def occupied_at(w: World, place: int, dependency: int) -> Record:
     """Return the level of people in a service."""
     return level_at(w, w.occupied + place * DEPENDENCIES + dependency)
 
 
-@inlined
+@step
 def units_at(w: World, place: int, commissioner: int) -> Record:
     """Return the level of units that a commissioner's residents use of a service."""
     return level_at(w, w.units + place * w.commissioners + commissioner)
 
 
-@inlined
+@step
 def escalation_at(w: World, place: int) -> Record:
     """Return the level of units above the open core capacity of a service."""
     return level_at(w, w.escalation + place)
 
 
-@inlined
+@step
 def waiting_at(w: World, need: int, where: int) -> Record:
     """Return the level of people who wait for a service somewhere."""
     return level_at(w, w.waiting + need * WAITING_PLACES + where)
 
 
-@inlined
+@step
 def delayed_at(w: World, setting: int, reason: int) -> Record:
     """Return the level of people who are officially delayed."""
     return level_at(w, w.delayed + setting * REASONS + reason)
 
 
-@inlined
+@step
 def undeclared_at(w: World, setting: int) -> Record:
     """Return the level of people in beds of no benefit to them, not yet declared ready."""
     return level_at(w, w.undeclared + setting)
+
+
+@step(inlined=False)
+def change(level: Record, by: float, day: float) -> None:
+    """Change a level; what it was counts until this day."""
+    level.total += level.now * (day - level.since)
+    level.since = day
+    level.now += by
+
+
+@step(inlined=False)
+def close_month(w: World) -> None:
+    """Bring every level up to the month's end, and note how things stand."""
+    for cell in range(w.levels_size):
+        level, counted = level_at(w, cell), month_of_level(w, cell)
+        change(level, 0.0, w.now)
+        counted.total, counted.now = level.total, level.now
+        level.total = 0.0
+    for place in range(w.services_size):
+        service, stands = service_at(w, place), month_of_service(w, place)
+        stands.used, stands.in_line = service.used, service.in_line
+        stands.open_units = service.open_units
+    whole = month_of_run(w)
+    whole.day = w.now
+    whole.people_here, whole.people_outside = w.people_here, w.people_outside
+
+
+def note(w: World, person: Record, what: int, detail: int, days: float) -> None:
+    """Note what happens to a person, where the run is traced; see ``event_log.Note``."""
+    w.log.note(person.id, what, w.now, detail, days)
+
+
+@machine(note)
+def _note(w: World, person: Record, what: int, detail: int, days: float) -> None:
+    if not w.traced:
+        return
+    line = at_address(w.notes, w.notes_size, NOTE)[row_of(w.noted)]
+    line.person = person.id
+    line.note = what
+    line.detail = detail
+    line.day = w.now
+    line.days = days
+    w.noted += 1
+
+
+# --- A person's chances, keyed as in ``model/draws.py`` -------------------------------------
+
+
+def draw(w: World, person: Record, spell: int, purpose: int) -> float:
+    """Return a person's draw for a purpose of a spell."""
+    return uniform(w.seed, w.replication, person.key, person.number, int(spell), int(purpose))
+
+
+@machine(draw, inlined=False)
+def _draw(w: World, person: Record, spell: int, purpose: int) -> float:
+    return uniform(w.seed, w.replication, person.key, person.number, spell, purpose)
+
+
+@step
+def chance(w: World, person: Record, purpose: int) -> float:
+    """Return this spell's draw for a purpose."""
+    return draw(w, person, person.spell, purpose)
+
+
+@step
+def is_so(w: World, person: Record, purpose: int, likely: float) -> bool:
+    """Return whether something happens that is so likely; what is sure needs no draw."""
+    if likely <= 0.0 or likely >= 1.0:
+        return likely >= 1.0
+    return chance(w, person, purpose) < likely

@@ -1,76 +1,66 @@
-"""How time passes for a person: until something ends, or until life gets in the way.
+"""What time does to a person: what may strike, what a wait is, and what a delay costs.
 
-The functions do, one for one, what those of the same names do in ``engines/passing_time.py``,
-with one difference of form. There a person's story stops in the middle and goes on later; here
-it has to be told where to go on, so each wait begins in one function and ends in another.
+Death, admission and decline are hazards of the state a person is in. Each person holds an
+exponential allowance of each; a day in a state uses up as much of it as the state's hazard, and
+the hazard strikes when nothing is left. So the same person is as robust under every arrangement.
 """
 
 from __future__ import annotations
 
-from carefunds_sim.engines.compiled.chances import draw
-from carefunds_sim.engines.compiled.counting import change, note
-from carefunds_sim.engines.compiled.event_queue import NOBODY, cancel, order_of, schedule
-from carefunds_sim.engines.compiled.questions import (
+from carefunds_sim.engines.event_log import Note
+from carefunds_sim.engines.steps.movements import change_dependency, follow_up, let_start
+from carefunds_sim.engines.steps.questions import (
     is_at_home,
     is_in_bed,
     origin,
     units_needed,
     waiting_place,
 )
-from carefunds_sim.engines.compiled.records import Record, World
-from carefunds_sim.engines.compiled.tables import (
+from carefunds_sim.engines.steps.records import (
+    DELAYED,
+    NOT_DELAYED,
+    NOT_DRAWN,
+    OUTSIDE,
+    UNDECLARED,
+    Record,
+    World,
+)
+from carefunds_sim.engines.steps.tables import (
+    change,
     delayed_at,
+    draw,
     month_of_service,
-    person_at,
-    persons_of,
+    note,
     service_at,
     undeclared_at,
     waiting_at,
 )
-from carefunds_sim.engines.compiled.waiting_line import join_line
-from carefunds_sim.engines.compiled.whereabouts import (
-    change_dependency,
-    follow_up,
-    let_start,
-    serve,
-)
-from carefunds_sim.engines.event_log import Note
-from carefunds_sim.engines.person import OUTSIDE
-from carefunds_sim.model.compiling import compiled, inlined
+from carefunds_sim.model.compiling import step
 from carefunds_sim.model.rules import pathway
 from carefunds_sim.model.rules.variates import exponential
 from carefunds_sim.vocabulary import Hazard, Moment, Origin, Presentation, Purpose, Setting
 
-NOT_DELAYED, DELAYED, UNDECLARED = range(3)
-NOT_DRAWN = -1.0
-
-# --- The time that passes -------------------------------------------------------------------
+# --- What may strike ------------------------------------------------------------------------
 
 
-@compiled
-def pass_time(w: World, slot: int, end: int) -> None:
-    """Let time pass until the days end, or patience does, or something else comes first."""
-    person = person_at(w, slot)
+@step
+def next_moment(w: World, person: Record, end: int) -> tuple[float, int]:
+    """Return in how many days what comes first: a hazard, the end, or a window's end."""
     windows = (
         person.discharged_day + w.recent_days,
         person.reabled_day + pathway.FOLLOW_UP_DAYS,
     )
     set_rates(w, person)
     person.since = w.now
-    until, moment = pathway.what_comes_first(
-        person.left, person.rates, person.days, end, w.now, windows
-    )
-    if until == pathway.NEVER:
-        cancel(w, slot)
-    else:
-        schedule(w, slot, w.now + until, order_of(moment, person.id))
+    return pathway.what_comes_first(person.left, person.rates, person.days, end, w.now, windows)
 
 
-@inlined
+@step
 def set_rates(w: World, person: Record) -> None:
     """Set what a day here uses up of the allowances of death, admission and decline."""
     if person.place == OUTSIDE:
-        person.rates[:] = 0.0
+        for hazard in range(len(person.rates)):
+            person.rates[hazard] = 0.0
         return
     service = service_at(w, person.place)
     hip_fracture = person.presentation == Presentation.HIP_FRACTURE
@@ -89,7 +79,7 @@ def set_rates(w: World, person: Record) -> None:
     set_rate(w, person, Hazard.DECLINE, decline)
 
 
-@inlined
+@step
 def set_rate(w: World, person: Record, hazard: int, rate: float) -> None:
     """Set one rate; an allowance is drawn when it is used up for the first time."""
     person.rates[hazard] = rate
@@ -97,7 +87,7 @@ def set_rate(w: World, person: Record, hazard: int, rate: float) -> None:
         person.left[hazard] = exponential(draw(w, person, 0, Purpose.CLOCK_DEATH + hazard))
 
 
-@inlined
+@step
 def live_through(w: World, person: Record) -> None:
     """Use up allowances and days for the time since they were last looked at."""
     days = w.now - person.since
@@ -107,14 +97,14 @@ def live_through(w: World, person: Record) -> None:
     person.days = max(0.0, person.days - days)
 
 
-@inlined
+@step
 def renew(w: World, person: Record, hazard: int, purpose: int) -> None:
     """Give the person a new allowance of a hazard that has struck."""
     person.renewals[hazard] += 1
     person.left[hazard] = exponential(draw(w, person, person.renewals[hazard], purpose))
 
 
-@inlined
+@step
 def live_on(w: World, person: Record, moment: int) -> None:
     """Take what comes in the middle of something else and does not end it."""
     if moment == Moment.DECLINE:
@@ -127,42 +117,35 @@ def live_on(w: World, person: Record, moment: int) -> None:
 # --- Queues ---------------------------------------------------------------------------------
 
 
-@compiled
-def begin_wait(w: World, slot: int, need: int, patience: float) -> bool:
-    """Queue for what a person needs of a service; tell whether they start at once."""
-    person, service = person_at(w, slot), service_at(w, need)
-    person.waits_for = need
-    person.joined = w.now
+@step
+def begin_wait(w: World, person: Record, need: int, patience: float) -> None:
+    """Set what a person waits for and how long, and their place in the queue for good."""
+    service = service_at(w, need)
+    person.waits_for, person.joined, person.days = need, w.now, patience
     from_hospital = origin(w, person) == Origin.HOSPITAL
     person.queue_place = pathway.queue_place(w.now, from_hospital, service.head_start)
     person.waiting_place = waiting_place(w, person, need)
-    person.days = patience
-    started = ask(w, slot)
-    if not started:
+
+
+@step
+def set_request(w: World, person: Record) -> None:
+    """Set how much a person asks for: who has come to need more asks for more."""
+    person.wanted = units_needed(w, person, person.waits_for)
+    person.granted = False
+
+
+@step
+def count_wait(w: World, person: Record) -> None:
+    """Count somebody who has asked as waiting from now on, if only for no time."""
+    need = person.waits_for
+    if not person.granted:
         note(w, person, Note.WAITING, need, 0.0)
     change(waiting_at(w, need, person.waiting_place), 1.0, w.now)
     if person.place != OUTSIDE:
         service_at(w, person.place).waiting_here += 1
-    return started
 
 
-@inlined
-def ask(w: World, slot: int) -> bool:
-    """Ask for units, at the same place in the queue as before; tell whether they are free."""
-    person = person_at(w, slot)
-    service = service_at(w, person.waits_for)
-    person.wanted = units_needed(w, person, person.waits_for)
-    person.granted = False
-    if service.first == NOBODY and pathway.fits(service.used, person.wanted, service.limit):
-        service.used += person.wanted
-        person.granted = True
-    else:
-        join_line(persons_of(w), service, slot)
-        serve(w, service)
-    return bool(person.granted)
-
-
-@inlined
+@step
 def end_wait(w: World, person: Record) -> None:
     """Count the end of a wait, by a start or otherwise."""
     need = person.waits_for
@@ -179,7 +162,7 @@ def end_wait(w: World, person: Record) -> None:
 # --- Delays ---------------------------------------------------------------------------------
 
 
-@inlined
+@step
 def begin_delay(w: World, person: Record, reason: int, need: int) -> None:
     """Count the days of a delay under its official reason from now on."""
     if reason < 0 or not is_in_bed(w, person):
@@ -190,7 +173,7 @@ def begin_delay(w: World, person: Record, reason: int, need: int) -> None:
     change(delayed_at(w, setting, reason), 1.0, w.now)
 
 
-@inlined
+@step
 def begin_undeclared(w: World, person: Record) -> None:
     """Count days of no benefit before somebody is declared ready."""
     if is_in_bed(w, person):
@@ -198,7 +181,7 @@ def begin_undeclared(w: World, person: Record) -> None:
         change(undeclared_at(w, service_at(w, person.place).setting), 1.0, w.now)
 
 
-@compiled
+@step(inlined=False)
 def end_delay(w: World, person: Record) -> None:
     """End the counting of a delay, if there is one; the person is still in that bed."""
     if person.delay == NOT_DELAYED:
