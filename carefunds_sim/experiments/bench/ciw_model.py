@@ -7,8 +7,8 @@ from typing import Any
 
 import ciw
 
-from carefunds_sim.experiments.bench.network import Levels, Network
-from carefunds_sim.experiments.bench.stopwatch import Seconds, timed
+from carefunds_sim.experiments.bench.parts import Seconds, timed
+from carefunds_sim.experiments.bench.two_services import Levels, Network
 
 HOSPITAL, INTERMEDIATE_CARE = 1, 2
 

@@ -1,8 +1,14 @@
-"""How much is measured: everything, or a first look."""
+"""How much is measured, everything or a first look, and the two scenarios it is measured on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from carefunds_sim.scenario.load import load_scenario
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -54,3 +60,22 @@ QUICK = Extent(
     repeats=3,
     compile_anew=False,
 )
+
+
+DEFAULT_AREA = "typical_council/separate/nao_decade"
+TWO_SERVICES = "blocking"
+
+
+def default_area(size: Size) -> Scenario:
+    """Return the default area under separate budgets and the decade of cuts."""
+    return load_scenario(
+        DEFAULT_AREA, warmup_months=WARMUP_MONTHS, years=size.years, scale=size.scale
+    )
+
+
+def two_services(years: int) -> Scenario:
+    """Return the hospital and intermediate care of the blocking lesson.
+
+    They start empty, because neither Ciw nor the loop in C can start full.
+    """
+    return load_scenario(TWO_SERVICES, warmup_months=WARMUP_MONTHS, years=years, start="empty")

@@ -11,9 +11,8 @@ from typing import Any
 from carefunds_sim import engines
 from carefunds_sim.engines import warm_up
 from carefunds_sim.experiments.bench.extent import Size
-from carefunds_sim.experiments.bench.fresh import in_fresh_process
-from carefunds_sim.experiments.bench.machine import machine
-from carefunds_sim.experiments.bench.stopwatch import middle_of, timed, watched
+from carefunds_sim.experiments.bench.parts import middle_of, timed, watched
+from carefunds_sim.experiments.bench.processes import in_fresh_process, machine, peak_mb
 from carefunds_sim.experiments.sweep.estimate import estimate_sweep
 from carefunds_sim.experiments.sweep.options import SweepOptions
 from carefunds_sim.experiments.sweep.sweep import run_sweep
@@ -60,7 +59,7 @@ def measure_sweep(extent: SweepExtent, *, say: Callable[[str], None]) -> dict[st
     overhead, seconds_a_task = _overhead(extent)
     say("3 of 4: memory of few and of many points, in new processes")
     peaks = [
-        in_fresh_process("sweep_memory", points=points)["peak_mb"]
+        in_fresh_process(measure_memory, points=points)["peak_mb"]
         for points in (extent.few, extent.many)
     ]
     say("4 of 4: a sweep of ten thousand points, planned")
@@ -78,12 +77,13 @@ def measure_sweep(extent: SweepExtent, *, say: Callable[[str], None]) -> dict[st
     }
 
 
-def many_points(points: int) -> int:
-    """Make a sweep of many short tasks with one process; return how many it has made."""
+def measure_memory(points: int) -> dict[str, Any]:
+    """Make a sweep of many short tasks with one process; return how many, and peak memory."""
     warm_up(engines.DEFAULT_ENGINE)
     with tempfile.TemporaryDirectory(prefix="carefunds_bench_") as folder:
         design = _design(Size(0.02, 1), points, ("separate",))
-        return run_sweep(design, Path(folder), SweepOptions(replications=1, workers=1)).made
+        made = run_sweep(design, Path(folder), SweepOptions(replications=1, workers=1)).made
+    return {"tasks": made, "peak_mb": peak_mb()}
 
 
 def _design(size: Size, points: int, arrangements: tuple[str, ...]) -> SweepDesign:

@@ -8,11 +8,9 @@ import pytest
 
 from carefunds_sim.engines import ENGINES
 from carefunds_sim.errors import SimulationError
-from carefunds_sim.experiments.bench.fresh import in_fresh_process
-from carefunds_sim.experiments.bench.memory import peak_mb
-from carefunds_sim.experiments.bench.parts import measure_parts
-from carefunds_sim.experiments.bench.scenarios import two_services
-from carefunds_sim.experiments.bench.stopwatch import Seconds, middle, timed, watched
+from carefunds_sim.experiments.bench.extent import two_services
+from carefunds_sim.experiments.bench.parts import Seconds, measure_parts, middle, timed, watched
+from carefunds_sim.experiments.bench.processes import in_fresh_process, measure_size, peak_mb
 
 
 def test_a_watched_function_answers_as_before_and_is_put_back() -> None:
@@ -66,7 +64,7 @@ def test_memory_of_a_new_process_is_its_own_and_not_its_parents() -> None:
     if peak is None:
         pytest.skip("this system does not tell")
     size = {"scale": 0.002, "years": 1}
-    found = in_fresh_process("size", size=size, engine="simpy", repeats=1)
+    found = in_fresh_process(measure_size, size=size, engine="simpy", repeats=1)
     assert peak > len(held) / 1e6
     assert found["peak_mb_before"] < 300
     assert found["peak_mb"] >= found["peak_mb_before"]
@@ -74,4 +72,4 @@ def test_memory_of_a_new_process_is_its_own_and_not_its_parents() -> None:
 
 def test_a_process_that_fails_says_why() -> None:
     with pytest.raises(SimulationError, match="no engine 'steam'"):
-        in_fresh_process("size", size={"scale": 0.002, "years": 1}, engine="steam", repeats=1)
+        in_fresh_process(measure_size, size={"scale": 0.002, "years": 1}, engine="steam", repeats=1)

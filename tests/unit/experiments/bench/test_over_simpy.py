@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from carefunds_sim.engines import simulate
-from carefunds_sim.experiments.bench import measure, over_simpy
-from carefunds_sim.experiments.bench.over_simpy import agreement_of, compare_logs
+from carefunds_sim.experiments.bench import measure
+from carefunds_sim.experiments.bench.measure import agreement_of, compare_logs
 from carefunds_sim.scenario.load import load_scenario
 
 
@@ -47,14 +47,14 @@ def test_the_last_bit_of_one_account_is_enough(scenario) -> None:
 
 
 def test_an_engine_that_drifts_is_found_out(scenario, monkeypatch) -> None:
-    made = over_simpy.simulate
+    made = measure.simulate
 
     def drifting(scenario, *, engine, **more):
         return made(scenario, engine="simpy", replication=int(engine == "other"), **more)
 
-    monkeypatch.setattr(over_simpy, "simulate", drifting)
+    monkeypatch.setattr(measure, "simulate", drifting)
     assert not compare_logs(scenario, engine="other", reference="simpy").equal
-    told = over_simpy.over_simpy(
+    told = measure.over_simpy(
         scenario, engine="other", reference="simpy", repeats=2, say=lambda _: None
     )
     assert not told.agreement.equal
