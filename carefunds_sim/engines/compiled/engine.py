@@ -82,13 +82,15 @@ def _events(plan: Plan, memory: Memory) -> list[Event]:
 
 def compile_all(announce: Callable[[str], None] | None) -> None:
     """Run a small area, so that all machine code is there; at once where it was kept."""
-    from carefunds_sim.engines import simulate  # which imports this module
-    from carefunds_sim.scenario.load import compose  # to be ready at once without it
+    from carefunds_sim.model.resolve import make_plan  # an engine that is ready needs neither
+    from carefunds_sim.scenario.load import compose
 
     if cache_is_complete():
         return
     if announce:
         announce(EXPLANATION)
     small = {"scale": 0.01, "years": 2, "warmup_months": 12}
-    simulate(compose("county", "pooled", "winter_grants", run=small), engine="compiled")
+    scenario = compose("county", "pooled", "winter_grants", run=small)
+    plan = make_plan(scenario, seed=scenario.run.seed, replication=0)
+    simulate_compiled(plan, trace=False, on_month=None)
     complete_cache()

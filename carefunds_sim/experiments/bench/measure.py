@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from carefunds_sim.engines import DEFAULT_ENGINE, simulate, warm_up
 from carefunds_sim.engines.agreement import first_difference
 from carefunds_sim.experiments.bench.extent import default_area, two_services
+from carefunds_sim.experiments.bench.over_others import over_c, over_ciw
 from carefunds_sim.experiments.bench.parts import Seconds, measure_parts, middle, timed
 from carefunds_sim.experiments.bench.processes import machine, measure_start, size_in_fresh_process
-from carefunds_sim.experiments.bench.two_services import over_c, over_ciw
 
 if TYPE_CHECKING:
     from carefunds_sim.experiments.bench.extent import Extent

@@ -7,16 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from carefunds_sim.experiments.bench import two_services as others
+from carefunds_sim.experiments.bench import over_others
 from carefunds_sim.experiments.bench.extent import two_services
-from carefunds_sim.experiments.bench.two_services import (
-    are_alike,
-    network_of,
-    over_c,
-    over_ciw,
-    run_c,
-    source,
-)
+from carefunds_sim.experiments.bench.over_others import over_c, over_ciw
+from carefunds_sim.experiments.bench.two_services import are_alike, network_of, run_c, source
 
 needs_c = pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler here")
 
@@ -33,7 +27,7 @@ def test_the_network_is_that_of_the_lesson(network) -> None:
 
 
 def test_where_ciw_is_missing_nothing_is_told(monkeypatch) -> None:
-    monkeypatch.setattr(others, "find_spec", lambda _: None)
+    monkeypatch.setattr(over_others, "find_spec", lambda _: None)
     assert over_ciw(two_services(years=1), engine="simpy", repeats=1) is None
 
 
