@@ -1,16 +1,8 @@
-"""How precise results are, and how many replications would make them precise enough.
-
-The replications algorithm: Hoad, Robinson and Davies (2010), Automated selection of the number of
-replications for a discrete-event simulation, Journal of the Operational Research Society 61(11),
-1632-1644. Replications are added until the half-width of the mean's interval is a small enough
-share of the mean, and stays so for some replications more, since a narrow interval of a few
-replications may be chance.
-"""
+"""How precise results are, and how many replications would make them precise enough."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,14 +12,8 @@ from carefunds_sim.analysis.contrasts import baselines, differences
 from carefunds_sim.analysis.design import provenance_of
 from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE, outcomes_and_differences
 from carefunds_sim.analysis.intervals import LEVEL, interval_along_last, mean_and_interval
+from carefunds_sim.analysis.stopping_rule import LEAST, first_lasting
 from carefunds_sim.errors import CarefundsError
-
-ALGORITHM = "the replications algorithm of Hoad, Robinson and Davies (2010)"
-LEAST = 3
-"""Fewest replications whose spread is taken to say anything."""
-
-LOOK_AHEAD = 5
-"""Further replications through which the precision has to hold, up to 100 replications."""
 
 TABLE = 2000
 """Up to so many replications Student's t is looked up; beyond, its expansion is exact enough."""
@@ -132,24 +118,6 @@ def _enough(values: xr.DataArray, goal: float, *, of_mean: bool) -> xr.DataArray
     numbers = [first_lasting(list(map(bool, column))) for column in table.T]
     found = np.array([math.nan if n is None else n for n in numbers], dtype=float)
     return values.isel(replication=0, drop=True).copy(data=found.reshape(within[0].shape))
-
-
-def look_ahead(number: int) -> int:
-    """Return through how many further replications the precision of ``number`` has to hold."""
-    return LOOK_AHEAD * max(number, 100) // 100
-
-
-def first_lasting(within: Sequence[bool]) -> int | None:
-    """Return the smallest number of replications that is precise enough and stays so.
-
-    ``within[n - 1]`` says whether the first n replications are precise enough. None where no
-    number is, or too few further replications are known to tell.
-    """
-    for number in range(LEAST, len(within) + 1):
-        last = number + look_ahead(number)
-        if last <= len(within) and all(within[number - 1 : last]):
-            return number
-    return None
 
 
 def half_width_share(values: np.ndarray) -> np.ndarray:

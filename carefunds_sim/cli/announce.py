@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carefunds_sim.analysis.replications import LEAST
+from carefunds_sim.analysis.stopping_rule import LEAST
 from carefunds_sim.cli.streams import INCOMPLETE
 from carefunds_sim.screen import columns, say
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from carefunds_sim.analysis.intervals import LEVEL
-from carefunds_sim.analysis.replications import (
+from carefunds_sim.analysis.replications import half_width_share, precision
+from carefunds_sim.analysis.stopping_rule import (
     ALGORITHM,
     LEAST,
     LOOK_AHEAD,
     first_lasting,
-    half_width_share,
     look_ahead,
-    precision,
 )
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.experiments.executors.task import Task, by_length

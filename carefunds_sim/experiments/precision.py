@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from carefunds_sim.analysis.replications import LEAST, look_ahead
+from carefunds_sim.analysis.stopping_rule import LEAST, look_ahead
 from carefunds_sim.errors import ArgumentError, UnknownNameError, check_whole, did_you_mean
 
 MOST_RUNS = 100_000

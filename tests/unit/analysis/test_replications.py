@@ -11,12 +11,11 @@ from unit.analysis.sweeps import sweep_dataset
 
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.replications import (
-    first_lasting,
     half_width_share,
-    look_ahead,
     precision,
     replications_needed,
 )
+from carefunds_sim.analysis.stopping_rule import first_lasting, look_ahead
 from carefunds_sim.errors import CarefundsError
 
 PAIR = "town/aligned/deep_cut less town/separate/deep_cut"

@@ -11,8 +11,7 @@ import pytest
 import xarray as xr
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.dataset import export
-from carefunds_sim.dataset.export import to_ema, to_table, write_ema, write_parquet
+from carefunds_sim.dataset.export import problem, to_ema, to_table, write_ema, write_parquet
 from carefunds_sim.dataset.tidy import write_csv
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.scenario.load import load_scenario
@@ -174,7 +173,7 @@ def test_the_workbench_reads_what_is_written_and_finds_the_box(sweep, tmp_path):
 
 def test_salib_takes_our_ranges(sweep):
     sample = pytest.importorskip("SALib.sample.latin")
-    found = export(sweep)
+    found = problem(sweep)
     assert found == {"num_vars": 2, "names": ["beds", "pay"], "bounds": [[0.0, 1.0], [5.0, 9.0]]}
     points = sample.sample(found, 8, seed=1)
     assert ((points >= [0, 5]) & (points <= [1, 9])).all()
@@ -186,11 +185,11 @@ def test_a_sweep_that_is_not_run_yet_is_a_problem_too():
         [town], ["area.services.acute.capacity"], method="latin_hypercube", points=4
     )
     (factor,) = design.factors
-    assert export(design) == {
+    assert problem(design) == {
         "num_vars": 1, "names": [factor.name], "bounds": [[factor.low, factor.high]],
     }  # fmt: skip
 
 
 def test_a_study_is_no_problem_for_salib(study):
     with pytest.raises(CarefundsError, match="not those of a sweep"):
-        export(study)
+        problem(study)
