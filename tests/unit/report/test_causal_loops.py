@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from carefunds_sim.report import loops as told
+from carefunds_sim.report import loops as texts
 from carefunds_sim.report.figures import loops as layout
 from carefunds_sim.report.figures import loops as picture
 from carefunds_sim.report.figures.loops import Box, arc
@@ -112,11 +112,11 @@ def test_the_picture_of_the_page_is_drawn_from_the_list_as_it_is(file: str) -> N
 
 
 def test_the_page_tells_the_list_as_it_is() -> None:
-    assert generated_part(DOCS / "background" / "loops.md") == told.as_markdown(), COMMAND
+    assert generated_part(DOCS / "background" / "loops.md") == texts.as_markdown(), COMMAND
 
 
 def test_the_console_tells_every_loop() -> None:
-    said, inside = told.as_text(width=60), told.as_text(width=60, verbose=True)
+    said, inside = texts.as_text(width=60), texts.as_text(width=60, verbose=True)
     for loop, found in LOOPS.items():
         assert found.title in said
         assert loop.word not in said
