@@ -122,7 +122,7 @@ def show(results: RenderableType) -> None:
 
 
 def writing(*, quiet: bool) -> Callable[[str], None]:
-    """Return what is told which part of the files is being written."""
+    """Return the callback that hears which part of the files is being written."""
     if quiet:
         return lambda _what: None
     return lambda what: say(f"Writing {what} ...", sys.stderr)

@@ -21,7 +21,7 @@ _UsageError: Any = typer.BadParameter.__base__  # of whichever click typer bring
 
 
 class _PlainErrors(TyperGroup):
-    """Commands whose errors are told in a sentence; only a defect of ours leaves a traceback."""
+    """Commands whose errors are given in a sentence; only a defect of ours leaves a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""

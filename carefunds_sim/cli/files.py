@@ -157,23 +157,23 @@ def loops(
     output: Pictures = None,
     page: Annotated[
         Path | None,
-        typer.Option(help="Renew the loops told in this page.", show_default=False),
+        typer.Option(help="Renew the loops described in this page.", show_default=False),
     ] = None,
     verbose: options.Verbose = False,
 ) -> None:
     """Say what each feedback loop does, or draw them all."""
-    from carefunds_sim.report import loops as told
+    from carefunds_sim.report import loops as texts
     from carefunds_sim.report.markdown import renew
 
     if page:
-        renew(page, told.as_markdown())
+        renew(page, texts.as_markdown())
     if output:
         from carefunds_sim.report.figures.loops import write_loops
 
         write_loops(output)
     if not page and not output:
         width = columns(sys.stdout)
-        sys.stdout.write(told.as_text(width=width, verbose=verbose))
+        sys.stdout.write(texts.as_text(width=width, verbose=verbose))
     _say([page, *(output or [])])
 
 

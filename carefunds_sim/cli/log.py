@@ -152,7 +152,7 @@ class _File(logging.FileHandler):
                 part.rmdir()
 
     def close(self) -> None:
-        """Close the file; what a full disk did not take has been told."""
+        """Close the file; what a full disk did not take has been reported."""
         with suppress(OSError):
             super().close()
 

@@ -13,7 +13,7 @@ from simpy.events import NORMAL, Event, Timeout
 from simpy.resources.base import BaseResource, Put
 from simpy.resources.resource import SortedQueue
 
-from carefunds_sim.engines.steps.records import NOBODY, Record
+from carefunds_sim.engines.steps.records import NO_PERSON, Record
 from carefunds_sim.model.rules.pathway import fits
 from carefunds_sim.vocabulary import Moment
 
@@ -98,8 +98,8 @@ class Places(BaseResource):  # type: ignore[type-arg] # as above
 
     @property
     def first(self) -> int:
-        """Who is first in the queue; ``NOBODY`` when nobody waits."""
-        return self.put_queue[0].person.id if self.put_queue else NOBODY
+        """Who is first in the queue; ``NO_PERSON`` when nobody waits."""
+        return self.put_queue[0].person.id if self.put_queue else NO_PERSON
 
     @property
     def in_line(self) -> int:

@@ -284,11 +284,11 @@ def _uncertain(found: xr.Dataset, names: dict[str, str]) -> list[str]:
         months = counted(int(found["reported_months"].sel(scenario=short).min()), "month")
         sentences.append(
             f"Too short to tell whether queues grow: {months} {_named(short, names)}; growth can "
-            f"be told from {LEAST_YEARS} years on."
+            f"be known from {LEAST_YEARS} years on."
         )
     if once:
         sentences.append(
             f"One replication {_named(once, names)}: whether queues grow, or were long by chance, "
-            "cannot be told."
+            "is not known."
         )
     return sentences

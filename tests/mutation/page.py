@@ -12,7 +12,7 @@ HEAD = """# Planted faults in rules and steps
 
 Written by `python -m pytest tests/mutation --write-planted-faults`; do not edit by hand.
 
-The pure rules in `carefunds_sim/model/rules/` are told as sentences with numbers in `tests/cases/`.
+`tests/cases/` holds the pure rules of `carefunds_sim/model/rules/` as sentences with numbers.
 Would a sentence fail if a rule were wrong? To find out, every function, and every table of
 coefficients, has small faults planted in it, one at a time: a sign flipped, `min` and `max`
 swapped, a border treated otherwise, a number off by one or by a hundredth, a term or a factor

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.engines.steps.records import NOBODY, PERSON, World
+from carefunds_sim.engines.steps.records import NO_PERSON, PERSON, World
 from carefunds_sim.model.compiling import at_address, compiled, fetch_ahead, step
 
 CHILDREN = 4
@@ -81,8 +81,8 @@ def _come_later(w: World, slot: int, time: float, order: int) -> None:
     _own_times(w)[slot], _own_orders(w)[slot] = time, order
     _places(w)[slot] = LATER
     after = days[day]
-    links[2 * slot], links[2 * slot + 1] = NOBODY, after
-    if after != NOBODY:
+    links[2 * slot], links[2 * slot + 1] = NO_PERSON, after
+    if after != NO_PERSON:
         links[2 * after] = slot
     days[day] = slot
 
@@ -92,9 +92,9 @@ def _leave_list(w: World, slot: int) -> None:
     """Take an event out of the list of its day."""
     links = _links(w)
     before, after = links[2 * slot], links[2 * slot + 1]
-    if after != NOBODY:
+    if after != NO_PERSON:
         links[2 * after] = before
-    if before != NOBODY:
+    if before != NO_PERSON:
         links[2 * before + 1] = after
     else:
         _days(w)[np.int64(_own_times(w)[slot])] = after
@@ -105,7 +105,7 @@ def _begin_day(w: World) -> None:
     """Put the events of a day that begins in order, and have those people's records at hand."""
     links, times, orders = _links(w), _own_times(w), _own_orders(w)
     slot = _days(w)[w.today]
-    while slot != NOBODY:
+    while slot != NO_PERSON:
         for line in range(LINES_OF_PERSON):
             fetch_ahead(w.persons + slot * PERSON_BYTES + line * LINE)
         _rise(w, w.events, times[slot], orders[slot], slot)

@@ -18,7 +18,7 @@ from carefunds_sim.engines.steps.choices import make_person
 from carefunds_sim.engines.steps.movements import enter, open_places
 from carefunds_sim.engines.steps.records import (
     LEVEL_MONTH,
-    NOBODY,
+    NO_PERSON,
     NOTHING,
     RUN_MONTH,
     SERVICE_MONTH,
@@ -69,7 +69,7 @@ def simulate_months(worlds: np.ndarray) -> int:
             go_on(w, slot, moment_of(own_order))
         else:
             moment = moment_of(w.run_order)
-            if moment == Moment.ARRIVAL and w.free == NOBODY:
+            if moment == Moment.ARRIVAL and w.free == NO_PERSON:
                 return Pause.MORE_PERSONS
             w.event_count += 1
             w.now = w.run_time
@@ -83,7 +83,7 @@ def simulate_months(worlds: np.ndarray) -> int:
                 step_capacity(w)
                 continue
             slot = arrive(w)
-            if slot == NOBODY:
+            if slot == NO_PERSON:
                 continue
         advance(w, slot)
         if person_at(w, slot).step == Step.GONE:
@@ -130,12 +130,12 @@ def set_next_step(w: World, index: int) -> None:
 
 @step
 def arrive(w: World) -> int:
-    """Let the next person come forward; return their slot, or NOBODY where loops hold them back."""
+    """Let the next person come forward; return their slot, NO_PERSON where loops hold them back."""
     row = w.next_person
     stream = code_at(w.comer_stream, row)
     set_next_arrival(w, row + 1)
     if number_at(w.comer_thinning, row) >= stream_at(w, stream).threshold:
-        return NOBODY
+        return NO_PERSON
     slot = w.free
     person = person_at(w, slot)
     w.free = person.sibling

@@ -22,7 +22,7 @@ from carefunds_sim.engines.steps.layout import (
 from carefunds_sim.engines.steps.records import (
     LEVEL,
     LEVEL_MONTH,
-    NOBODY,
+    NO_PERSON,
     NOTE,
     PERSON,
     RUN_MONTH,
@@ -80,7 +80,7 @@ class Memory:
         self._keep_months(services, commissioners, stretch)
         self.keep("month_lengths", np.diff(plan.calendar.starts).astype(np.float64))
         self.keep("notes", np.zeros(FIRST_NOTES if traced else 0, NOTE))
-        self.keep("days", np.full(int(plan.calendar.starts[-1]) + 1, NOBODY, np.int64))
+        self.keep("days", np.full(int(plan.calendar.starts[-1]) + 1, NO_PERSON, np.int64))
         self._keep_persons(FIRST_PERSONS)
         self.follow(conditions)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from carefunds_sim.engines.compiled.event_queue import order_of, schedule
 from carefunds_sim.engines.steps.movements import let_start
-from carefunds_sim.engines.steps.records import NOBODY, OUTSIDE, PERSON, Record, World
+from carefunds_sim.engines.steps.records import NO_PERSON, OUTSIDE, PERSON, Record, World
 from carefunds_sim.engines.steps.tables import service_at
 from carefunds_sim.model.compiling import at_address, compiled, machine, row_of, step
 from carefunds_sim.model.rules import pathway
@@ -58,7 +58,7 @@ def persons_of(w: World) -> np.ndarray:
 @step(inlined=False)
 def serve(w: World, service: Record) -> None:
     """Let waiting people start, in order, while there is room for the first of them."""
-    while service.first != NOBODY:
+    while service.first != NO_PERSON:
         slot = service.first
         person = person_at(w, slot)
         if not pathway.fits(service.used, person.wanted, service.limit):
@@ -72,7 +72,7 @@ def serve(w: World, service: Record) -> None:
 @machine(let_start)
 def _let_start(w: World, place: int) -> None:
     service = service_at(w, place)
-    if service.first != NOBODY:
+    if service.first != NO_PERSON:
         serve(w, service)
 
 
@@ -80,7 +80,7 @@ def _let_start(w: World, place: int) -> None:
 def join_line(persons: np.ndarray, service: Record, slot: int) -> None:
     """Let the person in a slot wait for a service, at the place that their record says."""
     service.in_line += 1
-    persons[slot].child = NOBODY
+    persons[slot].child = NO_PERSON
     service.first = _together(persons, service.first, slot)
 
 
@@ -97,7 +97,7 @@ def leave_line(persons: np.ndarray, service: Record, slot: int) -> None:
         persons[before].child = after
     else:
         persons[before].sibling = after
-    if after != NOBODY:
+    if after != NO_PERSON:
         persons[after].back = before
     service.first = _together(persons, service.first, rest)
 
@@ -114,11 +114,11 @@ def _is_before(one: Record, other: Record) -> bool:
 @step
 def _together(persons: np.ndarray, one: int, other: int) -> int:
     """Make one tree of two, and return who is first."""
-    if one == NOBODY or other == NOBODY:
+    if one == NO_PERSON or other == NO_PERSON:
         first = max(one, other)
-        if first != NOBODY:
-            persons[first].sibling = NOBODY
-            persons[first].back = NOBODY
+        if first != NO_PERSON:
+            persons[first].sibling = NO_PERSON
+            persons[first].back = NO_PERSON
         return first
     first, second = one, other
     if _is_before(persons[other], persons[one]):
@@ -126,27 +126,27 @@ def _together(persons: np.ndarray, one: int, other: int) -> int:
     eldest = persons[first].child
     persons[second].sibling = eldest
     persons[second].back = first
-    if eldest != NOBODY:
+    if eldest != NO_PERSON:
         persons[eldest].back = second
     persons[first].child = second
-    persons[first].sibling = NOBODY
-    persons[first].back = NOBODY
+    persons[first].sibling = NO_PERSON
+    persons[first].back = NO_PERSON
     return first
 
 
 @step
 def _all_together(persons: np.ndarray, child: int) -> int:
     """Make one tree of siblings: pairs first, then all from the last pair back."""
-    pairs = NOBODY
-    while child != NOBODY:
+    pairs = NO_PERSON
+    while child != NO_PERSON:
         second = persons[child].sibling
-        following = NOBODY if second == NOBODY else persons[second].sibling
+        following = NO_PERSON if second == NO_PERSON else persons[second].sibling
         pair = _together(persons, child, second)
         persons[pair].sibling = pairs
         pairs = pair
         child = following
-    first = NOBODY
-    while pairs != NOBODY:
+    first = NO_PERSON
+    while pairs != NO_PERSON:
         following = persons[pairs].sibling
         first = _together(persons, first, pairs)
         pairs = following

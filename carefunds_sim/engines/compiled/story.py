@@ -38,7 +38,7 @@ from carefunds_sim.engines.steps.movements import (
     return_to_held_bed,
 )
 from carefunds_sim.engines.steps.questions import arranged_from
-from carefunds_sim.engines.steps.records import NOBODY, NOTHING, Record, World
+from carefunds_sim.engines.steps.records import NO_PERSON, NOTHING, Record, World
 from carefunds_sim.engines.steps.tables import month_of_service, service_at, stage_at
 from carefunds_sim.engines.steps.waiting import (
     begin_delay,
@@ -227,7 +227,7 @@ def ask(w: World, slot: int) -> bool:
     person = person_at(w, slot)
     service = service_at(w, person.waits_for)
     set_request(w, person)
-    if service.first == NOBODY and pathway.fits(service.used, person.wanted, service.limit):
+    if service.first == NO_PERSON and pathway.fits(service.used, person.wanted, service.limit):
         service.used += person.wanted
         person.granted = True
     else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from carefunds_sim.engines.steps.records import (
-    NOBODY,
+    NO_PERSON,
     SERVICE,
     STAGE,
     STEP_OF_CAPACITY,
@@ -59,7 +59,7 @@ def world_row(plan: Plan, *, traced: bool) -> np.ndarray:
     world["missing_costs"] = plan.loops[Loop.NO_REHABILITATION_DEARER_CARE]
     world["traced"] = traced
     world["commissioners"] = commissioners = len(plan.names.bodies) - 2  # not council and people
-    world["free"] = NOBODY
+    world["free"] = NO_PERSON
     services, first = len(plan.network.core), 0
     world["moves_each"] = (services + 2) * (services + 3)
     for name, shape in level_shapes(services, commissioners).items():
@@ -90,7 +90,7 @@ def service_rows(plan: Plan, conditions: Conditions) -> np.ndarray:
     table["limited"] = np.where(
         acute, plan.loops[Loop.FREE_BED_ADMITS], plan.loops[Loop.PLACES_DISCHARGE]
     )
-    table["first"] = NOBODY
+    table["first"] = NO_PERSON
     table["held_fast"] = ~network.hazard.any(axis=(1, 2))
     open_now = conditions.open_units + network.escalation
     table["limit"] = np.where(table["limited"], open_now, np.inf)

@@ -14,7 +14,7 @@ from carefunds_sim.engines.steps.questions import (
 from carefunds_sim.engines.steps.records import (
     LONG_AGO,
     NEW,
-    NOBODY,
+    NO_PERSON,
     OUTSIDE,
     Record,
     World,
@@ -153,7 +153,7 @@ def go_home_to_wait(w: World, person: Record, need: int) -> None:
     if home < 0 or not service.waits_at_home or origin(w, person) != Origin.HOSPITAL:
         return
     units = units_needed(w, person, need)
-    if service.first != NOBODY or not pathway.fits(service.used, units, service.limit):
+    if service.first != NO_PERSON or not pathway.fits(service.used, units, service.limit):
         units = units_needed(w, person, home)
         service_at(w, home).used += units
         move(w, person, home, units)

@@ -131,7 +131,7 @@ def measure(
     A ratio says how many times as long the other takes. Seconds are a processor's where their
     name does not say otherwise; ``seconds_per_decade`` is on the wall. ``equal`` is true only
     when accounts and event logs of both engines were compared here and are the same to the last
-    bit. ``say`` is told what is being done.
+    bit. ``say`` is given what is being done.
     """
     found = {"quick": extent.quick, "engine": engine, "machine": machine()}
     say("1 of 6: the start, in new processes")

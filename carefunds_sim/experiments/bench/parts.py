@@ -2,7 +2,7 @@
 
 On a quiet machine they tell the same, since everything measured runs on one processor. On a busy
 one the wall's are too long, by how much changes from minute to minute, and ratios of them mean
-nothing; so ratios are made of the processor's, and both are told. Where a system counts the
+nothing; so ratios are made of the processor's, and both are given. Where a system counts the
 processor's too coarsely (Windows: sixty-fourths of a second) the wall's stand for both.
 """
 

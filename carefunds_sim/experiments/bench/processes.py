@@ -26,7 +26,7 @@ STATUS = Path("/proc/self/status")
 
 
 def peak_mb() -> float | None:
-    """Return the peak of resident memory in megabytes (10^6 bytes); None where it is not told.
+    """Return the peak of resident memory in megabytes (10^6 bytes); None where not known.
 
     Linux passes the peak of the calling process on to a new one in ``getrusage``, so there it is
     read from the process's own page.

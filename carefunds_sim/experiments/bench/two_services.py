@@ -159,6 +159,6 @@ def _run(program: Path, network: Network, seed: int) -> CRun:
         [str(program), *map(repr, numbers)],
         capture_output=True, text=True, timeout=MOST_SECONDS, check=True,
     )  # fmt: skip
-    told = json.loads(done.stdout)
-    levels = Levels(told["beds_occupied"], told["beds_blocked"], told["places_occupied"])
-    return CRun(levels, told["events"], Seconds(told["seconds"], told["processor_seconds"]))
+    said = json.loads(done.stdout)
+    levels = Levels(said["beds_occupied"], said["beds_blocked"], said["places_occupied"])
+    return CRun(levels, said["events"], Seconds(said["seconds"], said["processor_seconds"]))

@@ -116,17 +116,17 @@ class _Ticks:
     """What this process tells of its runs while they run: seldom, since the telling is shared."""
 
     def __init__(self, shared: Any) -> None:
-        self.shared, self.untold, self.told = shared, 0.0, time.monotonic()
+        self.shared, self.unreported, self.reported_at = shared, 0.0, time.monotonic()
 
     def tick(self, share: float) -> None:
-        self.untold += share
-        if time.monotonic() - self.told > TICK_SECONDS:
+        self.unreported += share
+        if time.monotonic() - self.reported_at > TICK_SECONDS:
             self.tell()
 
     def tell(self) -> None:
         with self.shared.get_lock():
-            self.shared.value += self.untold
-        self.untold, self.told = 0.0, time.monotonic()
+            self.shared.value += self.unreported
+        self.unreported, self.reported_at = 0.0, time.monotonic()
 
 
 def _prepare(study: Study, ticks: Any) -> None:

@@ -24,7 +24,7 @@ def answer(results: Results) -> Chapter:
     title = "The answer in five sentences" if len(found) == 5 else "The answer"
     about = Paragraph(
         "Each sentence is worked out from the results below. A range is where the true mean of the "
-        "model lies with 95% confidence; a difference whose range takes in zero is told as no "
+        "model lies with 95% confidence; a difference whose range takes in zero is given as no "
         "clear difference, which does not mean that there is none. Differences are also taken year "
         "by year, with intervals widened so that all years of one comparison together raise a "
         "false alarm once in twenty times; where some years are clearly higher and others clearly "
@@ -119,6 +119,6 @@ def _by_chance(dataset: xr.Dataset) -> str:
         return ""
     lucky = f"about {CHANCE * number:.0f}" if CHANCE * number >= 1 else "fewer than one"
     return (
-        f"; of the {counted(number, 'difference')} told here {lucky} would look clear by chance "
+        f"; of the {counted(number, 'difference')} given here {lucky} would look clear by chance "
         "if there were none"
     )

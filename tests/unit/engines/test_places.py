@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carefunds_sim.engines.places import After, Clock, Places, Request
-from carefunds_sim.engines.steps.records import NOBODY
+from carefunds_sim.engines.steps.records import NO_PERSON
 from carefunds_sim.vocabulary import Moment
 
 
@@ -139,7 +139,7 @@ def test_a_wait_that_has_ended_with_a_start_cannot_end_otherwise(clock: Clock) -
 def test_places_without_limit_have_room_for_everybody(clock: Clock) -> None:
     places = Places(clock, float("inf"))
     assert all(started(*(ask(places, person) for person in range(100))))
-    assert places.first == NOBODY
+    assert places.first == NO_PERSON
 
 
 def test_places_are_left_and_cannot_be_got(clock: Clock) -> None:

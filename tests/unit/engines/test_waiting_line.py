@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carefunds_sim.engines.compiled.people import join_line, leave_line
-from carefunds_sim.engines.steps.records import NOBODY, PERSON, SERVICE
+from carefunds_sim.engines.steps.records import NO_PERSON, PERSON, SERVICE
 
 PEOPLE = 15
 PLACES = st.sampled_from([0.0, 1.0, 2.0, 3.5])
@@ -21,11 +21,11 @@ def test_the_first_in_line_has_the_lowest_place_then_joined_first_then_came_firs
     """Who is named joins with their place and day, or leaves when in line; then all leave."""
     persons, service = np.zeros(PEOPLE, PERSON), np.zeros(1, SERVICE)[0]
     persons["id"] = np.random.default_rng(len(doings)).permutation(PEOPLE)
-    service["first"] = NOBODY
+    service["first"] = NO_PERSON
     line: dict[int, tuple[float, float, int]] = {}
 
     def check() -> None:
-        first = min(line, key=line.__getitem__) if line else NOBODY
+        first = min(line, key=line.__getitem__) if line else NO_PERSON
         assert service["first"] == first
         assert service["in_line"] == len(line)
 

@@ -43,6 +43,6 @@ def test_a_network_without_delay_is_told_by_its_fullest_service(study):
 
 
 def test_chance_alone_is_counted_among_all_the_differences_told(study):
-    number = int(re.findall(r"of the (\d+) differences told", sentences(study)[-1])[0])
+    number = int(re.findall(r"of the (\d+) differences given", sentences(study)[-1])[0])
     compared = study.sizes["scenario"] - len(set(study["squeeze"].values))
     assert number == 6 * compared
