@@ -106,6 +106,7 @@ def test_the_report_answers_in_five_sentences_that_name_the_squeezes(study):
     assert "The ranges cover chance over 3 replications" in words
 
 
+@pytest.mark.slow
 def test_one_squeeze_has_a_report_and_a_dataset_of_its_own(copy):
     done = call("report", copy, "--squeeze", "deep_cut")
     assert done.exit_code == 0, done.stderr

@@ -44,6 +44,7 @@ def built(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_site_is_built_whole_and_asks_for_nothing_outside(tmp_path: Path) -> None:
     site = built(tmp_path / "site")
     pages = {page: Asked(page.read_text(encoding="utf-8")) for page in site.rglob("*.html")}

@@ -24,9 +24,9 @@ baseline: separate
 factors:
   - area.services.home_care.capacity
   - squeeze.need_growth
-design: {method: sobol, points: 16, seed: 1}
+design: {{method: sobol, points: {points}, seed: 1}}
 series: [delayed_days]
-run: {years: 1, scale: 0.05, replications: 2}
+run: {{years: 1, scale: 0.05, replications: 2}}
 """
 PATIENCE_SECONDS = 120.0
 
@@ -63,15 +63,16 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def check(tmp_path: Path, kills: int) -> None:
+def check(tmp_path: Path, kills: int, tasks: int) -> None:
+    """Kill a sweep of so many tasks, two a point, so many times."""
     file = tmp_path / "killed.yaml"
-    file.write_text(FILE, encoding="utf-8")
+    file.write_text(FILE.format(points=tasks // 2), encoding="utf-8")
     straight, cut = tmp_path / "straight", tmp_path / "cut"
     assert begin(file, straight).wait() == 0
     chance, before = random.Random(1), 0
     for _ in range(kills):
-        now = killed_after(chance.randint(1, 32 // (kills + 1)), file, cut)
-        assert before < now < 32
+        now = killed_after(chance.randint(1, tasks // (kills + 1)), file, cut)
+        assert before < now < tasks
         before = now
     assert begin(file, cut).wait() == 0
     assert contents(cut) == contents(straight)
@@ -79,18 +80,18 @@ def check(tmp_path: Path, kills: int) -> None:
 
 
 def test_killed_once_it_ends_as_if_it_had_not_been(tmp_path):
-    check(tmp_path, kills=1)
+    check(tmp_path, kills=1, tasks=8)
 
 
 @pytest.mark.slow
 def test_killed_many_times_it_ends_as_if_it_had_not_been(tmp_path):
-    check(tmp_path, kills=8)
+    check(tmp_path, kills=8, tasks=32)
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="who is whose child is read from /proc")
 def test_a_killed_sweep_leaves_no_process_behind(tmp_path):
     file = tmp_path / "killed.yaml"
-    file.write_text(FILE, encoding="utf-8")
+    file.write_text(FILE.format(points=8), encoding="utf-8")
     os.environ["CAREFUNDS_TEST_MARK"] = mark = tmp_path.name
     try:
         killed_after(2, file, tmp_path / "cut")

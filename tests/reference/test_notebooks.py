@@ -11,6 +11,7 @@ from reference.notebooks import NOTEBOOKS, executed, said
 MOST_BYTES = 200_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_shows_what_it_gives(path: Path, tmp_path: Path) -> None:
     stored = nbformat.read(path, as_version=4)

@@ -76,7 +76,14 @@ def test_scenarios_that_differ_in_two_parts_are_named_by_both(unlike):
     assert baseline_words(unlike) == "separate with no squeeze"
 
 
-@pytest.mark.parametrize("which", ["squeezes", "areas", "unlike"])
+@pytest.mark.parametrize(
+    "which",
+    [
+        pytest.param("squeezes", marks=pytest.mark.slow),
+        pytest.param("areas", marks=pytest.mark.slow),
+        "unlike",
+    ],
+)
 def test_differences_stand_everywhere(which, request):
     dataset = request.getfixturevalue(which)
     other = str(dataset["scenario"].values[1])
