@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.design import FACTOR_MOVED
-from carefunds_sim.analysis.screening import CLEAR
+from carefunds_sim.analysis.morris import CLEAR
 
 WITHIN = 0.25
 """A share is known where its 95% interval reaches no further than this to either side."""

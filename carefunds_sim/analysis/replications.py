@@ -10,8 +10,8 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences
 from carefunds_sim.analysis.design import provenance_of
-from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE, outcomes_and_differences
 from carefunds_sim.analysis.intervals import LEVEL, interval_along_last, mean_and_interval
+from carefunds_sim.analysis.responses import DIFFERENCE, outcomes_and_differences
 from carefunds_sim.analysis.stopping_rule import LEAST, first_lasting
 from carefunds_sim.errors import CarefundsError
 

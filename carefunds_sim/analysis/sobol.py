@@ -18,12 +18,14 @@ from carefunds_sim.analysis.design import (
     require_some,
     unit_problem,
 )
-from carefunds_sim.analysis.differences_from_baseline import (
+from carefunds_sim.analysis.responses import (
+    in_product,
     measure_responses,
+    noise_share,
     outcomes_and_differences,
+    residuals,
     with_statistic,
 )
-from carefunds_sim.analysis.noise import in_product, noise_share, residuals
 
 Cells = dict[str, Any]
 """Measures of one response by name."""
@@ -49,7 +51,7 @@ def sobol(
         statistic), above the diagonal, where the design has it. ``S1_bias`` and ``ST_bias``
         (outcome, response, factor): by how much replication noise changes an index, so that
         index less bias estimates that of an endless number of replications. ``noise_share``
-        (outcome, response, statistic): see ``noise.noise_share``. All NaN for a response that
+        (outcome, response, statistic): see ``responses.noise_share``. All NaN for a response that
         never varies.
 
     Raises

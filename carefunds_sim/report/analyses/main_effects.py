@@ -9,8 +9,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE
 from carefunds_sim.analysis.main_effects import FILLING, LEVELLED, main_effects
+from carefunds_sim.analysis.responses import DIFFERENCE
 from carefunds_sim.report.analyses.analysis import Analysis, Request
 from carefunds_sim.report.analyses.response_panels import (
     SHOWN,

@@ -7,8 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.morris import morris
-from carefunds_sim.analysis.screening import CLEAR
+from carefunds_sim.analysis.morris import CLEAR, morris
 from carefunds_sim.report.analyses.analysis import Analysis, Request
 from carefunds_sim.report.analyses.response_panels import figures_of, response_grid, short_names
 from carefunds_sim.report.analyses.sensitivity import (

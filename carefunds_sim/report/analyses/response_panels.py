@@ -10,7 +10,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE
+from carefunds_sim.analysis.responses import DIFFERENCE
 from carefunds_sim.report.analyses.sensitivity import (
     by_importance,
     leaders,

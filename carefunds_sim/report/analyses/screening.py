@@ -13,7 +13,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 from rich.console import Group
 
-from carefunds_sim.analysis.screening import CLEAR, clear, screened
+from carefunds_sim.analysis.morris import CLEAR, clear, screened
 from carefunds_sim.dataset.tidy import write_csv
 from carefunds_sim.disk import put
 from carefunds_sim.report import figures, markdown

@@ -8,8 +8,8 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.design import FACTOR_MOVED
-from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE
 from carefunds_sim.analysis.ordering import FEWEST, Why, leading_factor
+from carefunds_sim.analysis.responses import DIFFERENCE
 from carefunds_sim.report.analyses.words import (
     factor_words,
     file_name,

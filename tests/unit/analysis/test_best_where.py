@@ -8,8 +8,7 @@ import xarray as xr
 from scipy.stats import qmc
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.analysis.best_where import best_where, winners
-from carefunds_sim.analysis.drivers import classes_of, information
+from carefunds_sim.analysis.best_where import best_where, classes_of, information, winners
 
 
 def quarters(points: int = 64, noise: float = 0.1, factors: int = 4) -> xr.Dataset:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.analysis.differences_from_baseline import outcomes_and_differences
+from carefunds_sim.analysis.responses import outcomes_and_differences
 from carefunds_sim.errors import CarefundsError
 
 PAIR = "town/aligned/deep_cut less town/separate/deep_cut"

@@ -7,8 +7,7 @@ import pytest
 from SALib.sample import morris as sampled
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.analysis.morris import elementary_effects, morris
-from carefunds_sim.analysis.screening import CLEAR
+from carefunds_sim.analysis.morris import CLEAR, elementary_effects, morris
 from carefunds_sim.errors import CarefundsError
 
 

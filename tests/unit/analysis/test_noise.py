@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from carefunds_sim.analysis.noise import noise_share
+from carefunds_sim.analysis.responses import noise_share
 
 POINTS, REPLICATIONS = 400, 20
 

@@ -7,8 +7,7 @@ import pytest
 import xarray as xr
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.analysis.contrasts import differences
-from carefunds_sim.analysis.differences import paired_differences
+from carefunds_sim.analysis.contrasts import differences, paired_differences
 
 
 def made(gap: np.ndarray, spread: float = 1.0, replications: int = 10) -> xr.Dataset:
