@@ -60,12 +60,6 @@ def best_where(dataset: xr.Dataset, outcome: Wanted, *, seed: int = 1) -> xr.Dat
     return found
 
 
-def winners(best: xr.DataArray) -> np.ndarray:
-    """Return the index of the best scenario at each point, -1 where that is not known."""
-    flags = best.transpose("point", "scenario").values
-    return np.where(flags.any(axis=1), flags.argmax(axis=1), -1)
-
-
 def _among(values: xr.DataArray) -> xr.Dataset:
     """Return who is best of one group of rivals."""
     mean = values.mean("replication")

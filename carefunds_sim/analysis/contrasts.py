@@ -120,14 +120,14 @@ def select_scenarios(
     """
     if not (areas or squeezes or baseline):
         return dataset
-    kept = np.ones(dataset.sizes["scenario"], dtype=bool)
+    mask = np.ones(dataset.sizes["scenario"], dtype=bool)
     for kind, wanted in (("area", areas), ("squeeze", squeezes)):
         if wanted:
             _check(kind, wanted, dataset[kind].values)
-            kept &= np.isin(dataset[kind].values, list(wanted))
-    if not kept.any():
+            mask &= np.isin(dataset[kind].values, list(wanted))
+    if not mask.any():
         raise UnknownNameError("no scenario of these results is of that area and squeeze")
-    found = dataset.isel(scenario=np.flatnonzero(kept))
+    found = dataset.isel(scenario=np.flatnonzero(mask))
     if baseline is not None:
         kinds = ("arrangement", "squeeze", "area", "scenario")
         known = [name for kind in kinds for name in found[kind].values]

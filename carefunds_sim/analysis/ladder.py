@@ -36,7 +36,7 @@ def ladder(dataset: xr.Dataset, outcome: Wanted, *, factor: str = SQUEEZE) -> xr
     -------
     xarray.Dataset
         ``outcome_mean`` (level, scenario, statistic), with 95% intervals, and ``difference`` of the
-        same shape, pair by pair, NaN for whoever is the baseline, with intervals so wide that all
+        same shape, pair by pair, NaN for a baseline itself, with intervals so wide that all
         levels together raise a false alarm once in twenty studies (Bonferroni), as the tipping
         point has them. ``level`` is in the factor's natural unit.
 
@@ -192,9 +192,9 @@ def _of_curve(
         return none, SEVERAL, 0, clear, float("nan")
     direction = int(np.sign(sides[-1] - sides[0])) or _direction(mean)
     at = crossing(levels, mean, direction)
-    weighed = intervals.bootstrap_weights(together.shape[1], resamples=resamples, seed=seed)
-    drawn = intervals.weighted_means(together, weighed)
-    again = np.array([crossing(levels, m, direction) for m in drawn])
+    weights = intervals.bootstrap_weights(together.shape[1], resamples=resamples, seed=seed)
+    means = intervals.weighted_means(together, weights)
+    again = np.array([crossing(levels, m, direction) for m in means])
     share = float(np.isfinite(again).mean()) if len(again) else float("nan")
     if not np.isfinite(at):
         status = SEVERAL if changes else BELOW if sides[0] < 0 else ABOVE

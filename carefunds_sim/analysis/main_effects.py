@@ -15,10 +15,7 @@ import xarray as xr
 
 from carefunds_sim.analysis.design import blocks, positions, require
 from carefunds_sim.analysis.intervals import interval_along_last
-from carefunds_sim.analysis.responses import (
-    measure_responses,
-    outcomes_and_differences,
-)
+from carefunds_sim.analysis.responses import measure_responses, outcomes_and_differences
 from carefunds_sim.errors import CarefundsError
 
 LEVELLED = ("one_at_a_time", "full_factorial")
@@ -198,13 +195,13 @@ def regress(
     slope = _slopes(where, means, once)[0]
     even = np.full(points, 1 / points)
     counts = np.random.default_rng(seed).multinomial(points, even, size=resamples).astype(float)
-    drawn = _slopes(where, means, counts)
+    slopes = _slopes(where, means, counts)
     left = means - means.mean() - (where - where.mean(axis=0)) @ slope
     return {
-        "effect": _with_ends(slope, drawn),
+        "effect": _with_ends(slope, slopes),
         "src": _with_ends(
             _standardised(slope[np.newaxis], where, means, once)[0],
-            _standardised(drawn, where, means, counts),
+            _standardised(slopes, where, means, counts),
         ),
         "r_squared": np.asarray(1 - left.var() / means.var()),
     }
@@ -235,6 +232,6 @@ def _spread(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.asarray(np.sqrt(np.maximum(share @ values**2 - mean**2, 0.0)))
 
 
-def _with_ends(found: np.ndarray, drawn: np.ndarray) -> np.ndarray:
-    low, high = np.nanpercentile(drawn, ENDS, axis=0)
+def _with_ends(found: np.ndarray, samples: np.ndarray) -> np.ndarray:
+    low, high = np.nanpercentile(samples, ENDS, axis=0)
     return np.stack([found, low, high], axis=-1)

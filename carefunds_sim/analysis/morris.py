@@ -9,22 +9,15 @@ screening design for sensitivity analysis of large models, Environmental Modelli
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.design import (
-    blocks,
-    finished_blocks,
-    positions,
-    require,
-    require_some,
-    unit_problem,
-)
+from carefunds_sim.analysis.design import blocks, positions, require, unit_problem
 from carefunds_sim.analysis.responses import (
+    Cells,
     in_product,
-    measure_responses,
+    measure_blocks,
     noise_share,
     outcomes_and_differences,
     with_statistic,
@@ -66,23 +59,18 @@ def morris(
     design = require(dataset, ["morris"], "morris")
     rows, where = blocks(dataset, design), positions(dataset)
 
-    def measure(values: np.ndarray) -> dict[str, Any]:
-        ready = finished_blocks(values[rows])
-        cells: dict[str, Any] = {"used": ready.sum(), "dropped": (~ready).sum()}
-        if ready.sum() >= LEAST:
-            kept = rows[ready]
-            cells |= _measures(where[kept], values[kept], int(design["levels"]), seed, resamples)
-        return cells
+    def measure(values: np.ndarray, rows: np.ndarray) -> Cells:
+        return _measures(where[rows], values[rows], int(design["levels"]), seed, resamples)
 
     spread = ("factor", "statistic")
-    dims = {
+    dims: dict[str, tuple[str, ...]] = {
         "mu_star": spread, "mu": spread, "sigma": spread, "chance": ("factor",),
-        "effect_noise_share": ("factor",), "noise_share": ("statistic",), "used": (),
-        "dropped": (),
+        "effect_noise_share": ("factor",), "noise_share": ("statistic",),
     }  # fmt: skip
     values = outcomes_and_differences(dataset, outcomes, baseline=baseline)
-    found = measure_responses(dataset, values, dims=dims, measure=measure)
-    require_some(found, LEAST, "trajectories")
+    found = measure_blocks(
+        dataset, values, rows=rows, least=LEAST, what="trajectories", dims=dims, measure=measure
+    )
     return found.assign_attrs(analysis_seed=seed, resamples=resamples)
 
 
@@ -93,21 +81,21 @@ def elementary_effects(where: np.ndarray, values: np.ndarray) -> np.ndarray:
     to (trajectory, factor, replication).
     """
     step = np.diff(where, axis=1)
-    moved = np.abs(step).argmax(axis=2)
-    every = np.sort(moved, axis=1) == np.arange(where.shape[2])
+    mover = np.abs(step).argmax(axis=2)
+    every = np.sort(mover, axis=1) == np.arange(where.shape[2])
     if not (every.all() and ((step != 0).sum(axis=2) == 1).all()):
         raise CarefundsError(
             "a trajectory must move every factor once, one at a time; these points do not"
         )
-    size = np.take_along_axis(step, moved[..., np.newaxis], axis=2)
+    size = np.take_along_axis(step, mover[..., np.newaxis], axis=2)
     effect = np.diff(values, axis=1) / size
-    order = np.argsort(moved, axis=1)
+    order = np.argsort(mover, axis=1)
     return np.asarray(np.take_along_axis(effect, order[..., np.newaxis], axis=1))
 
 
 def _measures(
     where: np.ndarray, values: np.ndarray, levels: int, seed: int, resamples: int
-) -> dict[str, np.ndarray]:
+) -> Cells:
     """Return the measures of one response; positions (trajectory, row, factor)."""
     from SALib.analyze import morris as salib  # type: ignore[import-untyped] # slow to import
 
@@ -134,10 +122,10 @@ def _measures(
 def _half_widths(effect: np.ndarray, seed: int, resamples: int) -> dict[str, np.ndarray]:
     """Return bootstrap half-widths as SALib makes that of mu_star, for the other two."""
     count = len(effect)
-    drawn = effect[np.random.default_rng(seed).integers(count, size=(resamples, count))]
+    samples = effect[np.random.default_rng(seed).integers(count, size=(resamples, count))]
     return {
-        "mu": NORMAL * drawn.mean(axis=1).std(axis=0, ddof=1),
-        "sigma": NORMAL * drawn.std(axis=1, ddof=1).std(axis=0, ddof=1),
+        "mu": NORMAL * samples.mean(axis=1).std(axis=0, ddof=1),
+        "sigma": NORMAL * samples.std(axis=1, ddof=1).std(axis=0, ddof=1),
     }
 
 

@@ -23,6 +23,9 @@ from carefunds_sim.analysis.intervals import STATISTICS, interval_along_last
 from carefunds_sim.dataset.build import RUN_DIMS, scalar_outcomes
 from carefunds_sim.errors import CarefundsError, did_you_mean
 
+Cells = dict[str, Any]
+"""Measures of one response by name."""
+
 SCENARIO, DIFFERENCE = "scenario", "difference"
 PLACE = ("area", "area_title", "arrangement", "squeeze", "squeeze_title")
 
@@ -80,6 +83,38 @@ def measure_responses(
         | {dim: label for dim, label in labels.items() if dim in found.dims}
         | factor_coordinates(dataset)
     )
+
+
+def measure_blocks(
+    dataset: xr.Dataset, values: xr.DataArray, *, rows: np.ndarray, least: int, what: str,
+    dims: Mapping[str, tuple[str, ...]], measure: Callable[[np.ndarray, np.ndarray], Cells],
+    **coordinates: np.ndarray,
+) -> xr.Dataset:  # fmt: skip
+    """Return the same of a sweep in blocks, such as trajectories, the unfinished ones left out.
+
+    ``rows`` (block, row) are the points of each; ``measure`` takes a response and the rows of the
+    blocks that have all its runs. ``used`` and ``dropped`` (outcome, response) count blocks.
+
+    Raises
+    ------
+    CarefundsError
+        No response has ``least`` blocks with all their runs.
+    """
+
+    def of_finished(response: np.ndarray) -> Cells:
+        ready = np.isfinite(response[rows]).all(axis=(1, 2))
+        cells: Cells = {"used": ready.sum(), "dropped": (~ready).sum()}
+        return cells | (measure(response, rows[ready]) if ready.sum() >= least else {})
+
+    counted = {**dims, "used": (), "dropped": ()}
+    found = measure_responses(dataset, values, dims=counted, measure=of_finished, **coordinates)
+    most = int(found["used"].max()) if found["used"].size else 0
+    if most < least:
+        raise CarefundsError(
+            f"too few {what} are finished: at least {least} with all their runs are needed "
+            f"(got {most}); finish or retry the failed points first"
+        )
+    return found
 
 
 def with_statistic(mean: np.ndarray, half: np.ndarray, *, least: float = -np.inf) -> np.ndarray:

@@ -185,18 +185,18 @@ def _interval(
     gaps: np.ndarray, wanted: list[Threshold], sample: bool, *, resamples: int, seed: int
 ) -> np.ndarray:
     """Return low and high of the share by scenario; (2, scenario)."""
-    weighed = intervals.bootstrap_weights(gaps.shape[-1], resamples=resamples, seed=seed)
+    weights = intervals.bootstrap_weights(gaps.shape[-1], resamples=resamples, seed=seed)
     chance = np.random.default_rng((seed, gaps.shape[1]))
     points = gaps.shape[1]
     strict = np.array([t.strict for t in wanted])[:, np.newaxis, np.newaxis]
-    drawn = []
-    for mean in intervals.weighted_means(gaps, weighed):
+    shares = []
+    for mean in intervals.weighted_means(gaps, weights):
         known = np.isfinite(mean).all(axis=0)
         meets = np.where(strict, mean < 0, mean <= 0).all(axis=0) & known
         even = np.full(points, 1 / points)
         times = chance.multinomial(points, even) if sample else np.ones(points)
         count = times @ known
         unknown = np.full(count.shape, np.nan)
-        drawn.append(np.divide(times @ meets, count, out=unknown, where=count > 0))
-    found = np.array(drawn).reshape(len(drawn), gaps.shape[2])
+        shares.append(np.divide(times @ meets, count, out=unknown, where=count > 0))
+    found = np.array(shares).reshape(len(shares), gaps.shape[2])
     return np.moveaxis(intervals.bootstrap_ends(found), -1, 0)

@@ -28,18 +28,17 @@ from carefunds_sim.report.analyses.decisions import (
 )
 from carefunds_sim.report.analyses.words import (
     axis_words,
+    difference_words,
     in_unit,
     outcome_unit,
     outcome_words,
-    source_of,
-    unit_words,
     value_words,
 )
 from carefunds_sim.report.figures.lines import label_ends
-from carefunds_sim.report.figures.style import QUIET, NotebookFigure, add_caption
+from carefunds_sim.report.figures.style import QUIET, NotebookFigure
 from carefunds_sim.report.scenario_names import names_within
 from carefunds_sim.report.tables import Table
-from carefunds_sim.report.wording import as_unit, difference
+from carefunds_sim.report.wording import as_unit, unit_words
 
 DESIGNS = ("full_factorial", "one_at_a_time", "csv")
 """Designs in which points may differ in one number alone."""
@@ -77,8 +76,7 @@ def tables(found: xr.Dataset) -> list[Table]:
 def _cell(one: xr.Dataset, unit: str) -> str:
     if one["difference"].isnull().all():
         return as_unit(float(one["outcome_mean"].sel(statistic="mean")), unit)
-    mean, low, high = map(float, one["difference"].values)
-    return difference(mean, low, high, unit)
+    return difference_words(one["difference"], unit)
 
 
 def _level(found: xr.Dataset, level: float) -> str:
@@ -167,10 +165,13 @@ def _brief(one: xr.Dataset) -> str:
 
 def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a figure for every outcome, area and squeeze."""
-    return figures_of(found, "ladder", lambda group: group["outcome_mean"].notnull(), _draw)
+    return figures_of(
+        found, "ladder", lambda group: group["outcome_mean"].notnull(), _draw,
+        finding=finding, note=NOTE,
+    )  # fmt: skip
 
 
-def _draw(group: xr.Dataset, where: str, look: Look) -> Figure:
+def _draw(group: xr.Dataset, look: Look) -> Figure:
     unit = outcome_unit(group)
     factor, factor_unit = (str(group.attrs[name]) for name in ("factor", "factor_unit"))
     figure = NotebookFigure(figsize=(13.0, 5.4), layout="constrained")
@@ -188,7 +189,7 @@ def _draw(group: xr.Dataset, where: str, look: Look) -> Figure:
         heights = zip(names_within(group), map(float, last), strict=True)
         ends = [(words, height, look[words]) for words, height in heights if np.isfinite(height)]
         label_ends(axis, ends, at=group["level"].values[-1])
-    return add_caption(figure, title=finding(group, where), below=f"{NOTE} {source_of(group)}")
+    return figure
 
 
 def _lines(axis: Axes, group: xr.Dataset, variable: str, look: Look) -> None:
