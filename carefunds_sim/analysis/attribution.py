@@ -285,8 +285,8 @@ def sampled_coalitions(players: Sequence[str], orders: int, *, seed: int) -> Coa
     """
     count, pairs = len(players), (max(orders, FEWEST_ORDERS) + 1) // 2
     generator = np.random.default_rng(seed)
-    drawn = np.array([generator.permutation(count) for _ in range(pairs)], dtype=np.int64)
-    both = np.stack([drawn, drawn[:, ::-1]], axis=1).reshape(2 * pairs, count)
+    half = np.array([generator.permutation(count) for _ in range(pairs)], dtype=np.int64)
+    both = np.stack([half, half[:, ::-1]], axis=1).reshape(2 * pairs, count)
     bits = 1 << np.arange(count)
     everybody = bits.sum()
     passed = np.cumsum(bits[both], axis=1).ravel()

@@ -95,10 +95,10 @@ def _best(
     best = (0.0, -np.inf)
     for candidate in candidates:
         new = candidate.holds(values)
-        moved = abs(int(new.sum()) - int(size))
-        if not moved or new.sum() == 0 or new.sum() < least * len(values):
+        difference = abs(int(new.sum()) - int(size))
+        if not difference or new.sum() == 0 or new.sum() < least * len(values):
             continue
-        score = ((cases[new].mean() - density) / moved, -float(candidate.restricted.sum()))
+        score = ((cases[new].mean() - density) / difference, -float(candidate.restricted.sum()))
         if score[0] > 0 and score > best:
             best, found = score, candidate
     return found

@@ -140,9 +140,9 @@ def find_measure(name: str) -> Measure:
 def _total(dataset: xr.Dataset, account: str, of: Mapping[str, str]) -> xr.DataArray:
     """Sum a monthly account over months and over all that is not asked for."""
     values = dataset[f"monthly_{account}"]
-    asked = values.sel({dim: word for dim, word in of.items() if dim in values.dims})
-    rest = [dim for dim in asked.dims if dim not in ("scenario", "replication")]
-    return asked.sum(rest)
+    part = values.sel({dim: word for dim, word in of.items() if dim in values.dims})
+    rest = [dim for dim in part.dims if dim not in ("scenario", "replication")]
+    return part.sum(rest)
 
 
 def _years(dataset: xr.Dataset) -> float:

@@ -17,8 +17,8 @@ def delayed_by(dataset: xr.Dataset, split: str) -> xr.DataArray:
     delayed days are attributed.
     """
     account = dataset[ACCOUNTS[split]]
-    kept = ("scenario", "replication", "month", split)
-    return account.sum([dim for dim in account.dims if dim not in kept], min_count=1)
+    dims = ("scenario", "replication", "month", split)
+    return account.sum([dim for dim in account.dims if dim not in dims], min_count=1)
 
 
 def largest_labels(
@@ -31,8 +31,8 @@ def largest_labels(
     mean = delayed.mean([dim for dim in delayed.dims if dim != split])
     size = dict(zip(map(str, mean[split].values), map(float, mean.values), strict=True))
     least = max(least_share * float(mean.sum()), 0.0)
-    kept = [label for label in size if size[label] > least]
-    return sorted(kept, key=lambda label: -size[label])[:most]
+    large = [label for label in size if size[label] > least]
+    return sorted(large, key=lambda label: -size[label])[:most]
 
 
 def clear_leaders(values: xr.DataArray, split: str) -> list[str | None]:

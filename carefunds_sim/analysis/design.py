@@ -27,13 +27,13 @@ FACTOR_WORDS = (
 def require(dataset: xr.Dataset, methods: Iterable[str], what: str) -> dict[str, Any]:
     """Return the design if the dataset is a sweep by one of ``methods``, else refuse it."""
     found: dict[str, Any] = json.loads(str(dataset.attrs.get("design") or "{}"))
-    wanted = list(methods)
+    known = list(methods)
     if not found or "factor" not in dataset.dims:
         raise CarefundsError(f"{what} needs a sweep; these results have no points and factors")
-    if found.get("method") not in wanted:
-        known = " or ".join([", ".join(wanted[:-1]), wanted[-1]] if wanted[1:] else wanted)
+    if found.get("method") not in known:
+        words = " or ".join([", ".join(known[:-1]), known[-1]] if known[1:] else known)
         raise CarefundsError(
-            f"{what} needs a sweep by {known} (this one is by {found.get('method')})"
+            f"{what} needs a sweep by {words} (this one is by {found.get('method')})"
         )
     return found
 
@@ -58,21 +58,6 @@ def blocks(dataset: xr.Dataset, design: dict[str, Any]) -> np.ndarray:
             f"points (got {points})"
         )
     return np.arange(points).reshape(-1, rows)
-
-
-def finished_blocks(values: np.ndarray) -> np.ndarray:
-    """Return which blocks have all their runs; values have shape (block, row, replication)."""
-    return np.asarray(np.isfinite(values).all(axis=(1, 2)))
-
-
-def require_some(found: xr.Dataset, least: int, what: str) -> None:
-    """Refuse an analysis for which no response has enough whole blocks."""
-    most = int(found["used"].max()) if found["used"].size else 0
-    if most < least:
-        raise CarefundsError(
-            f"too few {what} are finished: at least {least} with all their runs are needed "
-            f"(got {most}); finish or retry the failed points first"
-        )
 
 
 def provenance_of(dataset: xr.Dataset) -> dict[str, Any]:
@@ -115,8 +100,8 @@ def with_moved(dataset: xr.Dataset) -> xr.Dataset:
     """
     if FACTOR_MOVED in dataset.coords or "factor" not in dataset.dims:
         return dataset
-    moved = ~np.isin(dataset["factor"].to_numpy(), unmoved(dataset))
-    return dataset.assign_coords({FACTOR_MOVED: ("factor", moved.astype(np.int64))})
+    moves = ~np.isin(dataset["factor"].to_numpy(), unmoved(dataset))
+    return dataset.assign_coords({FACTOR_MOVED: ("factor", moves.astype(np.int64))})
 
 
 def unmoved(dataset: xr.Dataset) -> list[str]:

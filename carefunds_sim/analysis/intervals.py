@@ -77,14 +77,14 @@ def bootstrap_weights(
     return np.asarray(draws / (replications - 1))
 
 
-def weighted_means(values: np.ndarray, weighed: np.ndarray) -> Iterator[np.ndarray]:
+def weighted_means(values: np.ndarray, weights: np.ndarray) -> Iterator[np.ndarray]:
     """Yield the weighted mean over the last axis for every row of weights.
 
     What is NaN is left out, and a mean of nothing is NaN.
     """
     known = np.isfinite(values)
     filled, whole = np.where(known, values, 0.0), bool(known.all())
-    for row in weighed:
+    for row in weights:
         total = filled @ row
         if whole:
             yield total

@@ -62,10 +62,10 @@ def rivals(dataset: xr.Dataset) -> dict[str, np.ndarray]:
 def with_all_rivals(values: xr.DataArray, groups: Mapping[str, np.ndarray]) -> xr.DataArray:
     """Leave out a replication at a point where one of the rivals has none, for all of them."""
     known = values.notnull().transpose(*DIMS).values
-    kept = known.copy()
+    complete = known.copy()
     for members in groups.values():
-        kept[:, members] = known[:, members].all(axis=1, keepdims=True)
-    return values.transpose(*DIMS).where(xr.DataArray(kept, dims=DIMS))
+        complete[:, members] = known[:, members].all(axis=1, keepdims=True)
+    return values.transpose(*DIMS).where(xr.DataArray(complete, dims=DIMS))
 
 
 def _scalar(dataset: xr.Dataset, name: str) -> xr.DataArray:

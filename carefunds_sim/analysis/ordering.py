@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.design import FACTOR_MOVED
-from carefunds_sim.analysis.screening import CLEAR
+from carefunds_sim.analysis.morris import CLEAR
 
 WITHIN = 0.25
 """A share is known where its 95% interval reaches no further than this to either side."""
@@ -99,16 +99,16 @@ def leading_factor(one: xr.Dataset, measure: str) -> LeadingFactor:
     """
     if int(one.attrs["replications"]) < 2:
         return LeadingFactor(Why.ONE_REPLICATION)
-    moved = one.isel(factor=one[FACTOR_MOVED].to_numpy() == 1)
-    values = moved[measure].transpose("factor", "statistic").to_numpy()
+    movers = one.isel(factor=one[FACTOR_MOVED].to_numpy() == 1)
+    values = movers[measure].transpose("factor", "statistic").to_numpy()
     if not len(values) or _never_varies(one, values):
         return LeadingFactor(Why.STILL)
     if measure in FEWEST and int(one["used"]) < FEWEST[measure]:
         return LeadingFactor(Why.TOO_FEW)
-    found, names = order(values), [str(name) for name in moved["factor"].to_numpy()]
+    found, names = order(values), [str(name) for name in movers["factor"].to_numpy()]
     if found.first is None:
         return LeadingFactor(Why.UNCLEAR)
-    first = moved.isel(factor=found.first)
+    first = movers.isel(factor=found.first)
     if _is_noise(first, measure):
         return LeadingFactor(Why.NOISE)
     leaders = (names[found.first], *(names[i] for i in found.rivals))

@@ -18,7 +18,7 @@ import xarray as xr
 from carefunds_sim.analysis.box import LOWER, UPPER, Box, paste, peel
 from carefunds_sim.analysis.design import provenance_of
 from carefunds_sim.analysis.objective import natural_values
-from carefunds_sim.analysis.threshold import Threshold, missed, parse_threshold
+from carefunds_sim.analysis.satisficing import Threshold, missed, parse_threshold
 from carefunds_sim.errors import CarefundsError, did_you_mean
 
 ALPHA, LEAST_MASS = 0.05, 0.05

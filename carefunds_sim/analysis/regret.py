@@ -49,9 +49,9 @@ def regret(
     array = values.isel(point=known.values).values
     plain = _regret(values.mean("replication").values, groups)
     estimate = _summaries(_regret(_mean(array), groups))
-    weighed = intervals.bootstrap_weights(array.shape[-1], resamples=resamples, seed=seed)
-    drawn = [_summaries(_regret(m, groups)) for m in intervals.weighted_means(array, weighed)]
-    again = np.array(drawn).reshape(len(drawn), *estimate.shape)
+    weights = intervals.bootstrap_weights(array.shape[-1], resamples=resamples, seed=seed)
+    summaries = [_summaries(_regret(m, groups)) for m in intervals.weighted_means(array, weights)]
+    again = np.array(summaries).reshape(len(summaries), *estimate.shape)
     ends = _interval(estimate, again, array.shape[-1])
     summary = np.stack([estimate, *ends], axis=-1)
     return xr.Dataset(

@@ -10,8 +10,8 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences
 from carefunds_sim.analysis.design import provenance_of
-from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE, outcomes_and_differences
 from carefunds_sim.analysis.intervals import LEVEL, interval_along_last, mean_and_interval
+from carefunds_sim.analysis.responses import DIFFERENCE, outcomes_and_differences
 from carefunds_sim.analysis.stopping_rule import LEAST, first_lasting
 from carefunds_sim.errors import CarefundsError
 
@@ -85,8 +85,8 @@ def _needed(values: xr.DataArray, known: xr.DataArray, wanted: xr.DataArray) -> 
     freedom = (known - 1).clip(min=1).to_numpy().astype(float)
     tail = (1 - LEVEL) / 2
     factors = [1.0, *(np.sqrt(freedom / chdtri(freedom, p)) for p in (tail, 1 - tail))]
-    asked = wanted.to_numpy()
-    numbers = [_smallest(spread.to_numpy() * factor, asked) for factor in factors]
+    goals = wanted.to_numpy()
+    numbers = [_smallest(spread.to_numpy() * factor, goals) for factor in factors]
     dims = (*spread.dims, "statistic")
     made = xr.DataArray(np.stack(numbers, axis=-1), dims=dims, coords=spread.coords)
     return made.assign_coords(statistic=["mean", "low", "high"])

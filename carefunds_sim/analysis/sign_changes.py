@@ -12,8 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines
-from carefunds_sim.analysis.differences import verdict_of
+from carefunds_sim.analysis.contrasts import baselines, verdict_of
 from carefunds_sim.analysis.intervals import level_for_each, mean_and_interval
 from carefunds_sim.analysis.years import MONTHS, month_days
 from carefunds_sim.dataset.places import Place

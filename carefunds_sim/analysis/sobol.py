@@ -6,27 +6,19 @@ Communications 181(2), 259-270; worked out by SALib.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.design import (
-    blocks,
-    finished_blocks,
-    require,
-    require_some,
-    unit_problem,
-)
-from carefunds_sim.analysis.differences_from_baseline import (
-    measure_responses,
+from carefunds_sim.analysis.design import blocks, require, unit_problem
+from carefunds_sim.analysis.responses import (
+    Cells,
+    in_product,
+    measure_blocks,
+    noise_share,
     outcomes_and_differences,
+    residuals,
     with_statistic,
 )
-from carefunds_sim.analysis.noise import in_product, noise_share, residuals
-
-Cells = dict[str, Any]
-"""Measures of one response by name."""
 
 LEAST = 4
 """Fewest base points whose indices are worked out."""
@@ -49,7 +41,7 @@ def sobol(
         statistic), above the diagonal, where the design has it. ``S1_bias`` and ``ST_bias``
         (outcome, response, factor): by how much replication noise changes an index, so that
         index less bias estimates that of an endless number of replications. ``noise_share``
-        (outcome, response, statistic): see ``noise.noise_share``. All NaN for a response that
+        (outcome, response, statistic): see ``responses.noise_share``. All NaN for a response that
         never varies.
 
     Raises
@@ -61,25 +53,20 @@ def sobol(
     second = bool(design.get("second_order", True))
     rows, factors = blocks(dataset, design), dataset.sizes["factor"]
 
-    def measure(values: np.ndarray) -> Cells:
-        ready = finished_blocks(values[rows])
-        cells: Cells = {"used": ready.sum(), "dropped": (~ready).sum()}
-        if ready.sum() >= LEAST:
-            kept = values[rows[ready]]
-            cells |= _indices(kept, factors, second=second, seed=seed, resamples=resamples)
-        return cells
+    def measure(values: np.ndarray, rows: np.ndarray) -> Cells:
+        return _indices(values[rows], factors, second=second, seed=seed, resamples=resamples)
 
     index = ("factor", "statistic")
     dims: dict[str, tuple[str, ...]] = {
         "S1": index, "ST": index, "S1_bias": ("factor",), "ST_bias": ("factor",),
         "noise_share": ("statistic",),
         **({"S2": ("factor", "other", "statistic")} if second else {}),
-        "used": (), "dropped": (),
     }  # fmt: skip
     values = outcomes_and_differences(dataset, outcomes, baseline=baseline)
-    other = dataset["factor"].to_numpy()
-    found = measure_responses(dataset, values, dims=dims, measure=measure, other=other)
-    require_some(found, LEAST, "base points")
+    found = measure_blocks(
+        dataset, values, rows=rows, least=LEAST, what="base points", dims=dims, measure=measure,
+        other=dataset["factor"].to_numpy(),
+    )  # fmt: skip
     return found.assign_attrs(analysis_seed=seed, resamples=resamples)
 
 

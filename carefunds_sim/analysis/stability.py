@@ -51,7 +51,7 @@ def stability(dataset: xr.Dataset) -> xr.Dataset:
     found = queues | _grown("delayed", delayed, months) | _room(dataset, months, queues["waiting"])
     found["reported_months"] = months.sum("month")
     found["finished"] = dataset["completed"].sum("replication")
-    found["nobody_came"] = _without_anybody(dataset)
+    found["nobody_came"] = _is_empty(dataset)
     return xr.Dataset(found, attrs=dataset.attrs)
 
 
@@ -95,7 +95,7 @@ def _is_material(rise: xr.DataArray, at: dict[str, xr.DataArray]) -> xr.DataArra
     return (mean > LEAST_RISE) & (since > 0) & much
 
 
-def _without_anybody(dataset: xr.Dataset) -> xr.DataArray:
+def _is_empty(dataset: xr.Dataset) -> xr.DataArray:
     """Return in which scenarios no one came, asked for anything or started anywhere."""
     total = sum(
         dataset[f"monthly_{name}"].sum(["replication", "month", along])
@@ -116,11 +116,11 @@ def _room(
     }
     wait = waiting.sel(year="last", statistic="mean", drop=True) > LEAST_RISE
     none_leave = monthly["refused"] + monthly["second_choices"] == 0
-    asked = dataset["monthly_requests"].sum(["replication", "month"])
+    requests = dataset["monthly_requests"].sum(["replication", "month"])
     open_ever = dataset["monthly_capacity"].max(["replication", "month"])
     return {
         "capacity": monthly["capacity"],
         "load": monthly["offered_load"],
         "overloaded": (monthly["offered_load"] >= monthly["capacity"]) & wait & none_leave,
-        "asked_in_vain": (open_ever == 0) & (asked > 0),
+        "asked_in_vain": (open_ever == 0) & (requests > 0),
     }

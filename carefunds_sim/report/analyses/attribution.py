@@ -22,7 +22,6 @@ from carefunds_sim.dataset.store import FILE_NAME, save
 from carefunds_sim.dataset.tidy import write_csv
 from carefunds_sim.disk import put
 from carefunds_sim.report import figures, machine
-from carefunds_sim.report.analyses.words import unit_words
 from carefunds_sim.report.caveats import evidence_counted
 from carefunds_sim.report.figures.style import (
     QUIET,
@@ -41,6 +40,7 @@ from carefunds_sim.report.wording import (
     is_clear,
     joined,
     signed,
+    unit_words,
     within_sentence,
 )
 
@@ -336,10 +336,7 @@ def _numbers(axis: Axes, one: xr.Dataset, names: list[str], unit: str) -> None:
     """Write every number in a column of its own, beside the bars."""
     low, high = axis.get_xlim()
     axis.set_xlim(low - ROOM * (high - low) / 2, high + ROOM * (high - low) / 2)
-    parts = []
-    for name in names:
-        mean, *ends = map(float, one["contribution"].sel(player=name).to_numpy())
-        parts.append(_number(mean, ends[0], ends[1], unit))
+    parts = [_number(one["contribution"].sel(player=name), unit) for name in names]
     for row, words in enumerate(
         [_mean(one["nobody"], unit), *parts, _mean(one["everybody"], unit)]
     ):
@@ -347,7 +344,8 @@ def _numbers(axis: Axes, one: xr.Dataset, names: list[str], unit: str) -> None:
                       fontsize=9, color=TEXT, annotation_clip=False)  # fmt: skip
 
 
-def _number(mean: float, low: float, high: float, unit: str) -> str:
+def _number(values: xr.DataArray, unit: str) -> str:
+    mean, low, high = map(float, values.to_numpy())
     if mean == low == high == 0:
         return "0, exactly"
     return signed(mean, unit) + (f" {interval(low, high, unit)}" if math.isfinite(low) else "")

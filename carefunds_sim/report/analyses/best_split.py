@@ -27,6 +27,7 @@ from carefunds_sim.dataset.store import FILE_NAME, save
 from carefunds_sim.dataset.tidy import tidy_outcomes, write_csv
 from carefunds_sim.disk import put
 from carefunds_sim.report import figures, machine, tables
+from carefunds_sim.report.analyses.words import difference_words
 from carefunds_sim.report.caveats import caveats
 from carefunds_sim.report.figures.style import (
     QUIET,
@@ -40,7 +41,7 @@ from carefunds_sim.report.figures.style import (
 from carefunds_sim.report.scenario_names import groups, names_within
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import as_text, grid, listed
-from carefunds_sim.report.wording import change, difference, is_clear, millions, plain
+from carefunds_sim.report.wording import change, is_clear, millions, plain
 
 PRICED = {
     "cost_total": "Total cost, GBP m",
@@ -104,9 +105,9 @@ def by_sample(dataset: xr.Dataset) -> Table:
     unit = dataset["advantage"].attrs["units"]
     rows = []
     for sample, words in SAMPLES.items():
-        mean, low, high = map(float, seen.sel(sample=sample).values)
         runs = int(dataset["advantage"].sel(sample=sample).notnull().sum())
-        rows.append((f"With the people of {words}", str(runs), difference(mean, low, high, unit)))
+        less = difference_words(seen.sel(sample=sample), unit)
+        rows.append((f"With the people of {words}", str(runs), less))
     title = f"{_objective(dataset)}: by how much less than under {_baseline(dataset)}"
     return Table(title, ("", "Runs", "Less by"), tuple(rows))
 
@@ -115,8 +116,8 @@ def search_caveats(dataset: xr.Dataset) -> list[str]:
     """Say what was searched for, how, and what the result is not."""
     aim = aim_of(dataset)
     low, high = aim["between"]
-    guarded = " and ".join(_inside(_title(dataset, name)) for name in aim["no_more"])
-    no_more = f", with no more {guarded} than under {_baseline(dataset)}" if guarded else ""
+    others = " and ".join(_inside(_title(dataset, name)) for name in aim["no_more"])
+    no_more = f", with no more {others} than under {_baseline(dataset)}" if others else ""
     found = [
         f"Searched for: the least {_inside(_objective(dataset))}{no_more}; {aim['evaluations']} "
         f"splits on {aim['search_replications']} replications each, every service between {low:g} "
@@ -183,8 +184,7 @@ def _budgets(dataset: xr.Dataset) -> Iterator[str]:
 
 
 def _cell(values: xr.DataArray) -> str:
-    mean, low, high = map(float, values.values)
-    return difference(mean, low, high, str(values.attrs["units"]))
+    return difference_words(values, str(values.attrs["units"]))
 
 
 def _priced(dataset: xr.Dataset) -> dict[str, str]:

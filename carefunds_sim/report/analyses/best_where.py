@@ -25,9 +25,8 @@ from carefunds_sim.report.analyses.words import (
     factor_phrase,
     factor_words,
     outcome_words,
-    source_of,
 )
-from carefunds_sim.report.figures.style import QUIET, TEXT, NotebookFigure, add_caption
+from carefunds_sim.report.figures.style import QUIET, TEXT, NotebookFigure
 from carefunds_sim.report.scenario_names import names_within
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import percent
@@ -61,7 +60,7 @@ def _row(one: xr.Dataset, _unit: str) -> tuple[str, ...]:
 
 def _deciding(found: xr.Dataset) -> list[Table]:
     """Return what knowing a factor says of who is best, the most informative first."""
-    words = factor_words([str(name) for name in found["factor"].values])
+    words = factor_words(found["factor"].values)
     made = []
     for where, group in parts(found):
         shared = _of_group(group)
@@ -74,7 +73,7 @@ def _deciding(found: xr.Dataset) -> list[Table]:
             for i in np.argsort(-information, kind="stable")[:TOP]
         )  # fmt: skip
         title = f"{outcome_words(group)}: what each number alone tells of who is best ({where})"
-        made.append(Table(title, ("", "Told", "By chance, up to"), rows))
+        made.append(Table(title, ("", "Tells", "By chance, up to"), rows))
     return made
 
 
@@ -130,14 +129,15 @@ def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a map for every outcome, area and squeeze of a sweep of two factors or more."""
     if "axes" not in found:
         return {}
-    return figures_of(found, "best_where", lambda group: group["best"], _draw)
+    return figures_of(
+        found, "best_where", lambda group: group["best"], _draw, finding=finding, note=_note
+    )
 
 
-def _draw(group: xr.Dataset, where: str, look: Look) -> Figure:
+def _draw(group: xr.Dataset, look: Look) -> Figure:
     figure = NotebookFigure(figsize=(9.0, 6.4), layout="constrained")
     axis = figure.subplots()
-    shared = _of_group(group)
-    pair = [str(name) for name in shared["axes"].values]
+    pair = [str(name) for name in _of_group(group)["axes"].values]
     _points(axis, group, pair, look)
     units = dict(zip(map(str, group["factor"].values), group["factor_unit"].values, strict=True))
     axis.set_xlabel(axis_words(pair[0], str(units[pair[0]])))
@@ -145,8 +145,7 @@ def _draw(group: xr.Dataset, where: str, look: Look) -> Figure:
     for side, name in zip((axis.xaxis, axis.yaxis), pair, strict=True):
         percent_axis(side, str(units[name]))
     figure.legend(loc="outside right center", frameon=False, fontsize=9, labelspacing=1.0)
-    below = f"{_note(shared)} {source_of(group)}"
-    return add_caption(figure, title=finding(group, where), below=below)
+    return figure
 
 
 def _points(axis: Axes, group: xr.Dataset, pair: list[str], look: Look) -> None:
@@ -184,7 +183,8 @@ def _apart(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return x + sizes[0] * reach * np.cos(turn), y + sizes[1] * reach * np.sin(turn)
 
 
-def _note(shared: xr.Dataset) -> str:
+def _note(group: xr.Dataset) -> str:
+    shared = _of_group(group)
     joint = float(shared["information_of_axes"])
     known = (
         "The axes are the pair of numbers that tells most of who is best: "

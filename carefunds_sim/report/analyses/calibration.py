@@ -37,11 +37,11 @@ FORECAST: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
-def verdict(met: FactFit) -> str:
+def verdict(row: FactFit) -> str:
     """Return whether a fact is met, in a word or two."""
-    if met.is_met:
+    if row.is_met:
         return "met"
-    return "nearly met" if met.might_be_met else "not met"
+    return "nearly row" if row.might_be_met else "not row"
 
 
 def table(rows: Sequence[FactFit]) -> Table:
@@ -61,9 +61,9 @@ def console(calibration: Calibration, rows: Sequence[FactFit]) -> Group:
 
 def _without_intervals(whole: Table) -> Table:
     """Return the table as a console has room for it; the page has the intervals of the means."""
-    kept = [i for i, name in enumerate(whole.columns) if name != "95% interval"]
-    rows = tuple(tuple(row[i] for i in kept) for row in whole.rows)
-    return Table(whole.title, tuple(whole.columns[i] for i in kept), rows)
+    columns = [i for i, name in enumerate(whole.columns) if name != "95% interval"]
+    rows = tuple(tuple(row[i] for i in columns) for row in whole.rows)
+    return Table(whole.title, tuple(whole.columns[i] for i in columns), rows)
 
 
 def summary(rows: Sequence[FactFit]) -> str:
@@ -201,9 +201,9 @@ def _fitted(calibration: Calibration, scenario: Scenario) -> Iterator[str]:
     for group in calibration.fitted.values():
         factors = {_factor(quantities, path, value) for path, value in group.judged.items()}
         low, high = group.between
-        moved = ", ".join(f"{factor:.2f}" for factor in sorted(factors))
+        words = ", ".join(f"{factor:.2f}" for factor in sorted(factors))
         paths = ", ".join(f"`{path.removeprefix('area.')}`" for path in group.judged)
-        rows.append((group.title, paths, f"{low:g} to {high:g}", moved))
+        rows.append((group.title, paths, f"{low:g} to {high:g}", words))
     columns = ("Numbers that move together", "Paths", "Bounds", ">Factor on judgement")
     yield from markdown.table(columns, rows)
 

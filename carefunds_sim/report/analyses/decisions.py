@@ -12,10 +12,18 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from carefunds_sim.report.analyses.analysis import Request
-from carefunds_sim.report.analyses.words import file_name, outcome_unit, outcome_words, unit_words
-from carefunds_sim.report.figures.style import TEXT, NotebookFigure, Stroke, in_house_style, strokes
+from carefunds_sim.report.analyses.words import file_name, outcome_unit, outcome_words, source_of
+from carefunds_sim.report.figures.style import (
+    TEXT,
+    NotebookFigure,
+    Stroke,
+    add_caption,
+    in_house_style,
+    strokes,
+)
 from carefunds_sim.report.scenario_names import groups, heading, names_within
 from carefunds_sim.report.tables import Table
+from carefunds_sim.report.wording import unit_words
 
 SAME_PEOPLE = (
     "All points and arrangements meet the same people, so differences are surer than levels; other "
@@ -25,7 +33,8 @@ EACH_THE_SAME = "A share of points counts every point of the design the same, li
 
 Look = dict[str, Stroke]
 Row = Callable[[xr.Dataset, str], tuple[str, ...]]
-Draw = Callable[[xr.Dataset, str, Look], Figure]
+Draw = Callable[[xr.Dataset, Look], Figure]
+Finding = Callable[[xr.Dataset, str], str]
 
 
 def parts(found: xr.Dataset) -> Iterator[tuple[str, xr.Dataset]]:
@@ -60,15 +69,22 @@ def tables_of(found: xr.Dataset, title: str, columns: tuple[str, ...], row: Row)
 
 @in_house_style
 def figures_of(
-    found: xr.Dataset, kind: str, known: Callable[[xr.Dataset], xr.DataArray], draw: Draw
-) -> dict[str, Figure]:
-    """Return a figure for every outcome, area and squeeze of which something is known."""
+    found: xr.Dataset, kind: str, known: Callable[[xr.Dataset], xr.DataArray], draw: Draw, *,
+    finding: Finding, note: str | Callable[[xr.Dataset], str],
+) -> dict[str, Figure]:  # fmt: skip
+    """Return a figure for every outcome, area and squeeze of which something is known.
+
+    The ``finding`` stands above it, the ``note`` and the source below.
+    """
     look, made = strokes(found), {}
     for where, group in parts(found):
         if known(group).any():
             outcome = str(group["outcome"].values) if "outcome" in group.coords else ""
             place = (str(group[part].values[0]) for part in ("area", "squeeze"))
-            made[file_name(kind, outcome, *place)] = draw(group, where, look)
+            below = f"{note if isinstance(note, str) else note(group)} {source_of(group)}"
+            made[file_name(kind, outcome, *place)] = add_caption(
+                draw(group, look), title=finding(group, where), below=below
+            )
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from carefunds_sim.analysis.differences import paired_differences
+from carefunds_sim.analysis.contrasts import paired_differences
 from carefunds_sim.analysis.objective import each_outcome
 from carefunds_sim.report.analyses.analysis import SPACE_FILLING, Analysis, Request
 from carefunds_sim.report.analyses.decisions import EACH_THE_SAME, SAME_PEOPLE, tables_of

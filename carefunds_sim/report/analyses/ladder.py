@@ -7,8 +7,17 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis import tipping
-from carefunds_sim.analysis.tipping import ladders_with_tipping_points
+from carefunds_sim.analysis.ladder import (
+    ABOVE,
+    BELOW,
+    FOUND,
+    NOT_CLEAR,
+    NOTHING,
+    RISING,
+    SEVERAL,
+    UNCONFIRMED,
+    ladders_with_tipping_points,
+)
 from carefunds_sim.report.analyses.analysis import Analysis, Request
 from carefunds_sim.report.analyses.decisions import (
     SAME_PEOPLE,
@@ -19,18 +28,17 @@ from carefunds_sim.report.analyses.decisions import (
 )
 from carefunds_sim.report.analyses.words import (
     axis_words,
+    difference_words,
     in_unit,
     outcome_unit,
     outcome_words,
-    source_of,
-    unit_words,
     value_words,
 )
 from carefunds_sim.report.figures.lines import label_ends
-from carefunds_sim.report.figures.style import QUIET, NotebookFigure, add_caption
+from carefunds_sim.report.figures.style import QUIET, NotebookFigure
 from carefunds_sim.report.scenario_names import names_within
 from carefunds_sim.report.tables import Table
-from carefunds_sim.report.wording import as_unit, difference
+from carefunds_sim.report.wording import as_unit, unit_words
 
 DESIGNS = ("full_factorial", "one_at_a_time", "csv")
 """Designs in which points may differ in one number alone."""
@@ -68,8 +76,7 @@ def tables(found: xr.Dataset) -> list[Table]:
 def _cell(one: xr.Dataset, unit: str) -> str:
     if one["difference"].isnull().all():
         return as_unit(float(one["outcome_mean"].sel(statistic="mean")), unit)
-    mean, low, high = map(float, one["difference"].values)
-    return difference(mean, low, high, unit)
+    return difference_words(one["difference"], unit)
 
 
 def _level(found: xr.Dataset, level: float) -> str:
@@ -101,25 +108,25 @@ def _tipping(one: xr.Dataset) -> str:
     ``one`` is one scenario of ``tipping_point``, with the levels of the ladder.
     """
     status, levels = str(one["status"].values), one["level"].values
-    if status == tipping.NOTHING:
+    if status == NOTHING:
         return ""
-    if status == tipping.NOT_CLEAR:
+    if status == NOT_CLEAR:
         return f"no clear difference at any of {len(levels)} levels"
     clear = f"({int(one['clear_levels'])} of {len(levels)} levels clear)"
-    if status == tipping.SEVERAL:
+    if status == SEVERAL:
         return f"changes sign more than once {clear}: no one tipping point"
-    if status in (tipping.BELOW, tipping.ABOVE):
+    if status in (BELOW, ABOVE):
         ends = " to ".join(_level(one, float(end)) for end in (levels[0], levels[-1]))
         return f"{_side(one)}; no crossing from {ends}"
     _, low, high = map(float, one["tipping_point"].values)
     ends = f"{_end(one, low, 'before the ladder')} to {_end(one, high, 'beyond the ladder')}"
     interval = "no interval" if np.isnan(low) else ends
-    unconfirmed = "; only one side of it is clear" if status == tipping.UNCONFIRMED else ""
+    unconfirmed = "; only one side of it is clear" if status == UNCONFIRMED else ""
     return f"{_crossing(one)} ({interval}) {clear}{unconfirmed}"
 
 
 def _crossing(one: xr.Dataset) -> str:
-    turn = "stops" if int(one["direction"]) == tipping.RISING else "begins"
+    turn = "stops" if int(one["direction"]) == RISING else "begins"
     return f"{turn} being lower at {_level(one, float(one['tipping_point'][0]))}"
 
 
@@ -129,7 +136,7 @@ def _end(one: xr.Dataset, end: float, beyond: str) -> str:
 
 def _side(one: xr.Dataset) -> str:
     """Say on which side of zero a curve without a crossing lies, and at how many levels surely."""
-    side = "lower" if str(one["status"].values) == tipping.BELOW else "higher"
+    side = "lower" if str(one["status"].values) == BELOW else "higher"
     clear, number = int(one["clear_levels"]), one.sizes["level"]
     every = f"{side} at every level"
     return every if clear == number else f"{side} where it is clear ({clear} of {number} levels)"
@@ -145,23 +152,26 @@ def finding(group: xr.Dataset, where: str) -> str:
 def _brief(one: xr.Dataset) -> str:
     """Return in few words what is found of an arrangement; '' for a baseline."""
     status = str(one["status"].values)
-    if status in (tipping.FOUND, tipping.UNCONFIRMED):
-        return _crossing(one) + ("" if status == tipping.FOUND else ", not surely")
-    if status in (tipping.BELOW, tipping.ABOVE):
+    if status in (FOUND, UNCONFIRMED):
+        return _crossing(one) + ("" if status == FOUND else ", not surely")
+    if status in (BELOW, ABOVE):
         return _side(one)
     unclear = {
-        tipping.SEVERAL: "lower and higher by turns",
-        tipping.NOT_CLEAR: "not clearly different",
+        SEVERAL: "lower and higher by turns",
+        NOT_CLEAR: "not clearly different",
     }
     return unclear.get(status, "")
 
 
 def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a figure for every outcome, area and squeeze."""
-    return figures_of(found, "ladder", lambda group: group["outcome_mean"].notnull(), _draw)
+    return figures_of(
+        found, "ladder", lambda group: group["outcome_mean"].notnull(), _draw,
+        finding=finding, note=NOTE,
+    )  # fmt: skip
 
 
-def _draw(group: xr.Dataset, where: str, look: Look) -> Figure:
+def _draw(group: xr.Dataset, look: Look) -> Figure:
     unit = outcome_unit(group)
     factor, factor_unit = (str(group.attrs[name]) for name in ("factor", "factor_unit"))
     figure = NotebookFigure(figsize=(13.0, 5.4), layout="constrained")
@@ -179,7 +189,7 @@ def _draw(group: xr.Dataset, where: str, look: Look) -> Figure:
         heights = zip(names_within(group), map(float, last), strict=True)
         ends = [(words, height, look[words]) for words, height in heights if np.isfinite(height)]
         label_ends(axis, ends, at=group["level"].values[-1])
-    return add_caption(figure, title=finding(group, where), below=f"{NOTE} {source_of(group)}")
+    return figure
 
 
 def _lines(axis: Axes, group: xr.Dataset, variable: str, look: Look) -> None:

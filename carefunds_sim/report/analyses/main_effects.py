@@ -9,47 +9,33 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE
 from carefunds_sim.analysis.main_effects import FILLING, LEVELLED, main_effects
+from carefunds_sim.analysis.responses import DIFFERENCE
 from carefunds_sim.report.analyses.analysis import Analysis, Request
-from carefunds_sim.report.analyses.response_panels import (
-    SHOWN,
-    draw_whiskers,
-    factor_rows,
-    figures_of,
-    response_strokes,
-    whiskers,
-)
 from carefunds_sim.report.analyses.sensitivity import (
     RANGES,
     SAME_PEOPLE,
-    by_importance,
     differences_from_baseline,
-    leaders,
+    draw_whiskers,
+    factor_rows,
+    figures_of,
     levels_of,
-    response_groups,
+    response_strokes,
     response_words,
     tables_of,
     unmoved_words,
+    whiskers,
 )
 from carefunds_sim.report.analyses.words import (
+    difference_words,
     factor_words,
     in_unit,
     outcome_unit,
-    outcome_words,
-    source_of,
-    unit_words,
 )
 from carefunds_sim.report.figures.lines import label_ends
-from carefunds_sim.report.figures.style import (
-    QUIET,
-    NotebookFigure,
-    Stroke,
-    add_caption,
-    in_house_style,
-)
+from carefunds_sim.report.figures.style import QUIET, NotebookFigure, Stroke
 from carefunds_sim.report.tables import Table
-from carefunds_sim.report.wording import difference, percent
+from carefunds_sim.report.wording import percent, unit_words
 
 COLUMNS = 4
 OF_LEVELS = (
@@ -92,8 +78,7 @@ def tables(found: xr.Dataset) -> list[Table]:
 
 
 def _cell(one: xr.Dataset, unit: str) -> str:
-    mean, low, high = map(float, one["effect"].values)
-    return unmoved_words(one, "effect") or difference(mean, low, high, unit)
+    return unmoved_words(one, "effect") or difference_words(one["effect"], unit)
 
 
 def caveats(found: xr.Dataset) -> list[str]:
@@ -116,27 +101,16 @@ def caveats(found: xr.Dataset) -> list[str]:
 
 def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a figure for every outcome, area and squeeze, and one of differences."""
-    return (_tornadoes(found) if _is_alone(found) else {}) | _along_ranges(found)
-
-
-@in_house_style
-def _along_ranges(found: xr.Dataset) -> dict[str, Figure]:
     made = {}
+    if _is_alone(found):
+        does = "does most when moved alone"
+        made = figures_of(found, "tornado", "effect", _tornado, does=does, note=TORNADO)
     note = OF_LEVELS if _has_levels(found) else OF_BINS
-    both = (
-        ("", levels_of, "does most over its range"),
-        ("difference_", differences_from_baseline, "moves the difference most"),
-    )
-    for name, heading, part in response_groups(found):
-        for of, chosen, does in both:
-            mine = chosen(part)
-            if mine.sizes["response"] and mine["effect"].notnull().any():
-                figure = _draw(by_importance(mine, "effect").isel(factor=slice(SHOWN)))
-                first = leaders(mine, "effect")
-                title = f"{outcome_words(part)}: what {does} is {first} ({heading})"
-                made[f"main_effects_{of}{name}"] = add_caption(
-                    figure, title=title, below=f"{note} {source_of(found)}"
-                )
+    for kind, only, does in (
+        ("main_effects", levels_of, "does most over its range"),
+        ("main_effects_difference", differences_from_baseline, "moves the difference most"),
+    ):
+        made |= figures_of(found, kind, "effect", _draw, does=does, note=note, only=only)
     return made
 
 
@@ -148,7 +122,7 @@ def _draw(part: xr.Dataset) -> Figure:
     size = (max(2.9 * columns + 1.6, 8.0), 2.7 * rows + 1.5)
     figure = NotebookFigure(figsize=size, layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, sharey=True)
-    names = list(factor_words([str(n) for n in part["factor"].values]).values())
+    names = list(factor_words(part["factor"].values).values())
     for f, axis in enumerate(axes.ravel()):
         axis.set_visible(f < factors)
         if f < factors:
@@ -181,12 +155,6 @@ def _label(axis: Axes, one: xr.Dataset) -> None:
     named = zip(response_words(one), map(float, heights), response_strokes(one), strict=True)
     ends = [end for end in named if np.isfinite(end[1])]
     label_ends(axis, ends, at=float(one["level_value"].values[last]))
-
-
-def _tornadoes(found: xr.Dataset) -> dict[str, Figure]:
-    """Return what each number does alone, from one end of its range to the other."""
-    does = "does most when moved alone"
-    return figures_of(found, "tornado", "effect", _tornado, does=does, note=TORNADO)
 
 
 def _tornado(part: xr.Dataset) -> Figure:

@@ -7,25 +7,26 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.morris import morris
-from carefunds_sim.analysis.screening import CLEAR
+from carefunds_sim.analysis.morris import CLEAR, morris
 from carefunds_sim.report.analyses.analysis import Analysis, Request
-from carefunds_sim.report.analyses.response_panels import figures_of, response_grid, short_names
 from carefunds_sim.report.analyses.sensitivity import (
     RANGES,
     SAME_PEOPLE,
+    figures_of,
     leading_factors,
     left_out,
     noise,
+    response_grid,
+    short_names,
     tables_of,
     unmoved_words,
     used,
 )
-from carefunds_sim.report.analyses.words import in_unit, outcome_unit, unit_words
+from carefunds_sim.report.analyses.words import in_unit, outcome_unit
 from carefunds_sim.report.figures.lines import spread
 from carefunds_sim.report.figures.style import QUIET, Stroke
 from carefunds_sim.report.tables import Table
-from carefunds_sim.report.wording import MISSING, as_unit
+from carefunds_sim.report.wording import MISSING, as_unit, unit_words
 
 NAMED = 5
 """How many factors of a panel are named."""

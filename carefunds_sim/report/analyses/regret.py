@@ -20,17 +20,11 @@ from carefunds_sim.report.analyses.decisions import (
     tables_of,
     whisker,
 )
-from carefunds_sim.report.analyses.words import (
-    in_unit,
-    outcome_unit,
-    outcome_words,
-    source_of,
-    unit_words,
-)
-from carefunds_sim.report.figures.style import TEXT, add_caption
+from carefunds_sim.report.analyses.words import in_unit, outcome_unit, outcome_words
+from carefunds_sim.report.figures.style import TEXT
 from carefunds_sim.report.scenario_names import names_within
 from carefunds_sim.report.tables import Table
-from carefunds_sim.report.wording import MISSING, as_unit, percent
+from carefunds_sim.report.wording import MISSING, as_unit, percent, unit_words
 
 TITLE = "Regret: how much more than the best, over all points"
 COLUMNS = ("", "Largest regret", "90th percentile", "Mean", "Least largest regret")
@@ -110,10 +104,13 @@ def finding(group: xr.Dataset, where: str) -> str:
 
 def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a figure for every outcome, area and squeeze."""
-    return figures_of(found, "regret", lambda group: group["summary_regret"].notnull(), _draw)
+    return figures_of(
+        found, "regret", lambda group: group["summary_regret"].notnull(), _draw,
+        finding=finding, note=NOTE,
+    )  # fmt: skip
 
 
-def _draw(group: xr.Dataset, where: str, look: Look) -> Figure:
+def _draw(group: xr.Dataset, look: Look) -> Figure:
     unit = outcome_unit(group)
     figure, axis = bar_panel(group, room=2.3)
     largest, mean = (in_unit(group["summary_regret"].sel(summary=s), unit) for s in ("max", "mean"))
@@ -126,7 +123,7 @@ def _draw(group: xr.Dataset, where: str, look: Look) -> Figure:
                       zorder=5, markerfacecolor=face, markersize=6, clip_on=False)  # fmt: skip
     axis.set_xlim(left=0)
     axis.set_xlabel(f"Regret, {unit_words(unit)}")
-    return add_caption(figure, title=finding(group, where), below=f"{NOTE} {source_of(group)}")
+    return figure
 
 
 ANALYSIS = Analysis(

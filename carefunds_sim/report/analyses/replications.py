@@ -8,9 +8,9 @@ import xarray as xr
 from carefunds_sim.analysis.replications import replications_needed
 from carefunds_sim.report.analyses.analysis import Analysis, Request
 from carefunds_sim.report.analyses.sensitivity import response_groups, response_words
-from carefunds_sim.report.analyses.words import outcome_unit, outcome_words, unit_words
+from carefunds_sim.report.analyses.words import outcome_unit, outcome_words
 from carefunds_sim.report.tables import Table
-from carefunds_sim.report.wording import MISSING, as_unit
+from carefunds_sim.report.wording import MISSING, as_unit, unit_words
 
 COLUMNS = ("", "Half-width now", "Asked", "Replications needed", "At the hardest point",
            "Enough of those run")  # fmt: skip
@@ -57,13 +57,13 @@ def _counts(number: xr.DataArray) -> str:
 def caveats(found: xr.Dataset) -> list[str]:
     """Say what was asked and how the number follows from the runs."""
     share, half = float(found.attrs["asked_share"]), float(found.attrs["asked_half_width"])
-    asked = (
+    goal = (
         f"{100 * share:g}% of the mean (of the baseline's mean for a difference)"
         if share
         else f"{half:g} in the outcome's unit"
     )
     return [
-        f"Asked is a half-width of the 95% interval of at most {asked}.",
+        f"Asked is a half-width of the 95% interval of at most {goal}.",
         "The number follows from the spread of the replications run; its interval is that of the "
         "spread, and wide where they are few. Differences need fewer replications than levels "
         "where both arrangements meet the same people.",

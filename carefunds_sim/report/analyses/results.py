@@ -122,7 +122,7 @@ def _unmoved(dataset: xr.Dataset) -> list[str]:
     """Say which numbers of a sweep moved nothing, and which moved in one step only."""
     if "factor" not in dataset.dims:
         return []
-    words = factor_words([str(name) for name in dataset["factor"].to_numpy()])
+    words = factor_words(dataset["factor"].to_numpy())
     return [
         *(
             f"'{words[name]}' {STILL}: none of its values changes anything in any run, after scale "

@@ -22,8 +22,6 @@ from carefunds_sim.report.analyses.decisions import (
     thresholds,
     whisker,
 )
-from carefunds_sim.report.analyses.words import source_of
-from carefunds_sim.report.figures.style import add_caption
 from carefunds_sim.report.scenario_names import names_within
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import MISSING, percent
@@ -86,10 +84,12 @@ def finding(group: xr.Dataset, where: str) -> str:
 
 def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a figure for every area and squeeze."""
-    return figures_of(found, "good_enough", lambda group: group["judged"] > 0, _draw)
+    return figures_of(
+        found, "good_enough", lambda group: group["judged"] > 0, _draw, finding=finding, note=NOTE
+    )
 
 
-def _draw(group: xr.Dataset, where: str, look: Look) -> Figure:
+def _draw(group: xr.Dataset, look: Look) -> Figure:
     figure, axis = bar_panel(group, room=2.2)
     share = group["share"].values
     bars(axis, group, share[:, 0].tolist(), look, alpha=0.35)
@@ -99,7 +99,7 @@ def _draw(group: xr.Dataset, where: str, look: Look) -> Figure:
     axis.set_xlim(0, 1)
     percent_axis(axis.xaxis)
     axis.set_xlabel(f"Share of points with {_wanted(group)}")
-    return add_caption(figure, title=finding(group, where), below=f"{NOTE} {source_of(group)}")
+    return figure
 
 
 ANALYSIS = Analysis(

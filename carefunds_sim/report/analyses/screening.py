@@ -13,7 +13,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 from rich.console import Group
 
-from carefunds_sim.analysis.screening import CLEAR, clear, screened
+from carefunds_sim.analysis.morris import CLEAR, clear, screened
 from carefunds_sim.dataset.tidy import write_csv
 from carefunds_sim.disk import put
 from carefunds_sim.report import figures, markdown
@@ -67,7 +67,7 @@ def page(dataset: xr.Dataset, command: str) -> str:
 
 
 def _inputs(dataset: xr.Dataset) -> Iterator[str]:
-    """Yield what was screened, so that a later reader can tell whether it still stands."""
+    """Yield what was screened, so that a later reader can check that it still stands."""
     yield f"- Made by carefunds_sim {dataset.attrs['package_version']} from:"
     for name, digest in json.loads(dataset.attrs["scenarios"]).items():
         yield f"  - `{name}`, hash `{digest}`"

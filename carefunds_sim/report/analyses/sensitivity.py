@@ -1,27 +1,42 @@
-"""What the analyses of sensitivity share: groups of responses, leaders, tables, sentences."""
+"""What the analyses of sensitivity share: groups of responses, leaders, tables, panels."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping
 
 import numpy as np
 import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.design import FACTOR_MOVED
-from carefunds_sim.analysis.differences_from_baseline import DIFFERENCE
 from carefunds_sim.analysis.ordering import FEWEST, Why, leading_factor
+from carefunds_sim.analysis.responses import DIFFERENCE
 from carefunds_sim.report.analyses.words import (
     factor_words,
     file_name,
     outcome_unit,
     outcome_words,
-    unit_words,
+    source_of,
+)
+from carefunds_sim.report.figures.style import (
+    OTHERS,
+    STANDARD,
+    TEXT,
+    NotebookFigure,
+    Stroke,
+    add_caption,
+    in_house_style,
 )
 from carefunds_sim.report.tables import ACROSS, Table
-from carefunds_sim.report.wording import MISSING, SAME, joined, percent
+from carefunds_sim.report.wording import MISSING, SAME, joined, percent, unit_words
 
 TOP = 24
 """How many factors a console shows."""
+
+SHOWN = 12
+"""How many factors a figure shows."""
 
 UNCLEAR = "not clear"
 STILL = "did not move"
@@ -44,6 +59,7 @@ SAME_PEOPLE = (
 )
 
 Cell = Callable[[xr.Dataset, str], str]
+DrawPanel = Callable[[Axes, xr.Dataset, Stroke], None]
 
 
 def response_words(found: xr.Dataset) -> list[str]:
@@ -98,7 +114,7 @@ def leader(one: xr.Dataset, measure: str) -> str:
     The words follow 'what does most is'.
     """
     found = leading_factor(one, measure)
-    words = factor_words([str(name) for name in one["factor"].values])
+    words = factor_words(one["factor"].values)
     names = [f"'{words[name]}'" for name in found.factors]
     if found.why is Why.BORNE:
         alone = int((one[FACTOR_MOVED] == 1).sum()) == 1
@@ -144,7 +160,7 @@ def tables_of(
         for start in range(0, len(names), ACROSS):
             few = ranked.isel(response=slice(start, start + ACROSS))
             each = [few.isel(response=i) for i in range(few.sizes["response"])]
-            factors = factor_words([str(factor) for factor in few["factor"].values])
+            factors = factor_words(few["factor"].values)
             rows = [
                 (words, *(cell(one.sel(factor=factor), unit) for one in each))
                 for factor, words in factors.items()
@@ -197,3 +213,86 @@ def left_out(found: xr.Dataset, what: str) -> list[str]:
     if not most:
         return []
     return [f"Up to {most} of {whole} {what} are left out because runs are missing."]
+
+
+@in_house_style
+def figures_of(
+    found: xr.Dataset, kind: str, measure: str, draw: Callable[[xr.Dataset], Figure], *,
+    does: str, note: str, shown: int | None = SHOWN,
+    only: Callable[[xr.Dataset], xr.Dataset] | None = None,
+) -> dict[str, Figure]:  # fmt: skip
+    """Return a figure for every outcome, area and squeeze of which a measure is known.
+
+    ``draw`` makes it of a group, or of the part that ``only`` takes of it, whose largest factors
+    stand first. Its title names the factor that leads, after what that ``does``.
+    """
+    made = {}
+    for name, heading, group in response_groups(found):
+        part = only(group) if only else group
+        if part[measure].notnull().any():
+            figure = draw(by_importance(part, measure).isel(factor=slice(shown)))
+            first = leaders(part if only else levels_of(part), measure)
+            title = f"{outcome_words(part)}: what {does} is {first} ({heading})"
+            made[f"{kind}_{name}"] = add_caption(
+                figure, title=title, below=f"{note} {source_of(found)}"
+            )
+    return made
+
+
+def response_strokes(part: xr.Dataset) -> list[Stroke]:
+    """Return how each response is drawn: as its arrangement is everywhere."""
+    arrangements = [str(a) for a in part["arrangement"].values]
+    others = [name for name in dict.fromkeys(arrangements) if name not in STANDARD]
+    looks = {name: OTHERS[i % len(OTHERS)] for i, name in enumerate(others)} | STANDARD
+    return [looks[name] for name in arrangements]
+
+
+def response_grid(
+    part: xr.Dataset, draw: DrawPanel, *, width: float, height: float, share_y: bool = False
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure with a titled panel for each response, differences on a row of their own."""
+    gaps = part["kind"].values == DIFFERENCE
+    levels, differences = int((~gaps).sum()), int(gaps.sum())
+    columns = max(levels, differences)
+    rows = 1 + bool(differences and levels)
+    size = (max(width * columns, 7.0), height * rows + 1.3)
+    figure = NotebookFigure(figsize=size, layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False, sharey=share_y)
+    start = 0 if share_y else columns - differences  # shared labels stand at the left
+    used = [*axes[0, :levels], *axes[-1, start : start + differences]]
+    for axis in axes.ravel():
+        axis.set_visible(any(axis is one for one in used))
+    for i, (axis, name) in enumerate(zip(used, response_words(part), strict=True)):
+        axis.set_title(name, fontweight="bold")
+        draw(axis, part.isel(response=i), response_strokes(part)[i])
+    return figure, used
+
+
+def factor_rows(part: xr.Dataset, draw: DrawPanel, *, width: float, row: float) -> Figure:
+    """Return a figure with a panel for each response, in which each factor has a row."""
+    factors = part.sizes["factor"]
+    figure, axes = response_grid(part, draw, width=width, height=row * factors + 0.9, share_y=True)
+    for axis in axes:
+        axis.tick_params(axis="y", labelsize=9)
+    axes[0].set_yticks(np.arange(factors), short_names(part))
+    axes[0].set_ylim(factors - 0.5, -0.5)
+    return figure
+
+
+def short_names(part: xr.Dataset, *, width: int = 26) -> list[str]:
+    """Return the factors of a group in few words, in lines of at most ``width`` letters."""
+    words = factor_words(part["factor"].values)
+    return ["\n".join(textwrap.wrap(word, width)) for word in words.values()]
+
+
+def draw_whiskers(axis: Axes, end: np.ndarray, at: np.ndarray, reach: np.ndarray) -> None:
+    """Draw intervals at the ends of bars, cased in white so that they show on dark bars."""
+    for colour, width, cap in (("white", 2.6, 3.0), (TEXT, 0.9, 2.0)):
+        axis.errorbar(end, at, xerr=reach, fmt="none", ecolor=colour, elinewidth=width,
+                      capsize=cap, capthick=width)  # fmt: skip
+
+
+def whiskers(values: xr.DataArray) -> np.ndarray:
+    """Return how far an interval reaches below and above the mean; (2, ...)."""
+    mean, low, high = (values.sel(statistic=s).to_numpy() for s in ("mean", "low", "high"))
+    return np.asarray(np.maximum(np.stack([mean - low, high - mean]), 0.0))

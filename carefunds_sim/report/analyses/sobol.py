@@ -10,15 +10,12 @@ from matplotlib.figure import Figure
 from carefunds_sim.analysis.ordering import WITHIN, base_points_needed, is_known_share
 from carefunds_sim.analysis.sobol import sobol
 from carefunds_sim.report.analyses.analysis import Analysis, Request
-from carefunds_sim.report.analyses.response_panels import (
-    draw_whiskers,
-    factor_rows,
-    figures_of,
-    whiskers,
-)
 from carefunds_sim.report.analyses.sensitivity import (
     RANGES,
     SAME_PEOPLE,
+    draw_whiskers,
+    factor_rows,
+    figures_of,
     leading_factors,
     left_out,
     noise,
@@ -28,6 +25,7 @@ from carefunds_sim.report.analyses.sensitivity import (
     tables_of,
     unmoved_words,
     used,
+    whiskers,
 )
 from carefunds_sim.report.analyses.words import outcome_words
 from carefunds_sim.report.figures.style import QUIET, Stroke

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import xarray as xr
 
 from carefunds_sim.report.caveats import evidence_counted
-from carefunds_sim.report.wording import percent, plain
+from carefunds_sim.report.wording import difference, percent, plain
 
-MILLION = "GBP million a year"
 FALLS = {"squeeze.council.fall": "council money falls", "squeeze.nhs.fall": "NHS money falls"}
 """Factors that are described by a verb."""
 
 
-def factor_words(names: list[str]) -> dict[str, str]:
+def factor_words(factors: Iterable[object]) -> dict[str, str]:
     """Return short words for factors' names; the names themselves where two would be alike."""
-    words = {name: _short(name) for name in names}
+    words = {name: _short(name) for name in map(str, factors)}
     alike = len(set(words.values())) < len(words)
-    return {name: name for name in names} if alike else words
+    return {name: name for name in words} if alike else words
 
 
 def _short(name: str) -> str:
@@ -64,14 +65,15 @@ def outcome_unit(part: xr.Dataset) -> str:
     return str(part["units"].values)
 
 
-def unit_words(unit: str) -> str:
-    """Return the unit in which numbers are shown: pounds are millions."""
-    return MILLION if unit == "GBP a year" else unit
-
-
 def in_unit(values: xr.DataArray, unit: str) -> np.ndarray:
     """Return values in the unit in which they are shown: pounds are millions."""
     return np.asarray(values.to_numpy() / (1e6 if unit == "GBP a year" else 1.0))
+
+
+def difference_words(values: xr.DataArray, unit: str) -> str:
+    """Return a paired difference in two lines, from its mean, low and high."""
+    mean, low, high = map(float, values.values)
+    return difference(mean, low, high, unit)
 
 
 def file_name(*words: str) -> str:

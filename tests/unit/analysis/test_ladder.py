@@ -7,8 +7,7 @@ import pytest
 import xarray as xr
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.analysis.ladder import ladder
-from carefunds_sim.analysis.tipping import crossing, tipping_point
+from carefunds_sim.analysis.ladder import crossing, ladder, tipping_point
 from carefunds_sim.errors import CarefundsError
 
 FALL = "squeeze.council.fall"

@@ -7,8 +7,7 @@ import pytest
 from SALib.sample import morris as sampled
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.analysis.morris import elementary_effects, morris
-from carefunds_sim.analysis.screening import CLEAR
+from carefunds_sim.analysis.morris import CLEAR, elementary_effects, morris
 from carefunds_sim.errors import CarefundsError
 
 
@@ -50,7 +49,7 @@ def test_what_is_worked_out_here_is_what_salib_says():
     assert (of(found, "mu_star").sel(statistic="high") > of(found, "mu_star")[:, 0]).all()
 
 
-def test_noise_alone_is_told_as_chance():
+def test_noise_alone_shows_as_chance():
     found = morris(sweep(lambda _: 0.0, noise=1.0, trajectories=400), ["delayed_days"])
     np.testing.assert_allclose(of(found, "chance"), of(found, "mu_star")[:, 0], rtol=0.1)
     np.testing.assert_allclose(of(found, "effect_noise_share"), 1.0, rtol=0.25)
@@ -94,9 +93,9 @@ def test_points_that_are_no_trajectories_are_refused():
         morris(made, ["delayed_days"])
 
 
-def test_nobody_elses_chance_is_touched():
+def test_the_global_generator_is_untouched():
     made = sweep(lambda u: u[0] * u[1])
-    np.random.seed(9)  # noqa: NPY002 - that nobody touches this state is what is tested
+    np.random.seed(9)  # noqa: NPY002 - that this state stays untouched is what is tested
     before = np.random.get_state()[1].copy()  # noqa: NPY002
     one = morris(made, ["delayed_days"], seed=0)
     np.testing.assert_array_equal(before, np.random.get_state()[1])  # noqa: NPY002

@@ -9,8 +9,7 @@ import pytest
 import xarray as xr
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.analysis.best_where import best_where
-from carefunds_sim.analysis.drivers import classes_of
+from carefunds_sim.analysis.best_where import best_where, classes_of
 from carefunds_sim.analysis.objective import (
     each_outcome,
     natural_values,

@@ -1,4 +1,4 @@
-"""An order is told only where intervals bear it."""
+"""An order is given only where intervals bear it."""
 
 from __future__ import annotations
 

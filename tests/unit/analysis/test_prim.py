@@ -146,13 +146,13 @@ def test_the_trajectory_is_that_of_the_exploratory_modelling_workbench(where, co
         noisy = np.where(np.random.default_rng(2).random(1000) < 0.05, ~corner, corner)
         frame = pd.DataFrame(10 + 10 * where, columns=[f"f{i}" for i in range(6)])
         box = theirs.Prim(frame, noisy, threshold=0.1, peel_alpha=0.05).find_box()
-        told = box.peeling_trajectory
+        theirs = box.peeling_trajectory
     ours = prim(sweep(where), cases(noisy), resamples=0)
     ours = ours.isel(step=(ours["kind"] == "peel").values)
     number = ours.sizes["step"]
     assert number > 15
     for name in ("coverage", "density", "mass"):
-        np.testing.assert_allclose(ours[name], told[name][:number], rtol=1e-12)
+        np.testing.assert_allclose(ours[name], theirs[name][:number], rtol=1e-12)
     for i in range(number):
         limits = box.box_lims[i].to_numpy()
         mine = np.stack([ours["low"][i], ours["high"][i]])

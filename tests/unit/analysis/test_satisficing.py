@@ -7,8 +7,13 @@ import pytest
 import xarray as xr
 from unit.analysis.sweeps import sweep_dataset
 
-from carefunds_sim.analysis.satisficing import satisficing
-from carefunds_sim.analysis.threshold import Threshold, excess, missed, parse_threshold
+from carefunds_sim.analysis.satisficing import (
+    Threshold,
+    excess,
+    missed,
+    parse_threshold,
+    satisficing,
+)
 from carefunds_sim.errors import CarefundsError
 
 DAYS = np.array([[10.0, 8.0], [10.0, 12.0], [10.0, 11.0], [10.0, 9.0]])

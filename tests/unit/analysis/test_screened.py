@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from carefunds_sim.analysis.screening import clear, screened
+from carefunds_sim.analysis.morris import clear, screened
 from carefunds_sim.experiments.designs import STEP, Radial
 
 

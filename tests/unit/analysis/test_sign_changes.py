@@ -1,4 +1,4 @@
-"""A difference whose sign changes over the years is never told as none."""
+"""A difference whose sign changes over the years is never reported as none."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ def test_years_are_compared_together_at_one_level(turned):
 
 def test_a_change_of_sign_is_told_everywhere(turned):
     first, last = sign_changes(turned, "delayed_days")["year"].values
-    told = sentence(turned, "delayed_days")
-    assert f"a change of sign over the years with care_trust (higher in {first} by " in told
-    assert f"lower in {last} by " in told
-    assert f"turns in {last}; over all years the two cancel)" in told
+    words = sentence(turned, "delayed_days")
+    assert f"a change of sign over the years with care_trust (higher in {first} by " in words
+    assert f"lower in {last} by " in words
+    assert f"turns in {last}; over all years the two cancel)" in words
     assert "a change of sign over the years in 1 of 2 with care_trust" in headline(
         turned, "delayed_days"
     )
-    assert told in sentences(turned)
+    assert words in sentences(turned)
     glance = at_a_glance(turned, "delayed_days")
     assert any("changes sign over the years" in cell for row in glance.rows for cell in row)
     (table,) = contrasts(turned.isel(scenario=slice(4, 8)), turned)

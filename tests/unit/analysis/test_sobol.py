@@ -161,7 +161,7 @@ def test_another_design_is_refused(study):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_chance_is_seeded_and_nobody_elses_is_touched(seed):
     made = sweep(ishigami, 3, 8)
-    np.random.seed(9)  # noqa: NPY002 - that nobody touches this state is what is tested
+    np.random.seed(9)  # noqa: NPY002 - that this state stays untouched is what is tested
     before = np.random.get_state()[1].copy()  # noqa: NPY002
     one = sobol(made, ["delayed_days"], seed=seed)
     np.testing.assert_array_equal(before, np.random.get_state()[1])  # noqa: NPY002

@@ -8,13 +8,13 @@ import xarray as xr
 from unit.analysis.sweeps import sweep_dataset
 
 from carefunds_sim.analysis.best_where import best_where
+from carefunds_sim.analysis.contrasts import paired_differences
 from carefunds_sim.analysis.design import provenance_of
-from carefunds_sim.analysis.differences import paired_differences
+from carefunds_sim.analysis.ladder import ladders_with_tipping_points
 from carefunds_sim.analysis.objective import each_outcome
 from carefunds_sim.analysis.prim import boxes_of_scenarios
 from carefunds_sim.analysis.regret import regret
 from carefunds_sim.analysis.satisficing import satisficing
-from carefunds_sim.analysis.tipping import ladders_with_tipping_points
 from carefunds_sim.report.analyses.prim import limits
 from carefunds_sim.report.analyses.registry import ANALYSES
 from carefunds_sim.report.analyses.words import value_words

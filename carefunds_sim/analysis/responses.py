@@ -1,4 +1,13 @@
-"""What is asked of a sweep: outcomes of every scenario, their paired differences, and measures."""
+"""Responses of a sweep: outcomes, paired differences, their measures, and how much is noise.
+
+All points meet the same people, so a replication that is hard everywhere moves all points alike:
+that part of chance cancels between points and says nothing about factors. What is left, and does
+not cancel, is the interaction of point and replication: people who are lucky at one point and
+unlucky at another. It is estimated from residuals after the means of points and of replications
+are taken off. The estimates need the residuals of *different replications* to be independent;
+between points they may hang together in any way, as neighbouring points do that share their
+people.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +19,12 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, compared_by
 from carefunds_sim.analysis.design import factor_coordinates, outcome_labels, provenance_of
-from carefunds_sim.analysis.intervals import STATISTICS
+from carefunds_sim.analysis.intervals import STATISTICS, interval_along_last
 from carefunds_sim.dataset.build import RUN_DIMS, scalar_outcomes
 from carefunds_sim.errors import CarefundsError, did_you_mean
+
+Cells = dict[str, Any]
+"""Measures of one response by name."""
 
 SCENARIO, DIFFERENCE = "scenario", "difference"
 PLACE = ("area", "area_title", "arrangement", "squeeze", "squeeze_title")
@@ -73,6 +85,38 @@ def measure_responses(
     )
 
 
+def measure_blocks(
+    dataset: xr.Dataset, values: xr.DataArray, *, rows: np.ndarray, least: int, what: str,
+    dims: Mapping[str, tuple[str, ...]], measure: Callable[[np.ndarray, np.ndarray], Cells],
+    **coordinates: np.ndarray,
+) -> xr.Dataset:  # fmt: skip
+    """Return the same of a sweep in blocks, such as trajectories, the unfinished ones left out.
+
+    ``rows`` (block, row) are the points of each; ``measure`` takes a response and the rows of the
+    blocks that have all its runs. ``used`` and ``dropped`` (outcome, response) count blocks.
+
+    Raises
+    ------
+    CarefundsError
+        No response has ``least`` blocks with all their runs.
+    """
+
+    def of_finished(response: np.ndarray) -> Cells:
+        ready = np.isfinite(response[rows]).all(axis=(1, 2))
+        cells: Cells = {"used": ready.sum(), "dropped": (~ready).sum()}
+        return cells | (measure(response, rows[ready]) if ready.sum() >= least else {})
+
+    counted = {**dims, "used": (), "dropped": ()}
+    found = measure_responses(dataset, values, dims=counted, measure=of_finished, **coordinates)
+    most = int(found["used"].max()) if found["used"].size else 0
+    if most < least:
+        raise CarefundsError(
+            f"too few {what} are finished: at least {least} with all their runs are needed "
+            f"(got {most}); finish or retry the failed points first"
+        )
+    return found
+
+
 def with_statistic(mean: np.ndarray, half: np.ndarray, *, least: float = -np.inf) -> np.ndarray:
     """Return mean, low and high along a new last axis; no low end is below ``least``."""
     return np.stack([mean, np.maximum(mean - half, least), mean + half], axis=-1)
@@ -114,3 +158,39 @@ def _of_outcome(dataset: xr.Dataset, name: str, baseline: str | None) -> xr.Data
     return found.assign_coords(
         {word: ("response", np.array(along, dtype=np.str_)) for word, along in words.items()}
     )
+
+
+def residuals(values: np.ndarray) -> np.ndarray:
+    """Return the interaction of points and replications; shape (point, replication)."""
+    of_points = values.mean(axis=1, keepdims=True)
+    of_replications = values.mean(axis=0, keepdims=True)
+    return np.asarray(values - of_points - of_replications + values.mean())
+
+
+def in_product(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return what noise adds to a product of two means over replications, by its expectation.
+
+    Residuals have shape (..., replication); NaN with a single replication.
+    """
+    count = one.shape[-1]
+    if count < 2:
+        return np.full(one.shape[:-1], np.nan)
+    return np.asarray((one * other).sum(axis=-1) / (count - 1) / count)
+
+
+def noise_share(values: np.ndarray) -> np.ndarray:
+    """Return the share of the variance between points' means that is replication noise.
+
+    Mean, low and high of one response, (point, replication) without NaN. The mean is the mean
+    square of the interaction of point and replication, divided by the number of replications and
+    by the variance of points' means: the inverse of the F ratio of a two-way analysis of variance.
+    It may come out above 1 where nothing but noise is there. The interval is Student's t over
+    replications, each of which brings its own sum of squares; it holds for these points. NaN with
+    fewer than two replications, or where all points have the same mean.
+    """
+    points, count = values.shape
+    between = values.mean(axis=1).var(ddof=1) if points > 1 else 0.0
+    if count < 2 or not between > 0:
+        return np.full(3, np.nan)
+    by_replication = (residuals(values) ** 2).sum(axis=0) / (points - 1) / (count - 1) / between
+    return np.asarray(np.maximum(interval_along_last(by_replication), 0.0))
