@@ -91,7 +91,7 @@ def evidence(
 def validate(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of any kind.")],
 ) -> None:
-    """Check files, name every fault with its line, and say what a file changes in its parent."""
+    """Check files: every fault with its line, and what a file changes in the one it extends."""
     from carefunds_sim.scenario.load import validate_files
 
     faulty = False
