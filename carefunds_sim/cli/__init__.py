@@ -1,4 +1,7 @@
-"""The command line: it parses and calls, and calculates nothing."""
+"""The command line: it parses and calls, and calculates nothing.
+
+Commands import what they run inside the function, so that ``--help`` starts quickly.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class AttributionRuns(ClusterRuns):
 
 
 class By(StrEnum):
-    """Among what a difference is shared out."""
+    """What a difference is divided among."""
 
     rules = "rules"
     loops = "loops"
@@ -48,7 +48,7 @@ def attribute(
         typer.Argument(
             metavar="[SCENARIO SCENARIO]",
             help="From which scenario to which (files, or area/arrangement/squeeze); with --by "
-            "loops one will do. Unless given: separate and pooled, through the NAO's decade.",
+            "loops one will do. By default separate and pooled, through the NAO's decade.",
         ),
     ] = None,
     by: Annotated[By, typer.Option(help="Groups of rules, or feedback loops.")] = By.rules,
@@ -58,17 +58,19 @@ def attribute(
     ] = None,
     loop: Annotated[
         list[str] | None,
-        typer.Option(metavar="LOOP", help="With --by loops: one among which to share out."),
+        typer.Option(
+            metavar="LOOP", help="With --by loops: a loop to include; may be given several times."
+        ),
     ] = None,
     permutations: Annotated[
         int | None,
-        typer.Option(min=4, max=100_000, help="Draw so many orders instead of running all."),
+        typer.Option(min=4, max=100_000, help="Draw this many orders instead of running all."),
     ] = None,
     *,
     runs: AttributionRuns,
     into: Destination,
 ) -> None:
-    """Share out the difference between two scenarios: which rule, or which loop, does the work.
+    """Divide the difference between two scenarios: which rule, or which loop, does the work.
 
     Parts add up to the difference. As shipped: 36 scenarios of a decade, ten times each.
     """
@@ -118,13 +120,13 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
         typer.Argument(help="area/-/squeeze, a scenario, or a network with a pot."),
     ] = FAMILY,
     objective: Annotated[
-        str, typer.Option(metavar="OUTCOME", help="What the split is to make small.")
+        str, typer.Option(metavar="OUTCOME", help="What the split should make small.")
     ] = "cost_total",
     no_more: Annotated[
         list[str] | None,
         typer.Option(
             metavar="OUTCOME",
-            help="What there must not be more of; total cost and unmet need unless given.",
+            help="What must not rise; total cost and unmet need unless given.",
         ),
     ] = None,
     arrangements: Annotated[
@@ -144,7 +146,7 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
     runs: BestSplitRuns,
     into: Destination,
 ) -> None:
-    """Find the best split of the same money, and how far each arrangement stays from it.
+    """Find the best split of the same money, and how far each arrangement is from it.
 
     The shipped area for a decade takes about ten minutes of one quiet processor.
     """
@@ -210,7 +212,7 @@ CALIBRATION = "england_2010_14"
 
 @dataclass(frozen=True)
 class TableRuns:
-    """How the table of a fit is made: with other people than the fit, so as not to flatter it."""
+    """How the table of a fit is made: with fresh people, so as not to flatter the fit."""
 
     replications: options.Replications = 40
     seed: options.Seed = 2014
@@ -221,7 +223,7 @@ class TableRuns:
 def calibrate(
     name: Annotated[str, typer.Argument(help="A calibration, by name or path.")] = CALIBRATION,
     check: Annotated[
-        bool, typer.Option("--check", help="Fit nothing: tell how the files as they are do.")
+        bool, typer.Option("--check", help="Fit nothing: show how well the files fit as they are.")
     ] = False,
     page: Annotated[
         Path | None,
@@ -232,7 +234,7 @@ def calibrate(
     table: TableRuns,
     into: Destination,
 ) -> None:
-    """Fit the numbers nobody has observed to published facts, or check how well they fit.
+    """Fit unobserved numbers to published facts, or check how well they fit.
 
     On two processors the fit of the shipped area takes about five minutes, the check ten seconds.
     """
@@ -256,8 +258,7 @@ def calibrate(
         )  # fmt: skip
     if page is not None:
         command = command_line()
-        text = report.page(calibration, rows, dataset, scenario, command=command)
-        put(page, text)
+        put(page, report.page(calibration, rows, dataset, scenario, command=command))
     if into.json:
         typer.echo(report.as_json(rows))
     else:
@@ -269,7 +270,7 @@ def calibrate(
 def _fitted(
     calibration: Calibration, scenario: Scenario, steps: int, workers: int | None, into: Destination
 ) -> Scenario:
-    """Return the scenario with the best fit; each better one is written as it is found."""
+    """Return the scenario with the best fit; write each better one when it is found."""
     from carefunds_sim.experiments import calibrate as experiment
     from carefunds_sim.report.analyses import calibration as report
 
@@ -277,9 +278,9 @@ def _fitted(
 
     def keep(step: Step) -> None:
         """Write the best fit so far, so that an interrupted one is not lost."""
-        moved = experiment.with_factors(scenario, calibration.fitted, step.factors)
-        text = report.fitted_file(calibration, moved, step.factors)
-        with assured("An earlier trial that is there is kept; make room and try again"):
+        fitted = experiment.with_factors(scenario, calibration.fitted, step.factors)
+        text = report.fitted_file(calibration, fitted, step.factors)
+        with assured("The file of an earlier trial is kept; make room and try again"):
             put(file, text)
         if not into.quiet:
             said = f"trial {step.trials}: sum of squared misfits {step.misfit:.1f}"

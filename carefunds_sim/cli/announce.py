@@ -1,4 +1,4 @@
-"""What the command line says around a study: what will be run, the results, the files."""
+"""What a command prints about a study: what will be run, the results, the files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from carefunds_sim.analysis.stopping_rule import LEAST
 from carefunds_sim.cli.streams import INCOMPLETE
+from carefunds_sim.report.wording import counted
 from carefunds_sim.screen import columns, say
 
 if TYPE_CHECKING:
@@ -26,15 +27,13 @@ if TYPE_CHECKING:
 def study(design: StudyDesign, how: StudyRuns) -> None:
     """Say plainly what will be run, and why it has this size."""
     scenarios = design.scenarios
-    areas = {s.area.name: _area(s) for s in scenarios}
     lines = [f"{design.title} ({design.name})"]
-    lines += [_line("Area", words) for words in areas.values()]
-    arrangements = _distinct(s.arrangement.name for s in scenarios if s.arrangement)
-    if arrangements:
-        lines.append(_line("Arrangements", arrangements))
-    squeezes = _distinct(s.squeeze.name for s in scenarios if s.squeeze)
-    if squeezes:
-        lines.append(_line("Squeezes", squeezes))
+    lines += [_line("Area", words) for words in {s.area.name: _area(s) for s in scenarios}.values()]
+    arrangements = dict.fromkeys(s.arrangement.name for s in scenarios if s.arrangement)
+    squeezes = dict.fromkeys(s.squeeze.name for s in scenarios if s.squeeze)
+    for what, names in (("Arrangements", arrangements), ("Squeezes", squeezes)):
+        if names:
+            lines.append(_line(what, ", ".join(names)))
     if len(scenarios) > 1:
         lines.append(_line("Baseline", design.baseline))
     _say([*lines, *_amount(scenarios, how)])
@@ -58,7 +57,7 @@ def _amount(scenarios: Sequence[Scenario], how: StudyRuns) -> list[str]:
 
 def _runs(scenarios: Sequence[Scenario], how: StudyRuns) -> str:
     """Say how many runs there will be, or what decides it, and on how many processes."""
-    found = f"{_counted(len(scenarios), 'scenario')} x "
+    found = f"{counted(len(scenarios), 'scenario')} x "
     if how.wanted:
         wanted = how.wanted
         most = len(scenarios) * wanted.most
@@ -69,21 +68,17 @@ def _runs(scenarios: Sequence[Scenario], how: StudyRuns) -> str:
     else:
         replications = scenarios[0].run.replications
         most = len(scenarios) * replications
-        found += f"{_counted(replications, 'replication')} = {most}"
+        found += f"{counted(replications, 'replication')} = {most}"
     return f"{found}, on {_makers(how, most)}"
 
 
 def _makers(how: StudyRuns, most: int) -> str:
-    """Say who makes the runs."""
+    """Say on what the runs are made."""
     if how.scheduler and how.scheduler != "local":
         return f"the Dask cluster at {how.scheduler}"
-    processes = _counted(min(how.workers or os.cpu_count() or 1, most), "process")
-    return f"a Dask cluster of {processes}" if how.scheduler else processes
-
-
-def _counted(number: int, what: str) -> str:
-    plural = f"{what}es" if what.endswith("s") else f"{what}s"
-    return f"{number} {what if number == 1 else plural}"
+    processes = min(how.workers or os.cpu_count() or 1, most)
+    words = f"{processes} process{'es' * (processes > 1)}"
+    return f"a Dask cluster of {words}" if how.scheduler else words
 
 
 def _area(one: Scenario) -> str:
@@ -94,10 +89,6 @@ def _area(one: Scenario) -> str:
         f"{one.area.title}; {people * one.run.scale:,.0f} of its {people:,.0f} residents "
         f"are simulated (scale {one.run.scale:g})"
     )
-
-
-def _distinct(names: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(names))
 
 
 def _line(what: str, words: str) -> str:
@@ -122,7 +113,7 @@ def show(results: RenderableType) -> None:
 
 
 def writing(*, quiet: bool) -> Callable[[str], None]:
-    """Return the callback that hears which part of the files is being written."""
+    """Return a function that prints which part of the files is being written."""
     if quiet:
         return lambda _what: None
     return lambda what: say(f"Writing {what} ...", sys.stderr)
@@ -146,7 +137,7 @@ def written(files: Sequence[Path]) -> None:
 def ended(
     files: Sequence[Path], as_json: Callable[[], str], into: Destination, dataset: xr.Dataset | None
 ) -> None:
-    """Print one JSON object, or what was written; leave with the code of what is incomplete."""
+    """Print one JSON object, or what was written; exit with code 3 if results are incomplete."""
     if into.json:
         typer.echo(as_json())
     elif not into.quiet:

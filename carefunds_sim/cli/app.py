@@ -1,4 +1,4 @@
-"""The commands, and what becomes of errors: a plain sentence and an exit code."""
+"""The commands, and how their errors end: a plain sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from carefunds_sim.cli import analyses, bench, files, new_area, results, studies, sweep
+from carefunds_sim.cli import analyses, files, results, studies, sweep
 from carefunds_sim.cli.log import Level, on_screen
 from carefunds_sim.cli.streams import INTERRUPTED, code_of
 from carefunds_sim.errors import CarefundsError, StorageError
@@ -21,10 +21,10 @@ _UsageError: Any = typer.BadParameter.__base__  # of whichever click typer bring
 
 
 class _PlainErrors(TyperGroup):
-    """Commands whose errors are given in a sentence; only a defect of ours leaves a traceback."""
+    """Commands whose errors are one sentence; only a defect of the program shows a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command that was asked for."""
+        """Run the command, and turn its error into a sentence and an exit code."""
         try:
             return super().invoke(ctx)
         except (CarefundsError, OSError) as error:
@@ -55,8 +55,8 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"carefunds_sim {__version__}")
         raise typer.Exit
 
@@ -97,7 +97,7 @@ app.command("analyse")(results.analyse)
 app.command("trace")(studies.trace)
 app.command("export")(results.export)
 app.command("schema")(files.schema)
-app.command("new-area")(new_area.new_area)
+app.command("new-area")(files.new_area)
 app.command("calibrate")(analyses.calibrate)
 app.command("screen")(analyses.screen)
 app.command("attribute")(analyses.attribute)
@@ -105,4 +105,4 @@ app.command("best")(analyses.best)
 app.command("sweep")(sweep.sweep)
 app.command("merge")(sweep.merge)
 app.command("pack")(sweep.pack)
-app.command("bench")(bench.bench)
+app.command("bench")(studies.bench)

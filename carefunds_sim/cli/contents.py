@@ -1,8 +1,9 @@
-"""What a file says: in a reader's words, and with every number and its evidence where asked."""
+"""What a file says in plain words, with every number and its evidence if wanted."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ DESCRIBED: dict[str, Callable[[Any], Iterator[RenderableType]]] = {
 """How a part of a scenario is described, by its key."""
 
 HOME = "typical_council"
-"""The area in which an arrangement or squeeze is shown; a file of these stands in no area."""
+"""The area in which an arrangement or squeeze is shown, since its own file names none."""
 
 
 def contents(name: str, *, verbose: bool = False) -> Group:
@@ -95,23 +96,23 @@ def _experiment(design: StudyDesign | SweepDesign) -> Iterator[RenderableType]:
 
 
 def _sweep(design: SweepDesign, *, verbose: bool) -> Iterator[RenderableType]:
-    """Yield what a sweep runs, and what it moves from where to where."""
+    """Yield what a sweep runs, and the range of every number it varies."""
     from carefunds_sim.experiments.designs import design_of
 
     yield from _experiment(design)
     points = design_of(design)
-    settings = ", ".join(f"{key} {_word(value)}" for key, value in points.settings.items())
+    words = {k: str(v).lower() if isinstance(v, bool) else v for k, v in points.settings.items()}
+    settings = ", ".join(f"{key} {value}" for key, value in words.items())
     yield sentence(
         f"Points: {len(points.values):,}, by {points.method}{settings and f' ({settings})'}"
     )
     if design.series:
         yield sentence(f"Monthly accounts kept: {', '.join(design.series)}")
     yield BLANK
-    kinds = {factor.name: f", {factor.kind}" if verbose else "" for factor in design.factors}
-    yield from listed(
-        "What is moved",
-        [f"{f.name}: {_reach(f)} {f.unit}{kinds[f.name]}" for f in design.factors],
-    )
+    yield from listed("What is varied", [
+        f"{f.name}: {_reach(f)} {f.unit}" + (f", {f.kind}" if verbose else "")
+        for f in design.factors
+    ])  # fmt: skip
 
 
 def _reach(factor: Factor) -> str:
@@ -119,11 +120,6 @@ def _reach(factor: Factor) -> str:
     own = "files differ" if math.isnan(factor.own) else f"files say {_value(factor.own)}"
     levels = ", ".join(map(_value, factor.levels))
     return f"{levels or f'{_value(factor.low)} to {_value(factor.high)}'} ({own})"
-
-
-def _word(value: Any) -> str:
-    """Return a setting as files have it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _part(scenario: Scenario, key: str, *, verbose: bool) -> Iterator[RenderableType]:
@@ -155,7 +151,7 @@ def _scenario(scenario: Scenario, *, verbose: bool) -> Iterator[RenderableType]:
 
 
 def _offered_load(scenario: Scenario) -> Iterator[RenderableType]:
-    """Yield what the services would hold if nobody were refused and nobody waited."""
+    """Yield what the services would hold if no one were refused or had to wait."""
     from carefunds_sim.model.load import overloaded, utilisation
     from carefunds_sim.model.resolve import offered_load
 
@@ -175,18 +171,17 @@ def _offered_load(scenario: Scenario) -> Iterator[RenderableType]:
 
 
 def _numbers(scenario: Scenario, prefix: str, *, verbose: bool) -> Iterator[RenderableType]:
-    """Yield how many numbers rest on what, each of them first where asked."""
-    counts: dict[str, int] = {}
-    for path, quantity in scenario.quantities():
-        if path.startswith(prefix):
-            counts[quantity.kind.word] = counts.get(quantity.kind.word, 0) + 1
-            if verbose:
-                yield from _quantity(path.removeprefix(prefix), quantity)
-    if counts:
-        if verbose:
-            yield BLANK
-        said = f"{numbers(sum(counts.values()), 'number')}: {counted(counts)}"
-        yield sentence(said if verbose else f"{said}; -v lists them", rest="  ")
+    """Yield how many numbers there are of each kind; with ``verbose`` list them first."""
+    found = [(path, one) for path, one in scenario.quantities() if path.startswith(prefix)]
+    if not found:
+        return
+    if verbose:
+        for path, quantity in found:
+            yield from _quantity(path.removeprefix(prefix), quantity)
+        yield BLANK
+    kinds = counted(Counter(quantity.kind.word for _, quantity in found))
+    said = f"{numbers(len(found), 'number')}: {kinds}"
+    yield sentence(said if verbose else f"{said}; -v lists them", rest="  ")
 
 
 def _quantity(path: str, quantity: Quantity[Any]) -> Iterator[RenderableType]:

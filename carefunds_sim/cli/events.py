@@ -1,4 +1,4 @@
-"""Event logs: a CSV for animation tools, or one person's way in readable lines."""
+"""Event logs: a CSV for animation tools, or one person's stay in readable lines."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def write(
         say(f"{found.reason}: {shlex.join([*again, '--person', str(found.person)])}", sys.stdout)
 
 
-def tell(scenario: Scenario, person: int, *, engine: str, replication: int) -> None:
-    """Run the scenario and print what happens to one person, one line an event."""
+def print_stay(scenario: Scenario, person: int, *, engine: str, replication: int) -> None:
+    """Run the scenario and print what happens to one person, one line for each event."""
     events = _traced(scenario, engine=engine, replication=replication).events
     mine = [event for event in events if event.entity_id == person]
     if not mine:
-        raise UnknownNameError(_nobody(person, events, scenario.area))
+        raise UnknownNameError(_no_such_person(person, events, scenario.area))
     say(f"Person {person} in {scenario.name}, replication {replication}", sys.stdout)
     start = datetime(scenario.run.start_year, FIRST_MONTH, 1)
     for event in mine:
@@ -61,8 +61,8 @@ def tell(scenario: Scenario, person: int, *, engine: str, replication: int) -> N
         say(f"  {moment:%d %b %Y %H:%M}  {_sentence(event)}", sys.stdout)
 
 
-def _nobody(person: int, events: Sequence[Event], area: Area) -> str:
-    """Say that a number is nobody's, whose there are, and who is worth following."""
+def _no_such_person(person: int, events: Sequence[Event], area: Area) -> str:
+    """Say that a person is not in the log, which numbers are, and who is worth following."""
     known = sorted({event.entity_id for event in events})
     if not known:
         return f"there is no person {person}: the event log is empty"
@@ -119,11 +119,11 @@ LEAST_DAYS = 1.0
 """A wait that is worth following, in days."""
 
 LEAST_STAYS = 3
-"""Stays of one person that are worth following, where nobody waited."""
+"""Stays of one person that are worth following, if no one waited."""
 
 
 class Followed(NamedTuple):
-    """A person, and in a sentence without its end what makes them worth following."""
+    """A person, and the beginning of a sentence that says why to follow them."""
 
     person: int
     reason: str
@@ -139,8 +139,8 @@ class _Wait(NamedTuple):
 def worth_following(events: Sequence[Event], area: Area) -> Followed | None:
     """Return who waited longest in a hospital bed and then went on to what they waited for.
 
-    Where nobody waited there for a day, it is who waited longest anywhere, then who has most
-    stays. Of several alike it is the first. None where there is nothing of the kind.
+    If no one waited there for a day, it is the person who waited longest anywhere, or else the one
+    with most stays. A tie goes to the first. None if there is nothing of the kind.
     """
     beds = {name for name, service in area.services.items() if service.setting is Setting.ACUTE}
     waits = [wait for wait in _waits(events, beds) if wait.days >= LEAST_DAYS]
@@ -156,19 +156,19 @@ def worth_following(events: Sequence[Event], area: Area) -> Followed | None:
 def _waits(events: Iterable[Event], beds: set[str]) -> Iterator[_Wait]:
     """Yield every wait that ended with the place that was waited for."""
     since: dict[int, tuple[str, float, bool]] = {}
-    held: set[tuple[int, str]] = set()
+    occupied: set[tuple[int, str]] = set()
     for event in events:
         person, what = event.entity_id, event.event
         if event.event_type == QUEUE and what.startswith(WAITING_FOR):
-            in_bed = any((person, bed) in held for bed in beds)
+            in_bed = any((person, bed) in occupied for bed in beds)
             since[person] = (what.removeprefix(WAITING_FOR), event.time, in_bed)
         elif event.event_type == RESOURCE_USE:
             service, start, in_bed = since.pop(person, ("", 0.0, False))
             if service == what:
                 yield _Wait(event.time - start, person, service, in_bed)
-            held.add((person, what))
+            occupied.add((person, what))
         elif event.event_type == RESOURCE_USE_END:
-            held.discard((person, what))
+            occupied.discard((person, what))
 
 
 def _most_stays(events: Iterable[Event]) -> Followed | None:

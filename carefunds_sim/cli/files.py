@@ -1,12 +1,13 @@
-"""The commands about files: list, show, evidence, validate, schema."""
+"""The commands about files: list, show, evidence, validate, schema, loops, routes, new-area."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +15,11 @@ from carefunds_sim.cli import options
 from carefunds_sim.cli.streams import BAD_INPUT
 from carefunds_sim.disk import put
 from carefunds_sim.screen import columns, say
+
+if TYPE_CHECKING:
+    from carefunds_sim.published.change import Change
+    from carefunds_sim.published.new_area import NewArea
+    from carefunds_sim.scenario.scenario import Scenario
 
 KINDS = {
     "area": "Areas: who lives there, which services they use and what these cost",
@@ -85,7 +91,7 @@ def evidence(
 def validate(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of any kind.")],
 ) -> None:
-    """Check files and name every fault with its line; say what a file changes against another."""
+    """Check files: every fault with its line, and what a file changes in the one it extends."""
     from carefunds_sim.scenario.load import validate_files
 
     faulty = False
@@ -116,11 +122,8 @@ def _summary(path: Path) -> Iterator[str]:
         yield f"{heading}:"
         yield from (f"  {change}" for change in changes[:MOST_SAID])
         more = len(changes) - MOST_SAID
-        yield (
-            f"And {more} more; carefunds show {path} lists all."
-            if more > 0
-            else ("Nothing else changes.")
-        )
+        all_of_them = f"And {more} more; carefunds show {path} lists all."
+        yield all_of_them if more > 0 else "Nothing else changes."
 
 
 def schema(
@@ -162,18 +165,18 @@ def loops(
     verbose: options.Verbose = False,
 ) -> None:
     """Say what each feedback loop does, or draw them all."""
-    from carefunds_sim.report import loops as texts
+    from carefunds_sim.report import loops as report
     from carefunds_sim.report.markdown import renew
 
     if page:
-        renew(page, texts.as_markdown())
+        renew(page, report.as_markdown())
     if output:
         from carefunds_sim.report.figures.loops import write_loops
 
         write_loops(output)
     if not page and not output:
         width = columns(sys.stdout)
-        sys.stdout.write(texts.as_text(width=width, verbose=verbose))
+        sys.stdout.write(report.as_text(width=width, verbose=verbose))
     _say([page, *(output or [])])
 
 
@@ -203,3 +206,104 @@ def _say(written: Sequence[Path | None]) -> None:
     for file in written:
         if file:
             say(f"Wrote {file}", sys.stderr)
+
+
+_MOST_SHOWN = 4
+
+
+def new_area(  # noqa: PLR0913 - an option of the command line is an argument here
+    council: Annotated[str, typer.Option(help="Code or name as in the tables, such as E06000023.")],
+    population: Annotated[Path, typer.Option(help="Residents by age band.")],
+    delays: Annotated[Path | None, typer.Option(help="Delayed days by reason and body.")] = None,
+    spend: Annotated[Path | None, typer.Option(help="Spending by service, in a year.")] = None,
+    unit_costs: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="<path>", help="Unit costs; may be given more than once."),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The area's name; from the file's or the council's.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The file to write; from the name.")
+    ] = None,
+    like: Annotated[str, typer.Option(help="The area to keep all else from.")] = "typical_council",
+    year: Annotated[
+        int | None, typer.Option(help="Which year, of a table that has several.")
+    ] = None,
+    price_year: Annotated[
+        int | None, typer.Option(help="Which year of unit costs; --year unless given.")
+    ] = None,
+    no_stages: Annotated[
+        bool, typer.Option("--no-stages", help="Leave panels, choice and the like as they are.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an area file.")] = False,
+) -> None:
+    """Make an area file for a council from published tables (CSV).
+
+    See docs/how-to/new-area.md for the tables and their columns.
+    """
+    from carefunds_sim.published.new_area import new_area as made
+
+    found = made(
+        council, population, delays=delays, spend=spend, unit_costs=unit_costs or (), name=name,
+        output=output, like=like, year=year, price_year=price_year, adjust_stages=not no_stages,
+        force=force,
+    )  # fmt: skip
+    say("\n".join(_made_lines(found)), sys.stdout)
+
+
+def _made_lines(made: NewArea) -> Iterator[str]:
+    """Yield what was written, from what, what stayed, and what to do next."""
+    from carefunds_sim.published.area_file import beside
+    from carefunds_sim.scenario.load import compose
+
+    yield made.area.title
+    yield f"Written: {made.path} and, for its sources, {made.sources}"
+    sources = dict.fromkeys(change.source for change in made.changes)
+    for source in sources:
+        yield ""
+        yield f"From {source}"
+        yield from (_line(change, made) for change in made.changes if change.source == source)
+    if made.comparison is not None:
+        yield ""
+        yield "Published delayed days a year per 1,000 residents aged 65 and over"
+        yield from (f"  {line}" for line in beside(made.comparison))
+    yield ""
+    yield f"All else is as in {made.like['name']}"
+    yield from (f"  {note}" for note in made.notes)
+    yield ""
+    yield from _checked(compose(made.path, "separate", "nao_decade"))
+    yield ""
+    yield "Next"
+    yield f'  carefunds validate "{made.path}"'
+    yield f'  carefunds run "{made.path.as_posix()}/separate/nao_decade" --years 2'
+
+
+def _line(change: Change, made: NewArea) -> str:
+    from carefunds_sim.published.change import quantity_at
+
+    before = quantity_at(made.like, change.place)["value"]
+    return f"  {'.'.join(map(str, change.place)):42} {_value(before)} -> {_value(change.value)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict) and any(isinstance(part, dict) for part in value.values()):
+        return f"{len(value)} rows"
+    if isinstance(value, dict):
+        said = [f"{part:,g}" for part in value.values()]
+        more = ["..."] if len(said) > _MOST_SHOWN else []
+        return ", ".join(said[:_MOST_SHOWN] + more)
+    return f"{value:,g}" if abs(value) < 1e5 else f"{value:,.0f}"
+
+
+def _checked(scenario: Scenario) -> Iterator[str]:
+    """Yield the evidence of the area's numbers, and what is out of range or cannot cope."""
+    from carefunds_sim.model.load import overloaded
+    from carefunds_sim.model.resolve import offered_load
+    from carefunds_sim.scenario.evidence import counted
+
+    kinds = Counter(q.kind.word for path, q in scenario.quantities() if path.startswith("area."))
+    yield f"Numbers of the area: {counted(kinds)}"
+    names, network, flows = offered_load(scenario)
+    for sentence in (*scenario.warnings, *overloaded(names.services, network, flows)):
+        yield f"Warning: {sentence}"

@@ -11,14 +11,8 @@ from carefunds_sim.errors import CarefundsError, StorageError
 
 RESULTS = Path("results")
 _LONGEST = 120
-_DEVICES = {
-    "CON",
-    "PRN",
-    "AUX",
-    "NUL",
-    *(f"{port}{n}" for port in ("COM", "LPT") for n in "123456789"),
-}
-"""What Windows takes for a device, with any ending."""
+_DEVICES = {"CON", "PRN", "AUX", "NUL"} | {f"{p}{n}" for p in ("COM", "LPT") for n in range(1, 10)}
+"""Names that Windows takes for a device, with any ending."""
 
 UNTOUCHED = (
     "The stored results are as they were: give the command again, or write elsewhere with -o"
@@ -26,14 +20,14 @@ UNTOUCHED = (
 
 
 def folder_of(output: Path | None, name: str) -> Path:
-    """Return the folder to write into, after a look at whether it can be made."""
+    """Return the folder to write into, having checked that it can be made."""
     folder = output or RESULTS / safe(name)
     check_folder(folder)
     return folder
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse, before anything is run, a folder that cannot be made."""
+    """Refuse a folder that cannot be made, before anything is run."""
     for part in (folder, *folder.parents):
         if part.exists():
             if not part.is_dir():
@@ -42,7 +36,7 @@ def check_folder(folder: Path) -> None:
 
 
 def safe(name: str) -> str:
-    """Return a name that every file system takes, and that stays inside the folder it is put in."""
+    """Return a name that every file system accepts and that cannot lead out of its folder."""
     plain = "".join(c if c.isalnum() or c in "-_." else "_" for c in name).strip(".")
     if len(plain.encode()) > _LONGEST:
         digest = sha256(name.encode(errors="surrogatepass")).hexdigest()[:8]
@@ -52,12 +46,12 @@ def safe(name: str) -> str:
 
 
 def rescued(write: Callable[[Path], list[Path]], folder: Path) -> list[Path]:
-    """Write what was computed into a folder; where that fails, into the system's temporary one.
+    """Write results into a folder or, if that fails, into the system's temporary one.
 
     Raises
     ------
     StorageError
-        The disk did not take it. The error says where the results are, or that they are lost.
+        The disk refused it. The error says where the results are, or that they are lost.
     """
     try:
         return write(folder)
@@ -68,16 +62,16 @@ def rescued(write: Callable[[Path], list[Path]], folder: Path) -> list[Path]:
 
 
 def _elsewhere(write: Callable[[Path], list[Path]]) -> str:
-    """Write into a temporary folder; return what became of the results."""
+    """Write into a temporary folder; return a sentence on where the results are now."""
     try:
-        passing = Path(tempfile.mkdtemp(prefix="carefunds_"))
+        temporary = Path(tempfile.mkdtemp(prefix="carefunds_"))
     except OSError:
         return LOST
     try:
-        write(passing)
+        write(temporary)
     except StorageError as error:
         return error.safe if error.safe else LOST
-    return f"The results are in {passing} instead, a temporary folder: move them from there"
+    return f"The results are in {temporary} instead, a temporary folder: move them from there"
 
 
 LOST = (

@@ -39,30 +39,30 @@ class Level(StrEnum):
 
 @contextmanager
 def on_screen(level: Level) -> Iterator[None]:
-    """Show messages of a level and above on stderr for as long as a command runs."""
-    with _heard(_Screen(), logging.getLevelNamesMapping()[level.upper()]):
+    """Show messages of a level and above on stderr while a command runs."""
+    with _attached(_Screen(), logging.getLevelNamesMapping()[level.upper()]):
         yield
 
 
 @contextmanager
 def logged(folder: Path | None) -> Iterator[None]:
-    """Add to the log in a command's folder what the command does, however it ends.
+    """Add what a command does, and how it ends, to the log in its folder.
 
-    Of input that is refused nothing is left behind. Without a folder there is no log.
+    Refused input leaves nothing behind. Without a folder there is no log.
     """
     if folder is None:
         yield
         return
     file = _File(folder / FILE_NAME)
     started, code, refused = time.monotonic(), 0, False
-    with _heard(file, min(PACKAGE.level or logging.INFO, logging.INFO)):
+    with _attached(file, min(PACKAGE.level or logging.INFO, logging.INFO)):
         _begin()
         try:
             yield
         except BaseException as error:
             code = code_of(error)
             refused = code == BAD_INPUT and not isinstance(error, OSError)
-            _tell(error, code)
+            _log_end(error, code)
             raise
         finally:
             log.info("ended after %.1f s, exit code %d", time.monotonic() - started, code)
@@ -85,8 +85,8 @@ def _begin() -> None:
              os.cpu_count())  # fmt: skip
 
 
-def _tell(error: BaseException, code: int) -> None:
-    """Log what a command ended with; what the results say themselves has no words here."""
+def _log_end(error: BaseException, code: int) -> None:
+    """Log the error that ended a command, unless the results themselves report it."""
     if code == DEFECT:
         log.critical("a defect of the program", exc_info=error)
     elif isinstance(error, KeyboardInterrupt):
@@ -96,8 +96,8 @@ def _tell(error: BaseException, code: int) -> None:
 
 
 @contextmanager
-def _heard(handler: logging.Handler, level: int) -> Iterator[None]:
-    """Let a handler hear the package, and leave logging as it was found."""
+def _attached(handler: logging.Handler, level: int) -> Iterator[None]:
+    """Send the package's messages to a handler, and leave logging as it was."""
     before = PACKAGE.level
     handler.setLevel(level)
     PACKAGE.addHandler(handler)
@@ -111,7 +111,7 @@ def _heard(handler: logging.Handler, level: int) -> Iterator[None]:
 
 
 class _Screen(logging.Handler):
-    """Messages on stderr, wherever that leads now: a progress bar may have taken its place."""
+    """Messages on stderr, looked up each time: a progress bar may have replaced it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Show one message."""
@@ -119,7 +119,7 @@ class _Screen(logging.Handler):
 
 
 class _File(logging.FileHandler):
-    """The log itself, in a folder that need not be there yet; times are UTC, as in results."""
+    """The log itself, in a folder that may not exist yet; times are UTC, as in results."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, encoding="utf-8", errors="backslashreplace", delay=True)
@@ -140,7 +140,7 @@ class _File(logging.FileHandler):
             raise (StorageError if full else CarefundsError)(f"{said} folder with -o") from error
 
     def forget(self) -> None:
-        """Leave the log, and folders made for it, as they were."""
+        """Put the log, and the folders made for it, back as they were."""
         if self.before is not None:
             with suppress(OSError):
                 os.truncate(self.path, self.before)
@@ -152,12 +152,12 @@ class _File(logging.FileHandler):
                 part.rmdir()
 
     def close(self) -> None:
-        """Close the file; what a full disk did not take has been reported."""
+        """Close the file; a full disk has already been reported."""
         with suppress(OSError):
             super().close()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - as inherited
-        """Say once that the disk takes no log; the study goes on."""
+        """Say once that the log cannot be written; the study goes on."""
         if not self.failed:
             say(f"{self.baseFilename} cannot be written: {sys.exception()}", sys.stderr)
         self.failed = True

@@ -1,7 +1,7 @@
 """The options that several commands share, in bundles.
 
-A command takes a bundle as one argument; ``with_bundles`` gives it the options that the bundle's
-fields describe. A new option of all studies is one field here.
+A command takes a bundle as one argument; ``with_bundles`` turns the bundle's fields into options.
+A new option for all studies is one field here.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 
 def _share(text: str) -> float:
-    """Read a share such as 5% or 0.05; which of the two 5 would be is not guessed."""
+    """Read a share such as 5% or 0.05; a bare 5 is refused, as it could mean either."""
     number = text.strip()
     try:
         share = float(number.removesuffix("%")) / (100 if number.endswith("%") else 1)
     except ValueError:
         share = math.nan
     if not 0 < share < 1:
-        raise typer.BadParameter(f"'{text}' is no share; write 5% or 0.05")
+        raise typer.BadParameter(f"'{text}' is not a share; write 5% or 0.05")
     return share
 
 
@@ -99,7 +99,7 @@ Files = Annotated[
 
 @dataclass(frozen=True)
 class OneRun:
-    """How one run is made, as the command line says it; None leaves the file's own setting."""
+    """How one run is made; None leaves the file's own setting."""
 
     engine: Engine = DEFAULT_ENGINE
     seed: Seed = None
@@ -107,12 +107,11 @@ class OneRun:
     scale: Scale = None
 
     def __post_init__(self) -> None:
-        """Refuse an engine that there is not."""
+        """Refuse an unknown engine."""
         if self.engine not in ENGINES:
             near = did_you_mean(self.engine, ENGINES)
-            listed = ", ".join(ENGINES)
             raise UnknownNameError(
-                f"no engine is called '{self.engine}'{near} (there are: {listed})"
+                f"no engine is called '{self.engine}'{near} (there are: {', '.join(ENGINES)})"
             )
 
     def applied(self, scenario: Scenario) -> Scenario:
@@ -149,14 +148,14 @@ class ClusterRuns(Runs):
 
 @dataclass(frozen=True)
 class StudyRuns(ClusterRuns):
-    """How runs are made whose number may follow from the precision that is asked for."""
+    """How runs are made; their number may follow from a required precision."""
 
     precision: Share = None
     on: On = None
     most: Most = None
 
     def __post_init__(self) -> None:
-        """Refuse two answers to how many replications, and answers to no question."""
+        """Refuse both a number and a precision, and options of a precision without one."""
         super().__post_init__()
         if self.precision is None and (self.on is not None or self.most is not None):
             raise typer.BadParameter(
@@ -170,7 +169,7 @@ class StudyRuns(ClusterRuns):
 
     @property
     def wanted(self) -> Precision | None:
-        """The precision that is asked for, if it is."""
+        """The required precision, if there is one."""
         if self.precision is None:
             return None
         return Precision(self.precision, self.on or HEADLINE, self.most or MOST)
@@ -186,7 +185,7 @@ class StudyRuns(ClusterRuns):
 
 @dataclass(frozen=True)
 class Destination:
-    """Where results go, and what is shown on the way."""
+    """Where results go, and what is printed meanwhile."""
 
     output: Output = None
     json: Json = False
@@ -198,7 +197,7 @@ class Destination:
         return self.json or self.quiet
 
     def progress(self) -> AbstractContextManager[OnProgress | None]:
-        """Return what shows how far a study is: nothing where it is silent."""
+        """Return a display of a study's progress, which shows nothing where it is silent."""
         from carefunds_sim.experiments.progress import display
 
         return display(not self.is_silent)
@@ -208,7 +207,7 @@ ORDER = (
     "engine", "replications", "precision", "on", "most", "seed", "workers", "scheduler", "years",
     "scale", "output", "json", "quiet",
 )  # fmt: skip
-"""In which order help lists the options of a bundle."""
+"""The order in which help lists the options of a bundle."""
 
 
 def with_bundles(command: Callable[..., None]) -> Callable[..., None]:
@@ -220,8 +219,7 @@ def with_bundles(command: Callable[..., None]) -> Callable[..., None]:
         if name in bundles:
             options += _options_of(bundles[name])
         else:
-            kept = parameter.replace(kind=parameter.KEYWORD_ONLY, annotation=hints[name])
-            options.append(kept)
+            options.append(parameter.replace(kind=parameter.KEYWORD_ONLY, annotation=hints[name]))
 
     @wraps(command)
     def bundled(**given: Any) -> None:

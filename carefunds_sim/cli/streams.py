@@ -1,7 +1,7 @@
 """Standard output and error that a closed pipe or a full disk does not bring down.
 
-Whoever reads may stop reading, as ``head`` does, and a terminal may hang up: nothing is said
-then, and files are written all the same. Output that a full disk refused is said in the end.
+A reader may stop reading, as ``head`` does, and a terminal may close: nothing is said then, and
+files are written all the same. Output that a full disk refused is reported at the end.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from carefunds_sim.disk import NO_ROOM
 from carefunds_sim.errors import CarefundsError, DamagedError, SimulationError, StorageError
 
 GONE = frozenset({errno.EPIPE, errno.EIO, errno.ENXIO, errno.EINVAL})
-"""Nobody reads any more; EINVAL is what Windows says."""
+"""The reader has gone; EINVAL is what Windows says."""
 
 
 class Output(io.RawIOBase):
-    """A stream that keeps its first error, and takes all that comes after it."""
+    """A stream that remembers its first error and silently takes everything after it."""
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw
@@ -28,16 +28,16 @@ class Output(io.RawIOBase):
 
     @property
     def refused(self) -> str:
-        """Why something was not written that somebody waits for; '' where all was."""
+        """Why output that has a reader was not written; '' if all of it was."""
         error = self._error
         return "" if error is None or error.errno in GONE else str(error.strerror)
 
     def writable(self) -> bool:
-        """It is."""
+        """Return True: output can always be written."""
         return True
 
     def isatty(self) -> bool:
-        """Whether a person reads it."""
+        """Return whether it is a terminal."""
         return bool(self._raw.isatty())
 
     def fileno(self) -> int:
@@ -56,9 +56,9 @@ class Output(io.RawIOBase):
 
 
 def guarded(name: str) -> Output | None:
-    """Put a stream that cannot fail in the place of ``sys.stdout`` or ``sys.stderr``.
+    """Replace ``sys.stdout`` or ``sys.stderr`` by a stream that cannot fail.
 
-    A console that lacks a character shows '?'. None where there is no such stream of the system.
+    A console that lacks a character shows '?'. Returns None if the system has no such stream.
     """
     stream = getattr(sys, name)
     if stream is None:

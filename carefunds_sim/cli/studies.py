@@ -1,10 +1,12 @@
-"""The commands that simulate: run, compare, trace."""
+"""The commands that simulate: run, compare, trace, bench."""
 
 from __future__ import annotations
 
+import json as json_text
+import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +16,7 @@ from carefunds_sim.cli.log import command_line, logged
 from carefunds_sim.cli.options import Destination, OneRun, StudyRuns, with_bundles
 from carefunds_sim.cli.streams import INCOMPLETE
 from carefunds_sim.engines import DEFAULT_ENGINE
+from carefunds_sim.screen import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -89,7 +92,8 @@ def trace(
         str, typer.Argument(help="A lesson, a scenario file, or area/arrangement/squeeze.")
     ],
     person: Annotated[
-        int | None, typer.Option(min=0, help="Tell this person's stay in lines; write nothing.")
+        int | None,
+        typer.Option(min=0, help="Print this person's stay line by line; write nothing."),
     ] = None,
     both_engines: Annotated[
         bool,
@@ -103,19 +107,19 @@ def trace(
     *,
     how: OneRun,
 ) -> None:
-    """Write one run's event log, tell one person's stay, or compare the engines."""
+    """Write one run's event log, print one person's stay, or compare the engines."""
     from carefunds_sim.cli import events
     from carefunds_sim.scenario.load import load_scenario
 
     chosen = how.applied(load_scenario(scenario))
     if both_engines:
         if person is not None or output is not None:
-            raise typer.BadParameter("it compares runs; give no --person and no -o with it",
+            raise typer.BadParameter("it compares runs, so leave out --person and -o",
                                      param_hint="--both-engines")  # fmt: skip
         events.compare_engines(chosen, replication=replication)
         return
     if person is not None:
-        events.tell(chosen, person, engine=how.engine, replication=replication)
+        events.print_stay(chosen, person, engine=how.engine, replication=replication)
         return
     file = output or RESULTS / safe(chosen.name) / "events.csv"
     check_folder(file.parent)
@@ -127,13 +131,49 @@ def trace(
     events.write(chosen, file, engine=how.engine, replication=replication, again=again)
 
 
+def bench(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A smaller area and fewer years with SimPy.")
+    ] = False,
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Measure sweeps instead: processes, storage, memory.")
+    ] = False,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Measure what a run costs, beside SimPy, Ciw and C, and check that the engines are equal.
+
+    Takes about four minutes, the longest for one decade with SimPy; --quick under one.
+    """
+    from carefunds_sim.cli import announce
+    from carefunds_sim.experiments.bench import extent, measure, sweeps
+    from carefunds_sim.report.speed import speed, sweep_speed
+
+    def progress(words: str) -> None:
+        if not quiet:
+            say(words, sys.stderr)
+
+    found: dict[str, Any]
+    if sweep:
+        size = sweeps.QUICK_SWEEP if quick else sweeps.FULL_SWEEP
+        found = sweeps.measure_sweep(size, say=progress)
+    else:
+        found = measure.measure(extent.QUICK if quick else extent.FULL, say=progress)
+    if json:
+        typer.echo(json_text.dumps(found, allow_nan=False))
+    else:
+        announce.show(sweep_speed(found) if sweep else speed(found))
+    if not sweep and not found["equal"]:
+        raise typer.Exit(INCOMPLETE)
+
+
 def _design(names: list[str], *, quick: bool, baseline: str | None) -> StudyDesign:
     """Return the study that the command line asks for."""
     from carefunds_sim.scenario.comparison import comparison
     from carefunds_sim.scenario.load import load_experiment, load_scenario
 
     if quick and names:
-        raise typer.BadParameter("it runs an experiment of its own; give no names with it",
+        raise typer.BadParameter("it runs its own experiment, so leave out the names",
                                  param_hint="--quick")  # fmt: skip
     if len(names) < 2:
         design = load_experiment(names[0] if names else QUICK if quick else SHIPPED)
@@ -143,7 +183,7 @@ def _design(names: list[str], *, quick: bool, baseline: str | None) -> StudyDesi
 
 
 def _finish(dataset: xr.Dataset, folder: Path | None, into: Destination) -> None:
-    """Show the results, write what is asked for, and leave with the right code."""
+    """Show the results, write the files, and exit with the right code."""
     from carefunds_sim.cli import announce
     from carefunds_sim.report import machine, summary
     from carefunds_sim.report.attributions import results_with_attributions

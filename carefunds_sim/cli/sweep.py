@@ -35,25 +35,25 @@ Folder = Annotated[Path, typer.Argument(help="The folder of a sweep, such as res
 def sweep(
     design: Annotated[str, typer.Argument(help="A sweep, by name or path of its file.")],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell points, time and room on disk; run nothing.")
+        bool, typer.Option("--dry-run", help="Show points, time and room on disk; run nothing.")
     ] = False,
     shard: Annotated[
-        str, typer.Option(metavar="K/N", help="Make only this part, for a batch queue; see merge.")
+        str, typer.Option(metavar="K/N", help="Run only this part, for a batch queue; see merge.")
     ] = "1/1",
     retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Make again what failed before.")
+        bool, typer.Option("--retry-failed", help="Run failed tasks again.")
     ] = False,
     extend: Annotated[
         bool,
-        typer.Option("--extend", help="The design has grown: keep what the store has of it."),
+        typer.Option("--extend", help="The design has grown: keep the points already stored."),
     ] = False,
     *,
     runs: options.ClusterRuns,
     into: options.Destination,
 ) -> None:
-    """Run a design of many points; give the same command again to go on after a break.
+    """Run a design of many points; give the same command again to carry on after a break.
 
-    Every finished task is kept at once. The numbers are the same for any number of processes,
+    Every finished task is saved at once. The numbers are the same for any number of processes,
     machines or interruptions.
     """
     from carefunds_sim.experiments.sweep.options import Shard, SweepOptions
@@ -147,14 +147,14 @@ MEND = "a larger scale or a wider range would help"
 
 
 def sweep_words(design: SweepDesign) -> str:
-    """Say what is moved in what."""
+    """Say what is varied in which scenarios."""
     scenarios = ", ".join(scenario.name for scenario in design.scenarios)
     factors = [
         f"    {factor.name}, {factor.low:g} to {factor.high:g} {factor.unit}"
         for factor in design.factors
     ]
     more = [f"    and {len(factors) - SHOWN} more"] if len(factors) > SHOWN else []
-    lines = [f"{design.title} ({design.name})", f"  Scenarios: {scenarios}", "  Moved:"]
+    lines = [f"{design.title} ({design.name})", f"  Scenarios: {scenarios}", "  Varied:"]
     return "\n".join([*lines, *factors[:SHOWN], *more])
 
 
@@ -177,7 +177,7 @@ def estimate_words(found: Estimate, title: str) -> str:
 
 
 def _moving(found: Estimate) -> list[str]:
-    """Say in how many steps each factor moves, first those that hardly do."""
+    """Say in how many steps each factor moves, those with fewest first."""
     ordered = sorted(found.steps, key=lambda one: one.plans)
     lines = [
         f"    {one.factor}: {counted(max(one.plans - 1, 0), 'step')}, "
