@@ -29,41 +29,23 @@ def bench(
 
     Takes about four minutes, the longest for one decade with SimPy; --quick under one.
     """
-    from carefunds_sim.experiments.bench.extent import FULL, QUICK
-    from carefunds_sim.experiments.bench.measure import measure
+    from carefunds_sim.cli import announce
+    from carefunds_sim.experiments.bench import extent, measure, sweeps
+    from carefunds_sim.report.speed import speed, sweep_speed
+
+    def progress(words: str) -> None:
+        if not quiet:
+            say(words, sys.stderr)
 
     if sweep:
-        _sweeps(quick=quick, json=json, quiet=quiet)
-        return
-    found = measure(QUICK if quick else FULL, say=lambda words: _say(words, quiet=quiet))
+        sweep_size = sweeps.QUICK_SWEEP if quick else sweeps.FULL_SWEEP
+        found, page = sweeps.measure_sweep(sweep_size, say=progress), sweep_speed
+    else:
+        size = extent.QUICK if quick else extent.FULL
+        found, page = measure.measure(size, say=progress), speed
     if json:
         typer.echo(json_text.dumps(found, allow_nan=False))
     else:
-        _show(found)
-    if not found["equal"]:
+        announce.show(page(found))
+    if not found.get("equal", True):
         raise typer.Exit(NOT_EQUAL)
-
-
-def _sweeps(*, quick: bool, json: bool, quiet: bool) -> None:
-    from carefunds_sim.cli import announce
-    from carefunds_sim.experiments.bench.sweeps import FULL_SWEEP, QUICK_SWEEP, measure_sweep
-    from carefunds_sim.report.speed import sweep_speed
-
-    extent = QUICK_SWEEP if quick else FULL_SWEEP
-    found = measure_sweep(extent, say=lambda words: _say(words, quiet=quiet))
-    if json:
-        typer.echo(json_text.dumps(found, allow_nan=False))
-    else:
-        announce.show(sweep_speed(found))
-
-
-def _say(words: str, *, quiet: bool) -> None:
-    if not quiet:
-        say(words, sys.stderr)
-
-
-def _show(found: dict[str, object]) -> None:
-    from carefunds_sim.cli import announce
-    from carefunds_sim.report.speed import speed
-
-    announce.show(speed(found))

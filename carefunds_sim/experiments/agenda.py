@@ -38,7 +38,7 @@ class Agenda(ABC):
 
     @abstractmethod
     def expected(self) -> int:
-        """Return how many tasks there are going to be, as far as can be told."""
+        """Return how many tasks there are going to be, as far as is known."""
 
     def enough(self) -> bool:
         """Return whether nothing more is needed, not even what is under way."""
@@ -98,7 +98,7 @@ class PrecisionSearch(Agenda):
         return len(self.shares)
 
     def expected(self) -> int:
-        """Return how many runs it is going to take, as far as can be told.
+        """Return how many runs it is going to take, as far as is known.
 
         The half-width falls with the root of the number of replications.
         """
@@ -112,7 +112,7 @@ class PrecisionSearch(Agenda):
         return max(len(self.order) * number, len(self.finished) + 1)
 
     def enough(self) -> bool:
-        """Whether a number of replications can be chosen from those that are whole."""
+        """Return whether a number of replications can be chosen from those that are whole."""
         while self.chosen is None and self._is_whole(self.known):
             self._take_in(self.known + 1)
         return self.chosen is not None

@@ -26,7 +26,7 @@ STATUS = Path("/proc/self/status")
 
 
 def peak_mb() -> float | None:
-    """Return the peak of resident memory in megabytes (10^6 bytes); None where it is not told.
+    """Return the peak of resident memory in megabytes (10^6 bytes); None where it is not known.
 
     Linux passes the peak of the calling process on to a new one in ``getrusage``, so there it is
     read from the process's own page.
@@ -120,7 +120,7 @@ def _ask_for_help() -> None:
 
 
 def measure_size(size: Mapping[str, Any], engine: str, repeats: int) -> dict[str, Any]:
-    """Run the default area in a size; tell the seconds of a run and the peak of memory."""
+    """Run the default area in a size; return the seconds of a run and the peak of memory."""
     from carefunds_sim.engines import simulate, warm_up
 
     scenario = default_area(Size(**size))
@@ -146,7 +146,7 @@ def measure_size(size: Mapping[str, Any], engine: str, repeats: int) -> dict[str
 
 
 def measure_readiness(engine: str) -> dict[str, Any]:
-    """Make an engine ready and tell how long that took."""
+    """Make an engine ready and return how long that took."""
     started = worked()
     from carefunds_sim.engines import warm_up
 

@@ -69,7 +69,7 @@ def test_a_line_is_written_over_and_what_was_longer_is_hidden(clock):
     line(HALF)
     clock.now += 1
     line(END)
-    line.end()
+    line.close()
     long, short = " 50%  5 of 10 runs finished, about 1.7 min left", "100%  10 of 10 runs finished"
     assert stream.getvalue() == f"\r{long}\r{short:{len(long)}}\r{short}\n"
 
@@ -97,7 +97,7 @@ def test_a_note_stays_above_the_line():
     line = Line(stream)
     line(HALF)
     line(Progress(0, 10, 0.0, None, note="compiling"))
-    line.end()
+    line.close()
     above, below = stream.getvalue().rstrip("\n").split("\n")
     assert above.split("\r")[-1].rstrip() == "compiling"
     assert below == "\r  0%  0 of 10 runs finished"

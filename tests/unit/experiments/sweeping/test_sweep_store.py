@@ -21,16 +21,16 @@ from carefunds_sim.dataset.sweeps.description import checksum
 from carefunds_sim.dataset.sweeps.store import SweepStore
 from carefunds_sim.errors import DamagedError, ResultError, StorageError
 from carefunds_sim.experiments.replicate import replicate
-from carefunds_sim.experiments.sweep.options import Shard
 from carefunds_sim.experiments.sweep.store import merge
 from carefunds_sim.experiments.sweep.sweep import run_sweep, sweep
+from carefunds_sim.experiments.sweep.tasks import Shard
 from carefunds_sim.scenario.sweep_design import sweep_design
 
 
 @pytest.fixture(scope="module")
 def whole(design, tmp_path_factory):
     """A sweep that one process made at one go."""
-    from carefunds_sim.experiments.sweep.options import SweepOptions
+    from carefunds_sim.experiments.sweep.tasks import SweepOptions
 
     return run_sweep(design(), tmp_path_factory.mktemp("whole"), SweepOptions(workers=1)).path
 
