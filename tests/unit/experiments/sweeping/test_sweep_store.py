@@ -321,7 +321,7 @@ def test_a_store_whose_description_is_damaged_is_refused(whole, design, how, tmp
             attempt(tmp_path)
 
 
-def test_a_store_of_another_layout_is_told_as_such(whole, tmp_path):
+def test_a_store_of_another_layout_is_refused_as_such(whole, tmp_path):
     attributes = zarr.open_group(copy_of(whole, tmp_path), mode="r+").attrs
     identity = json.loads(attributes["identity"])
     attributes["identity"] = json.dumps(identity | {"format": 0})
@@ -329,7 +329,7 @@ def test_a_store_of_another_layout_is_told_as_such(whole, tmp_path):
         cf.open_results(tmp_path)
 
 
-def test_scenarios_of_another_version_are_told_as_such(whole, tmp_path):
+def test_scenarios_of_another_version_are_named_as_such(whole, tmp_path):
     attributes = zarr.open_group(copy_of(whole, tmp_path), mode="r+").attrs
     texts = [json.loads(text) for text in json.loads(attributes["scenario_texts"])]
     texts[0]["area"]["once_there_was"] = 1
