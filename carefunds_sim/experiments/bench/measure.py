@@ -10,7 +10,12 @@ from carefunds_sim.engines import DEFAULT_ENGINE, simulate, warm_up
 from carefunds_sim.engines.agreement import first_difference
 from carefunds_sim.experiments.bench.extent import default_area, two_services
 from carefunds_sim.experiments.bench.parts import Seconds, measure_parts, middle, timed
-from carefunds_sim.experiments.bench.processes import machine, measure_start, size_in_fresh_process
+from carefunds_sim.experiments.bench.processes import (
+    in_fresh_process,
+    machine,
+    measure_size,
+    measure_start,
+)
 from carefunds_sim.experiments.bench.two_services import over_c, over_ciw
 
 if TYPE_CHECKING:
@@ -120,11 +125,12 @@ def _month_sayer(engine: str, say: Callable[[str], None]) -> Callable[[int, int]
     return on_month
 
 
-Say = Callable[[str], None]
-
-
 def measure(
-    extent: Extent, *, engine: str = DEFAULT_ENGINE, reference: str = "simpy", say: Say
+    extent: Extent,
+    *,
+    say: Callable[[str], None],
+    engine: str = DEFAULT_ENGINE,
+    reference: str = "simpy",
 ) -> dict[str, Any]:
     """Measure an engine and return every number; what cannot be measured here is None.
 
@@ -175,7 +181,8 @@ def _two_services(extent: Extent, engine: str) -> dict[str, Any]:
 def _growth(extent: Extent, engine: str) -> dict[str, Any]:
     sizes = (extent.decade, replace(extent.decade, scale=extent.grown_scale))
     small, large = (
-        size_in_fresh_process(size, engine=engine, repeats=extent.repeats) for size in sizes
+        in_fresh_process(measure_size, size=asdict(size), engine=engine, repeats=extent.repeats)
+        for size in sizes
     )
     return {
         "smaller": small,

@@ -8,7 +8,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -175,14 +175,6 @@ def in_fresh_process(
         last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
         raise SimulationError(f"a process for {measure.__name__} failed: {last}")
     return json.loads(done.stdout)
-
-
-def size_in_fresh_process(size: Size, *, engine: str, repeats: int) -> dict[str, Any]:
-    """Return what a run of the default area takes in a process that does nothing else."""
-    found: dict[str, Any] = in_fresh_process(
-        measure_size, size=asdict(size), engine=engine, repeats=repeats
-    )
-    return found
 
 
 if __name__ == "__main__":

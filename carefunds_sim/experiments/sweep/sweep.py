@@ -133,7 +133,7 @@ def run_sweep(
             store, remade = open_store(path, description, how)
         before = len(store.ledger)
         agenda = UnfinishedTasks(store, design.factors, how.shard)
-        finished = StoreWriter(_keep_nothing, store=store)
+        finished = StoreWriter(lambda *_: None, store=store)
         if agenda.places:
             with needed(path):
                 begin_session(path, how.command)
@@ -150,10 +150,6 @@ def run_sweep(
     one_step = tuple(one.factor for one in moved if one.is_one_step)
     return Session(path, tasks, before, len(finished), failed, remade, finished.interrupted,
                    finished.cut_short, one_step)  # fmt: skip
-
-
-def _keep_nothing(*_: object) -> None:
-    """Values are written and not held."""
 
 
 def _there(before: int, remade: int) -> str:
