@@ -21,10 +21,10 @@ from carefunds_sim.screen import say
 if TYPE_CHECKING:
     from carefunds_sim.dataset.export import Packed
     from carefunds_sim.experiments.sweep.estimate import Estimate
-    from carefunds_sim.experiments.sweep.options import SweepOptions
     from carefunds_sim.experiments.sweep.steps import Steps
     from carefunds_sim.experiments.sweep.store import Merged
     from carefunds_sim.experiments.sweep.sweep import Session
+    from carefunds_sim.experiments.sweep.tasks import SweepOptions
     from carefunds_sim.scenario.sweep_design import SweepDesign
 
 
@@ -56,8 +56,8 @@ def sweep(
     Every finished task is saved at once. The numbers are the same for any number of processes,
     machines or interruptions.
     """
-    from carefunds_sim.experiments.sweep.options import Shard, SweepOptions
     from carefunds_sim.experiments.sweep.sweep import run_sweep
+    from carefunds_sim.experiments.sweep.tasks import Shard, SweepOptions
     from carefunds_sim.scenario.sweep_design import load_sweep
 
     size = replace(runs, seed=None, replications=None)

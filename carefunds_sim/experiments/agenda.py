@@ -112,7 +112,7 @@ class PrecisionSearch(Agenda):
         return max(len(self.order) * number, len(self.finished) + 1)
 
     def enough(self) -> bool:
-        """Whether a number of replications can be chosen from those that are whole."""
+        """Return whether a number of replications can be chosen from those that are whole."""
         while self.chosen is None and self._is_whole(self.known):
             self._take_in(self.known + 1)
         return self.chosen is not None

@@ -24,18 +24,15 @@ from carefunds_sim.errors import CarefundsError, SimulationError
 from carefunds_sim.experiments.coalition_runs import Game, LoopGame, OutcomeRuns, RuleGame
 from carefunds_sim.experiments.precision import HEADLINE, check_amounts, check_outcome
 from carefunds_sim.experiments.progress import (
-    OnProgress,
-    Progress,
     Wanted,
+    announce,
     display,
     expected_duration,
     seconds_a_run,
 )
-from carefunds_sim.experiments.replicate import ready
+from carefunds_sim.experiments.replicate import nothing_made, ready
 
 if TYPE_CHECKING:
-    from carefunds_sim.analysis.attribution import Coalitions
-    from carefunds_sim.experiments.coalition_runs import Game, LoopGame
     from carefunds_sim.scenario.scenario import Scenario
 
 
@@ -43,38 +40,38 @@ Ends = list[tuple["Scenario", ...]]
 
 
 class AttributionRuns:
-    """What is run of a game, and what came of it."""
+    """The runs of a game, and what came of them."""
 
-    def __init__(self, kept: OutcomeRuns, progress: OnProgress | None) -> None:
-        self.kept, self.progress = kept, progress
+    def __init__(self, runs: OutcomeRuns) -> None:
+        self.runs = runs
         self.coalitions: Ends = []
         self.singles: dict[str, tuple[Scenario, ...]] = {}
         self._seconds: float | None = None
 
     def knock_out(self, game: LoopGame) -> None:
         """Run everything, and each loop of a game switched off by itself."""
-        everybody = game.players
         self.singles = {
-            loop: game.scenarios([name for name in everybody if name != loop]) for loop in everybody
+            loop: game.scenarios([name for name in game.players if name != loop])
+            for loop in game.players
         }
-        self._run([game.scenarios(everybody), *self.singles.values()], "loops one by one")
+        self._run([game.scenarios(game.players), *self.singles.values()], "loops one by one")
 
-    def play(self, game: Game, drawn: Coalitions) -> None:
-        """Run what tells the worth of every coalition."""
+    def play(self, game: Game, sample: Coalitions) -> None:
+        """Run the scenarios of every coalition."""
         names = np.array(game.players)
-        self.coalitions = [game.scenarios([*map(str, names[row])]) for row in drawn.member]
-        self._run(self.coalitions, f"{len(drawn.member)} combinations of {len(names)}")
+        self.coalitions = [game.scenarios([*map(str, names[row])]) for row in sample.member]
+        self._run(self.coalitions, f"{len(sample.member)} combinations of {len(names)}")
 
-    def dataset(self, game: Game, drawn: Coalitions) -> xr.Dataset:
-        """Return the outcomes of all runs, and which of them tells what."""
-        found = self.kept.variables()
-        found["member"] = (("coalition", "player"), drawn.member)
-        found["orders"] = (("order", "player_place"), drawn.orders)
+    def dataset(self, game: Game, sample: Coalitions) -> xr.Dataset:
+        """Return the outcomes of all runs, and which of them show the worth of what."""
+        found = self.runs.variables()
+        found["member"] = (("coalition", "player"), sample.member)
+        found["orders"] = (("order", "player_place"), sample.orders)
         found["scenario_of"] = (("coalition", "end"), self._places(self.coalitions))
         coords = {
-            "scenario": labels_of(self.kept.scenarios),
-            "scenario_hash": ("scenario", [scenario.hash for scenario in self.kept.scenarios]),
-            "replication": np.arange(self.kept.replications),
+            "scenario": labels_of(self.runs.scenarios),
+            "scenario_hash": ("scenario", [scenario.hash for scenario in self.runs.scenarios]),
+            "replication": np.arange(self.runs.replications),
             "player": list(game.players),
             "player_title": ("player", [game.title(player) for player in game.players]),
         }
@@ -84,28 +81,28 @@ class AttributionRuns:
         return xr.Dataset(found, coords=coords)
 
     def _places(self, ends: Iterable[tuple[Scenario, ...]]) -> np.ndarray:
-        return np.array([[self.kept.place(scenario) for scenario in each] for each in ends])
+        return np.array([[self.runs.place(scenario) for scenario in each] for each in ends])
 
     def _run(self, ends: Ends, what: str) -> None:
         scenarios = list({s.hash: s for each in ends for s in each}.values())
-        self._announce(what, self.kept.missing(scenarios))
-        self.kept.run(scenarios)
+        self._announce(what, self.runs.missing(scenarios))
+        self.runs.run(scenarios)
 
     def _announce(self, what: str, scenarios: list[Scenario]) -> None:
         """Say beforehand how much there is to run, and about how long it will take."""
-        if self.progress is None or not scenarios:
+        if self.runs.progress is None or not scenarios:
             return
-        runs = len(scenarios) * self.kept.replications
+        runs = len(scenarios) * self.runs.replications
         if self._seconds is None:
             self._seconds = seconds_a_run(
-                scenarios[0], engine=self.kept.engine, seed=self.kept.seed
+                scenarios[0], engine=self.runs.engine, seed=self.runs.seed
             )
-        long = expected_duration(runs, self._seconds, workers=self.kept.workers)
-        said = (
-            f"{what}: {len(scenarios)} different scenarios x {self.kept.replications} replications "
+        long = expected_duration(runs, self._seconds, workers=self.runs.workers)
+        note = (
+            f"{what}: {len(scenarios)} different scenarios x {self.runs.replications} replications "
             f"= {runs} runs; about {long}"
         )
-        self.progress(Progress(0, runs, 0.0, None, note=said))
+        announce(self.runs.progress, runs, note)
 
 
 ORDERS = 32
@@ -146,13 +143,13 @@ def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
     -------
     xr.Dataset
         What ``analysis.attribution.contributions`` returns, every scalar outcome of every hybrid
-        (scenario, replication), which of them tells what a coalition is worth, and what made it.
+        (scenario, replication), which of them show what a coalition is worth, and what made it.
         Contributions are NaN in a replication of which a run is missing.
 
     Raises
     ------
     CarefundsError
-        The scenarios cannot be held against each other, or do not differ.
+        The scenarios cannot be compared, or do not differ.
     SimulationError
         No run could be finished.
     """
@@ -162,22 +159,22 @@ def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
     game = _game(ends, by, loops)
     key = ends[0].run.seed if seed is None else seed
     with display(progress) as on_progress:
-        kept = OutcomeRuns(replications or ends[0].run.replications, seed=key, engine=engine,
-                            workers=workers, scheduler=scheduler, progress=on_progress)  # fmt: skip
+        runs = OutcomeRuns(replications or ends[0].run.replications, seed=key, engine=engine,
+                           workers=workers, scheduler=scheduler, progress=on_progress)  # fmt: skip
         ready(engine, 0, on_progress)
-        played = AttributionRuns(kept, on_progress)
+        attribution = AttributionRuns(runs)
         if isinstance(game, LoopGame):
             live = LoopGame.of(ends)
-            played.knock_out(live)
+            attribution.knock_out(live)
             if not loops and permutations is None:
-                game = _chosen(live, kept, on)
-        drawn = _drawn(game.players, permutations, seed=key)
-        played.play(game, drawn)
-    if not kept.completed.any():
-        raise SimulationError(kept.nothing_made())
-    found = played.dataset(game, drawn)
+                game = _largest_loops(live, runs, on)
+        sample = _coalitions(game.players, permutations, seed=key)
+        attribution.play(game, sample)
+    if not runs.completed.any():
+        raise SimulationError(nothing_made(runs))
+    found = attribution.dataset(game, sample)
     found.attrs = provenance(ends, seed=key, engine=engine, study=f"attribution by {by}")
-    found.attrs |= kept.completeness() | _asked(ends, by, on)
+    found.attrs |= runs.completeness() | _question(ends, by, on)
     shared = contributions(found)
     return found.merge(shared).assign_attrs({**found.attrs, **shared.attrs})
 
@@ -200,39 +197,39 @@ def _game(ends: tuple[Scenario, ...], by: By, loops: Sequence[str]) -> Game:
     return RuleGame.between(*ends)
 
 
-def _chosen(game: LoopGame, kept: OutcomeRuns, on: str) -> LoopGame:
+def _largest_loops(game: LoopGame, runs: OutcomeRuns, on: str) -> LoopGame:
     """Return the game of the loops whose knock-out clearly matters, the largest ``MOST_LOOPS``."""
-    if kept.interrupted:
+    if runs.interrupted:
         raise SimulationError("interrupted before loops were chosen; there is nothing to share out")
     size = {}
     for loop in game.players:
         others = [name for name in game.players if name != loop]
-        effect = _worth(game, kept, on, game.players) - _worth(game, kept, on, others)
+        effect = _worth(game, runs, on, game.players) - _worth(game, runs, on, others)
         mean, low, high = mean_and_interval(effect).to_numpy().tolist()
         if low > 0 or high < 0:
             size[loop] = abs(mean)
     if not size:
         raise CarefundsError(
-            f"no loop by itself makes a clear difference to '{on}' in {kept.replications} "
+            f"no loop by itself makes a clear difference to '{on}' in {runs.replications} "
             "replications; name loops, or take more replications"
         )
     largest = sorted(size, key=lambda loop: -size[loop])[:MOST_LOOPS]
     return LoopGame.of(game.ends, largest)
 
 
-def _worth(game: LoopGame, kept: OutcomeRuns, on: str, members: Sequence[str]) -> xr.DataArray:
-    values = [kept.outcome(on, scenario) for scenario in game.scenarios(members)]
+def _worth(game: LoopGame, runs: OutcomeRuns, on: str, members: Sequence[str]) -> xr.DataArray:
+    values = [runs.outcome(on, scenario) for scenario in game.scenarios(members)]
     worth = values[-1] - values[0] if len(values) > 1 else values[0]
     return xr.DataArray(worth, dims="replication")
 
 
-def _drawn(players: Sequence[str], permutations: int | None, *, seed: int) -> Coalitions:
+def _coalitions(players: Sequence[str], permutations: int | None, *, seed: int) -> Coalitions:
     if permutations is None and len(players) <= MOST_PLAYERS:
         return all_coalitions(players)
     return sampled_coalitions(players, permutations or ORDERS, seed=seed)
 
 
-def _asked(ends: tuple[Scenario, ...], by: By, on: str) -> dict[str, str]:
+def _question(ends: tuple[Scenario, ...], by: By, on: str) -> dict[str, str]:
     """Attributes that say what was shared out, with the scenarios in full."""
     first = ends[0] if len(ends) > 1 else None
     alike = all((end.area, end.squeeze) == (ends[0].area, ends[0].squeeze) for end in ends)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,8 @@ from carefunds_sim.experiments.executors.task import Finished
 from carefunds_sim.experiments.precision import check_amounts
 from carefunds_sim.experiments.progress import (
     OnProgress,
-    Progress,
     Wanted,
+    announce,
     display,
     expected_duration,
     seconds_a_run,
@@ -44,7 +45,6 @@ from carefunds_sim.scenario.load import compose, load_scenario
 from carefunds_sim.scenario.split import name_after_split
 
 if TYPE_CHECKING:
-    from carefunds_sim.experiments.budget_to_split import BudgetToSplit
     from carefunds_sim.scenario.scenario import Scenario
 
 
@@ -129,12 +129,13 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
         )
         study = Trials((members[0],), key, engine, budget, aim.outcomes)
         runs = search.expected() + (len(members) + 2) * check_replications
-        _announce(study, runs, workers, on_progress)
-        finished = _searched(study, search, workers, scheduler, on_progress)
+        if on_progress:
+            announce(on_progress, runs, _beforehand(study, runs, workers))
+        finished = _run_search(study, search, workers, scheduler, on_progress)
         dataset = replicate(
-            _compared(members, budget, search), study="best_split", baseline=_baseline(members[0]),
-            amount=check_replications, seed=key, engine=engine, workers=workers,
-            scheduler=scheduler, progress=on_progress,
+            _contenders(members, budget, search), study="best_split",
+            baseline=_baseline(members[0]), amount=check_replications, seed=key, engine=engine,
+            workers=workers, scheduler=scheduler, progress=on_progress,
         )  # fmt: skip
     return add_findings(dataset, search, budget, between=between, protected=protected,
                          cut_short=finished.interrupted)  # fmt: skip
@@ -173,22 +174,17 @@ def _guarded(
     return tuple(name for name in dict.fromkeys(asked) if name != objective)
 
 
-def _announce(
-    study: Trials, runs: int, workers: int | None, progress: OnProgress | None
-) -> None:  # fmt: skip
-    """Say beforehand how many runs there may be, and about how long they will take."""
-    if progress is None:
-        return
+def _beforehand(study: Trials, runs: int, workers: int | None) -> str:
+    """Return how many runs there may be, and about how long they will take."""
     seconds = seconds_a_run(study.budget.scenario, engine=study.engine, seed=study.seed)
     duration = expected_duration(runs, seconds, workers=workers)
-    note = (
+    return (
         f"{study.scenarios[0].name}: up to {runs:,} runs; about {duration}. Ctrl-C ends the search "
         "and compares the best so far."
     )
-    progress(Progress(0, runs, 0.0, None, note=note))
 
 
-def _searched(
+def _run_search(
     study: Trials, search: SplitSearch, workers: int | None, scheduler: str | None,
     progress: OnProgress | None,
 ) -> Finished:  # fmt: skip
@@ -199,13 +195,13 @@ def _searched(
     people = search.samples.search
     if search.mean(REFERENCE, people) is None or search.mean(OWN, people) is None:
         raise SimulationError(nothing_made(finished))
-    if finished.interrupted and progress:
+    if finished.interrupted:
         note = "The search was cut short; its best split so far is compared now."
-        progress(Progress(0, len(finished), 0.0, None, note=note))
+        announce(progress, len(finished), note)
     return finished
 
 
-def _compared(
+def _contenders(
     members: Sequence[Scenario], budget: BudgetToSplit, search: SplitSearch
 ) -> list[Scenario]:
     """Return what is compared in the end; a pot's own split is its scenario."""
@@ -259,33 +255,36 @@ def add_findings(
 
 def _money(dataset: xr.Dataset, search: SplitSearch, budget: BudgetToSplit) -> xr.DataArray:
     """Return what each service gets under either split; (split, service)."""
-    services = [str(name) for name in dataset["service"].values]
-    values = np.full((2, len(services)), np.nan)
-    places = [services.index(name) for name in budget.services]
-    values[0, places] = budget.own
-    values[1, places] = np.array(search.shares[search.chosen()]) * sum(budget.own)
     attrs = {
         "units": "GBP a year",
         "long_name": "money of a service",
         "definition": "what a service gets of the sum, at base-year prices; none where not in it",
     }
-    return xr.DataArray(values, dims=("split", "service"), attrs=attrs)
+    best = np.array(search.shares[search.chosen()]) * sum(budget.own)
+    return _by_service(dataset, budget, ("split", np.array([budget.own, best])), attrs)
 
 
 def _limits(
     dataset: xr.Dataset, budget: BudgetToSplit, between: tuple[float, float]
 ) -> xr.DataArray:
     """Return the least and the most that each service may get; (limit, service)."""
-    services, splits = [str(name) for name in dataset["service"].values], budget.splits(between)
-    values = np.full((2, len(services)), np.nan)
-    places = [services.index(name) for name in budget.services]
-    values[:, places] = np.array([splits.low, splits.high]) * np.array(budget.own)
     attrs = {
         "units": "GBP a year",
         "long_name": "limit of a service's money",
         "definition": "the least and the most that any split gives it, at base-year prices",
     }
-    return xr.DataArray(values, dims=("limit", "service"), attrs=attrs)
+    splits = budget.splits(between)
+    pounds = np.array([splits.low, splits.high]) * np.array(budget.own)
+    return _by_service(dataset, budget, ("limit", pounds), attrs)
+
+
+def _by_service(
+    dataset: xr.Dataset, budget: BudgetToSplit, rows: tuple[str, np.ndarray], attrs: dict[str, str]
+) -> xr.DataArray:
+    """Return two rows of the split services' pounds among all services, NaN for the others."""
+    dim, pounds = rows
+    found = xr.DataArray(pounds, {"service": list(budget.services)}, (dim, "service"))
+    return found.reindex(service=dataset["service"].values).drop_vars("service").assign_attrs(attrs)
 
 
 def _advantage(dataset: xr.Dataset, search: SplitSearch, pair: tuple[str, str]) -> xr.DataArray:
@@ -297,9 +296,7 @@ def _advantage(dataset: xr.Dataset, search: SplitSearch, pair: tuple[str, str]) 
         _on(search, search.samples.choice),
         reference - best,
     ]
-    values = np.full((len(rows), max(map(len, rows))), np.nan)
-    for place, row in enumerate(rows):
-        values[place, : len(row)] = row
+    values = np.array([*zip_longest(*rows, fillvalue=np.nan)]).T
     attrs = {
         "units": dataset[name].attrs["units"],
         "long_name": f"advantage in {dataset[name].attrs['long_name'].lower()}",
@@ -310,12 +307,11 @@ def _advantage(dataset: xr.Dataset, search: SplitSearch, pair: tuple[str, str]) 
 
 def _on(search: SplitSearch, sample: range) -> np.ndarray:
     name, chosen = search.aim.objective, search.chosen()
-    gaps = []
-    for replication in sample:
-        mine = search.values.get((chosen, replication))
-        reference = search.values.get((REFERENCE, replication))
-        gaps.append(np.nan if mine is None or reference is None else reference[name] - mine[name])
-    return np.array(gaps)
+    none = {name: np.nan}
+    return np.array([
+        search.values.get((REFERENCE, r), none)[name] - search.values.get((chosen, r), none)[name]
+        for r in sample
+    ])  # fmt: skip
 
 
 def _trials(search: SplitSearch) -> dict[str, xr.DataArray]:

@@ -1,4 +1,4 @@
-"""Fit the numbers that nobody has observed to what has been published.
+"""Fit the numbers that have not been observed to what has been published.
 
 Each group of numbers moves by one factor on what judgement says. The factors minimise the sum of
 squared misfits over the facts, in standard deviations, and over the judgements: a group moved to
@@ -63,7 +63,7 @@ def fit(
     calibration: Calibration, *, workers: int | None = None, most_steps: int = MOST_STEPS,
     engine: str = DEFAULT_ENGINE, progress: OnProgress | None = None, on_step: OnStep | None = None,
 ) -> Step:  # fmt: skip
-    """Return the factors that fit best; ``on_step`` hears of every trial that is the best so far.
+    """Return the factors that fit best; ``on_step`` is called with every best trial.
 
     The same numbers come out for any number of workers.
     """

@@ -1,4 +1,4 @@
-"""Who the players of an attribution are, and which runs tell what a coalition of them is worth."""
+"""The players of an attribution, and the runs that show what a coalition of them is worth."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from carefunds_sim.errors import CarefundsError, did_you_mean
 from carefunds_sim.experiments.agenda import FixedReplications
 from carefunds_sim.experiments.executors.execute import execute
 from carefunds_sim.experiments.executors.task import Failure, Finished, RunResult, Study, Task
-from carefunds_sim.experiments.replicate import KEPT, MESSAGE
+from carefunds_sim.experiments.replicate import failure_attributes
 from carefunds_sim.scenario.hybrid import hybrid, players, rules_of
 from carefunds_sim.scenario.loops import LOOPS
 from carefunds_sim.scenario.schema.arrangement import GROUPS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Game(Protocol):
-    """Players, and the scenarios that tell what a coalition of them is worth.
+    """Players, and the scenarios that show what a coalition of them is worth.
 
     A coalition is worth the outcome of its last scenario, less that of the one before if there
     are two.
@@ -35,7 +35,7 @@ class Game(Protocol):
 
     @property
     def players(self) -> tuple[str, ...]:
-        """Everybody, by name."""
+        """All players, by name."""
 
     def title(self, player: str) -> str:
         """Return what a player is, in words."""
@@ -128,7 +128,7 @@ SCALAR = tuple(outcome.id for outcome in OUTCOMES if not outcome.dims)
 
 
 class OutcomeRuns:
-    """Scalar outcomes of scenarios as they are asked for; monthly accounts are let go.
+    """Scalar outcomes of scenarios as they are asked for; monthly accounts are not kept.
 
     Hundreds of scenarios would not fit into memory with their accounts.
     """
@@ -142,7 +142,7 @@ class OutcomeRuns:
         self.scenarios: list[Scenario] = []
         self.completed = np.zeros((0, replications), dtype=np.bool_)
         self.interrupted, self.cut_short = False, ""
-        self._failures: list[tuple[Scenario, Failure]] = []
+        self.failures: dict[tuple[int, ...], Failure] = {}
         self._values = np.empty((len(SCALAR), 0, replications))
         self._place: dict[str, int] = {}
 
@@ -163,6 +163,8 @@ class OutcomeRuns:
         return list({s.hash: s for s in scenarios if s.hash not in self._place}.values())
 
     def _execute(self, scenarios: tuple[Scenario, ...], first: int) -> None:
+        """Run scenarios of which the first stands at a place, and add what came of them."""
+
         def keep(task: Task, made: RunResult) -> None:
             at = (first + task.scenario, task.replication)
             self._values[:, *at] = [float(made.values[name]) for name in SCALAR]
@@ -174,9 +176,10 @@ class OutcomeRuns:
         execute(study, agenda, finished, workers=self.workers, scheduler=self.scheduler,
                 progress=self.progress)  # fmt: skip
         self.interrupted, self.cut_short = finished.interrupted, finished.cut_short
-        self._failures += [
-            (scenarios[place[0]], finished.failures[place]) for place in sorted(finished.failures)
-        ]
+        self.failures |= {
+            (first + scenario, replication): failure
+            for (scenario, replication), failure in finished.failures.items()
+        }
 
     def place(self, scenario: Scenario) -> int:
         """Return where a scenario stands among those that were run."""
@@ -195,29 +198,14 @@ class OutcomeRuns:
         }
         return found | {"completed": (dims, self.completed, COMPLETED)}
 
-    def nothing_made(self) -> str:
-        """Return why there is no run at all."""
-        if self.cut_short:
-            return self.cut_short
-        if self.interrupted:
-            return "interrupted before the first run was finished; nothing was kept"
-        return f"every run failed, the first with: {self._failures[0][1].message}"
-
     def completeness(self) -> dict[str, Any]:
         """Return attributes that say what is missing, and what the first failure was."""
-        failures = [
-            {
-                "scenario": scenario.name,
-                "replication": failure.task.replication,
-                "message": failure.message[:MESSAGE],
-            }
-            for scenario, failure in self._failures[:KEPT]
+        failed = [
+            (self.scenarios[place[0]].name, self.failures[place]) for place in sorted(self.failures)
         ]
-        tracebacks = [failure.traceback for _, failure in self._failures if failure.traceback]
         return {
             "incomplete": int(not self.completed.all()),
             "interrupted": int(self.interrupted),
             "warnings": json.dumps([self.cut_short] if self.cut_short else []),
-            "failures": json.dumps(failures),
-            "traceback": tracebacks[0] if tracebacks else "",
+            **failure_attributes(failed),
         }

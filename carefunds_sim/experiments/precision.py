@@ -43,7 +43,7 @@ class Precision:
     most: int = MOST
 
     def __post_init__(self) -> None:
-        """Refuse what could not be known or reached."""
+        """Refuse what could not be judged or reached."""
         if not 0 < self.share < 1:
             raise ArgumentError(
                 f"precision is a share between 0 and 1, such as 0.05 for 5% (got {self.share:g})"

@@ -1,4 +1,4 @@
-"""How far a study is; who shows it is none of this layer's business."""
+"""How far a study is, and how that is shown in a terminal, a notebook or a log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
@@ -50,6 +50,12 @@ Wanted = OnProgress | bool | None
 """Whether progress is shown: True, not, or by a function that is called with it now and then."""
 
 
+def announce(progress: OnProgress | None, runs: int, note: str) -> None:
+    """Say something once, before the next of the expected runs begins."""
+    if progress and note:
+        progress(Progress(0, runs, 0.0, None, note=note))
+
+
 def seconds_a_run(scenario: Scenario, *, engine: str, seed: int) -> float:
     """Return how long a run takes a processor that does nothing else: a year of it is timed.
 
@@ -64,7 +70,7 @@ def seconds_a_run(scenario: Scenario, *, engine: str, seed: int) -> float:
 
 
 def expected_duration(runs: int, seconds: float, *, workers: int | None) -> str:
-    """Return how long runs of so many seconds take together, in words."""
+    """Return how long runs of ``seconds`` each take together, in words."""
     processes = min(workers or os.cpu_count() or 1, runs)
     minutes = runs * seconds / processes / 60
     long = f"{minutes:.0f} minutes" if minutes >= 1.5 else f"{60 * minutes:.0f} seconds"
@@ -78,20 +84,20 @@ BAR, WORDS = 40, 70
 
 
 def display(wanted: Wanted) -> AbstractContextManager[OnProgress | None]:
-    """Return what a study tells its progress to, for as long as it runs.
+    """Return what a study calls with its progress, for as long as it runs.
 
-    True shows it wherever this Python runs, a function of the caller's hears it, and nothing is
-    shown otherwise.
+    True shows progress wherever this Python runs; a function of the caller's is called with it;
+    otherwise nothing is shown.
     """
     if not wanted or callable(wanted):
         return nullcontext(wanted or None)
     if _in_notebook():
-        return _rewritten_line(sys.stdout)
+        return closing(Line(sys.stdout))
     return _bar() if sys.stderr.isatty() else nullcontext(Lines(sys.stderr))
 
 
 def _in_notebook() -> bool:
-    """Whether a kernel runs this; nothing is imported to find out."""
+    """Return whether a kernel runs this; nothing is imported to find out."""
     ipython = sys.modules.get("IPython")
     return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
 
@@ -117,15 +123,6 @@ def _bar() -> Iterator[OnProgress]:
         yield show
 
 
-@contextmanager
-def _rewritten_line(stream: TextIO) -> Iterator[OnProgress]:
-    line = Line(stream)
-    try:
-        yield line
-    finally:
-        line.end()
-
-
 class Line:
     """One line that is written over, as a notebook can; how it ended stays."""
 
@@ -135,9 +132,9 @@ class Line:
         self.shown = ""
 
     def __call__(self, at: Progress) -> None:
-        """Show how far the study is, but not more often than anybody reads, nor twice the same.
+        """Show how far the study is, but neither too often to be read nor twice the same.
 
-        What is written over may still be kept, by whoever runs a notebook without a reader.
+        A notebook that is run without a reader may keep what is written over.
         """
         if at.note:
             self._write(at.note, end="\n")
@@ -147,8 +144,8 @@ class Line:
             self.said = time.monotonic()
             self._write(words)
 
-    def end(self) -> None:
-        """Leave the last that was heard."""
+    def close(self) -> None:
+        """Leave the last progress on the line."""
         if self.last:
             self._write(_with_share(self.last), end="\n")
 
@@ -166,7 +163,7 @@ class Lines:
         self.stream, self.said = stream, time.monotonic()
 
     def __call__(self, at: Progress) -> None:
-        """Say what has to be said at once, and seldom how far the study is."""
+        """Write a note at once, and how far the study is now and then."""
         if at.note:
             say(at.note, self.stream)
         if time.monotonic() - self.said >= LINE_EVERY_SECONDS:

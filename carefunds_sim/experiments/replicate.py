@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import xarray as xr
 
@@ -16,7 +16,7 @@ from carefunds_sim.engines import DEFAULT_ENGINE, warm_up
 from carefunds_sim.errors import ArgumentError, SimulationError
 from carefunds_sim.experiments.agenda import FixedReplications, PrecisionSearch
 from carefunds_sim.experiments.executors.execute import execute
-from carefunds_sim.experiments.executors.task import Finished, Study
+from carefunds_sim.experiments.executors.task import Failure, Finished, Study
 from carefunds_sim.experiments.precision import (
     FEWEST_TO_TELL,
     HEADLINE,
@@ -25,7 +25,7 @@ from carefunds_sim.experiments.precision import (
     check_amounts,
     replications_or_precision,
 )
-from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted, display
+from carefunds_sim.experiments.progress import OnProgress, Wanted, announce, display
 from carefunds_sim.scenario.check import too_many_results
 from carefunds_sim.timing import timed
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-KEPT, MESSAGE = 100, 300
-"""How many failures and warnings are kept, and how much of each: a file's header is small."""
+MOST_LISTED, MOST_CHARACTERS = 100, 300
+"""Most failures and warnings in a file's header, and most characters of each."""
 
 
 def run(  # noqa: PLR0913 - each is a choice of its own, by its name
@@ -108,16 +108,19 @@ def replicate(  # noqa: PLR0913 - as above
 
 def ready(engine: str, runs: int, progress: OnProgress | None) -> None:
     """Make the engine ready before any process needs it; say so when that takes long."""
-
-    def announce(sentence: str) -> None:
-        if progress:
-            progress(Progress(0, runs, 0.0, None, note=sentence))
-
     with timed(log, f"making the {engine} engine ready"):
-        warm_up(engine, announce)
+        warm_up(engine, lambda sentence: announce(progress, runs, sentence))
 
 
-def nothing_made(finished: Finished) -> str:
+class Ended(Protocol):
+    """How the runs of a study ended; a failure stands at the place of its task."""
+
+    failures: dict[tuple[int, ...], Failure]
+    interrupted: bool
+    cut_short: str
+
+
+def nothing_made(finished: Ended) -> str:
     """Return why there is no run at all."""
     if finished.cut_short:
         return finished.cut_short
@@ -135,14 +138,10 @@ def _completeness(
     ``cut`` says that the number of replications was still to be found.
     """
     labels, number = labels_of(scenarios), dataset.sizes["replication"]
-    failed = [finished.failures[place] for place in sorted(finished.failures) if place[1] < number]
-    failures = [
-        {
-            "scenario": str(labels[failure.task.scenario]),
-            "replication": failure.task.replication,
-            "message": failure.message[:MESSAGE],
-        }
-        for failure in failed[:KEPT]
+    failed = [
+        (str(labels[place[0]]), finished.failures[place])
+        for place in sorted(finished.failures)
+        if place[1] < number
     ]
     warned = dict.fromkeys([finished.cut_short] if finished.cut_short else [])
     warned |= dict.fromkeys(
@@ -155,7 +154,22 @@ def _completeness(
     return {
         "incomplete": int(missing or (cut and finished.interrupted)),
         "interrupted": int(finished.interrupted),
+        **failure_attributes(failed),
+        "warnings": json.dumps([str(w)[:MOST_CHARACTERS] for w in warned][:MOST_LISTED]),
+    }
+
+
+def failure_attributes(failed: Sequence[tuple[str, Failure]]) -> dict[str, str]:
+    """Return attributes with the first failures, each beside its scenario, and a traceback."""
+    failures = [
+        {
+            "scenario": label,
+            "replication": failure.task.replication,
+            "message": failure.message[:MOST_CHARACTERS],
+        }
+        for label, failure in failed[:MOST_LISTED]
+    ]
+    return {
         "failures": json.dumps(failures),
-        "traceback": next((failure.traceback for failure in failed if failure.traceback), ""),
-        "warnings": json.dumps([str(warning)[:MESSAGE] for warning in warned][:KEPT]),
+        "traceback": next((f.traceback for _, f in failed if f.traceback), ""),
     }

@@ -1,7 +1,7 @@
 """Which numbers drive the results: every number of a study moved, one at a time.
 
 The scenarios differ in their arrangement and meet the same people and chances at every point, so
-an effect on a difference between arrangements is kept apart from an effect on all of them.
+an effect on a difference between arrangements is distinguished from an effect on all of them.
 """
 
 from __future__ import annotations

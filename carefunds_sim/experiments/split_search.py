@@ -101,7 +101,7 @@ class Evolution:
 
     @property
     def settled(self) -> bool:
-        """Whether the search has come to an end by itself."""
+        """Return whether the search has come to an end by itself."""
         return bool(self._strategy.stop())
 
     def ask(self) -> list[np.ndarray]:
@@ -109,7 +109,7 @@ class Evolution:
         return [np.array(point) for point in self._strategy.ask()]
 
     def tell(self, points: Sequence[np.ndarray], scores: Sequence[float]) -> None:
-        """Hear how good the points were; less is better."""
+        """Take in how good the points were; less is better."""
         self._strategy.tell(list(points), list(scores))
 
 

@@ -1,4 +1,4 @@
-"""``carefunds bench``, made small: what it tells, not how fast anything is."""
+"""``carefunds bench``, made small: what it says, not how fast anything is."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ ASKED_FOR = {"compiled_over_simpy", "compiled_over_ciw", "ns_per_event", "second
 MEASURED = ("compiled_over_simpy", "compiled_over_ciw", "ns_per_event", "seconds_per_decade")
 
 
+whole_command = pytest.mark.slow
+"""The fixture below runs everything that the command measures: about 50 seconds."""
+
+
 @pytest.fixture(scope="module")
 def done():
     with pytest.MonkeyPatch.context() as patch:
@@ -36,10 +40,28 @@ def found(done):
     return json.loads(done.stdout)
 
 
-def told(found) -> str:
+def page_of(found) -> str:
     return " ".join(as_text(speed(found)).split())
 
 
+@pytest.mark.parametrize(("equal", "code"), [(True, 0), (False, 3)])
+def test_json_is_what_was_measured_and_the_code_says_whether_engines_agree(
+    monkeypatch, equal, code
+):
+    def measured(chosen, *, say):
+        say("1 of 1: nothing")
+        return {"quick": chosen.quick, "equal": equal}
+
+    monkeypatch.setattr(measure, "measure", measured)
+    done = CliRunner().invoke(app, ["bench", "--quick", "--json"])
+    assert done.exit_code == code
+    assert json.loads(done.stdout) == {"quick": True, "equal": equal}
+    assert "1 of 1" in done.stderr
+    quiet = CliRunner().invoke(app, ["bench", "--quick", "--json", "--quiet"])
+    assert quiet.stderr == ""
+
+
+@whole_command
 def test_json_is_one_object_with_what_is_asked_for_and_progress_is_apart(done, found):
     assert done.exit_code == 0, (done.stderr, done.exception)
     assert done.stdout.count("\n") == 1
@@ -49,7 +71,8 @@ def test_json_is_one_object_with_what_is_asked_for_and_progress_is_apart(done, f
         assert found[name] > 0, name
 
 
-def test_equal_is_told_of_accounts_and_events_that_were_compared(found):
+@whole_command
+def test_equal_means_accounts_and_events_that_were_compared(found):
     assert found["equal"] is True
     agreement = found["over_simpy"]["agreement"]
     assert agreement["accounts"] > 30
@@ -57,6 +80,7 @@ def test_equal_is_told_of_accounts_and_events_that_were_compared(found):
     assert found["logs"]["events"] > 1000
 
 
+@whole_command
 def test_the_networks_that_are_compared_are_alike(found):
     assert found["over_ciw"]["alike"]
     if found["c_loop"]:
@@ -64,31 +88,36 @@ def test_the_networks_that_are_compared_are_alike(found):
     assert found["over_ciw"]["days"] == 3 * 365 + 1
 
 
+@whole_command
 def test_the_larger_area_is_as_much_larger_as_asked(found):
     assert found["growth"]["times_as_large"] == pytest.approx(2.0, rel=0.01)
 
 
-def test_the_machine_is_told_without_its_name(found):
+@whole_command
+def test_the_machine_is_described_without_its_name(found):
     import platform
 
     assert found["machine"]["cores"] >= 1
     assert platform.node() not in json.dumps(found) or not platform.node()
 
 
+@whole_command
 def test_the_table_says_each_number_in_a_sentence(found):
-    page = told(found)
+    page = page_of(found)
     for words in ("Compiled over SimPy", "compared to the last bit", "Peak memory", "Growth"):
         assert words in page
 
 
-def test_what_could_not_be_measured_is_told_as_such(found):
+@whole_command
+def test_what_could_not_be_measured_is_named(found):
     missing = {"over_ciw": None, "over_ciw_short": None, "c_loop": None, "peak_mb": None}
-    page = told(found | missing)
+    page = page_of(found | missing)
     assert "Ciw is not installed" in page
     assert "no C compiler" in page
 
 
-def test_engines_that_differ_are_told_and_leave_code_3(found, monkeypatch):
+@whole_command
+def test_engines_that_differ_are_named_and_leave_code_3(found, monkeypatch):
     differing = found | {"equal": False}
     differing["logs"] = found["logs"] | {"equal": False, "difference": "Event 5 differs."}
     monkeypatch.setattr(measure, "measure", lambda *_, **__: differing)

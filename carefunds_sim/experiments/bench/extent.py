@@ -23,7 +23,7 @@ class Size:
 class Extent:
     """How large and how often each measurement is made.
 
-    ``decade`` is the run whose own cost is given, ``compared`` the one both engines make,
+    ``decade`` is the run whose own cost is reported, ``compared`` the one both engines make,
     ``traced`` the one whose event logs are compared, ``network_years`` a short and a long run of
     the two-service network, and ``grown_scale`` the scale that ``decade`` is compared with.
     """

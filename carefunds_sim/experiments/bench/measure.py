@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any
 from carefunds_sim.engines import DEFAULT_ENGINE, simulate, warm_up
 from carefunds_sim.engines.agreement import first_difference
 from carefunds_sim.experiments.bench.extent import default_area, two_services
-from carefunds_sim.experiments.bench.over_others import over_c, over_ciw
 from carefunds_sim.experiments.bench.parts import Seconds, measure_parts, middle, timed
-from carefunds_sim.experiments.bench.processes import machine, measure_start, size_in_fresh_process
+from carefunds_sim.experiments.bench.processes import (
+    in_fresh_process,
+    machine,
+    measure_size,
+    measure_start,
+)
+from carefunds_sim.experiments.bench.two_services import over_c, over_ciw
 
 if TYPE_CHECKING:
     from carefunds_sim.experiments.bench.extent import Extent
@@ -86,7 +91,7 @@ def over_simpy(
     """
     first, *more = [_run(scenario, engine) for _ in range((repeats + 1) // 2)]
     run, several = first[0], [taken for _, taken in (first, *more)]
-    reference_run, slow = _run(scenario, reference, _months_told(reference, say))
+    reference_run, slow = _run(scenario, reference, _month_sayer(reference, say))
     several += [_run(scenario, engine)[1] for _ in range(repeats // 2)]
     fast = middle(several)
     return OverSimpy(
@@ -112,26 +117,27 @@ def _run(
     return timed(lambda: simulate(scenario, engine=engine, on_month=on_month))
 
 
-def _months_told(engine: str, say: Callable[[str], None]) -> Callable[[int, int], None]:
-    def tell(done: int, total: int) -> None:
+def _month_sayer(engine: str, say: Callable[[str], None]) -> Callable[[int, int], None]:
+    def on_month(done: int, total: int) -> None:
         if done % EVERY_MONTHS == 0:
             say(f"  {engine}: month {done} of {total}")
 
-    return tell
-
-
-Say = Callable[[str], None]
+    return on_month
 
 
 def measure(
-    extent: Extent, *, engine: str = DEFAULT_ENGINE, reference: str = "simpy", say: Say
+    extent: Extent,
+    *,
+    say: Callable[[str], None],
+    engine: str = DEFAULT_ENGINE,
+    reference: str = "simpy",
 ) -> dict[str, Any]:
     """Measure an engine and return every number; what cannot be measured here is None.
 
     A ratio says how many times as long the other takes. Seconds are a processor's where their
     name does not say otherwise; ``seconds_per_decade`` is on the wall. ``equal`` is true only
     when accounts and event logs of both engines were compared here and are the same to the last
-    bit. ``say`` is given what is being done.
+    bit. ``say`` is called with what is being done.
     """
     found = {"quick": extent.quick, "engine": engine, "machine": machine()}
     say("1 of 6: the start, in new processes")
@@ -175,7 +181,8 @@ def _two_services(extent: Extent, engine: str) -> dict[str, Any]:
 def _growth(extent: Extent, engine: str) -> dict[str, Any]:
     sizes = (extent.decade, replace(extent.decade, scale=extent.grown_scale))
     small, large = (
-        size_in_fresh_process(size, engine=engine, repeats=extent.repeats) for size in sizes
+        in_fresh_process(measure_size, size=asdict(size), engine=engine, repeats=extent.repeats)
+        for size in sizes
     )
     return {
         "smaller": small,

@@ -1,8 +1,8 @@
 """Where a run's time goes, by two clocks: the wall's, and a processor's for this process.
 
-On a quiet machine they tell the same, since everything measured runs on one processor. On a busy
+On a quiet machine they agree, since everything measured runs on one processor. On a busy
 one the wall's are too long, by how much changes from minute to minute, and ratios of them mean
-nothing; so ratios are made of the processor's, and both are given. Where a system counts the
+nothing; so ratios are of the processor's, and both are given. Where a system counts the
 processor's too coarsely (Windows: sixty-fourths of a second) the wall's stand for both.
 """
 
@@ -42,7 +42,7 @@ class Seconds(NamedTuple):
 def timed(call: Callable[[], Answer]) -> tuple[Answer, Seconds]:
     """Return what a call returns and what it took.
 
-    What earlier calls left behind is cleared away first, at nobody's cost.
+    What earlier calls left behind is cleared away first, untimed.
     """
     gc.collect()
     wall, processor = perf_counter(), worked()
@@ -54,7 +54,7 @@ def timed(call: Callable[[], Answer]) -> tuple[Answer, Seconds]:
 def watched(owner: Any, name: str) -> Iterator[list[float]]:
     """Note the processor seconds of every call of a function of a module or class.
 
-    The function is replaced and put back, so that a run that nobody watches pays nothing.
+    The function is replaced and put back, so that an unwatched run pays nothing.
     """
     function, seconds = getattr(owner, name), list[float]()
 

@@ -8,7 +8,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -26,7 +26,7 @@ STATUS = Path("/proc/self/status")
 
 
 def peak_mb() -> float | None:
-    """Return the peak of resident memory in megabytes (10^6 bytes); None where not known.
+    """Return the peak of resident memory in megabytes (10^6 bytes); None where it is not known.
 
     Linux passes the peak of the calling process on to a new one in ``getrusage``, so there it is
     read from the process's own page.
@@ -120,7 +120,7 @@ def _ask_for_help() -> None:
 
 
 def measure_size(size: Mapping[str, Any], engine: str, repeats: int) -> dict[str, Any]:
-    """Run the default area in a size; tell the seconds of a run and the peak of memory."""
+    """Run the default area in a size; return the seconds of a run and the peak of memory."""
     from carefunds_sim.engines import simulate, warm_up
 
     scenario = default_area(Size(**size))
@@ -146,7 +146,7 @@ def measure_size(size: Mapping[str, Any], engine: str, repeats: int) -> dict[str
 
 
 def measure_readiness(engine: str) -> dict[str, Any]:
-    """Make an engine ready and tell how long that took."""
+    """Make an engine ready and return how long that took."""
     started = worked()
     from carefunds_sim.engines import warm_up
 
@@ -175,14 +175,6 @@ def in_fresh_process(
         last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
         raise SimulationError(f"a process for {measure.__name__} failed: {last}")
     return json.loads(done.stdout)
-
-
-def size_in_fresh_process(size: Size, *, engine: str, repeats: int) -> dict[str, Any]:
-    """Return what a run of the default area takes in a process that does nothing else."""
-    found: dict[str, Any] = in_fresh_process(
-        measure_size, size=asdict(size), engine=engine, repeats=repeats
-    )
-    return found
 
 
 if __name__ == "__main__":

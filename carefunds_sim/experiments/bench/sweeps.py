@@ -11,11 +11,11 @@ from typing import Any
 from carefunds_sim import engines
 from carefunds_sim.engines import warm_up
 from carefunds_sim.experiments.bench.extent import Size
-from carefunds_sim.experiments.bench.parts import middle_of, timed, watched
+from carefunds_sim.experiments.bench.parts import Seconds, middle_of, timed, watched
 from carefunds_sim.experiments.bench.processes import in_fresh_process, machine, peak_mb
 from carefunds_sim.experiments.sweep.estimate import estimate_sweep
-from carefunds_sim.experiments.sweep.options import SweepOptions
 from carefunds_sim.experiments.sweep.sweep import run_sweep
+from carefunds_sim.experiments.sweep.tasks import SweepOptions
 from carefunds_sim.scenario.load import load_scenario
 from carefunds_sim.scenario.sweep_design import SweepDesign, sweep_design
 
@@ -94,14 +94,19 @@ def _design(size: Size, points: int, arrangements: tuple[str, ...]) -> SweepDesi
     return sweep_design(scenarios, FACTORS, method="latin_hypercube", points=points, seed=1)
 
 
+def _timed_sweep(extent: SweepExtent, workers: int) -> Seconds:
+    """Make the sweep of a task a point with some processes; return what it took."""
+    design = _design(extent.size, extent.tasks, ("separate",))
+    how = SweepOptions(replications=extent.replications, workers=workers)
+    with tempfile.TemporaryDirectory(prefix="carefunds_bench_") as folder:
+        return timed(lambda: run_sweep(design, Path(folder), how))[1]
+
+
 def _pair(extent: SweepExtent, say: Callable[[str], None]) -> tuple[float, float]:
     """Return seconds of the same sweep by one process and by two."""
     found = []
     for workers in (1, 2):
-        design = _design(extent.size, extent.tasks, ("separate",))
-        with tempfile.TemporaryDirectory(prefix="carefunds_bench_") as folder:
-            how = SweepOptions(replications=extent.replications, workers=workers)
-            _, taken = timed(lambda: run_sweep(design, Path(folder), how))  # noqa: B023 - called here
+        taken = _timed_sweep(extent, workers)
         say(f"  {workers} process{'es' * (workers > 1)}: {taken.wall:.1f} s")
         found.append(taken.wall)
     return found[0], found[1]
@@ -109,13 +114,8 @@ def _pair(extent: SweepExtent, say: Callable[[str], None]) -> tuple[float, float
 
 def _overhead(extent: SweepExtent) -> tuple[float, float]:
     """Return the share of a sweep by one process outside ``simulate``, and seconds a task."""
-    design = _design(extent.size, extent.tasks, ("separate",))
-    how = SweepOptions(replications=extent.replications, workers=1)
-    with (
-        tempfile.TemporaryDirectory(prefix="carefunds_bench_") as folder,
-        watched(engines, "simulate") as runs,
-    ):
-        _, taken = timed(lambda: run_sweep(design, Path(folder), how))
+    with watched(engines, "simulate") as runs:
+        taken = _timed_sweep(extent, workers=1)
     return 1.0 - sum(runs) / taken.processor, taken.wall / extent.tasks
 
 

@@ -1,23 +1,25 @@
-"""The two-service network as numbers, how full it is, and the same as a loop in C."""
+"""The two-service network by three means: our engine, Ciw, and a loop in C."""
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from carefunds_sim.experiments.bench.parts import Seconds
+from carefunds_sim.engines import simulate
+from carefunds_sim.experiments.bench.parts import Seconds, middle, middle_of, timed
 from carefunds_sim.model.calendar import make_calendar
-from carefunds_sim.model.plan import Plan
 from carefunds_sim.model.resolve import make_plan
 
 if TYPE_CHECKING:
@@ -31,9 +33,9 @@ CHANCE_OF_FALSE_ALARM = 0.001
 
 @dataclass(frozen=True)
 class Network:
-    """Two services one after the other; who finds no place in the second keeps the first's.
+    """Two services in a row: a person who finds the second full keeps a bed in the first.
 
-    Measured is what happens between the two days.
+    What happens between the two days is measured. The order is that of the C program's arguments.
     """
 
     arrivals_per_day: float
@@ -65,16 +67,12 @@ def network_of(scenario: Scenario) -> Network:
         arrivals_per_day=float(stream.per_day.value),  # type: ignore[union-attr]
         beds=int(plan.network.core[HOSPITAL]),
         stay_days=float(stay_days),
-        share_going_on=_share_going_on(plan),
+        share_going_on=float(plan.network.onward[HOSPITAL, 0, 0, INTERMEDIATE_CARE]),
         places=int(plan.network.core[INTERMEDIATE_CARE]),
         further_days=float(further_days),
         first_day=first_day,
         last_day=last_day,
     )
-
-
-def _share_going_on(plan: Plan) -> float:
-    return float(plan.network.onward[HOSPITAL, 0, 0, INTERMEDIATE_CARE])
 
 
 def measured_days(scenario: Scenario) -> tuple[float, float]:
@@ -100,7 +98,7 @@ def mean_levels(several: Sequence[Levels]) -> Levels:
 
 
 def are_alike(one: Sequence[Levels], other: Sequence[Levels]) -> bool:
-    """Whether runs by two means look like runs of the same network (Welch's t test)."""
+    """Return whether runs by two means look like runs of the same network (Welch's t test)."""
     from scipy.stats import ttest_ind
 
     chances = ttest_ind(_table(one), _table(other), axis=0, equal_var=False).pvalue
@@ -109,7 +107,7 @@ def are_alike(one: Sequence[Levels], other: Sequence[Levels]) -> bool:
 
 def _table(several: Sequence[Levels]) -> np.ndarray:
     """Return levels as rows; shape (runs, measures)."""
-    return np.array([(x.beds_occupied, x.beds_blocked, x.places_occupied) for x in several])
+    return np.array([astuple(levels) for levels in several])
 
 
 SOURCE = "two_services.c"
@@ -151,14 +149,153 @@ def _compiled() -> Iterator[Path | None]:
 
 
 def _run(program: Path, network: Network, seed: int) -> CRun:
-    numbers = (
-        network.arrivals_per_day, network.beds, network.stay_days, network.share_going_on,
-        network.places, network.further_days, network.first_day, network.last_day, seed,
-    )  # fmt: skip
+    numbers = (*astuple(network), seed)
     done = subprocess.run(
         [str(program), *map(repr, numbers)],
         capture_output=True, text=True, timeout=MOST_SECONDS, check=True,
     )  # fmt: skip
-    said = json.loads(done.stdout)
-    levels = Levels(said["beds_occupied"], said["beds_blocked"], said["places_occupied"])
-    return CRun(levels, said["events"], Seconds(said["seconds"], said["processor_seconds"]))
+    found = json.loads(done.stdout)
+    levels = Levels(found["beds_occupied"], found["beds_blocked"], found["places_occupied"])
+    return CRun(levels, found["events"], Seconds(found["seconds"], found["processor_seconds"]))
+
+
+def run_ciw(network: Network, seed: int) -> tuple[Levels, Seconds]:
+    """Run once; return how full the services were, and what it took to have the results.
+
+    Ciw's results are the records of every person's stays, as ours are the months' accounts.
+    """
+    import ciw  # need not be installed
+
+    layout = _ciw_layout(network)
+
+    def recorded() -> list[Any]:
+        simulation = ciw.Simulation(layout)
+        simulation.simulate_until_max_time(network.last_day)
+        records: list[Any] = simulation.get_all_records(include_incomplete=True)
+        return records
+
+    ciw.seed(seed)
+    records, seconds = timed(recorded)
+    return _ciw_levels(records, network), seconds
+
+
+def _ciw_layout(network: Network) -> Any:
+    """Return the network: a second node without waiting room blocks the first after service."""
+    import ciw
+
+    exponential = ciw.dists.Exponential
+    return ciw.create_network(
+        arrival_distributions=[exponential(network.arrivals_per_day), None],
+        service_distributions=[
+            exponential(1.0 / network.stay_days),
+            exponential(1.0 / network.further_days),
+        ],
+        routing=[[0.0, network.share_going_on], [0.0, 0.0]],
+        number_of_servers=[network.beds, network.places],
+        queue_capacities=[math.inf, 0],
+    )
+
+
+def _ciw_levels(records: list[Any], network: Network) -> Levels:
+    days = network.last_day - network.first_day
+    in_bed = blocked = in_place = 0.0
+    for record in records:
+        spent = _days_within(network, record.service_start_date, record.exit_date)
+        if record.node == INTERMEDIATE_CARE + 1:
+            in_place += spent
+        else:
+            in_bed += spent
+            blocked += _days_within(network, record.service_end_date, record.exit_date)
+    return Levels(in_bed / days, blocked / days, in_place / days)
+
+
+def _days_within(network: Network, start: float | None, end: float | None) -> float:
+    """Return the days between two moments that are measured; without an end, until the last day."""
+    if start is None:
+        return 0.0
+    until = network.last_day if end is None else min(end, network.last_day)
+    return max(0.0, until - max(start, network.first_day))
+
+
+@dataclass(frozen=True)
+class Other:
+    """The same days by another means: median seconds of both, and whether levels are alike.
+
+    ``ratio`` is of processor seconds, ``ratio_wall`` of the others. Levels are means over the
+    repeats; ``alike`` is a test of the same network, not of equality: the chances are not the
+    same ones.
+    """
+
+    days: float
+    repeats: int
+    other_seconds: float
+    other_wall_seconds: float
+    compiled_seconds: float
+    compiled_wall_seconds: float
+    ratio: float
+    ratio_wall: float
+    other_levels: Levels
+    compiled_levels: Levels
+    alike: bool
+
+
+@dataclass(frozen=True)
+class CLoop:
+    """The loop in C: events handled, nanoseconds an event, and how it compares."""
+
+    events_handled: int
+    ns_per_event: float
+    against: Other
+
+
+Measured = tuple[Levels, Seconds]
+"""How full the services were, and what the run took."""
+
+
+def over_ciw(scenario: Scenario, *, engine: str, repeats: int) -> Other | None:
+    """Run both in turn and compare; None where Ciw is not installed."""
+    if find_spec("ciw") is None:
+        return None
+    network = network_of(scenario)
+    pairs = [
+        (run_ciw(network, seed=number + 1), _our_run(scenario, engine, number))
+        for number in range(repeats)
+    ]
+    return _compared(network.last_day, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
+
+
+def over_c(scenario: Scenario, *, engine: str, repeats: int) -> CLoop | None:
+    """Run both and compare; None where there is no C compiler."""
+    network = network_of(scenario)
+    runs = run_c(network, repeats)
+    if runs is None:
+        return None
+    ours = [_our_run(scenario, engine, number) for number in range(repeats)]
+    return CLoop(
+        events_handled=round(middle_of([run.events for run in runs])),
+        ns_per_event=middle_of([1e9 * run.seconds.processor / run.events for run in runs]),
+        against=_compared(network.last_day, [(run.levels, run.seconds) for run in runs], ours),
+    )
+
+
+def _our_run(scenario: Scenario, engine: str, number: int) -> Measured:
+    run, seconds = timed(lambda: simulate(scenario, replication=number, engine=engine))
+    return levels_of(run), seconds
+
+
+def _compared(days: float, other: list[Measured], ours: list[Measured]) -> Other:
+    other_levels, levels = [pair[0] for pair in other], [pair[0] for pair in ours]
+    theirs, mine = middle([pair[1] for pair in other]), middle([pair[1] for pair in ours])
+    return Other(
+        days=days,
+        repeats=len(ours),
+        other_seconds=theirs.processor,
+        other_wall_seconds=theirs.wall,
+        compiled_seconds=mine.processor,
+        compiled_wall_seconds=mine.wall,
+        ratio=theirs.processor / mine.processor,
+        ratio_wall=theirs.wall / mine.wall,
+        other_levels=mean_levels(other_levels),
+        compiled_levels=mean_levels(levels),
+        alike=are_alike(other_levels, levels),
+    )

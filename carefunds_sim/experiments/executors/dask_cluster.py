@@ -156,7 +156,7 @@ def cluster_workers(
 
 
 class _SchedulerLostError(Exception):
-    """Nobody is left to ask about the runs that are under way."""
+    """No scheduler is left to ask about the runs that are under way."""
 
 
 @contextmanager
@@ -171,7 +171,7 @@ def _client(scheduler: str, workers: int | None) -> Iterator[Client]:
 
 @contextmanager
 def _local_cluster(workers: int | None) -> Iterator[LocalCluster]:
-    """Make a cluster of this machine's processes, which nobody on another machine can reach."""
+    """Make a cluster of this machine's processes, which no other machine can reach."""
     with main_not_run_again(), dask.config.set(LOCAL_SETTINGS):
         with unheard():
             cluster = LocalCluster(
@@ -270,7 +270,7 @@ class ClusterWorkers:
         return Failure(task, f"the Dask worker failed with {type(error).__name__}: {error}")
 
     def _study_is_lost(self) -> bool:
-        """Whether workers died of the study and not of a run; then it is sent anew."""
+        """Return whether workers died of the study and not of a run; then it is sent anew."""
         if self.study.status != "error":
             return False
         self.studies_lost += 1

@@ -113,20 +113,20 @@ def main_not_run_again() -> Iterator[None]:
 
 
 class _Ticks:
-    """What this process tells of its runs while they run: seldom, since the telling is shared."""
+    """Reports how far this process's runs are: seldom, since all processes share the number."""
 
     def __init__(self, shared: Any) -> None:
-        self.shared, self.unreported, self.reported_at = shared, 0.0, time.monotonic()
+        self.shared, self.unreported, self.reported = shared, 0.0, time.monotonic()
 
     def tick(self, share: float) -> None:
         self.unreported += share
-        if time.monotonic() - self.reported_at > TICK_SECONDS:
-            self.tell()
+        if time.monotonic() - self.reported > TICK_SECONDS:
+            self.report()
 
-    def tell(self) -> None:
+    def report(self) -> None:
         with self.shared.get_lock():
             self.shared.value += self.unreported
-        self.unreported, self.reported_at = 0.0, time.monotonic()
+        self.unreported, self.reported = 0.0, time.monotonic()
 
 
 def _prepare(study: Study, ticks: Any) -> None:
@@ -153,7 +153,7 @@ def _end_with_parent() -> None:
 def _answer(task: Task) -> RunResult | Failure:
     """Make one run, and leave nothing of it behind."""
     answer = _study.run(task, _ticks.tick)
-    _ticks.tell()
+    _ticks.report()
     gc.collect()  # SimPy's people and their plan hold each other in rings
     gc.freeze()  # what is left is code and what runs share, slow to look through every time
     return answer

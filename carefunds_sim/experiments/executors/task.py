@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Tick = Callable[[float], None]
-"""Hears the share of a task that each month adds."""
+"""Is called with the share of a task that each month adds."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def by_length(scenarios: Sequence[Scenario]) -> list[list[int]]:
 
 
 def _size(scenario: Scenario) -> float:
-    """Person-months that a run simulates, as far as the file tells."""
+    """Person-months that a run simulates, as far as the file says."""
     run, residents = scenario.run, scenario.area.residents
     people = 1.0 if residents is None else sum(residents.population.value.values())
     return people * run.scale * (run.warmup_months + 12 * run.years)
@@ -176,7 +176,7 @@ class Finished:
 
 
 class Watch:
-    """Turns finished shares of runs into progress; ``total`` tells how many runs are expected."""
+    """Turns finished shares of runs into progress; ``total`` is how many runs are expected."""
 
     def __init__(
         self, finished: Finished, total: Callable[[], int], progress: OnProgress | None
@@ -186,12 +186,12 @@ class Watch:
         self.ticks = 0.0
 
     def tick(self, share: float) -> None:
-        """Hear of a share of one run."""
+        """Add a share of one run."""
         self.ticks += share
         self.show()
 
     def show(self) -> None:
-        """Tell the listener, if there is one, how far the study is."""
+        """Report how far the study is, if progress is shown."""
         if self.progress is None:
             return
         done, total = len(self.finished), self.total()

@@ -20,7 +20,7 @@ from carefunds_sim.experiments.sweep.tasks import SweepStudy, UnfinishedTasks, d
 
 if TYPE_CHECKING:
     from carefunds_sim.dataset.sweeps.ledger import Place
-    from carefunds_sim.experiments.sweep.options import SweepOptions
+    from carefunds_sim.experiments.sweep.tasks import SweepOptions
     from carefunds_sim.scenario.sweep_design import SweepDesign
 
 TRIED = 3
@@ -39,7 +39,7 @@ EFFICIENCY = 0.85
 class Estimate:
     """What a sweep would take; times and sizes are measured on a few of its tasks.
 
-    ``steps`` tells of every factor how many different plans its values make.
+    ``steps`` has how many different plans the values of each factor make.
     """
 
     points: int
@@ -62,7 +62,7 @@ class Estimate:
 
 def estimate_sweep(design: SweepDesign, folder: Path, how: SweepOptions) -> Estimate:
     """Return what a sweep, or a shard of it, would take; nothing of it is kept."""
-    whole = describe_sweep(design, replications=how.replications, seed=how.seed, engine=how.engine)
+    whole = describe_sweep(design, how)
     description = replace(whole, replications=min(TRIED_REPLICATIONS, whole.replications))
     times = whole.replications / description.replications
     ready(how.engine, 0, None)

@@ -39,12 +39,12 @@ class Steps:
 
     @property
     def is_still(self) -> bool:
-        """Whether its values, of which there are several, all make one plan."""
+        """Return whether its values, of which there are several, all make one plan."""
         return self.plans == 1 < self.values
 
     @property
     def is_one_step(self) -> bool:
-        """Whether more than two values make two plans only."""
+        """Return whether more than two values make two plans only."""
         return self.plans == 2 < self.values
 
 
@@ -116,7 +116,7 @@ def _most_plans(design: SweepDesign, factor: Factor, values: np.ndarray) -> int:
 
 
 def _moves_elsewhere(design: SweepDesign, name: str) -> bool:
-    """Whether a factor moves something where all others stand at their low or high ends."""
+    """Return whether a factor moves something where all others stand at their low or high ends."""
     (factor,) = (f for f in design.factors if f.name == name)
     others = [f for f in design.factors if f.name != name]
     ends = np.array([factor.low, factor.high])

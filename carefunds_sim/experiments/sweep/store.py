@@ -28,7 +28,7 @@ from carefunds_sim.experiments.executors.task import Failure, Finished, PointTas
 
 if TYPE_CHECKING:
     from carefunds_sim.dataset.sweeps.description import Description
-    from carefunds_sim.experiments.sweep.options import SweepOptions
+    from carefunds_sim.experiments.sweep.tasks import SweepOptions
 
 
 def copy_finished(store: SweepStore, other: SweepStore) -> int:
@@ -92,7 +92,7 @@ def open_store(path: Path, description: Description, how: SweepOptions) -> tuple
 
 
 def _may_be_extended(description: Description, store: SweepStore) -> bool:
-    """Whether only the points differ: what is moved, and in which unit, must be the same."""
+    """Return whether only the points differ: what is moved, and its unit, must be the same."""
     mine, theirs = description.identity(), dict(store.identity)
     moved = [
         [(factor.name, factor.unit) for factor in factors]

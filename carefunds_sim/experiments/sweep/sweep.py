@@ -13,12 +13,16 @@ from carefunds_sim.dataset.store import open_results
 from carefunds_sim.disk import assured, needed
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.experiments.executors.execute import execute
-from carefunds_sim.experiments.progress import OnProgress, Progress, Wanted, display
+from carefunds_sim.experiments.progress import OnProgress, Wanted, announce, display
 from carefunds_sim.experiments.replicate import ready
-from carefunds_sim.experiments.sweep.options import SweepOptions
 from carefunds_sim.experiments.sweep.steps import FEW, require_moves, steps
 from carefunds_sim.experiments.sweep.store import StoreWriter, lock_store, open_store
-from carefunds_sim.experiments.sweep.tasks import SweepStudy, UnfinishedTasks, describe_sweep
+from carefunds_sim.experiments.sweep.tasks import (
+    SweepOptions,
+    SweepStudy,
+    UnfinishedTasks,
+    describe_sweep,
+)
 from carefunds_sim.interruption import release
 from carefunds_sim.scenario.sweep_design import load_sweep
 
@@ -119,9 +123,7 @@ def run_sweep(
     design: SweepDesign, folder: Path, how: SweepOptions, progress: OnProgress | None = None
 ) -> Session:
     """Make all tasks that a folder's store does not have, and keep them there."""
-    description = describe_sweep(
-        design, replications=how.replications, seed=how.seed, engine=how.engine
-    )
+    description = describe_sweep(design, how)
     moved = steps(design, description.values, first=FEW)
     require_moves(design, moved)
     path = folder / f"{how.shard.name}.zarr"
@@ -131,22 +133,16 @@ def run_sweep(
             store, remade = open_store(path, description, how)
         before = len(store.ledger)
         agenda = UnfinishedTasks(store, design.factors, how.shard)
-        finished = StoreWriter(_keep_nothing, store=store)
+        finished = StoreWriter(lambda *_: None, store=store)
         if agenda.places:
             with needed(path):
                 begin_session(path, how.command)
-            _say(progress, agenda.expected(), _there(before, remade))
+            announce(progress, agenda.expected(), _there(before, remade))
             ready(how.engine, agenda.expected(), progress)
             study = SweepStudy(description.scenarios, description.seed, how.engine,
                                description.replications, description.series)  # fmt: skip
-            execute(
-                study,
-                agenda,
-                finished,
-                workers=how.workers,
-                progress=progress,
-                scheduler=how.scheduler,
-            )
+            execute(study, agenda, finished, workers=how.workers, scheduler=how.scheduler,
+                    progress=progress)  # fmt: skip
         store.ledger.settle()
         release()
     tasks = before + agenda.expected()
@@ -156,16 +152,7 @@ def run_sweep(
                    finished.cut_short, one_step)  # fmt: skip
 
 
-def _keep_nothing(*_: object) -> None:
-    """Values are written and not held."""
-
-
 def _there(before: int, remade: int) -> str:
     said = f"{before} tasks are there already" if before else ""
     damaged = f"{remade} were damaged and are made again" if remade else ""
     return "; ".join(filter(None, (said, damaged)))
-
-
-def _say(progress: OnProgress | None, tasks: int, sentence: str) -> None:
-    if progress and sentence:
-        progress(Progress(0, tasks, 0.0, None, note=sentence))

@@ -1,7 +1,8 @@
-"""The tasks of a sweep: a scenario at a point of the design, with all its replications."""
+"""How a sweep is run, and its tasks: a scenario at a point, with all its replications."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,18 +13,69 @@ import numpy as np
 from carefunds_sim.dataset.entry import MONTHLY_ACCOUNTS
 from carefunds_sim.dataset.sweeps.description import Description, FactorLabel
 from carefunds_sim.dataset.sweeps.store import columns_of
-from carefunds_sim.errors import UnknownNameError, did_you_mean
+from carefunds_sim.engines import DEFAULT_ENGINE
+from carefunds_sim.errors import CarefundsError, UnknownNameError, did_you_mean
 from carefunds_sim.experiments.agenda import Agenda
 from carefunds_sim.experiments.designs import design_of
 from carefunds_sim.experiments.executors.task import PointTask, RunResult, Study, Task, Tick
+from carefunds_sim.experiments.precision import check_amounts
 
 if TYPE_CHECKING:
     from carefunds_sim.dataset.build import Columns
     from carefunds_sim.dataset.sweeps.ledger import Place
     from carefunds_sim.dataset.sweeps.store import SweepStore
-    from carefunds_sim.experiments.sweep.options import Shard
     from carefunds_sim.scenario.factor import Factor
     from carefunds_sim.scenario.sweep_design import SweepDesign
+
+
+SHARD = re.compile(r"(\d+)/(\d+)")
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One of ``of`` equal parts of a sweep, counted from 1; neighbours go to different parts."""
+
+    number: int = 1
+    of: int = 1
+
+    @classmethod
+    def read(cls, text: str) -> Shard:
+        """Read a shard such as ``2/8``."""
+        found = SHARD.fullmatch(text.strip())
+        if not found or not 1 <= int(found[1]) <= int(found[2]):
+            raise CarefundsError(f"a shard is k/n with k from 1 to n, such as 2/8 (got '{text}')")
+        return cls(int(found[1]), int(found[2]))
+
+    def holds(self, number: int) -> bool:
+        """Return whether the task of this number, counted from 0, belongs to it."""
+        return number % self.of == self.number - 1
+
+    @property
+    def name(self) -> str:
+        """What its store is called; the whole sweep is one shard of one."""
+        return "sweep" if self.of == 1 else f"shard_{self.number}_of_{self.of}"
+
+
+WHOLE = Shard()
+
+
+@dataclass(frozen=True)
+class SweepOptions:
+    """How a sweep is run; nothing of it but replications, seed and engine decides a number."""
+
+    replications: int | None = None
+    seed: int | None = None
+    engine: str = DEFAULT_ENGINE
+    workers: int | None = None
+    scheduler: str | None = None
+    shard: Shard = WHOLE
+    retry_failed: bool = False
+    extend: bool = False
+    command: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no number of replications or processes, or no seed."""
+        check_amounts(replications=self.replications, seed=self.seed, workers=self.workers)
 
 
 @dataclass(frozen=True)
@@ -56,9 +108,7 @@ class SweepStudy(Study):
         return columns_of(self.scenarios, list(self.series))
 
 
-def describe_sweep(
-    design: SweepDesign, *, replications: int | None, seed: int | None, engine: str
-) -> Description:
+def describe_sweep(design: SweepDesign, how: SweepOptions) -> Description:
     """Return what decides every number of a sweep; settings of the file hold unless given.
 
     Raises
@@ -89,9 +139,9 @@ def describe_sweep(
         values=values,
         positions=positions,
         design={"method": drawn.method, **drawn.settings},
-        replications=replications or design.run.replications,
-        seed=design.run.seed if seed is None else seed,
-        engine=engine,
+        replications=how.replications or design.run.replications,
+        seed=design.run.seed if how.seed is None else how.seed,
+        engine=how.engine,
         series=design.series,
     )
 

@@ -80,12 +80,12 @@ class _Parameter:
     @property
     def says(self) -> str:
         """Its help, with the default where there is one worth telling."""
-        told = self.info.help or ""
+        words = self.info.help or ""
         untold = (None, False, inspect.Parameter.empty)
         if any(self.default is each for each in untold) or self.default == []:
-            return told
+            return words
         first = self.shown.split(", ")[0]
-        return f"{told} Default: {first if self.default is True else _plain(self.default)}."
+        return f"{words} Default: {first if self.default is True else _plain(self.default)}."
 
     @property
     def is_option(self) -> bool:

@@ -52,13 +52,13 @@ _HEADER = ("extends", "evidence")
 
 def files_page() -> str:
     """Return the page of all keys, kind by kind; a part that kinds share stands once."""
-    lines, told = [INTRODUCTION], set[str]()
+    lines, named = [INTRODUCTION], set[str]()
     for kind in MODELS:
         schema = json_schema(kind)
         lines.append(f"## {kind.capitalize()} files\n")
         for name in _reached(schema, MODELS[kind].__name__):
-            if name not in told and _written_out(name, schema["$defs"]):
-                told.add(name)
+            if name not in named and _written_out(name, schema["$defs"]):
+                named.add(name)
                 lines += _part(name, schema["$defs"])
     return "\n".join(lines)
 

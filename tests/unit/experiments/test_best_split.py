@@ -124,7 +124,7 @@ def test_both_splits_are_of_one_sum_and_within_bounds(found):
     assert "acute" not in found["split_money"].dropna("service")["service"].values
 
 
-def test_each_sample_of_people_is_told(found):
+def test_each_sample_of_people_is_reported(found):
     advantage = found["advantage"]
     assert advantage.notnull().sum("run").values.tolist() == [2, 3, 3]
     gap = found["delayed_days"].isel(scenario=0) - found["delayed_days"].isel(scenario=-1)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Creating scratch directories")
 
 
 def threads(**settings):
-    """A cluster of somebody else's, whose workers are threads of this process: soon made."""
+    """A cluster of another owner, whose workers are threads of this process: soon made."""
     return LocalCluster(
         processes=False, protocol="tcp", dashboard_address=":0", memory_limit=0, **settings
     )
@@ -60,7 +60,7 @@ def test_processes_and_a_cluster_give_the_same_numbers_bit_for_bit(address):
             assert alone[name].values.tobytes() == other[name].values.tobytes(), name
 
 
-def test_a_cluster_of_this_machine_listens_to_nobody_else():
+def test_a_cluster_of_this_machine_listens_to_no_other_machine():
     listening_before = listeners()
     with dask_cluster._local_cluster(2) as cluster:
         assert cluster.scheduler_address.startswith("tcp://127.0.0.1:")
@@ -160,18 +160,18 @@ def test_an_interrupted_study_keeps_what_is_finished(address, lesson):
 
 
 @pytest.mark.parametrize("address", ["nonsense", "tcp://host", "http://host:1"])
-def test_what_is_no_address_is_told(address, lesson):
+def test_what_is_no_address_is_refused(address, lesson):
     with pytest.raises(CarefundsError, match=r"is no address of a Dask scheduler; give one such"):
         run(lesson, replications=1, scheduler=address)
 
 
-def test_a_scheduler_that_does_not_answer_is_told(lesson, monkeypatch):
+def test_a_scheduler_that_does_not_answer_is_named(lesson, monkeypatch):
     monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 0.1)
     with pytest.raises(CarefundsError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
         run(lesson, replications=1, scheduler="tcp://127.0.0.1:9")
 
 
-def test_a_scheduler_without_workers_is_told(lesson, monkeypatch):
+def test_a_scheduler_without_workers_is_named(lesson, monkeypatch):
     monkeypatch.setattr(dask_cluster, "WORKER_SECONDS", 0.1)
     with (
         threads(n_workers=0) as cluster,
@@ -180,7 +180,7 @@ def test_a_scheduler_without_workers_is_told(lesson, monkeypatch):
         run(lesson, replications=1, scheduler=cluster.scheduler_address)
 
 
-def test_where_dask_is_not_installed_the_command_that_installs_it_is_told(lesson, monkeypatch):
+def test_where_dask_is_not_installed_the_command_that_installs_it_is_given(lesson, monkeypatch):
     real = builtins.__import__
 
     def without_dask(name, *args, **options):

@@ -69,12 +69,12 @@ def test_a_line_is_written_over_and_what_was_longer_is_hidden(clock):
     line(HALF)
     clock.now += 1
     line(END)
-    line.end()
+    line.close()
     long, short = " 50%  5 of 10 runs finished, about 1.7 min left", "100%  10 of 10 runs finished"
     assert stream.getvalue() == f"\r{long}\r{short:{len(long)}}\r{short}\n"
 
 
-def test_a_line_is_not_written_more_often_than_anybody_reads(clock):
+def test_a_line_is_not_written_too_often_to_be_read(clock):
     stream = io.StringIO()
     line = Line(stream)
     for done in range(1000):
@@ -97,7 +97,7 @@ def test_a_note_stays_above_the_line():
     line = Line(stream)
     line(HALF)
     line(Progress(0, 10, 0.0, None, note="compiling"))
-    line.end()
+    line.close()
     above, below = stream.getvalue().rstrip("\n").split("\n")
     assert above.split("\r")[-1].rstrip() == "compiling"
     assert below == "\r  0%  0 of 10 runs finished"
@@ -111,8 +111,8 @@ def test_a_log_gets_a_line_now_and_then(clock):
     clock.now += 16
     lines(HALF)
     lines(END)
-    told = stream.getvalue().splitlines()
-    assert told == ["compiling", " 50%  5 of 10 runs finished, about 1.7 min left"]
+    written = stream.getvalue().splitlines()
+    assert written == ["compiling", " 50%  5 of 10 runs finished, about 1.7 min left"]
 
 
 def test_a_terminal_shows_a_bar_that_goes_away(lesson, monkeypatch):

@@ -43,7 +43,7 @@ def given(monkeypatch):
     return give
 
 
-def told(dataset):
+def precision_of(dataset):
     return json.loads(dataset.attrs["precision"])
 
 
@@ -54,14 +54,14 @@ WILD = [60.0, 140.0, 100.0, 100.0, 99.0, 101.0, 100.0, 100.0, 99.0, 101.0, *[100
 def test_every_scenario_keeps_the_number_that_the_least_precise_needs(given, lesson, smaller):
     given([STEADY * 3, WILD])
     found = compare([lesson, smaller], precision=0.1, on=OUTCOME, workers=1)
-    told_of = {s["scenario"]: s for s in told(found)["scenarios"]}
-    number = told_of["smaller"]["needed"]
-    assert told_of["one_queue"]["needed"] == 3
-    assert found.sizes["replication"] == number == told(found)["replications"]
-    assert told(found)["reached"]
-    assert told_of["smaller"]["share"] <= 0.1
+    by_scenario = {s["scenario"]: s for s in precision_of(found)["scenarios"]}
+    number = by_scenario["smaller"]["needed"]
+    assert by_scenario["one_queue"]["needed"] == 3
+    assert found.sizes["replication"] == number == precision_of(found)["replications"]
+    assert precision_of(found)["reached"]
+    assert by_scenario["smaller"]["share"] <= 0.1
     assert found["completed"].all()
-    assert [d["scenario"] for d in told(found)["differences"]] == ["smaller"]
+    assert [d["scenario"] for d in precision_of(found)["differences"]] == ["smaller"]
 
 
 def test_a_scenario_that_loses_its_precision_again_makes_the_number_larger(given, lesson, smaller):
@@ -69,9 +69,9 @@ def test_a_scenario_that_loses_its_precision_again_makes_the_number_larger(given
     late = [100.0, 101.0, 99.0, *[100.0] * 9, 200.0, *[100.0] * 40]
     given([late, WILD])
     found = compare([lesson, smaller], precision=0.1, on=OUTCOME, workers=1)
-    needed = [s["needed"] for s in told(found)["scenarios"]]
+    needed = [s["needed"] for s in precision_of(found)["scenarios"]]
     assert found.sizes["replication"] > max(needed)
-    assert all(s["share"] <= 0.1 for s in told(found)["scenarios"])
+    assert all(s["share"] <= 0.1 for s in precision_of(found)["scenarios"])
 
 
 def test_it_says_when_the_precision_is_not_reached(given, lesson):
@@ -79,8 +79,8 @@ def test_it_says_when_the_precision_is_not_reached(given, lesson):
     found = run(lesson, precision=0.001, on=OUTCOME, most=9, workers=1)
     assert found.sizes["replication"] == 9
     assert found.attrs["incomplete"] == 0
-    assert not told(found)["reached"]
-    assert told(found)["scenarios"][0]["needed"] is None
+    assert not precision_of(found)["reached"]
+    assert precision_of(found)["scenarios"][0]["needed"] is None
 
 
 def test_failed_runs_are_left_out_of_the_decision(given, lesson, smaller):
@@ -89,7 +89,7 @@ def test_failed_runs_are_left_out_of_the_decision(given, lesson, smaller):
     assert found.sizes["replication"] == 4
     assert found.attrs["incomplete"] == 1
     assert len(json.loads(found.attrs["failures"])) == 5
-    silent = told(found)["scenarios"][1]
+    silent = precision_of(found)["scenarios"][1]
     assert (silent["mean"], silent["share"], silent["needed"]) == (None, None, None)
 
 

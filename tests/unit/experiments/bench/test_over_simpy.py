@@ -54,10 +54,10 @@ def test_an_engine_that_drifts_is_found_out(scenario, monkeypatch) -> None:
 
     monkeypatch.setattr(measure, "simulate", drifting)
     assert not compare_logs(scenario, engine="other", reference="simpy").equal
-    told = measure.over_simpy(
+    measured = measure.over_simpy(
         scenario, engine="other", reference="simpy", repeats=2, say=lambda _: None
     )
-    assert not told.agreement.equal
+    assert not measured.agreement.equal
 
 
 @pytest.mark.parametrize("accounts", [True, False])

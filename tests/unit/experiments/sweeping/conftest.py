@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from carefunds_sim.engines import warm_up
-from carefunds_sim.experiments.sweep.options import SweepOptions
+from carefunds_sim.experiments.sweep.tasks import SweepOptions
 from carefunds_sim.scenario.load import load_scenario
 from carefunds_sim.scenario.sweep_design import SweepDesign, sweep_design
 

@@ -100,7 +100,7 @@ def test_an_interrupted_sweep_keeps_what_it_has(design, how, tmp_path, monkeypat
 
 @pytest.mark.parametrize("text", ["0/3", "4/3", "1", "a/b", "1/0"])
 def test_a_shard_that_is_none_is_refused(text):
-    from carefunds_sim.experiments.sweep.options import Shard
+    from carefunds_sim.experiments.sweep.tasks import Shard
 
     with pytest.raises(cf.CarefundsError, match="such as 2/8"):
         Shard.read(text)

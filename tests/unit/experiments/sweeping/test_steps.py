@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from carefunds_sim.errors import ScenarioError
-from carefunds_sim.experiments.sweep.options import SweepOptions
 from carefunds_sim.experiments.sweep.steps import plan_mark, require_moves, steps
 from carefunds_sim.experiments.sweep.sweep import run_sweep
+from carefunds_sim.experiments.sweep.tasks import SweepOptions
 from carefunds_sim.scenario.load import load_scenario
 from carefunds_sim.scenario.sweep_design import load_sweep, sweep_design
 

@@ -21,16 +21,16 @@ from carefunds_sim.dataset.sweeps.description import checksum
 from carefunds_sim.dataset.sweeps.store import SweepStore
 from carefunds_sim.errors import DamagedError, ResultError, StorageError
 from carefunds_sim.experiments.replicate import replicate
-from carefunds_sim.experiments.sweep.options import Shard
 from carefunds_sim.experiments.sweep.store import merge
 from carefunds_sim.experiments.sweep.sweep import run_sweep, sweep
+from carefunds_sim.experiments.sweep.tasks import Shard
 from carefunds_sim.scenario.sweep_design import sweep_design
 
 
 @pytest.fixture(scope="module")
 def whole(design, tmp_path_factory):
     """A sweep that one process made at one go."""
-    from carefunds_sim.experiments.sweep.options import SweepOptions
+    from carefunds_sim.experiments.sweep.tasks import SweepOptions
 
     return run_sweep(design(), tmp_path_factory.mktemp("whole"), SweepOptions(workers=1)).path
 
@@ -321,7 +321,7 @@ def test_a_store_whose_description_is_damaged_is_refused(whole, design, how, tmp
             attempt(tmp_path)
 
 
-def test_a_store_of_another_layout_is_told_as_such(whole, tmp_path):
+def test_a_store_of_another_layout_is_refused_as_such(whole, tmp_path):
     attributes = zarr.open_group(copy_of(whole, tmp_path), mode="r+").attrs
     identity = json.loads(attributes["identity"])
     attributes["identity"] = json.dumps(identity | {"format": 0})
@@ -329,7 +329,7 @@ def test_a_store_of_another_layout_is_told_as_such(whole, tmp_path):
         cf.open_results(tmp_path)
 
 
-def test_scenarios_of_another_version_are_told_as_such(whole, tmp_path):
+def test_scenarios_of_another_version_are_named_as_such(whole, tmp_path):
     attributes = zarr.open_group(copy_of(whole, tmp_path), mode="r+").attrs
     texts = [json.loads(text) for text in json.loads(attributes["scenario_texts"])]
     texts[0]["area"]["once_there_was"] = 1

@@ -7,10 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from carefunds_sim.experiments.bench import over_others
+from carefunds_sim.experiments.bench import two_services as measured
 from carefunds_sim.experiments.bench.extent import two_services
-from carefunds_sim.experiments.bench.over_others import over_c, over_ciw
-from carefunds_sim.experiments.bench.two_services import are_alike, network_of, run_c, source
+from carefunds_sim.experiments.bench.two_services import (
+    are_alike,
+    network_of,
+    over_c,
+    over_ciw,
+    run_c,
+    run_ciw,
+    source,
+)
 
 needs_c = pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler here")
 
@@ -26,12 +33,12 @@ def test_the_network_is_that_of_the_lesson(network) -> None:
     assert network.last_day - network.first_day == 20 * 365 + 5
 
 
-def test_where_ciw_is_missing_nothing_is_told(monkeypatch) -> None:
-    monkeypatch.setattr(over_others, "find_spec", lambda _: None)
+def test_where_ciw_is_missing_there_is_no_answer(monkeypatch) -> None:
+    monkeypatch.setattr(measured, "find_spec", lambda _: None)
     assert over_ciw(two_services(years=1), engine="simpy", repeats=1) is None
 
 
-def test_where_there_is_no_compiler_nothing_is_told(monkeypatch) -> None:
+def test_where_there_is_no_compiler_there_is_no_answer(monkeypatch) -> None:
     monkeypatch.setenv("CC", "no_such_compiler")
     assert over_c(two_services(years=1), engine="simpy", repeats=1) is None
 
@@ -42,8 +49,6 @@ def test_the_loop_is_where_it_is_looked_for() -> None:
 
 @needs_c
 def test_ciw_and_c_are_alike_and_another_network_is_not(network) -> None:
-    from carefunds_sim.experiments.bench.ciw_model import run_ciw
-
     by_ciw = [run_ciw(network, seed)[0] for seed in range(1, 7)]
     by_c, more_places = run_c(network, 12), run_c(replace(network, places=21), 12)
     assert by_c
