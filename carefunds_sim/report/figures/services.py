@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.years import loads, since_first
-from carefunds_sim.report.figures.alt_text import describe_lines, describe_marks
+from carefunds_sim.report.figures.captions import CLEAR, describe_lines, describe_marks, tally
 from carefunds_sim.report.figures.lines import is_yearly, line_rows, yearly_mean
 from carefunds_sim.report.figures.marks import (
     add_legend,
@@ -32,7 +32,6 @@ from carefunds_sim.report.figures.style import (
     strokes,
 )
 from carefunds_sim.report.scenario_names import groups, names_within
-from carefunds_sim.report.sign_counts import CLEAR, tally
 from carefunds_sim.report.wording import counted
 
 MOST = 5

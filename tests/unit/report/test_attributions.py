@@ -7,9 +7,14 @@ import pytest
 from carefunds_sim.dataset.store import save
 from carefunds_sim.experiments.attribute import attribute
 from carefunds_sim.experiments.compare import compare
-from carefunds_sim.report.attributions import results_with_attributions
 from carefunds_sim.report.chapters.drivers import drivers
-from carefunds_sim.report.document import Listing, Paragraph, Picture, Results
+from carefunds_sim.report.document import (
+    Listing,
+    Paragraph,
+    Picture,
+    Results,
+    results_with_attributions,
+)
 from carefunds_sim.scenario.load import load_scenario
 
 OFF = ("reallocation", "deconditioning")

@@ -9,8 +9,8 @@ import xarray as xr
 
 from carefunds_sim.dataset.places import DIED, NEED_NOTHING, NEW_PEOPLE, Place
 from carefunds_sim.report.figures import FIGURES
-from carefunds_sim.report.figures.people_flows import AGAIN, BACK, people_flows
 from carefunds_sim.report.figures.ribbons import Box, Flow, Ribbons
+from carefunds_sim.report.figures.where_people_go import AGAIN, BACK, people_flows
 
 FLOWS = (
     Flow("new", "ward", 60.0), Flow("new", "home", 40.0), Flow("ward", "care", 30.0),

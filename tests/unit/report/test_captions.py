@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from carefunds_sim.report.sign_counts import NOTHING, ONE, UNKNOWN, sign_counts, tally
+from carefunds_sim.report.figures.captions import NOTHING, ONE, UNKNOWN, sign_counts, tally
 
 UP, DOWN, UNCLEAR = (2.0, 1.0, 3.0), (-2.0, -3.0, -1.0), (1.0, -1.0, 3.0)
 SINGLE, LOST = (2.0, np.nan, np.nan), (np.nan, np.nan, np.nan)
