@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import xarray as xr
 
@@ -11,6 +9,7 @@ from carefunds_sim.analysis.contrasts import PAYERS, baselines, compared_by
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
 from carefunds_sim.report.findings import Direction, at_a_glance, findings, level, sentence, shares
 from carefunds_sim.report.scenario_names import baseline_words, groups_differ_by
+from carefunds_sim.report.scenario_text import loaded, runs_in
 from carefunds_sim.report.wording import counted, percent, plain, within_sentence
 
 GLANCED = ("delayed_days", "unmet_need_days", "cost_total")
@@ -91,8 +90,8 @@ def _of_services(dataset: xr.Dataset) -> str:
 
 def how_sure(dataset: xr.Dataset) -> str:
     """Say what the ranges cover, what the numbers rest on, and what chance alone would show."""
-    runs = int(dataset["completed"].sum("replication").max())
-    counts = json.loads(dataset.attrs.get("evidence") or "{}")
+    runs = runs_in(dataset)
+    counts = loaded(dataset, "evidence")
     judged = counts.get("assumed", 0) + counts.get("expert", 0)
     rests = (
         f"; whether the model is right they do not tell: of the {sum(counts.values())} numbers it "

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.report.scenario_names import groups, heading, names_within
+from carefunds_sim.report.scenario_names import groups, heading, names_by_label
 from carefunds_sim.report.wording import NO_DIFFERENCE, joined, plain, within_sentence
 
 TABLES = "The numbers are in the tables beside this figure and in the tidy files."
@@ -31,7 +31,7 @@ def describe_marks(
         what = f"the first {MOST_ROWS} of {len(rows)} rows, {what}"
     sentences = []
     for group in groups(dataset):
-        names = dict(zip(group["scenario"].values, names_within(group), strict=True))
+        names = names_by_label(group)
         labels = [label for label in names if label in known]
         clauses = [
             f"{words} {_range(values.sel(scenario=labels), names)}".strip()

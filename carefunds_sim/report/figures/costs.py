@@ -20,7 +20,7 @@ from carefunds_sim.report.figures.marks import (
 )
 from carefunds_sim.report.figures.style import QUIET, TEXT, finish, in_house_style, panels, strokes
 from carefunds_sim.report.findings import headline
-from carefunds_sim.report.scenario_names import baseline_words, groups, names_within
+from carefunds_sim.report.scenario_names import baseline_words, groups, names_by_label, names_within
 from carefunds_sim.report.wording import millions
 
 BODIES = {
@@ -117,7 +117,7 @@ def _drawn(dataset: xr.Dataset, change: xr.DataArray) -> tuple[Figure, list[Axes
     most = max(group.sizes["scenario"] for group in groups(dataset))
     figure, axes = panels(dataset, height=rows_height(len(ROWS), most))
     for axis, group in zip(axes[0], groups(dataset), strict=True):
-        names = dict(zip(group["scenario"].values, names_within(group), strict=True))
+        names = names_by_label(group)
         here = [label for label in names if label in change["scenario"].values]
         mine = change.sel(scenario=here).transpose("scenario", "payer", "statistic")
         low, high = mine.sel(statistic="low").values, mine.sel(statistic="high").values

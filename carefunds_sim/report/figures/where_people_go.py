@@ -29,7 +29,7 @@ from carefunds_sim.report.scenario_names import (
     circumstances,
     groups,
     heading,
-    names_within,
+    names_by_label,
     standing_for,
 )
 from carefunds_sim.report.wording import capitalised, joined, percent, plain
@@ -174,8 +174,8 @@ def _description(ways: PeopleFlows, group: xr.Dataset, dataset: xr.Dataset) -> s
     words = [
         f"{_word(f.origin)} to {_word(f.destination)} {plain(f.size)}" for f in flows[:DESCRIBED]
     ]
-    names = dict(zip(group["scenario"].values, names_within(group), strict=True))
-    of = f"{heading(group, dataset)}, {names[standing_for(group)]}"
+    name = names_by_label(group)[standing_for(group)]
+    of = f"{heading(group, dataset)}, {name}"
     return f"People a year who go from one place to the next. {of}: {'; '.join(words)}. {TABLES}"
 
 
