@@ -277,12 +277,12 @@ def _uncertain(found: xr.Dataset, names: dict[str, str]) -> list[str]:
     if short:
         months = counted(int(found["reported_months"].sel(scenario=short).min()), "month")
         sentences.append(
-            f"Too short to tell whether queues grow: {months} {_named(short, names)}; growth can "
-            f"be told from {LEAST_YEARS} years on."
+            f"Too short to say whether queues grow: {months} {_named(short, names)}; growth "
+            f"shows from {LEAST_YEARS} years on."
         )
     if once:
         sentences.append(
             f"One replication {_named(once, names)}: whether queues grow, or were long by chance, "
-            "cannot be told."
+            "cannot be known."
         )
     return sentences

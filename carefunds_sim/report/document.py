@@ -94,7 +94,7 @@ def results_with_attributions(folder: Path, dataset: xr.Dataset) -> Results:
     """Return a study with the attributions in its folder, each in a folder of its own there.
 
     An attribution belongs to the study when what it leads from and to are scenarios of the study,
-    run with the same seed. A file that cannot be read is told, and stops nothing.
+    run with the same seed. A file that cannot be read is named in ``left_out``, and stops nothing.
     """
     taken, left_out = [], []
     for file in sorted(folder.glob(f"*/{FILE_NAME}")):

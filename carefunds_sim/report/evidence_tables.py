@@ -19,7 +19,7 @@ PERCENT = ("share", "a year")
 """Units of shares, which people read as percentages."""
 
 ELSEWHERE = ("arrangement.agreement.", "arrangement.replaces")
-"""What is told in the chapter on agreements, or is no property of an arrangement itself."""
+"""What the chapter on agreements shows, or is no property of an arrangement itself."""
 
 
 def grades(dataset: xr.Dataset) -> Table:

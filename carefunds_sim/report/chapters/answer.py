@@ -23,7 +23,7 @@ def answer(results: Results) -> Chapter:
     title = "The answer in five sentences" if len(found) == 5 else "The answer"
     about = Paragraph(
         "Each sentence is worked out from the results below. A range is where the true mean of the "
-        "model lies with 95% confidence; a difference whose range takes in zero is told as no "
+        "model lies with 95% confidence; a difference whose range includes zero is given as no "
         "clear difference, which does not mean that there is none. Differences are also taken year "
         "by year, with intervals widened so that all years of one comparison together raise a "
         "false alarm once in twenty times; where some years are clearly higher and others clearly "
@@ -94,7 +94,7 @@ def how_sure(dataset: xr.Dataset) -> str:
     counts = loaded(dataset, "evidence")
     judged = counts.get("assumed", 0) + counts.get("expert", 0)
     rests = (
-        f"; whether the model is right they do not tell: of the {sum(counts.values())} numbers it "
+        f"; whether the model is right they do not say: of the {sum(counts.values())} numbers it "
         f"rests on, {judged} are judgement"
         if counts
         else ""
@@ -118,6 +118,6 @@ def _by_chance(dataset: xr.Dataset) -> str:
         return ""
     lucky = f"about {CHANCE * number:.0f}" if CHANCE * number >= 1 else "fewer than one"
     return (
-        f"; of the {counted(number, 'difference')} told here {lucky} would look clear by chance "
+        f"; of the {counted(number, 'difference')} given here {lucky} would look clear by chance "
         "if there were none"
     )

@@ -83,11 +83,11 @@ def sign_counts(rows: Mapping[str, xr.DataArray], *, more: str, less: str) -> st
         return ONE
     wholes = {_whole(found) for found in rows.values()}
     end = wholes.pop() if len(wholes) == 1 else ""
-    told = [_clause(joined(names), words) for words, names in often.items()]
-    counted = [i for i, clause in enumerate(told) if end and clause.endswith(end)]
+    clauses = [_clause(joined(names), words) for words, names in often.items()]
+    counted = [i for i, clause in enumerate(clauses) if end and clause.endswith(end)]
     for i in counted[:-1]:
-        told[i] = told[i].removesuffix(end)
-    return "; ".join(told)
+        clauses[i] = clauses[i].removesuffix(end)
+    return "; ".join(clauses)
 
 
 def _clause(names: str, words: str) -> str:
@@ -110,6 +110,6 @@ def tally(found: xr.DataArray, *, more: str, less: str) -> str:
 
 
 def _whole(found: xr.DataArray) -> str:
-    """Return of how many scenarios something is told; '' of one."""
+    """Return how many scenarios a count is out of; '' for one."""
     known = int(found.sel(statistic="mean").notnull().sum())
     return f" of {known} scenarios" if known > 1 else ""

@@ -71,7 +71,7 @@ def test_another_study_in_the_folder_is_no_attribution(tmp_path, study):
     assert results_with_attributions(tmp_path, study) == Results(study)
 
 
-def test_a_file_that_cannot_be_read_is_told(tmp_path, study):
+def test_a_file_that_cannot_be_read_is_named(tmp_path, study):
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "results.nc").write_text("no results")
     (told,) = results_with_attributions(tmp_path, study).left_out
