@@ -46,7 +46,7 @@ def report(
     from carefunds_sim.dataset.store import open_results
     from carefunds_sim.report import folder as study_folder
     from carefunds_sim.report import machine
-    from carefunds_sim.report.attributions import results_with_attributions
+    from carefunds_sim.report.document import results_with_attributions
 
     dataset = open_results(result)
     if "replication" not in dataset.dims or {"point", "player"} & set(dataset.dims):

@@ -186,7 +186,7 @@ def _finish(dataset: xr.Dataset, folder: Path | None, into: Destination) -> None
     """Show the results, write the files, and exit with the right code."""
     from carefunds_sim.cli import announce
     from carefunds_sim.report import machine, summary
-    from carefunds_sim.report.attributions import results_with_attributions
+    from carefunds_sim.report.document import results_with_attributions
     from carefunds_sim.report.folder import write
 
     dataset.attrs["command"] = command_line()

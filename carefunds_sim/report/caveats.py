@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -13,6 +11,7 @@ import xarray as xr
 from carefunds_sim.analysis.stability import LEAST_YEARS, stability
 from carefunds_sim.analysis.years import MONTHS
 from carefunds_sim.report.scenario_names import row_name, scenario_words
+from carefunds_sim.report.scenario_text import loaded, runs_in
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import (
     counted,
@@ -29,12 +28,12 @@ def caveats(dataset: xr.Dataset) -> list[str]:
     """Say what the numbers are of, how sure they are and what they rest on."""
     found = [_size(dataset), _evidence(dataset), *_set_up(dataset), *_gaps(dataset)]
     found += notices(dataset)
-    found += [f"Warning: {warning}" for warning in _loaded(dataset, "warnings")[:10]]
+    found += [f"Warning: {warning}" for warning in [*loaded(dataset, "warnings")][:10]]
     return [sentence for sentence in found if sentence]
 
 
 def _size(dataset: xr.Dataset) -> str:
-    runs = int(dataset["completed"].sum("replication").max())
+    runs = runs_in(dataset)
     residents = residents_simulated(dataset)
     of = ""
     if math.isfinite(residents):
@@ -68,12 +67,12 @@ def _evidence(dataset: xr.Dataset) -> str:
 
 def is_fitted(dataset: xr.Dataset) -> bool:
     """Return whether any number behind the results was found by calibration."""
-    return bool((_loaded(dataset, "evidence") or {}).get("fitted"))
+    return bool(loaded(dataset, "evidence").get("fitted"))
 
 
 def evidence_counted(dataset: xr.Dataset) -> str:
     """Return how many numbers rest on each kind of evidence, with the kind's grade."""
-    return by_grade(_loaded(dataset, "evidence") or {})
+    return by_grade(loaded(dataset, "evidence"))
 
 
 def _set_up(dataset: xr.Dataset) -> list[str]:
@@ -96,7 +95,7 @@ def _gaps(dataset: xr.Dataset) -> list[str]:
     wanted, done = dataset["completed"].size, int(dataset["completed"].sum())
     if done == wanted:
         return []
-    failures = _loaded(dataset, "failures")
+    failures = [*loaded(dataset, "failures")]
     why = "interrupted" if dataset.attrs.get("interrupted") else "some runs failed"
     return [
         f"INCOMPLETE ({why}): {done} of {wanted} runs are in these numbers.",
@@ -109,11 +108,6 @@ def residents_simulated(dataset: xr.Dataset) -> float:
     """Return the residents aged 65 and over at the first reported month; NaN without any."""
     by_month = dataset["monthly_residents"].sum("age_band", min_count=1).isel(month=0)
     return float(by_month.max())
-
-
-def _loaded(dataset: xr.Dataset, name: str) -> Any:
-    """Return what an attribute holds as JSON; nothing when it is empty."""
-    return json.loads(dataset.attrs.get(name) or "[]")
 
 
 FEW = 3
@@ -168,7 +162,7 @@ def _at(name: str) -> str:
 
 def _unfinished(found: xr.Dataset, names: dict[str, str]) -> list[str]:
     """Say of which scenarios nothing is known, and why."""
-    failures = json.loads(found.attrs.get("failures") or "[]")
+    failures = [*loaded(found, "failures")]
     why = {failure["scenario"]: failure["message"] for failure in reversed(failures)}
     return [
         f"No run of {names[label]} was finished, so nothing is shown of it"
@@ -283,12 +277,12 @@ def _uncertain(found: xr.Dataset, names: dict[str, str]) -> list[str]:
     if short:
         months = counted(int(found["reported_months"].sel(scenario=short).min()), "month")
         sentences.append(
-            f"Too short to tell whether queues grow: {months} {_named(short, names)}; growth can "
-            f"be known from {LEAST_YEARS} years on."
+            f"Too short to say whether queues grow: {months} {_named(short, names)}; growth "
+            f"shows from {LEAST_YEARS} years on."
         )
     if once:
         sentences.append(
             f"One replication {_named(once, names)}: whether queues grow, or were long by chance, "
-            "is not known."
+            "cannot be known."
         )
     return sentences

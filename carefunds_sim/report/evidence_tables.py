@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import xarray as xr
 
-from carefunds_sim.report.scenario_text import PARTS, Setting, parts, settings, text_of
+from carefunds_sim.report.scenario_text import PARTS, Setting, loaded, parts, settings, text_of
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import MISSING, capitalised, plain_word, value_words
 from carefunds_sim.scenario.evidence import GRADES
@@ -20,12 +19,12 @@ PERCENT = ("share", "a year")
 """Units of shares, which people read as percentages."""
 
 ELSEWHERE = ("arrangement.agreement.", "arrangement.replaces")
-"""What the chapter on agreements says, or is no property of an arrangement itself."""
+"""What the chapter on agreements shows, or is no property of an arrangement itself."""
 
 
 def grades(dataset: xr.Dataset) -> Table:
     """Return how many numbers have each grade, in the scenario that has most of them."""
-    counts = json.loads(dataset.attrs.get("evidence") or "{}")
+    counts = loaded(dataset, "evidence")
     rows = tuple(
         (given.letter, kind, capitalised(given.meaning), str(counts.get(kind, 0)))
         for kind, given in GRADES.items()
@@ -128,7 +127,7 @@ def _rests_on(found: Setting, register: dict[str, dict[str, str]]) -> str:
 
 def sources_of(dataset: xr.Dataset) -> dict[str, dict[str, str]]:
     """Return what the dataset says of each source that it cites, by id; older ones say nothing."""
-    found: dict[str, dict[str, str]] = json.loads(dataset.attrs.get("sources") or "{}")
+    found: dict[str, dict[str, str]] = loaded(dataset, "sources")
     return found
 
 

@@ -18,6 +18,16 @@ def text_of(dataset: xr.Dataset, label: str) -> dict[str, Any]:
     return dict(json.loads(str(dataset["scenario_text"].sel(scenario=label).values)))
 
 
+def runs_in(dataset: xr.Dataset) -> int:
+    """Return over how many replications means are taken."""
+    return int(dataset["completed"].sum("replication").max())
+
+
+def loaded(dataset: xr.Dataset, name: str) -> Any:
+    """Return what an attribute holds as JSON; an empty mapping where it holds nothing."""
+    return json.loads(dataset.attrs.get(name) or "{}") or {}
+
+
 def parts(dataset: xr.Dataset, kind: str) -> list[dict[str, Any]]:
     """Return each area, arrangement or squeeze of a study once, by first appearance."""
     found: dict[str, dict[str, Any]] = {}

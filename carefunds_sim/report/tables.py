@@ -59,14 +59,14 @@ def is_blank(cell: str) -> bool:
     return not cell or cell.startswith(WORDS)
 
 
-FLOWS = {
+HEADLINES = {
     "delayed_days": "Delayed days",
     "delayed_days_per_1000": "Delayed per 1,000 65+",
     "unmet_need_days": "Unmet-need days",
     "refused": "Requests refused",
     "bed_days": "Emergency bed days",
-    "escalation_bed_days": "Escalation bed days",
 }
+FLOWS = HEADLINES | {"escalation_bed_days": "Escalation bed days"}
 MONEY = {
     "cost_nhs": "NHS",
     "cost_council": "Council",
@@ -75,12 +75,7 @@ MONEY = {
     "overhead": "Of which overhead",
     "cost_of_delay": "Of which delay",
 }
-COMPARED = {
-    "delayed_days": "Delayed days",
-    "delayed_days_per_1000": "Delayed per 1,000 65+",
-    "unmet_need_days": "Unmet-need days",
-    "refused": "Requests refused",
-    "bed_days": "Emergency bed days",
+COMPARED = HEADLINES | {
     "cost_nhs": "NHS cost, GBP m",
     "cost_council": "Council cost, GBP m",
     "cost_self": "People's cost, GBP m",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import xarray as xr
 
@@ -11,6 +9,7 @@ from carefunds_sim.analysis.contrasts import PAYERS, baselines, compared_by
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
 from carefunds_sim.report.findings import Direction, at_a_glance, findings, level, sentence, shares
 from carefunds_sim.report.scenario_names import baseline_words, groups_differ_by
+from carefunds_sim.report.scenario_text import loaded, runs_in
 from carefunds_sim.report.wording import counted, percent, plain, within_sentence
 
 GLANCED = ("delayed_days", "unmet_need_days", "cost_total")
@@ -24,7 +23,7 @@ def answer(results: Results) -> Chapter:
     title = "The answer in five sentences" if len(found) == 5 else "The answer"
     about = Paragraph(
         "Each sentence is worked out from the results below. A range is where the true mean of the "
-        "model lies with 95% confidence; a difference whose range takes in zero is given as no "
+        "model lies with 95% confidence; a difference whose range includes zero is given as no "
         "clear difference, which does not mean that there is none. Differences are also taken year "
         "by year, with intervals widened so that all years of one comparison together raise a "
         "false alarm once in twenty times; where some years are clearly higher and others clearly "
@@ -91,11 +90,11 @@ def _of_services(dataset: xr.Dataset) -> str:
 
 def how_sure(dataset: xr.Dataset) -> str:
     """Say what the ranges cover, what the numbers rest on, and what chance alone would show."""
-    runs = int(dataset["completed"].sum("replication").max())
-    counts = json.loads(dataset.attrs.get("evidence") or "{}")
+    runs = runs_in(dataset)
+    counts = loaded(dataset, "evidence")
     judged = counts.get("assumed", 0) + counts.get("expert", 0)
     rests = (
-        f"; whether the model is right they do not tell: of the {sum(counts.values())} numbers it "
+        f"; whether the model is right they do not say: of the {sum(counts.values())} numbers it "
         f"rests on, {judged} are judgement"
         if counts
         else ""

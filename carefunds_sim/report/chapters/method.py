@@ -26,7 +26,7 @@ PAIRED = (
 )
 INTERVAL = (
     "A 95% interval says where the mean would lie, had the study been repeated without end: "
-    "nineteen in twenty such intervals hold it. It tells how much chance is left in the mean of "
+    "nineteen in twenty such intervals hold it. It says how much chance is left in the mean of "
     "these runs. It says nothing of whether the model is right, nor how far a single year may "
     "fall from the mean."
 )

@@ -12,7 +12,7 @@ from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.places import PEOPLE, moves_between_places, people_in_places
 from carefunds_sim.dataset.places import Place
 from carefunds_sim.report.document import Appendix, Chapter, Paragraph, Part, Picture, Results
-from carefunds_sim.report.places import PLACE_WORDS, place_words, places_in
+from carefunds_sim.report.figures.where_people_are import PLACE_WORDS, place_words, places_in
 from carefunds_sim.report.scenario_names import (
     arrangement_words,
     groups,

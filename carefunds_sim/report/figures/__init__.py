@@ -9,7 +9,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from carefunds_sim.report.figures.budgets import budget_balance, spend_against_budget
-from carefunds_sim.report.figures.costs import cost_by_body
+from carefunds_sim.report.figures.costs import cost_by_body, shifted_cost
 from carefunds_sim.report.figures.delays import (
     delay_by_reason,
     delay_by_responsible_over_time,
@@ -18,7 +18,6 @@ from carefunds_sim.report.figures.delays import (
 )
 from carefunds_sim.report.figures.drawing import Drawing, drawing
 from carefunds_sim.report.figures.services import capacity, service_load
-from carefunds_sim.report.figures.shifted_cost import shifted_cost
 from carefunds_sim.report.figures.where_people_are import where_people_are
 from carefunds_sim.report.figures.where_people_go import where_people_go
 

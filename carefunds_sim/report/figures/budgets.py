@@ -7,10 +7,9 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.funds import balances, total_balance
 from carefunds_sim.analysis.intervals import mean_and_interval
-from carefunds_sim.report.figures.alt_text import describe_lines
+from carefunds_sim.report.figures.captions import CLEAR, describe_lines, sign_counts, tally
 from carefunds_sim.report.figures.lines import line_rows, spread_words
 from carefunds_sim.report.figures.style import finish, in_house_style
-from carefunds_sim.report.sign_counts import CLEAR, sign_counts, tally
 from carefunds_sim.report.wording import label
 
 YEARS = "Year reported"

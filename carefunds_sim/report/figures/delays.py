@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from carefunds_sim.analysis.delays import clear_leaders, delayed_by, largest_labels
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.years import a_year, daily, month_days, since_first
-from carefunds_sim.report.figures.alt_text import describe_lines, describe_marks
+from carefunds_sim.report.figures.captions import CLEAR, describe_lines, describe_marks, sign_counts
 from carefunds_sim.report.figures.lines import is_yearly, line_rows, spread_words, yearly_mean
 from carefunds_sim.report.figures.marks import (
     add_legend,
@@ -20,7 +20,6 @@ from carefunds_sim.report.figures.marks import (
 from carefunds_sim.report.figures.style import finish, in_house_style, panels, strokes
 from carefunds_sim.report.findings import headline
 from carefunds_sim.report.scenario_names import groups, names_within
-from carefunds_sim.report.sign_counts import CLEAR, sign_counts
 from carefunds_sim.report.wording import joined, label, within_sentence
 
 LEAST_SHARE = 0.002

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.years import loads, since_first
-from carefunds_sim.report.figures.alt_text import describe_lines, describe_marks
+from carefunds_sim.report.figures.captions import CLEAR, describe_lines, describe_marks, tally
 from carefunds_sim.report.figures.lines import is_yearly, line_rows, yearly_mean
 from carefunds_sim.report.figures.marks import (
     add_legend,
@@ -31,8 +31,7 @@ from carefunds_sim.report.figures.style import (
     panels,
     strokes,
 )
-from carefunds_sim.report.scenario_names import groups, names_within
-from carefunds_sim.report.sign_counts import CLEAR, tally
+from carefunds_sim.report.scenario_names import groups, names_within, service_titles
 from carefunds_sim.report.wording import counted
 
 MOST = 5
@@ -51,7 +50,7 @@ def capacity(dataset: xr.Dataset) -> Figure | None:
     chosen = _most_changed(index)
     if not chosen:
         return None
-    titles = _titles(dataset)
+    titles = service_titles(dataset)
     rows = {
         title: index.sel(service=service, drop=True)
         for service, title in titles.items()
@@ -67,11 +66,6 @@ def capacity(dataset: xr.Dataset) -> Figure | None:
         f"{CLEAR}",
         shown=describe_lines(dataset, rows, unit=f"first {first} = 100"),
     )  # fmt: skip
-
-
-def _titles(dataset: xr.Dataset) -> dict[str, str]:
-    services = map(str, dataset["service"].values)
-    return dict(zip(services, map(str, dataset["service_title"].values), strict=True))
 
 
 def _most_changed(index: xr.DataArray) -> list[str]:
@@ -99,7 +93,7 @@ def service_load(dataset: xr.Dataset) -> Figure | None:
     if not found.sizes["service"]:
         return None
     used, offered = (mean_and_interval(found[name]) for name in found)
-    titles = _titles(dataset)
+    titles = service_titles(dataset)
     figure, axes = _draw_load(dataset, used, offered)
     label_rows(axes, [titles[str(service)] for service in found["service"].values])
     add_legend(figure, axes, *_legend_marks(strokes(dataset)))

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.report.caveats import evidence_counted
 from carefunds_sim.report.scenario_names import groups, heading, names_within
+from carefunds_sim.report.scenario_text import runs_in
 
 TEXT = "#2B2B2B"
 QUIET = "#8A8A8A"
@@ -139,7 +140,7 @@ def add_caption(figure: Figure, *, title: str, below: str, shown: str = "") -> F
 
 def source(dataset: xr.Dataset) -> str:
     """Return the line that says what made a figure."""
-    runs = int(dataset["completed"].sum("replication").max())
+    runs = runs_in(dataset)
     return (
         f"Source: carefunds_sim {dataset.attrs['package_version']}, study "
         f"{dataset.attrs['study']}, {runs} replication{'s' * (runs != 1)}, "

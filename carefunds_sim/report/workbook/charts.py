@@ -1,4 +1,4 @@
-"""Charts: bars of scenarios with the tables behind them, and how Excel is to draw them.
+"""Charts: bars of scenarios with the tables behind them, and how Excel draws them.
 
 Excel draws every chart from the cells of a table, so that it can be changed there.
 """

@@ -13,7 +13,7 @@ from carefunds_sim.analysis.years import month_days
 from carefunds_sim.report.figures.lines import is_yearly, yearly_mean
 from carefunds_sim.report.figures.style import Stroke, strokes
 from carefunds_sim.report.findings import headline
-from carefunds_sim.report.scenario_names import groups, heading, names_within
+from carefunds_sim.report.scenario_names import groups, heading, names_within, service_titles
 from carefunds_sim.report.wording import plain_word
 from carefunds_sim.report.workbook.breakdowns import body_words
 from carefunds_sim.report.workbook.charts import legend_name
@@ -85,8 +85,7 @@ def _rows(dataset: xr.Dataset, account: xr.DataArray, name: str) -> pd.DataFrame
 def _words(dataset: xr.Dataset, name: str) -> dict[str, str]:
     """Return what the reasons, bodies or services of an account are called."""
     if name == CAPACITY:
-        titles = zip(dataset["service"].values, dataset["service_title"].values, strict=True)
-        return {str(service): str(title) for service, title in titles}
+        return service_titles(dataset)
     words = body_words if name == COST else plain_word
     return {str(word): words(word) for word in dataset[SPLIT[name]].to_numpy()}
 

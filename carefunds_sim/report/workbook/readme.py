@@ -10,7 +10,8 @@ from carefunds_sim.report.chapters.method import precision_sentences
 from carefunds_sim.report.chapters.question import question
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
 from carefunds_sim.report.figures.style import source
-from carefunds_sim.report.workbook.sheet import Cover, Line, Sheet, runs_in
+from carefunds_sim.report.scenario_text import runs_in
+from carefunds_sim.report.workbook.sheet import Cover, Line, Sheet
 
 INTRODUCTION = (
     "A simulation of older people's way through hospital, intermediate care and community "

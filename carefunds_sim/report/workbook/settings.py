@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import xarray as xr
 
-from carefunds_sim.report.scenario_text import Setting, settings
+from carefunds_sim.report.scenario_text import Setting, loaded, settings
 from carefunds_sim.report.workbook.sheet import Cell, Column, Form, Grid, Sheet
 from carefunds_sim.scenario.evidence import GRADES
 
@@ -51,7 +50,7 @@ def _rows(setting: Setting) -> Iterator[Row]:
 
 
 def _grid(dataset: xr.Dataset, rows: list[Row]) -> Grid:
-    sources = json.loads(dataset.attrs.get("sources") or "{}")
+    sources = loaded(dataset, "sources")
     found = [row.setting for row in rows]
     columns = (
         Column("Part", [setting.part for setting in found], width=14),

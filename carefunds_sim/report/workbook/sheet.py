@@ -13,6 +13,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from carefunds_sim.report.scenario_names import groups
+from carefunds_sim.report.scenario_text import runs_in
 
 Cell: TypeAlias = str | float | np.datetime64 | None
 """What a cell holds; None is an empty one."""
@@ -227,11 +228,6 @@ def label_words(dataset: xr.Dataset) -> dict[str, dict[str, str]]:
     if len(set(rows)) < len(rows) or not all(found[ARRANGEMENT]):
         found = {SCENARIO: labels}
     return {header: dict(zip(labels, words, strict=True)) for header, words in found.items()}
-
-
-def runs_in(dataset: xr.Dataset) -> int:
-    """Return over how many replications means are taken."""
-    return int(dataset["completed"].sum("replication").max())
 
 
 def with_intervals(dataset: xr.Dataset) -> str:

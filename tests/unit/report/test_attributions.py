@@ -7,9 +7,14 @@ import pytest
 from carefunds_sim.dataset.store import save
 from carefunds_sim.experiments.attribute import attribute
 from carefunds_sim.experiments.compare import compare
-from carefunds_sim.report.attributions import results_with_attributions
 from carefunds_sim.report.chapters.drivers import drivers
-from carefunds_sim.report.document import Listing, Paragraph, Picture, Results
+from carefunds_sim.report.document import (
+    Listing,
+    Paragraph,
+    Picture,
+    Results,
+    results_with_attributions,
+)
 from carefunds_sim.scenario.load import load_scenario
 
 OFF = ("reallocation", "deconditioning")
@@ -66,7 +71,7 @@ def test_another_study_in_the_folder_is_no_attribution(tmp_path, study):
     assert results_with_attributions(tmp_path, study) == Results(study)
 
 
-def test_a_file_that_cannot_be_read_is_told(tmp_path, study):
+def test_a_file_that_cannot_be_read_is_named(tmp_path, study):
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "results.nc").write_text("no results")
     (told,) = results_with_attributions(tmp_path, study).left_out

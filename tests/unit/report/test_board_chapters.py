@@ -87,7 +87,7 @@ def test_what_one_bears_and_what_it_receives_add_up(study):
         assert row(table, f"NHS: {words}")[1].startswith(cell)
 
 
-def test_who_bears_more_is_told_for_every_arrangement(study):
+def test_who_bears_more_is_named_for_every_arrangement(study):
     first, _ = parts(payers, study, Listing)
     assert [told.split(":")[0] for told in first.sentences] == ["aligned", "pooled", "care trust"]
     assert parts(payers, study.assign_attrs(baseline=""), Listing) == []
@@ -118,7 +118,7 @@ def test_an_overspend_has_a_plus_and_a_fund_that_is_not_there_a_dash(study):
     assert row(table, "All funds: over (+) or under (-) in it")[1].startswith("+24.00")
 
 
-def test_transfers_are_told_by_kind_and_direction(study):
+def test_transfers_are_listed_by_kind_and_direction(study):
     study["monthly_transfers"][:] = 0.0
     assert any("No money changed hands" in p.words for p in parts(money, study, Paragraph))
     study["monthly_transfers"].loc[{"transfer": "charge", "body": "nhs"}] = 1e6
@@ -152,7 +152,7 @@ def test_a_service_without_limit_has_no_row(study):
     assert "No service has a limit" in services(Results(unlimited)).parts[-1].words
 
 
-def test_what_nobody_waits_for_or_is_refused_is_left_out_of_the_appendix(study):
+def test_what_no_one_waits_for_or_is_refused_is_left_out_of_the_appendix(study):
     for outcome in ("waiting", "wait_days", "refused_by_service"):
         study[outcome].loc[{"service": "care_home"}] = 0.0
     appendices = [part.table for part in parts(services, study, Appendix)]

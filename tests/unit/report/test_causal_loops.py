@@ -25,7 +25,7 @@ COMMAND = "run the command that docs/background/loops.md names at its top"
 
 
 def segments_cross(one: np.ndarray, other: np.ndarray) -> bool:
-    """Tell whether two lines of points cross, each taken at a few of its points."""
+    """Return whether two lines of points cross, each taken at a few of its points."""
     a, b = one[::4], other[::4]
     for i in range(len(a) - 1):
         for j in range(len(b) - 1):

@@ -33,7 +33,7 @@ def study(delayed: dict[tuple[str, str], list[float]], unit: str = "bed days a y
     )
 
 
-def test_a_clear_difference_is_told_with_its_bounds() -> None:
+def test_a_clear_difference_is_given_with_its_bounds() -> None:
     told = sentence(study({("separate", "none"): [100, 101, 99, 100],
                            ("pooled", "none"): [110, 112, 108, 110]}), "delayed_days")  # fmt: skip
     assert told == (
@@ -92,7 +92,7 @@ def test_shares_say_how_often_each_payer_bears_more() -> None:
     assert told == "with a pooled fund the NHS bears less in 1 of 2 (by 10.0)"
 
 
-def test_one_scenario_is_told_as_a_level() -> None:
+def test_one_scenario_is_given_as_a_level() -> None:
     found = study({("separate", "none"): [100, 102, 98]})
     assert sentence(found, "delayed_days") == (
         "Delayed days are 100 bed days a year (95% interval 95.0 to 105)."

@@ -30,7 +30,7 @@ def test_the_chapter_begins_with_words_and_has_both_pictures(study: xr.Dataset) 
     assert pictures == ["where_people_are", "where_people_go"]
 
 
-def test_others_are_told_by_their_paired_difference(study: xr.Dataset) -> None:
+def test_others_are_shown_by_their_paired_difference(study: xr.Dataset) -> None:
     first = tables(study)[0]
     assert first.columns[1:] == ("separate", "aligned", "pooled", "care trust")
     row = next(row for row in first.rows if row[0] == "Care homes")
@@ -41,7 +41,7 @@ def test_others_are_told_by_their_paired_difference(study: xr.Dataset) -> None:
     assert row[3].endswith(difference(*map(float, gap.values), "people"))
 
 
-def test_moves_are_told_from_the_largest_down(study: xr.Dataset) -> None:
+def test_moves_are_listed_from_the_largest_down(study: xr.Dataset) -> None:
     (largest,) = (table for table in tables(study) if "largest" in table.title)
     sizes = [max(float(cell.split("\n")[0].replace(",", "")) for cell in row[2:])
              for row in largest.rows]  # fmt: skip

@@ -17,7 +17,7 @@ def test_each_squeeze_has_levels_and_differences(study):
         assert sum(str(squeeze) in title for title in titles) >= 2
 
 
-def test_a_level_is_told_with_its_interval(study):
+def test_a_level_is_shown_with_its_interval(study):
     first = tables(study)[0]
     assert all("(" in cell and " to " in cell for cell in first.rows[0][1:])
 

@@ -89,7 +89,7 @@ def test_one_run_cannot_tell_whether_a_target_is_met(study):
     assert row[-2:] == ("-20.0%\n(no interval)", "not clear whether met")
 
 
-def test_terms_are_told_in_plain_words(council):
+def test_terms_are_given_in_plain_words(council):
     found = tables(agreement(Results(council)))["What the arrangements lay down"]
     separate, trust, pooled = found.rows
     assert separate[1:4] == (
@@ -159,12 +159,12 @@ def test_every_number_with_a_grade_is_listed_with_its_source(council):
     assert all(row[6] for row in found.rows)
 
 
-def test_sources_are_told_by_title(council):
+def test_sources_are_named_by_title(council):
     found = tables(assumptions(Results(council)))["Sources"]
     assert all("_" not in row[0] and row[1] != "-" for row in found.rows)
 
 
-def test_a_dataset_from_before_sources_were_kept_names_them_by_their_id(council):
+def test_a_dataset_from_before_sources_were_stored_names_them_by_their_id(council):
     older = council.assign_attrs(sources="")
     found = tables(assumptions(Results(older)))["Sources"]
     assert found.rows[0][:3] == ("calibration", "-", "-")

@@ -65,7 +65,7 @@ def test_a_level_has_its_interval_where_there_is_one(group):
     assert "\n" not in level_cells(group, days.isel(replication=[0]))["town/separate/none"]
 
 
-def test_a_balance_that_may_be_none_is_not_told(group):
+def test_a_balance_that_may_be_zero_is_not_shown(group):
     values = group["overspend"].isel(fund=0) * 0 + np.array([-1e6, 0, 2e6])
     assert "no clear difference" in balance_cells(group, values)["town/separate/none"]
 
@@ -106,6 +106,6 @@ def test_what_is_not_known_is_a_dash(group):
         (("words", "12"), False),
     ],
 )
-def test_a_column_of_numbers_is_told_from_words(cells, is_number):
+def test_a_column_of_numbers_is_distinguished_from_words(cells, is_number):
     table = Table("", ("", "x"), tuple(("row", cell) for cell in cells))
     assert numbered(table) == [False, is_number]

@@ -88,7 +88,7 @@ def test_one_replication_claims_no_interval(study):
     assert "nan" not in found
 
 
-def test_one_scenario_is_told_in_full(study):
+def test_one_scenario_is_shown_in_full(study):
     found = page(study.isel(scenario=[0]))
     assert "Home care" in found
     assert "Permanent care-home admissions" in found

@@ -9,8 +9,8 @@ import xarray as xr
 
 from carefunds_sim.dataset.places import DIED, NEED_NOTHING, NEW_PEOPLE, Place
 from carefunds_sim.report.figures import FIGURES
-from carefunds_sim.report.figures.people_flows import AGAIN, BACK, people_flows
 from carefunds_sim.report.figures.ribbons import Box, Flow, Ribbons
+from carefunds_sim.report.figures.where_people_go import AGAIN, BACK, people_flows
 
 FLOWS = (
     Flow("new", "ward", 60.0), Flow("new", "home", 40.0), Flow("ward", "care", 30.0),
@@ -88,14 +88,14 @@ def test_who_comes_back_to_hospital_is_shown_at_both_sides() -> None:
     assert ways.columns[0] == [AGAIN, NEW_PEOPLE]
 
 
-def test_what_was_not_kept_or_run_is_not_drawn(study: xr.Dataset) -> None:
+def test_what_was_not_stored_or_run_is_not_drawn(study: xr.Dataset) -> None:
     lost = study.assign(moves=study["moves"].where(study["squeeze"] != "deep_cut"))
     assert FIGURES["where_people_go"](lost) is None
     assert FIGURES["where_people_go"](study.drop_vars("moves")) is None
     assert FIGURES["where_people_are"](study.drop_vars("service_place")) is None
 
 
-def test_the_figures_are_told_to_who_cannot_see_them(study: xr.Dataset) -> None:
+def test_the_figures_are_described_to_those_who_cannot_see_them(study: xr.Dataset) -> None:
     go = FIGURES["where_people_go"](study)
     assert go is not None
     assert "Deep cut, separate: " in str(go.get_label())

@@ -231,7 +231,7 @@ def test_bars_of_amounts_begin_at_zero(file):
     assert all('<c:min val="0.0"/>' in chart or '<c:min val="0"/>' in chart for chart in drawn)
 
 
-def test_charts_are_native_and_told_to_those_who_cannot_see_them(file, book):
+def test_charts_are_native_and_described_to_those_who_cannot_see_them(file, book):
     charts = {name: len(book[name]._charts) for name in SHEETS}
     assert charts == {name: {"Summary": 2, "By body": 2, "Monthly": 2}.get(name, 0)
                       for name in SHEETS}  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from carefunds_sim.report.sign_counts import NOTHING, ONE, UNKNOWN, sign_counts, tally
+from carefunds_sim.report.figures.captions import NOTHING, ONE, UNKNOWN, sign_counts, tally
 
 UP, DOWN, UNCLEAR = (2.0, 1.0, 3.0), (-2.0, -3.0, -1.0), (1.0, -1.0, 3.0)
 SINGLE, LOST = (2.0, np.nan, np.nan), (np.nan, np.nan, np.nan)
@@ -32,7 +32,7 @@ def test_only_clear_differences_are_counted(values, words):
     assert tally(found(*values), more="more", less="less") == words
 
 
-def test_rows_that_say_the_same_are_told_together():
+def test_rows_that_say_the_same_share_a_clause():
     rows = {"NHS": found(UP, UP), "Council": found(UP, DOWN), "People": found(UP, UP)}
     assert sign_counts(rows, more="more", less="less") == (
         "NHS and people more in 2; council more in 1 and less in 1 of 2 scenarios"
