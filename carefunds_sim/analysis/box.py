@@ -108,23 +108,21 @@ def _peels(box: Box, inside: np.ndarray, alpha: float) -> Iterator[Box]:
     """Yield the box with about ``alpha`` of its points cut off at either end of each factor."""
     for j in range(inside.shape[1]):
         for side in (UPPER, LOWER):
-            limit = _cut(inside[:, j], side, alpha)
+            column = inside[:, j]
+            ordered = np.sort(column) if side == LOWER else -np.sort(-column)
+            limit = _halfway(ordered, int(np.floor((len(ordered) - 1) * alpha)) + 1)
             if limit is not None:
                 yield box.with_limit(j, side, limit)
 
 
-def _cut(column: np.ndarray, side: int, alpha: float) -> float | None:
-    """Return the limit between what is cut off and what stays; None where all values are alike.
+def _halfway(ordered: np.ndarray, place: int) -> float | None:
+    """Return the limit halfway between the value at a place and the one before it.
 
-    Equal values stay together, and the limit is halfway between neighbours.
+    Equal values stay together, on the near side of the limit; None where none is left beyond.
     """
-    ordered = np.sort(column) if side == LOWER else -np.sort(-column)
-    first_kept = int(np.floor((len(ordered) - 1) * alpha)) + 1
-    while first_kept < len(ordered) and ordered[first_kept] == ordered[first_kept - 1]:
-        first_kept += 1
-    if first_kept >= len(ordered):
-        return None
-    return float((ordered[first_kept - 1] + ordered[first_kept]) / 2)
+    while place < len(ordered) and ordered[place] == ordered[place - 1]:
+        place += 1
+    return float((ordered[place - 1] + ordered[place]) / 2) if place < len(ordered) else None
 
 
 def _pastes(box: Box, values: np.ndarray, alpha: float) -> Iterator[Box]:
@@ -136,10 +134,5 @@ def _pastes(box: Box, values: np.ndarray, alpha: float) -> Iterator[Box]:
         beyond = (
             np.sort(column[column > limit]) if side == UPPER else -np.sort(-column[column < limit])
         )
-        step = max(int(np.floor(alpha * size)), 1)
-        while step < len(beyond) and beyond[step] == beyond[step - 1]:
-            step += 1
-        if step >= len(beyond):
-            yield free
-        else:
-            yield box.with_limit(j, side, float((beyond[step - 1] + beyond[step]) / 2))
+        wider = _halfway(beyond, max(int(np.floor(alpha * size)), 1))
+        yield free if wider is None else box.with_limit(j, side, wider)
