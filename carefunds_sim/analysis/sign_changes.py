@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines, verdict_of
+from carefunds_sim.analysis.contrasts import baselines, paired, verdict_of
 from carefunds_sim.analysis.intervals import level_for_each, mean_and_interval
 from carefunds_sim.analysis.years import MONTHS, month_days
 from carefunds_sim.dataset.places import Place
@@ -40,12 +40,12 @@ def sign_changes(dataset: xr.Dataset, outcome: str) -> xr.Dataset | None:
     if whole < 2:
         return None
     months = monthly.transpose("scenario", "month", "replication").to_numpy()[:, : whole * MONTHS]
-    by_year = months.reshape(len(months), whole, MONTHS, -1).sum(axis=2)
-    place = {label: i for i, label in enumerate(map(str, monthly["scenario"].values))}
-    mine, base = ([place[label] for label in labels] for labels in (pairs, pairs.values()))
     dims = ("scenario", "year", "replication")
-    gaps = xr.DataArray(by_year[mine] - by_year[base], dims=dims)
-    found = mean_and_interval(gaps, level=level_for_each(whole))
+    by_year = xr.DataArray(
+        months.reshape(len(months), whole, MONTHS, -1).sum(axis=2), dims=dims,
+        coords={"scenario": monthly["scenario"].values},
+    )  # fmt: skip
+    found = mean_and_interval(paired(by_year, pairs), level=level_for_each(whole))
     sign = verdict_of(found)
     turned = np.apply_along_axis(_turned, 1, sign.to_numpy())
     return xr.Dataset(
