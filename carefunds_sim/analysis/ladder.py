@@ -20,7 +20,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis import intervals
-from carefunds_sim.analysis.contrasts import baselines, verdict_of
+from carefunds_sim.analysis.contrasts import baselines, paired, verdict_of
 from carefunds_sim.analysis.intervals import STATISTICS, level_for_each, mean_and_interval
 from carefunds_sim.analysis.objective import Wanted, each_outcome, natural_values, objective
 from carefunds_sim.errors import CarefundsError, did_you_mean
@@ -99,13 +99,8 @@ def by_level(dataset: xr.Dataset, values: xr.DataArray, factor: str) -> xr.DataA
 
 def from_baseline(values: xr.DataArray, dataset: xr.Dataset) -> xr.DataArray:
     """Return the difference from the baseline pair by pair, NaN for baselines themselves."""
-    pairs = baselines(dataset)
-    labels = [str(label) for label in values["scenario"].values]
-    base = values.sel(scenario=[pairs.get(label, label) for label in labels]).values
-    has = xr.DataArray([label in pairs for label in labels], dims="scenario")
-    return (
-        (values - base).where(has.drop_vars("scenario", errors="ignore")).assign_attrs(values.attrs)
-    )
+    gaps = paired(values, baselines(dataset)).reindex(scenario=values["scenario"].values)
+    return values.copy(data=gaps.values)
 
 
 def _classes(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
