@@ -19,8 +19,8 @@ from carefunds_sim.published.spend import spending_changes
 from carefunds_sim.published.stages import responsibility_changes, stage_changes
 from carefunds_sim.published.unit_costs import price_changes
 from carefunds_sim.scenario import catalogue
+from carefunds_sim.scenario.faults import table
 from carefunds_sim.scenario.load import compose
-from carefunds_sim.scenario.raw import table
 from carefunds_sim.scenario.schema.area import Area
 from carefunds_sim.vocabulary import Origin
 

@@ -9,7 +9,7 @@ from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
 from carefunds_sim.scenario.check import check, check_together
 from carefunds_sim.scenario.document import Document, Mark
 from carefunds_sim.scenario.faults import build
-from carefunds_sim.scenario.schema.places import PARTS, is_quantity, keys, step
+from carefunds_sim.scenario.schema.models import PARTS, is_quantity, keys, step
 from carefunds_sim.scenario.schema.quantity import SET_BY_STUDY, is_whole
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from carefunds_sim.scenario.schema.study import FactorItem
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.factor import Place
-    from carefunds_sim.scenario.raw import Finding
+    from carefunds_sim.scenario.faults import Finding
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.vocabulary import Role
 

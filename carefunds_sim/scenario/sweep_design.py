@@ -14,10 +14,9 @@ from carefunds_sim.scenario.check import check_sweep
 from carefunds_sim.scenario.comparison import baseline_among, chosen_baseline, cross_files
 from carefunds_sim.scenario.document import Document, Mark
 from carefunds_sim.scenario.factors import found_factors, item_of, refusal
-from carefunds_sim.scenario.faults import build
+from carefunds_sim.scenario.faults import build, get, items, mapping
 from carefunds_sim.scenario.files import or_raise, raise_any, read_part
 from carefunds_sim.scenario.points_table import PointsTable, given_points, read_points
-from carefunds_sim.scenario.raw import get, items, mapping
 from carefunds_sim.scenario.schema.study import MOST_POINTS, MethodWord, Plan, Varied
 from carefunds_sim.scenario.schema.words import check_made
 
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from carefunds_sim.errors import Fault
     from carefunds_sim.scenario.document import Document
     from carefunds_sim.scenario.factor import Factor
+    from carefunds_sim.scenario.faults import Finding
     from carefunds_sim.scenario.files import Part
-    from carefunds_sim.scenario.raw import Finding
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.schema.study import RunSettings
 
