@@ -60,7 +60,7 @@ def faults_of(
     return [
         document.fault((*at, *place), sentence)
         for details in error.errors()
-        for place, sentence in _said(details, document, model, at)
+        for place, sentence in _sentences(details, document, model, at)
     ]
 
 
@@ -78,7 +78,7 @@ def got(found: Any) -> str:
     return f"'{said}'" if isinstance(found, str) else said
 
 
-def _said(
+def _sentences(
     details: ErrorDetails, document: Document, model: type[BaseModel], at: Place
 ) -> Iterator[tuple[Place, str]]:
     kind, context, found = details["type"], details.get("ctx", {}), details["input"]
@@ -100,14 +100,14 @@ def _said(
     elif kind == "string_pattern_mismatch":
         yield place, f"{MUST_MATCH[context['pattern']]} (got {got(found)})"
     elif kind in _MUST:
-        bounds = {key: _said_bound(bound) for key, bound in context.items()}
+        bounds = {key: _bound_words(bound) for key, bound in context.items()}
         yield place, f"{_MUST[kind].format(**bounds)} (got {got(found)})"
     else:
         said = details["msg"]
         yield place, f"{said[:1].lower()}{said[1:]} (got {got(found)})"
 
 
-def _said_bound(bound: Any) -> str:
+def _bound_words(bound: Any) -> str:
     """Return a bound as people write it: years have no comma, millions do."""
     if not isinstance(bound, int | float):
         return str(bound)

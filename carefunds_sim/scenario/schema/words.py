@@ -209,6 +209,11 @@ class Strict(BaseModel):
         return (type(self).model_validate, (self.model_dump(mode="json"),))
 
 
+def plain_values(part: BaseModel) -> dict[str, Any]:
+    """Return a part as the plain values that a file has, without what is not given."""
+    return part.model_dump(mode="json", exclude_none=True)
+
+
 def file_word(key: Any) -> str:
     """Return a word as files have it, such as ``aged_65_74``."""
     return str(getattr(key, "word", key))
