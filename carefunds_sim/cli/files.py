@@ -137,7 +137,7 @@ def schema(
     """Print the JSON Schema of a kind of file."""
     from carefunds_sim.errors import UnknownNameError, did_you_mean
     from carefunds_sim.scenario.catalogue import KINDS
-    from carefunds_sim.scenario.schema.json_schema import json_schema
+    from carefunds_sim.scenario.schema.models import json_schema
 
     if kind not in KINDS:
         listed = ", ".join(KINDS)

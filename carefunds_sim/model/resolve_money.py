@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from carefunds_sim.model.load import Flows
     from carefunds_sim.model.record import Names
     from carefunds_sim.scenario.schema.area import Area, AreaMoney
-    from carefunds_sim.scenario.schema.squeeze import Squeeze
+    from carefunds_sim.scenario.schema.arrangement import Squeeze
 
 NEVER_LIMITED = 1e9
 MONTHS_PER_YEAR = 12

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.published.population import BANDS
-from carefunds_sim.scenario.raw import get, mapping, parts, table
+from carefunds_sim.scenario.faults import get, mapping, parts, table
 from carefunds_sim.vocabulary import EvidenceKind, Origin, ServiceKind
 
 if TYPE_CHECKING:

@@ -19,9 +19,10 @@ from carefunds_sim.published.spend import spending_changes
 from carefunds_sim.published.stages import responsibility_changes, stage_changes
 from carefunds_sim.published.unit_costs import price_changes
 from carefunds_sim.scenario import catalogue
+from carefunds_sim.scenario.faults import table
 from carefunds_sim.scenario.load import compose
-from carefunds_sim.scenario.raw import table
 from carefunds_sim.scenario.schema.area import Area
+from carefunds_sim.scenario.schema.words import plain_values
 from carefunds_sim.vocabulary import Origin
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def new_area(  # noqa: PLR0913 - as many tables and choices as the command has
         When no area is called ``like``.
     """
     model = compose(like).area
-    base = model.model_dump(mode="json", exclude_none=True)
+    base = plain_values(model)
     several = (unit_costs,) if isinstance(unit_costs, str | Path) else unit_costs
     files = Files(
         Path(population),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from carefunds_sim.published.change import Change, follows, rounded, scaled
 from carefunds_sim.published.council import of_year, required_rows
 from carefunds_sim.published.headings import ALIASES, SPENT_ON, gbp, is_net, meaning, spent_on
-from carefunds_sim.scenario import raw
+from carefunds_sim.scenario.faults import get, mapping, number, table
 from carefunds_sim.vocabulary import Origin
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ def spending_changes(
 ) -> Iterator[Change]:
     """Yield capacities that spending buys; ``before`` are the changes made so far."""
     for name, spent in spend.by_service.items():
-        service = raw.mapping(like, "services", name)
+        service = mapping(like, "services", name)
         daily = _unit_per_day(name, service, before)
         share = paid(service, spent)
-        if not daily or not share or raw.get(service, "capacity") is None:
+        if not daily or not share or get(service, "capacity") is None:
             continue
         size = spent.gbp / share / (daily * _DAYS_A_YEAR)
         value = rounded(service["kind"], size)
@@ -117,7 +117,7 @@ def spending_changes(
 
 def paid(service: Raw, spent: Spent) -> float:
     """Return the share of a service's cost that a column of spending is."""
-    shares = raw.table(service, "paid_by")
+    shares = table(service, "paid_by")
     if follows(service) is Origin.HOSPITAL:
         return float(shares.get("nhs", 0.0))
     council, own = shares.get("council", 0.0), shares.get("self", 0.0)
@@ -131,7 +131,7 @@ def _unit_per_day(name: str, service: Raw, before: Mapping[Place, Change]) -> fl
         place = ("services", name, "costs", part)
         if place in before:
             return float(before[place].value)
-        return raw.number(raw.get(service, "costs", part, "value")) or 0.0
+        return number(get(service, "costs", part, "value")) or 0.0
 
-    use = raw.number(raw.get(service, "flexing", "expected_use", "value"))
+    use = number(get(service, "flexing", "expected_use", "value"))
     return cost("fixed_per_unit") + cost("variable_per_unit") * (1.0 if use is None else use)

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from carefunds_sim.published.change import Change
-from carefunds_sim.scenario.raw import get, parts, table
+from carefunds_sim.scenario.faults import get, parts, table
 from carefunds_sim.vocabulary import DelayReason, Responsible, Setting
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from carefunds_sim.published.change import Change
 from carefunds_sim.published.council import of_year, required_rows
 from carefunds_sim.published.headings import ALIASES, PRICED, Priced, meaning, priced
-from carefunds_sim.scenario import raw
+from carefunds_sim.scenario.faults import get, mapping, number, table
 from carefunds_sim.vocabulary import EvidenceKind
 
 if TYPE_CHECKING:
@@ -122,13 +122,13 @@ def price_changes(like: Raw, costs: UnitCosts, *, source: str) -> Iterator[Chang
     for price in costs.prices:
         row = costs.table.reference(price.line, costs.year)
         at = f"'{price.heading}' GBP {price.gbp:,.2f} a {price.of.unit}; {row}"
-        if price.of.service == "charge" and raw.get(like, "money", "charge") is not None:
+        if price.of.service == "charge" and get(like, "money", "charge") is not None:
             yield Change(
                 ("money", "charge"), round(price.gbp, 2), source, at, kind=EvidenceKind.MEASURED
             )
             continue
-        service = raw.mapping(like, "services", price.of.service)
-        now = {part: raw.number(raw.get(service, "costs", part, "value")) or 0.0 for part in _PARTS}
+        service = mapping(like, "services", price.of.service)
+        now = {part: number(get(service, "costs", part, "value")) or 0.0 for part in _PARTS}
         if not sum(now.values()):
             continue  # no such service, or one without costs
         daily = per_day(service, price)
@@ -144,8 +144,8 @@ def price_changes(like: Raw, costs: UnitCosts, *, source: str) -> Iterator[Chang
 def per_day(service: Raw, price: Price) -> float:
     """Return what one unit of a service in use costs a day by a price."""
     if price.of.unit == "episode":
-        stays = list(raw.table(service, "stay_days").values())
+        stays = list(table(service, "stay_days").values())
         return float(price.gbp * len(stays) / sum(stays))
     whole = price.gbp if price.of.unit == "day" else price.gbp / _DAYS_A_WEEK
-    nhs = raw.table(service, "paid_by").get("nhs", 0.0)
+    nhs = table(service, "paid_by").get("nhs", 0.0)
     return float(whole / (1 - nhs)) if price.of.unit == "week" and nhs < 1 else whole

@@ -19,8 +19,14 @@ from carefunds_sim.report.wording import (
 )
 from carefunds_sim.scenario.routes import Route, Way, routes_of
 from carefunds_sim.scenario.schema.area import Area, Service
-from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE, Arrangement, Pool, Rules
-from carefunds_sim.scenario.schema.squeeze import BodyGrowth, Squeeze
+from carefunds_sim.scenario.schema.arrangement import (
+    EVERY_SERVICE,
+    Arrangement,
+    BodyGrowth,
+    Pool,
+    Rules,
+    Squeeze,
+)
 from carefunds_sim.screen import WIDTH, wrapped
 from carefunds_sim.vocabulary import BodyKind, GrowthBasis, RiskShare, ServiceKind
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
 from carefunds_sim.scenario.check import check, check_together
-from carefunds_sim.scenario.document import Document, Mark
+from carefunds_sim.scenario.document import Document
 from carefunds_sim.scenario.faults import build
-from carefunds_sim.scenario.schema.places import PARTS, is_quantity, keys, step
+from carefunds_sim.scenario.schema.models import PARTS, is_quantity, keys, step
 from carefunds_sim.scenario.schema.quantity import SET_BY_STUDY, is_whole
+from carefunds_sim.scenario.schema.words import plain_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ class _NoSuchPathError(Exception):
     """A path leads nowhere; the message says where it ends."""
 
 
-def written(parts: Parts, values: Mapping[str, Any], label: str) -> dict[str, Any]:
+def set_values(parts: Parts, values: Mapping[str, Any], label: str) -> dict[str, Any]:
     """Return the parts that other values touch, as plain values; see ``Scenario.with_values``."""
     touched: dict[str, Any] = {}
     for path, value in values.items():
@@ -35,21 +36,21 @@ def written(parts: Parts, values: Mapping[str, Any], label: str) -> dict[str, An
             if key not in touched and key not in parts:
                 hint = did_you_mean(key, parts)
                 raise _NoSuchPathError(f"'{path}' is not a value of this scenario{hint}")
-            node = touched[key] if key in touched else _plain(parts[key])
+            node = touched[key] if key in touched else plain_values(parts[key])
             touched[key] = _set(node, PARTS[key], rest, own, key)
         except _NoSuchPathError as error:
             raise ScenarioError([Fault(label, 1, str(error))]) from None
     return touched
 
 
-def validated(parts: Parts, touched: Mapping[str, Any], label: str) -> dict[str, Any]:
+def validate_parts(parts: Parts, touched: Mapping[str, Any], label: str) -> dict[str, Any]:
     """Return whole parts read from plain values, validated together with the others.
 
     Raises ScenarioError with every fault of the parts and of what they ask of each other.
     """
     made: dict[str, Any] = {}
     faults: list[Fault] = []
-    documents = {key: _document(label, key, data) for key, data in touched.items()}
+    documents = {key: Document(Path(label), data, prefix=(key,)) for key, data in touched.items()}
     for key, document in documents.items():
         made[key], found = build(PARTS[key], document)
         faults += found
@@ -67,7 +68,7 @@ def _together(parts: Parts, documents: dict[str, Document], label: str) -> list[
     if not rules or not documents.keys() & {"area", *rules}:
         return []
     whole = {
-        key: documents.get(key) or _document(label, key, _plain(parts[key]))
+        key: documents.get(key) or Document(Path(label), plain_values(parts[key]), prefix=(key,))
         for key in ("area", *rules)
     }
     arrangement = whole.get("arrangement")
@@ -76,14 +77,6 @@ def _together(parts: Parts, documents: dict[str, Document], label: str) -> list[
     ):
         return [arrangement.fault(("replaces",), "must stay as it is: compose another scenario")]
     return [fault for key in rules for fault in check_together(whole["area"], whole[key])]
-
-
-def _document(label: str, key: str, data: Any) -> Document:
-    return Document(Path(label), data, {(): Mark(Path(label), 1)}, prefix=(key,))
-
-
-def _plain(part: BaseModel) -> dict[str, Any]:
-    return part.model_dump(mode="json", exclude_none=True)
 
 
 def _set(node: Any, place: Any, words: list[str], value: Any, passed: str) -> Any:

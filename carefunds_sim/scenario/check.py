@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from carefunds_sim.errors import did_you_mean
 from carefunds_sim.scenario.check_area import check_area
-from carefunds_sim.scenario.faults import got
-from carefunds_sim.scenario.raw import get, items, mapping, number, parts, table, unknown_name
+from carefunds_sim.scenario.faults import (
+    get,
+    got,
+    items,
+    mapping,
+    number,
+    parts,
+    table,
+    unknown_name,
+)
 from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE
 from carefunds_sim.scenario.schema.study import METHODS, Plan
 from carefunds_sim.vocabulary import AgeBand
@@ -18,9 +26,9 @@ if TYPE_CHECKING:
 
     from carefunds_sim.errors import Fault
     from carefunds_sim.scenario.document import Document
-    from carefunds_sim.scenario.raw import Finding
+    from carefunds_sim.scenario.faults import Finding
     from carefunds_sim.scenario.schema.area import Area, Stream
-    from carefunds_sim.scenario.schema.squeeze import Squeeze
+    from carefunds_sim.scenario.schema.arrangement import Squeeze
     from carefunds_sim.scenario.schema.study import RunSettings
 
 

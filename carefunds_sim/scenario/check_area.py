@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import short
-from carefunds_sim.scenario.faults import got
-from carefunds_sim.scenario.raw import (
+from carefunds_sim.scenario.faults import (
     get,
+    got,
     items,
     mapping,
     matching,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from carefunds_sim.scenario.document import Place
-    from carefunds_sim.scenario.raw import Finding
+    from carefunds_sim.scenario.faults import Finding
 
 Raw = dict[str, Any]
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from carefunds_sim.errors import Fault, UnknownNameError, did_you_mean, short
 from carefunds_sim.scenario.catalogue import COMPOSED_OF
 from carefunds_sim.scenario.check import check_together, too_large, too_many_results
+from carefunds_sim.scenario.faults import items
 from carefunds_sim.scenario.files import Part, collecting, read_part
 from carefunds_sim.scenario.layers import named_file
-from carefunds_sim.scenario.raw import items
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.study import RunSettings
 

@@ -9,13 +9,13 @@ from pydantic import BaseModel
 
 from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE, Pool
 from carefunds_sim.scenario.schema.quantity import Quantity
-from carefunds_sim.scenario.values import plain_word, value_words
+from carefunds_sim.scenario.schema.words import plain_word, value_words
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
 
 
-LABELS = frozenset({"kind", "name", "title", "about"})
+NAMING_KEYS = frozenset({"kind", "name", "title", "about"})
 """What says what a part is, and changes nothing that it does."""
 
 _UNSAID = frozenset({"", "count", "factor", "share"})
@@ -48,12 +48,18 @@ def scenario_differences(before: Scenario, after: Scenario) -> list[str]:
 
 def summary(part: BaseModel) -> str:
     """Return in a line what a part is and how much it holds."""
-    held = (_held(key, getattr(part, key)) for key in type(part).model_fields if key not in LABELS)
+    contents = (
+        _contents(key, getattr(part, key))
+        for key in type(part).model_fields
+        if key not in NAMING_KEYS
+    )
     kind, name = str(getattr(part, "kind", "part")), getattr(part, "name", "")
-    return f"{kind.capitalize()} '{name}': {', '.join(filter(None, held)) or 'nothing of its own'}"
+    return (
+        f"{kind.capitalize()} '{name}': {', '.join(filter(None, contents)) or 'nothing of its own'}"
+    )
 
 
-def _held(key: str, found: Any) -> str:
+def _contents(key: str, found: Any) -> str:
     """Return how many parts a key holds, or that there is such a part."""
     word = plain_word(key)
     if key in ("area", "arrangement", "squeeze") and isinstance(found, dict):
@@ -78,8 +84,8 @@ def _changed(before: Any, after: Any, at: tuple[str, ...], titles: Titles) -> It
         yield from _numbers(before, after, at, titles)
     elif isinstance(before, Pool) and isinstance(after, Pool):
         if before.share.value != after.share.value:
-            was = _held_by(before, titles)
-            yield f"{after.title}: pools {_held_by(after, titles)} (was {was})"
+            was = _pool_contents(before, titles)
+            yield f"{after.title}: pools {_pool_contents(after, titles)} (was {was})"
         yield from _inside(before, after, at, titles, passed={"share"})
     elif isinstance(before, BaseModel) and isinstance(after, BaseModel):
         yield from _inside(before, after, at, titles)
@@ -102,7 +108,7 @@ def _inside(
     passed: set[str] | frozenset[str] = frozenset(),
 ) -> Iterator[str]:
     for key in type(after).model_fields:
-        is_label = key == "title" or (key in LABELS and "name" in type(after).model_fields)
+        is_label = key == "title" or (key in NAMING_KEYS and "name" in type(after).model_fields)
         if key not in passed and not is_label:
             way = (*at, plain_word(key))
             yield from _changed(getattr(before, key), getattr(after, key), way, titles)
@@ -117,7 +123,7 @@ def _added_or_gone(after: Any, at: tuple[str, ...], titles: Titles) -> str:
     if _absent(after):
         return f"{_place(at)} taken away"
     if isinstance(after, Pool):
-        return f"{after.title}: pools {_held_by(after, titles)}"
+        return f"{after.title}: pools {_pool_contents(after, titles)}"
     if isinstance(after, Quantity):
         return f"{_place(at)} {_with_unit(after, titles)} (was not given)"
     if isinstance(after, BaseModel):
@@ -142,7 +148,7 @@ def _numbers(
         yield f"{_place(at)}, range {_range(after)} (was {_range(before)})"
 
 
-def _held_by(pool: Pool, titles: Titles) -> str:
+def _pool_contents(pool: Pool, titles: Titles) -> str:
     """Return what a pool holds of which services, and whether that is all."""
     shares, rest = pool.share.value, pool.share.value.get(EVERY_SERVICE, 0.0)
     said = [_part_of(share, _name(name, titles)) for name, share in shares.items() if share > 0]

@@ -21,8 +21,7 @@ from carefunds_sim.scenario.catalogue import shipped
 from carefunds_sim.scenario.document import read
 from carefunds_sim.scenario.faults import build
 from carefunds_sim.scenario.schema.quantity import ServiceName
-from carefunds_sim.scenario.schema.strict import Strict
-from carefunds_sim.scenario.schema.words import Line, Text
+from carefunds_sim.scenario.schema.words import Line, Strict, Text
 from carefunds_sim.vocabulary import EvidenceKind
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from carefunds_sim.scenario.schema.study import FactorItem
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.factor import Place
-    from carefunds_sim.scenario.raw import Finding
+    from carefunds_sim.scenario.faults import Finding
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.vocabulary import Role
 
 
-class Taken:
+class MovedNumbers:
     """Which numbers of which scenarios are moved already: no two factors may move the same."""
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class _Reading:
 
     def __init__(self, scenarios: Sequence[Scenario]) -> None:
         self.scenarios, self.movable = scenarios, Movable(scenarios)
-        self.taken = Taken()
+        self.moved = MovedNumbers()
         self.found: dict[int, list[Factor]] = {}
         self.findings: list[Finding] = []
 
@@ -92,7 +92,7 @@ class _Reading:
         except NoSuchNumberError as error:
             self.findings.append((("factors", index), str(error)))
             return
-        if other := self.taken.by(factor):
+        if other := self.moved.by(factor):
             twice = other == item.path
             said = "must not be given twice" if twice else f"is moved by '{short(other)}' too"
             self.findings.append((("factors", index), f"{said} (got '{short(item.path)}')"))
@@ -104,7 +104,7 @@ class _Reading:
         """Find every number that a pattern or a role means and that is not moved already."""
         meant = self._of_role(item.role) if item.role is not None else self._of_pattern(item)
         for factor in meant:
-            if not self.taken.by(factor):
+            if not self.moved.by(factor):
                 self._take(index, factor)
                 if item.range or item.levels:
                     self.findings += _refused(index, factor, self.scenarios)
@@ -114,7 +114,7 @@ class _Reading:
             self.findings.append((("factors", index), f"{said} (got '{short(called)}')"))
 
     def _take(self, index: int, factor: Factor) -> None:
-        self.taken.add(factor)
+        self.moved.add(factor)
         self.found.setdefault(index, []).append(factor)
 
     def _of_role(self, role: Role | None) -> Iterable[Factor]:

@@ -1,4 +1,7 @@
-"""Pydantic's findings as sentences: where it stands, what it must be, and what was found."""
+"""What is wrong with files: pydantic's findings as sentences, and reading data for further ones.
+
+Merged data need not be valid yet: whatever is missing or of a wrong type is read as nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from carefunds_sim.errors import did_you_mean, short
-from carefunds_sim.scenario.schema.places import keys, step
+from carefunds_sim.scenario.schema.models import keys, step
 from carefunds_sim.scenario.schema.words import MUST_MATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -57,7 +60,7 @@ def faults_of(
     return [
         document.fault((*at, *place), sentence)
         for details in error.errors()
-        for place, sentence in _said(details, document, model, at)
+        for place, sentence in _sentences(details, document, model, at)
     ]
 
 
@@ -75,7 +78,7 @@ def got(found: Any) -> str:
     return f"'{said}'" if isinstance(found, str) else said
 
 
-def _said(
+def _sentences(
     details: ErrorDetails, document: Document, model: type[BaseModel], at: Place
 ) -> Iterator[tuple[Place, str]]:
     kind, context, found = details["type"], details.get("ctx", {}), details["input"]
@@ -97,14 +100,14 @@ def _said(
     elif kind == "string_pattern_mismatch":
         yield place, f"{MUST_MATCH[context['pattern']]} (got {got(found)})"
     elif kind in _MUST:
-        bounds = {key: _said_bound(bound) for key, bound in context.items()}
+        bounds = {key: _bound_words(bound) for key, bound in context.items()}
         yield place, f"{_MUST[kind].format(**bounds)} (got {got(found)})"
     else:
         said = details["msg"]
         yield place, f"{said[:1].lower()}{said[1:]} (got {got(found)})"
 
 
-def _said_bound(bound: Any) -> str:
+def _bound_words(bound: Any) -> str:
     """Return a bound as people write it: years have no comma, millions do."""
     if not isinstance(bound, int | float):
         return str(bound)
@@ -151,3 +154,87 @@ def build(
         return model.model_validate(document.data, context={"sources": sources}), []
     except ValidationError as error:
         return None, faults_of(error, document, model)
+
+
+Finding = tuple["Place", str]
+"""A place in a document and a sentence about what must be there."""
+
+
+def mapping(data: Any, *keys: str | int) -> dict[str, Any]:
+    """Return the mapping that keys lead to, or an empty one."""
+    found = get(data, *keys)
+    return found if isinstance(found, dict) else {}
+
+
+def get(data: Any, *keys: str | int) -> Any:
+    """Return what keys lead to, or None."""
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data
+
+
+def items(data: Any, key: str) -> list[Any]:
+    """Return the list under a key, or an empty one."""
+    found = get(data, key)
+    return found if isinstance(found, list) else []
+
+
+def parts(data: Any, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the named parts under a key, such as each service."""
+    for name, part in mapping(data, key).items():
+        if isinstance(part, dict):
+            yield name, part
+
+
+def matching(data: Any, pattern: str) -> Iterator[tuple[Place, Any]]:
+    """Yield what a dotted pattern leads to, with its place; ``*`` stands for every key."""
+    word, _, rest = pattern.partition(".")
+    for key, item in mapping(data).items():
+        if word in ("*", key):
+            inner = matching(item, rest) if rest else [((), item)]
+            yield from (((key, *at), found) for at, found in inner)
+
+
+def value(data: Any, *keys: str) -> Any:
+    """Return the value of the quantity that keys lead to, or None."""
+    return get(data, *keys, "value")
+
+
+def table(data: Any, *keys: str) -> dict[str, Any]:
+    """Return the value of the quantity that keys lead to, where it is a mapping."""
+    return mapping(data, *keys, "value")
+
+
+def number(found: Any) -> float | None:
+    """Return a number, or None for anything else."""
+    is_number = isinstance(found, int | float) and not isinstance(found, bool)
+    return float(found) if is_number else None
+
+
+def unknown_name(place: Place, name: Any, what: str, known: Collection[str]) -> Iterator[Finding]:
+    """Yield a finding when a name is given and nothing has it."""
+    if isinstance(name, str) and name not in known:
+        yield place, f"must name {what} (got '{short(name)}'){did_you_mean(name, known)}"
+
+
+def unknown_keys(
+    place: Place, found: Mapping[str, Any], what: str, known: Collection[str]
+) -> Iterator[Finding]:
+    """Yield a finding for each key of a mapping that nothing is called by."""
+    for name in found:
+        yield from unknown_name((*place, name), name, what, known)
+
+
+def sums_to_one(
+    place: Place, shares: Mapping[str, Any], *, at_most: bool = False
+) -> Iterator[Finding]:
+    """Yield a finding when shares do not sum to 1, within one in a million."""
+    numbers = [number(share) for share in shares.values()]
+    known = [share for share in numbers if share is not None]
+    if not known or len(known) < len(numbers):
+        return
+    total = sum(known)
+    if total > 1 + 1e-6:
+        yield place, f"must sum to {'at most ' if at_most else ''}1 (got {round(total, 6):g})"
+    elif total < 1 - 1e-6 and not at_most:
+        yield place, f"must sum to 1 (got {round(total, 6):g})"

@@ -13,7 +13,7 @@ from carefunds_sim.scenario.document import read
 from carefunds_sim.scenario.evidence import sources_for
 from carefunds_sim.scenario.faults import build, got
 from carefunds_sim.scenario.layers import base_of, chain, header, merge_layers, named_file
-from carefunds_sim.scenario.schema.places import MODELS
+from carefunds_sim.scenario.schema.models import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

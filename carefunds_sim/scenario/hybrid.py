@@ -26,6 +26,7 @@ from carefunds_sim.scenario.schema.arrangement import (
     Rules,
 )
 from carefunds_sim.scenario.schema.quantity import Quantity
+from carefunds_sim.scenario.schema.words import plain_values
 from carefunds_sim.vocabulary import RiskShare
 
 if TYPE_CHECKING:
@@ -61,9 +62,10 @@ def hybrid(one: Scenario, other: Scenario, groups: Collection[str]) -> Scenario:
     replaces, replaced = _before(one, other, pick)
     name = _name(first.name, second.name, groups)
     title = _name(first.title, second.title, groups)
+    squeeze = one.squeeze.name if one.squeeze else ""
     draft = replace(
         one,
-        name="/".join(part for part in (one.area.name, name, _squeeze(one)) if part),
+        name="/".join(filter(None, (one.area.name, name, squeeze))),
         title=title,
         arrangement=first.model_copy(update={"replaces": replaces}),
         replaced=replaced,
@@ -108,10 +110,10 @@ def _arrangements(one: Scenario, other: Scenario) -> tuple[Arrangement, Arrangem
     for scenario in (one, other):
         if scenario.arrangement is None:
             raise CarefundsError(f"'{scenario.name}' has no arrangement whose rules could be taken")
-    return _of(one), _of(other)
+    return _arrangement(one), _arrangement(other)
 
 
-def _of(scenario: Scenario) -> Arrangement:
+def _arrangement(scenario: Scenario) -> Arrangement:
     assert scenario.arrangement
     return scenario.arrangement
 
@@ -121,21 +123,21 @@ def _before(one: Scenario, other: Scenario, pick: Pick) -> tuple[str | None, Arr
 
     Where the two come after the same rules, which may be those of one of them, these hold.
     """
-    earlier = [scenario.replaced or _of(scenario) for scenario in (one, other)]
+    earlier = [scenario.replaced or _arrangement(scenario) for scenario in (one, other)]
     if _rules_only(earlier[0]) != _rules_only(earlier[1]):
         chosen = pick("set_up")
-        return _of(chosen).replaces, chosen.replaced
+        return _arrangement(chosen).replaces, chosen.replaced
     replaced = one.replaced or other.replaced
     return (replaced.name if replaced else None), replaced
 
 
 def _mixed(pick: Pick) -> Raw:
     """Return an arrangement's rules, each from the scenario that its group is taken from."""
-    funds = _of(pick("funds"))
-    data = _taken(Arrangement, lambda group: _of(pick(group)))
+    funds = _arrangement(pick("funds"))
+    data = _fields_by_group(Arrangement, lambda group: _arrangement(pick(group)))
     data.pop("replaces", None)
-    data["own_funds"] = _taken(Rules, lambda group: _of(pick(group)).own_funds)
-    data["overhead"] = _taken(Overhead, lambda group: _of(pick(group)).overhead)
+    data["own_funds"] = _fields_by_group(Rules, lambda group: _arrangement(pick(group)).own_funds)
+    data["overhead"] = _fields_by_group(Overhead, lambda group: _arrangement(pick(group)).overhead)
     data["overhead"]["setup_months"] |= _no_set_up(pick("set_up"))
     data["pools"] = {name: _pool(name, funds, pick) for name in funds.pools}
     return data
@@ -145,15 +147,15 @@ def _pool(name: str, funds: Arrangement, pick: Pick) -> Raw:
     """Return a pool of one arrangement under the rules of its counterparts in both."""
 
     def rules(group: str) -> Rules:
-        counterpart = _counterpart(name, funds, _of(pick(group)))
+        counterpart = _counterpart(name, funds, _arrangement(pick(group)))
         if counterpart is not None:
             return counterpart.rules
-        return _of(pick(group)).own_funds.model_copy(update={"council_offset": None})
+        return _arrangement(pick(group)).own_funds.model_copy(update={"council_offset": None})
 
     def terms(group: str) -> Pool | _OwnRisk:
-        return _counterpart(name, funds, _of(pick(group))) or _OwnRisk()
+        return _counterpart(name, funds, _arrangement(pick(group))) or _OwnRisk()
 
-    return {**_taken(Pool, terms), "rules": _taken(Rules, rules)}
+    return {**_fields_by_group(Pool, terms), "rules": _fields_by_group(Rules, rules)}
 
 
 class _OwnRisk(NamedTuple):
@@ -173,7 +175,7 @@ def _counterpart(name: str, mine: Arrangement, theirs: Arrangement) -> Pool | No
     return None
 
 
-def _taken(part: type[BaseModel], source: Callable[[str], Any]) -> Raw:
+def _fields_by_group(part: type[BaseModel], source: Callable[[str], Any]) -> Raw:
     """Return the fields of a part, each from the source of its group, as plain values."""
     given = {field: getattr(source(group), field) for field, group in FIELDS[part].items()}
     return {field: _plain(item) for field, item in given.items() if item is not None}
@@ -181,7 +183,7 @@ def _taken(part: type[BaseModel], source: Callable[[str], Any]) -> Raw:
 
 def _no_set_up(scenario: Scenario) -> Raw:
     """Return no set-up months for an arrangement that holds from the first day."""
-    months = _of(scenario).overhead.setup_months
+    months = _arrangement(scenario).overhead.setup_months
     if scenario.replaced is not None or months.value == 0.0:
         return {}
     return {"value": 0.0, "kind": "assumed", "why": "it holds from the first day", "source": None}
@@ -189,7 +191,7 @@ def _no_set_up(scenario: Scenario) -> Raw:
 
 def _plain(item: Any) -> Any:
     if isinstance(item, BaseModel):
-        return item.model_dump(mode="json", exclude_none=True)
+        return plain_values(item)
     return getattr(item, "word", item)
 
 
@@ -210,7 +212,3 @@ def _name(one: str, other: str, groups: Collection[str]) -> str:
     if not groups:
         return one
     return other if set(groups) >= set(GROUPS) else f"{one} with {', '.join(groups)} of {other}"
-
-
-def _squeeze(scenario: Scenario) -> str:
-    return scenario.squeeze.name if scenario.squeeze else ""

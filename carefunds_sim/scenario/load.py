@@ -115,13 +115,13 @@ def load_calibration(name_or_path: str | Path) -> Calibration:
         When nothing is called so.
     """
     part = read_part("calibration", catalogue.find("calibration", name_or_path))
-    settled, faults = _settled(part.document)
+    settled, faults = _scenario_from_anywhere(part.document)
     raise_any([*part.faults, *faults])
     calibration: Calibration = part.model
     return calibration.model_copy(update={"scenario": settled})
 
 
-def _settled(calibration: Document) -> tuple[str, list[Fault]]:
+def _scenario_from_anywhere(calibration: Document) -> tuple[str, list[Fault]]:
     """Return the scenario that a calibration names, by what it is called from anywhere."""
     place, name = ("scenario",), calibration.data.get("scenario")
     if not isinstance(name, str):
@@ -183,17 +183,22 @@ def validate_files(paths: Iterable[str | Path]) -> list[Fault]:
     return sorted(set(faults))
 
 
-def _faults_of_file(path: Path) -> list[Fault]:
+def _kind_and_links(path: Path) -> tuple[str, list[Document]]:
+    """Return which kind a file is of, and the file with all it extends."""
     document = read(path)
     kind = kind_of(document)
-    links = chain(kind, document)
+    return kind, chain(kind, document)
+
+
+def _faults_of_file(path: Path) -> list[Fault]:
+    kind, links = _kind_and_links(path)
     if kind == "scenario":
         return _scenario_file(links)[1]
     part = part_of(kind, links)
     if kind == "experiment":
         return study_design(part)[1]
     if kind == "calibration":
-        settled, faults = _settled(part.document)
+        settled, faults = _scenario_from_anywhere(part.document)
         with collecting(faults):
             if settled:
                 load_scenario(settled)
@@ -206,9 +211,7 @@ def file_summary(path: Path) -> tuple[str, list[str]]:
 
     Without such a file there is nothing to list.
     """
-    document = read(path)
-    kind = kind_of(document)
-    links = chain(kind, document)
+    kind, links = _kind_and_links(path)
     if len(links) == 1:
         return summary(part_of(kind, links, follow=False).model), []
     if kind == "scenario":

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from carefunds_sim.scenario.schema.quantity import Quantity, leaves
-from carefunds_sim.scenario.values import file_word
+from carefunds_sim.scenario.schema.words import file_word
 from carefunds_sim.vocabulary import Role
 
 MOST_ODDS = 2.0

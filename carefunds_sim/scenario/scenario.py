@@ -12,18 +12,15 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from carefunds_sim.errors import ScenarioError
-from carefunds_sim.scenario.change import validated, written
+from carefunds_sim.scenario.change import set_values, validate_parts
 from carefunds_sim.scenario.check import too_large
 from carefunds_sim.scenario.document import Document
 from carefunds_sim.scenario.schema.area import Area
-from carefunds_sim.scenario.schema.arrangement import Arrangement
-from carefunds_sim.scenario.schema.places import PARTS
+from carefunds_sim.scenario.schema.arrangement import Arrangement, Squeeze
+from carefunds_sim.scenario.schema.models import PARTS
 from carefunds_sim.scenario.schema.quantity import Quantity
-from carefunds_sim.scenario.schema.squeeze import Squeeze
-from carefunds_sim.scenario.schema.strict import unchanging
 from carefunds_sim.scenario.schema.study import RunSettings
-from carefunds_sim.scenario.schema.words import check_made
-from carefunds_sim.scenario.values import file_word
+from carefunds_sim.scenario.schema.words import check_made, file_word, plain_values, unchanging
 from carefunds_sim.vocabulary import EvidenceKind, Loop
 
 if TYPE_CHECKING:
@@ -85,7 +82,7 @@ class Scenario:
             "kind": "scenario",
             "name": self.name,
             "title": self.title,
-            **{key: _plain(part) for key, part in self.parts()},
+            **{key: plain_values(part) for key, part in self.parts()},
             "switched_off": [loop.word for loop in self.switched_off],
         }
 
@@ -138,7 +135,7 @@ class Scenario:
         ScenarioError
             When there is no such path, or the scenario would not be valid.
         """
-        return with_parts(self, written(dict(self.parts()), values, label(self)))
+        return with_parts(self, set_values(dict(self.parts()), values, label(self)))
 
     def with_run(self, **settings: Any) -> Scenario:
         """Return this scenario with other run settings."""
@@ -155,7 +152,7 @@ def with_parts(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
     Raises ScenarioError with every fault of the parts, of what they ask of each other, and of
     their size.
     """
-    made = replace(scenario, **validated(dict(scenario.parts()), data, label(scenario)))
+    made = replace(scenario, **validate_parts(dict(scenario.parts()), data, label(scenario)))
     whole = Document(Path(label(scenario)), {})
     faults = [whole.fault(*finding) for finding in too_large(made)]
     if faults:
@@ -199,10 +196,6 @@ def simplify(scenario: Scenario) -> dict[str, Any]:
     for key, part in scenario.parts():
         terse[key] = _without_units(part.model_dump(mode="json", exclude_defaults=True))
     return {key: value for key, value in terse.items() if value}
-
-
-def _plain(part: BaseModel) -> dict[str, Any]:
-    return part.model_dump(mode="json", exclude_none=True)
 
 
 def _without_units(data: Any) -> Any:

@@ -12,21 +12,18 @@ from carefunds_sim.errors import Fault, UnknownNameError
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.check import check_sweep
 from carefunds_sim.scenario.comparison import baseline_among, chosen_baseline, cross_files
-from carefunds_sim.scenario.document import Document, Mark
+from carefunds_sim.scenario.document import Document
 from carefunds_sim.scenario.factors import found_factors, item_of, refusal
-from carefunds_sim.scenario.faults import build
+from carefunds_sim.scenario.faults import build, get, items, mapping
 from carefunds_sim.scenario.files import or_raise, raise_any, read_part
 from carefunds_sim.scenario.points_table import PointsTable, given_points, read_points
-from carefunds_sim.scenario.raw import get, items, mapping
 from carefunds_sim.scenario.schema.study import MOST_POINTS, MethodWord, Plan, Varied
 from carefunds_sim.scenario.schema.words import check_made
 
 if TYPE_CHECKING:
-    from carefunds_sim.errors import Fault
-    from carefunds_sim.scenario.document import Document
     from carefunds_sim.scenario.factor import Factor
+    from carefunds_sim.scenario.faults import Finding
     from carefunds_sim.scenario.files import Part
-    from carefunds_sim.scenario.raw import Finding
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.schema.study import RunSettings
 
@@ -55,7 +52,7 @@ class SweepDesign:
 
     def fault(self, factor: str, message: str) -> Fault:
         """Return a fault of a factor, at its line of the file where it is named there."""
-        document = self.document or _document(self.name, {})
+        document = self.document or Document(Path(self.name), {})
         paths = [get(item, "path") or item for item in items(document.data, "factors")]
         return document.fault(("factors", *([paths.index(factor)] if factor in paths else ())),
                               message)  # fmt: skip
@@ -120,7 +117,8 @@ def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its
         "file": "a table" if table is not None else file and str(file),
     }  # fmt: skip
     given = {key: value for key, value in settings.items() if value is not None}
-    document = _document(name, {
+    # a document, so that the faults of what is given in Python read like a file's
+    document = Document(Path(name), {
         "factors": [_plain(item) for item in factors],
         "design": {"method": "csv" if table is not None else method, **given},
         "series": list(series),
@@ -130,7 +128,7 @@ def sweep_design(  # noqa: PLR0913 - each is a setting of a sweep's file, by its
     chosen = baseline_among(members, baseline or chosen_baseline(members))
     model, faults = build(Varied, document)
     faults += [document.fault(*finding) for finding in check_sweep(document.data)]
-    found = found_in(document, members, _given(table, method, file))
+    found = found_in(document, members, _table_in_python(table, method, file))
     raise_any([*faults, *found.faults])
     assert model
     raise_any(_too_many(document, model.design, found.factors))
@@ -166,18 +164,13 @@ def _too_many(document: Document, plan: Plan, factors: Sequence[Factor]) -> list
     return [document.fault(("design",), said)]
 
 
-def _given(
+def _table_in_python(
     table: Sequence[Sequence[float]] | None, method: str, file: str | Path | None
 ) -> PointsTable | None:
     """Return the table of points that is given in Python, or that of the file that is named."""
     if table is not None:
         return given_points(table)
     return read_points(Path(file)) if method == "csv" and file is not None else None
-
-
-def _document(name: str, data: dict[str, Any]) -> Document:
-    """Return what is given in Python as a document, so that its faults read like a file's."""
-    return Document(Path(name), data, {(): Mark(Path(name), 1)})
 
 
 def _plain(item: str | Mapping[str, Any]) -> Any:
@@ -188,7 +181,7 @@ def _plain(item: str | Mapping[str, Any]) -> Any:
 
 
 @dataclass(frozen=True)
-class Found:
+class FactorsAndTable:
     """The factors that a document names and its table of points, with every fault of them."""
 
     factors: tuple[Factor, ...] = ()
@@ -198,11 +191,11 @@ class Found:
 
 def found_in(
     document: Document, scenarios: tuple[Scenario, ...], table: PointsTable | None
-) -> Found:
+) -> FactorsAndTable:
     """Return what is varied, as far as there are scenarios in which to find it."""
     faults = list(table.faults) if table else []
     if not scenarios:
-        return Found(faults=tuple(faults))
+        return FactorsAndTable(faults=tuple(faults))
     named = items(document.data, "factors")
     columns = table.columns if table and not named else ()
     factors, findings = found_factors([item_of(item) for item in named or columns], scenarios)
@@ -214,10 +207,10 @@ def found_in(
         for place, said in findings
     ]
     if not table or faults:
-        return Found(factors, (), tuple(faults))
+        return FactorsAndTable(factors, (), tuple(faults))
     names = [factor.name for factor in factors]
     faults += [*table.misnamed(names)] or [*_refused_rows(table, factors, scenarios)]
-    return Found(factors, () if faults else table.ordered(names), tuple(faults))
+    return FactorsAndTable(factors, () if faults else table.ordered(names), tuple(faults))
 
 
 def _levels(document: Document, factors: Sequence[Factor]) -> Iterator[Finding]:

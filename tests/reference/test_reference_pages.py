@@ -12,8 +12,7 @@ from typer.testing import CliRunner
 import carefunds_sim
 from carefunds_sim.cli.app import app
 from carefunds_sim.dataset.build import VARIABLES
-from carefunds_sim.scenario.schema.json_schema import json_schema
-from carefunds_sim.scenario.schema.places import MODELS
+from carefunds_sim.scenario.schema.models import MODELS, json_schema
 
 RENEW = "run: python -m pytest tests/reference --write-reference"
 WIDE = {"COLUMNS": "200", "TERMINAL_WIDTH": "200"}

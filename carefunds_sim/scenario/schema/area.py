@@ -32,7 +32,6 @@ from carefunds_sim.scenario.schema.quantity import (
     Share,
     Year,
 )
-from carefunds_sim.scenario.schema.strict import Strict
 from carefunds_sim.scenario.schema.words import (
     ControlWord,
     DelayReasonWord,
@@ -41,6 +40,7 @@ from carefunds_sim.scenario.schema.words import (
     ServiceKindWord,
     SettingWord,
     StayFamilyWord,
+    Strict,
     Text,
     ThinningWord,
     Title,

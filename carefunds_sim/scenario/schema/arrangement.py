@@ -1,7 +1,8 @@
-"""A funding arrangement: funds and the rules each is run by. It carries no outcomes.
+"""A funding arrangement, its funds and the rules each is run by, and a squeeze on their money.
 
 A rule is one field with one ``Rule`` beside its type: the group it is taken with when two
-arrangements are mixed, and what it means to a reader.
+arrangements are mixed, and what it means to a reader. An arrangement carries no outcomes. A squeeze
+says how each body's money, need and prices change, year by year.
 """
 
 from __future__ import annotations
@@ -10,25 +11,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from carefunds_sim.scenario.schema.quantity import (
     AmongNames,
     Change,
     Factor,
     Gbp,
+    Growth,
     Months,
     Quantity,
     ServiceName,
     Share,
+    Year,
 )
-from carefunds_sim.scenario.schema.strict import Strict
 from carefunds_sim.scenario.schema.words import (
     ArrangementName,
     BodyKindWord,
+    GrowthBasisWord,
     Line,
     Name,
     RiskShareWord,
+    Strict,
     Text,
     Title,
 )
@@ -253,3 +257,41 @@ MEANINGS: dict[str, str] = {
     if rule.meaning
 }
 """What a rule is, by its field's name."""
+
+
+class BodyGrowth(Strict):
+    """A body's real growth for each year of the study; ``after`` holds for years past the list."""
+
+    basis: GrowthBasisWord
+    by_year: Quantity[Annotated[list[Growth], Field(min_length=1, max_length=100)]]
+    after: Quantity[Growth]
+
+
+class Grant(Strict):
+    """One-off money to a body for stated calendar months of one reporting year (first = 1)."""
+
+    year: Annotated[int, Field(strict=True, ge=1, le=100)]
+    months: Annotated[
+        list[Annotated[int, Field(strict=True, ge=1, le=12)]], Field(min_length=1, max_length=12)
+    ]
+    to: BodyKindWord
+    gbp_per_resident: Quantity[Gbp]
+
+
+class Squeeze(Strict):
+    """What happens to money and need.
+
+    ``first_year`` is the financial year, such as 2010 for 2010-11, that the first year of
+    ``by_year`` was published for; a study of other years says so in a remark.
+    """
+
+    kind: Literal["squeeze"] = "squeeze"
+    name: Name
+    title: Title
+    about: Text
+    first_year: Year | None = None
+    nhs: BodyGrowth
+    council: BodyGrowth
+    need_growth: Quantity[Growth]
+    price_growth: Quantity[Growth]
+    grants: list[Grant] = []

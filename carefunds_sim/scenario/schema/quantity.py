@@ -28,7 +28,6 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from carefunds_sim.errors import did_you_mean, short
-from carefunds_sim.scenario.schema.strict import Strict
 from carefunds_sim.scenario.schema.words import (
     AgeBandWord,
     BodyKindWord,
@@ -40,6 +39,7 @@ from carefunds_sim.scenario.schema.words import (
     OriginWord,
     ResponsibleWord,
     RoleWord,
+    Strict,
     Text,
 )
 from carefunds_sim.vocabulary import EvidenceKind, Role, Word

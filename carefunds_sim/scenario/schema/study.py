@@ -10,13 +10,13 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from carefunds_sim.scenario.schema.quantity import Bound, Evidence, Year
-from carefunds_sim.scenario.schema.strict import Strict
 from carefunds_sim.scenario.schema.words import (
     Line,
     LoopWord,
     Name,
     RoleWord,
     ScenarioName,
+    Strict,
     Text,
     Title,
 )

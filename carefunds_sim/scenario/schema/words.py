@@ -1,20 +1,21 @@
-"""Words, names, titles and remarks in files: which there are, and which characters they hold.
+"""What every part of a file is made of: words, names and titles, in parts that never change.
 
 A word of the vocabulary is read as a word, held as a code and written as a word. A name stands in
 tables, file names and commands; a title in tables, figures and pages. Neither may steer the program
-that shows it.
+that shows it. What was validated is what is run, hashed and stored.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Self, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
 from carefunds_sim import vocabulary as v
-from carefunds_sim.errors import CarefundsError, did_you_mean
+from carefunds_sim.errors import CarefundsError, FrozenError, did_you_mean
 from carefunds_sim.plain_text import UNPRINTABLE
 
 if TYPE_CHECKING:
@@ -132,3 +133,109 @@ def check_made(name: str, title: str) -> None:
         raise CarefundsError(
             f"a title must be one line of text without control characters (got {title!a})"
         )
+
+
+C = TypeVar("C")
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def refuse(*_: object, **__: object) -> NoReturn:
+    """Raise the error that says how to have another value instead."""
+    raise FrozenError(
+        "a scenario does not change; use scenario.with_value('area.services.acute.capacity', 30) "
+        "or scenario.with_run(years=3), which return another one"
+    )
+
+
+class FrozenDict(dict[K, V]):
+    """A mapping that refuses to change; as any other it is read, compared, copied and stored."""
+
+    __setitem__ = __delitem__ = __ior__ = refuse
+    clear = pop = popitem = setdefault = update = refuse
+
+    def __reduce__(self) -> tuple[type, tuple[dict[K, V]]]:
+        """Pickle and copy as a whole: by default a mapping is filled key by key."""
+        return (type(self), (dict(self),))
+
+
+class FrozenList(list[V]):
+    """A list that refuses to change."""
+
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = refuse
+    append = clear = extend = insert = pop = remove = reverse = sort = refuse
+
+    def __reduce__(self) -> tuple[type, tuple[list[V]]]:
+        """Pickle and copy as a whole: by default a list is filled item by item."""
+        return (type(self), (list(self),))
+
+
+def frozen(found: Any) -> Any:
+    """Return mappings and lists as such that refuse to change, and all else as it is."""
+    if isinstance(found, dict):
+        return FrozenDict({key: frozen(item) for key, item in found.items()})
+    if isinstance(found, list):
+        return FrozenList(map(frozen, found))
+    return found
+
+
+def unchanging(kind: type[C]) -> type[C]:
+    """Return a frozen dataclass that says, when it is to be changed, what to do instead."""
+    for name in ("__setattr__", "__delattr__"):
+        setattr(kind, name, refuse)
+    return kind
+
+
+class Strict(BaseModel):
+    """A part of a file: unknown keys are faults, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _freeze(self) -> Self:
+        for key, found in self.__dict__.items():
+            if isinstance(found, dict | list):
+                self.__dict__[key] = frozen(found)
+        return self
+
+    def __setattr__(self, _name: str, _value: object) -> None:
+        refuse()
+
+    def __delattr__(self, _name: str) -> None:
+        refuse()
+
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[dict[str, Any]]]:
+        """Pickle as plain values: the classes of quantities are made at run time."""
+        return (type(self).model_validate, (self.model_dump(mode="json"),))
+
+
+def plain_values(part: BaseModel) -> dict[str, Any]:
+    """Return a part as the plain values that a file has, without what is not given."""
+    return part.model_dump(mode="json", exclude_none=True)
+
+
+def file_word(key: Any) -> str:
+    """Return a word as files have it, such as ``aged_65_74``."""
+    return str(getattr(key, "word", key))
+
+
+def plain_word(key: Any) -> str:
+    """Return a word of a file as people read it, such as ``aged 65-74``."""
+    words = re.sub(r"(\d) (\d)", r"\1-\2", file_word(key).replace("_", " "))
+    return re.sub(r"\bnhs\b", "NHS", words)
+
+
+def value_words(value: Any, *, named: Callable[[Any], str] = file_word) -> str:
+    """Return a setting's value in words, as short as it can be without losing a digit."""
+    if isinstance(value, dict):
+        return ", ".join(_pair(named(key), part, named) for key, part in value.items())
+    if isinstance(value, list):
+        return ", ".join(value_words(part, named=named) for part in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return named(value) if isinstance(value, str) else f"{value:.10g}"
+
+
+def _pair(word: str, part: Any, named: Callable[[Any], str]) -> str:
+    words = value_words(part, named=named)
+    return f"{word} ({words})" if isinstance(part, dict) else f"{word} {words}"

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from carefunds_sim.report import markdown
-from carefunds_sim.scenario.schema.json_schema import json_schema
-from carefunds_sim.scenario.schema.places import MODELS
+from carefunds_sim.scenario.schema.models import MODELS, json_schema
 from carefunds_sim.scenario.schema.quantity import WHOLE
-from carefunds_sim.scenario.values import value_words
+from carefunds_sim.scenario.schema.words import value_words
 
 Schema = Mapping[str, Any]
 

@@ -13,7 +13,7 @@ from carefunds_sim.errors import ScenarioError
 from carefunds_sim.model.resolve import make_plan
 from carefunds_sim.scenario.check import expected_people, numbers_of_run
 from carefunds_sim.scenario.load import compose, load_scenario, validate_files
-from carefunds_sim.scenario.schema.json_schema import json_schema
+from carefunds_sim.scenario.schema.models import json_schema
 
 POT = "pot: {gbp_per_day: 1000, split: {ward: 1}}\n"
 SEASON = "    per_day: 2\n    season: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]"

@@ -18,7 +18,7 @@ from carefunds_sim.report.text import as_text
 from carefunds_sim.scenario.catalogue import names
 from carefunds_sim.scenario.document import read
 from carefunds_sim.scenario.load import compose, validate_files
-from carefunds_sim.scenario.schema.json_schema import json_schema
+from carefunds_sim.scenario.schema.models import json_schema
 from carefunds_sim.scenario.schema.study import METHODS, Plan
 from carefunds_sim.scenario.sweep_design import load_sweep, sweep_design
 

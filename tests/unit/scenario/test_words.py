@@ -10,7 +10,7 @@ from small_files import AREA, ARRANGEMENT, Write
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.plain_text import printable
 from carefunds_sim.scenario.load import load_scenario, validate_files
-from carefunds_sim.scenario.schema.json_schema import json_schema
+from carefunds_sim.scenario.schema.models import json_schema
 from carefunds_sim.scenario.schema.words import ARRANGEMENT as ARRANGEMENT_NAME
 from carefunds_sim.scenario.schema.words import NAME, SCENARIO
 from carefunds_sim.scenario.sweep_design import sweep_design
