@@ -60,7 +60,7 @@ def simulate(
     ArgumentError
         There is no such engine, or no such seed or replication.
     """
-    from carefunds_sim.model.calendar import reporting_months
+    from carefunds_sim.model.calendar import reporting_months  # commands ask for names only
     from carefunds_sim.model.record import Run
     from carefunds_sim.model.resolve import make_plan
 

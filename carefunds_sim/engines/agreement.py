@@ -70,7 +70,7 @@ def run_both(
     engines: tuple[str, str] = BOTH_ENGINES,
 ) -> tuple[Ending, Ending]:
     """Run one replication with two engines, event logs kept; return how each run ended."""
-    from carefunds_sim.engines import simulate
+    from carefunds_sim.engines import simulate  # whose package this file is in
 
     def ending(engine: str) -> Ending:
         try:

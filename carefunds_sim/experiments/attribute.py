@@ -31,6 +31,7 @@ from carefunds_sim.experiments.progress import (
     seconds_a_run,
 )
 from carefunds_sim.experiments.replicate import nothing_made, ready
+from carefunds_sim.scenario.load import load_scenario
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
@@ -180,8 +181,6 @@ def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
 
 
 def _scenario(given: Scenario | str | Path) -> Scenario:
-    from carefunds_sim.scenario.load import load_scenario
-
     return load_scenario(given) if isinstance(given, str | Path) else given
 
 

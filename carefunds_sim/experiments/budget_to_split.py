@@ -50,7 +50,7 @@ class Splits:
 
     def shares(self, point: Sequence[float] | np.ndarray) -> np.ndarray:
         """Return the split that a point stands for; zeros are the own split."""
-        from scipy.optimize import brentq
+        from scipy.optimize import brentq  # slow to import
 
         own, low, high = map(np.array, (self.own, self.low, self.high))
         logs = np.clip(np.asarray(point, dtype=np.float64), -WIDEST, WIDEST)

@@ -67,7 +67,7 @@ def fit(
 
     The same numbers come out for any number of workers.
     """
-    from scipy.optimize import least_squares
+    from scipy.optimize import least_squares  # slow to import
 
     trials = _Trials(calibration, engine, workers, progress, on_step)
     least_squares(

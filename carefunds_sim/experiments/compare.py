@@ -13,6 +13,7 @@ from carefunds_sim.experiments.precision import HEADLINE, MOST, replications_or_
 from carefunds_sim.experiments.progress import Wanted
 from carefunds_sim.experiments.replicate import replicate
 from carefunds_sim.scenario.comparison import StudyDesign, baseline_among, comparison
+from carefunds_sim.scenario.load import load_experiment
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
@@ -75,8 +76,6 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
 
 def _design(scenarios: str | Path | StudyDesign | Iterable[Scenario]) -> StudyDesign:
     """Return the study that is meant."""
-    from carefunds_sim.scenario.load import load_experiment
-
     if isinstance(scenarios, str | Path):
         return load_experiment(scenarios)
     return scenarios if isinstance(scenarios, StudyDesign) else comparison(tuple(scenarios))

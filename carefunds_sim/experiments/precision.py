@@ -58,7 +58,7 @@ class Precision:
 
 def check_outcome(name: str) -> None:
     """Refuse a name that no yearly number of a run has."""
-    from carefunds_sim.dataset.outcomes import OUTCOMES
+    from carefunds_sim.dataset.outcomes import OUTCOMES  # --help is quick without it
 
     known = [outcome.id for outcome in OUTCOMES if not outcome.dims]
     if name not in known:

@@ -104,7 +104,7 @@ def _in_notebook() -> bool:
 
 @contextmanager
 def _bar() -> Iterator[OnProgress]:
-    from rich.console import Console
+    from rich.console import Console  # only for a terminal
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 

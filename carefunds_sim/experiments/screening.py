@@ -23,11 +23,11 @@ from carefunds_sim.experiments.executors.execute import execute
 from carefunds_sim.experiments.executors.task import Finished, PointTask, RunResult, Study, Task
 from carefunds_sim.experiments.progress import Wanted, display
 from carefunds_sim.experiments.replicate import nothing_made, ready
-from carefunds_sim.scenario.comparison import parts_of
+from carefunds_sim.scenario.comparison import StudyDesign, parts_of
 from carefunds_sim.scenario.factor import Factor, factors_of
+from carefunds_sim.scenario.load import load_experiment
 
 if TYPE_CHECKING:
-    from carefunds_sim.scenario.comparison import StudyDesign
     from carefunds_sim.scenario.scenario import Scenario
 
 TRAJECTORIES = 4
@@ -85,9 +85,6 @@ def screen(
 
 
 def _design(experiment: str | Path | StudyDesign) -> StudyDesign:
-    from carefunds_sim.scenario.comparison import StudyDesign
-    from carefunds_sim.scenario.load import load_experiment
-
     design = experiment if isinstance(experiment, StudyDesign) else load_experiment(experiment)
     for kind in ("area", "squeeze"):
         names = dict.fromkeys(getattr(s, kind).name for s in design.scenarios)

@@ -37,7 +37,7 @@ def peak_mb() -> float | None:
         return int(peak.split()[1]) * 1024 / 1e6 if peak else None
     if sys.platform == "win32":
         return None
-    import resource
+    import resource  # not on Windows
 
     bytes_each = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * bytes_each / 1e6
@@ -121,7 +121,7 @@ def _ask_for_help() -> None:
 
 def measure_size(size: Mapping[str, Any], engine: str, repeats: int) -> dict[str, Any]:
     """Run the default area in a size; return the seconds of a run and the peak of memory."""
-    from carefunds_sim.engines import simulate, warm_up
+    from carefunds_sim.engines import simulate, warm_up  # a new process pays for it here
 
     scenario = default_area(Size(**size))
     warm_up(engine)
@@ -148,7 +148,7 @@ def measure_size(size: Mapping[str, Any], engine: str, repeats: int) -> dict[str
 def measure_readiness(engine: str) -> dict[str, Any]:
     """Make an engine ready and return how long that took."""
     started = worked()
-    from carefunds_sim.engines import warm_up
+    from carefunds_sim.engines import warm_up  # whose loading is what is timed
 
     warm_up(engine)
     return {"seconds": worked() - started}

@@ -99,7 +99,7 @@ def mean_levels(several: Sequence[Levels]) -> Levels:
 
 def are_alike(one: Sequence[Levels], other: Sequence[Levels]) -> bool:
     """Return whether runs by two means look like runs of the same network (Welch's t test)."""
-    from scipy.stats import ttest_ind
+    from scipy.stats import ttest_ind  # slow to import
 
     chances = ttest_ind(_table(one), _table(other), axis=0, equal_var=False).pvalue
     return bool((chances > CHANCE_OF_FALSE_ALARM / chances.size).all())

@@ -92,7 +92,7 @@ class Study:
         return self._simulated(self.scenario(task), task.replication, tick)
 
     def _simulated(self, scenario: Scenario, replication: int, tick: Tick) -> RunResult:
-        from carefunds_sim.dataset.entry import entry
+        from carefunds_sim.dataset.entry import entry  # a study is planned without an engine
         from carefunds_sim.engines import simulate
 
         run = simulate(
@@ -112,7 +112,7 @@ class Study:
 
 
 def _study(kind: type[Study], parts: list[dict[str, Any]], given: dict[str, Any]) -> Study:
-    from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.scenario import Scenario  # only where a process gets it
 
     return kind(tuple(Scenario(**part) for part in parts), **given)
 
