@@ -90,7 +90,7 @@ class ConservationError(SimulationError):
 
 
 class GridlockError(SimulationError):
-    """Everybody waits for a place held by somebody who waits: the network cannot move."""
+    """Every person waits for a place held by another who waits: the network cannot move."""
 
 
 LONGEST = 60

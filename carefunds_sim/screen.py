@@ -1,4 +1,4 @@
-"""Lines for whoever reads them: as wide as there is room, in letters that can be shown."""
+"""Lines for the screen: as wide as there is room, in letters that can be shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a step of a study took, said to whoever keeps a log."""
+"""How long a step of a study took, for the log."""
 
 from __future__ import annotations
 

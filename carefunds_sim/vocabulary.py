@@ -273,7 +273,7 @@ class Purpose(Word):
 def key_word(*names: str) -> int:
     """Return the word of a draw's key that stands for a name in a file.
 
-    It depends on the name alone, so that whoever is added beside it changes nobody's draws. It is
+    It depends on the name alone, so that an addition beside it changes no other draw. It is
     32 bits, of which the first is set: no purpose above has it.
     """
     digest = blake2s("/".join(names).encode(), digest_size=4).digest()

@@ -2,7 +2,7 @@
 
 A dataset of hybrids has every scalar outcome as (scenario, replication), ``member``
 (coalition, player), ``orders`` (order, player_place), and ``scenario_of`` (coalition, end): the
-scenarios that tell what a coalition is worth, which is the outcome of the last end less that of
+scenarios that show what a coalition is worth, which is the outcome of the last end less that of
 the one before, if there are two. ``knocked_out`` (loop, end) are those of single knock-outs.
 
 Shapley (1953), A value for n-person games, Contributions to the Theory of Games 2, 307-317; its

@@ -41,7 +41,7 @@ def baselines(dataset: xr.Dataset, baseline: str | None = None) -> dict[str, str
 
 
 def compared_by(dataset: xr.Dataset) -> str:
-    """Return what tells scenarios from their baseline: arrangement, squeeze, area or scenario."""
+    """Return what differs from the baseline: arrangement, squeeze, area or scenario."""
     return compared_parts(_parts(dataset), str(dataset.attrs.get("baseline", "")))
 
 

@@ -28,7 +28,7 @@ def first_lasting(within: Sequence[bool]) -> int | None:
     """Return the smallest number of replications that is precise enough and stays so.
 
     ``within[n - 1]`` says whether the first n replications are precise enough. None where no
-    number is, or too few further replications are known to tell.
+    number is, or too few further replications are known.
     """
     for number in range(LEAST, len(within) + 1):
         last = number + look_ahead(number)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 RUN_DIMS = ("point", "scenario", "replication")
-"""What tells one run from another; a study that is no sweep has no points."""
+"""What distinguishes one run from another; a study that is no sweep has no points."""
 
 Place = tuple[int, int]
 """Where a run stands: index of the scenario, replication."""

@@ -34,7 +34,7 @@ COLUMNS = (
 DEPART = "depart"
 DEPARTURES = {WORDS[Note.DEPARTURE]: "needs nothing more", WORDS[Note.DEATH]: "death"}
 QUEUES = {WAITING_FOR: "waiting_for_", WITHOUT: "did_without_"}
-"""How the engines begin what they tell of queues, and how the events begin that are written."""
+"""How the engines begin what they say of queues, and how the events begin that are written."""
 
 _DELAY = re.compile(DELAYED.format(days=r"(?P<days>[\d.]+)", reason="(?P<reason>.+)"))
 

@@ -19,7 +19,7 @@ PENCE = 1e-6  # share of the month's money by which sums in another order may di
 
 
 def check_people(snapshot: MonthSnapshot, at_start: int, names: tuple[str, ...]) -> None:
-    """Everybody who came is here or has gone, and everybody here is somewhere."""
+    """All who came are here or have gone, and all who are here are somewhere."""
     counted, here = snapshot.counted, snapshot.people_here
     came = counted["arrivals"].sum(axis=1) - counted["departures"] - counted["deaths"]
     expected = np.append(at_start, here[:-1]) + came
@@ -84,7 +84,7 @@ def check_pounds(accounts: MonthAccounts) -> None:
 
 
 def check_gridlock(snapshot: MonthSnapshot, plan: Plan) -> None:
-    """Raise when everybody in a set of full services waits for a place within that set.
+    """Raise when all in a set of full services wait for a place within that set.
 
     It is the last month that is looked at: an engine pauses at a month that may be locked.
     """

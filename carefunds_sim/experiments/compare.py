@@ -40,7 +40,7 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
         Instead of ``replications``: run as many as make the half-width of the 95% interval of
         the mean of outcome ``on`` at most this share of the mean in every scenario, and keep it
         so for some more, but never more than ``most``. All scenarios keep the same number, which
-        ``attrs["precision"]`` tells with how precise each scenario and each difference is.
+        ``attrs["precision"]`` says how precise each scenario and each difference is.
     engine
         A name from ``carefunds_sim.engines.ENGINES``.
     workers

@@ -25,7 +25,7 @@ class Design:
     """Points over factors.
 
     ``values`` has shape (point, factor), each in the factor's own unit; NaN leaves what the file
-    says. ``settings`` are those of the method, as results tell them.
+    says. ``settings`` are those of the method, as results state them.
     """
 
     method: str

@@ -50,7 +50,7 @@ class Precision:
             )
         if self.most < FEWEST_TO_TELL:
             raise ArgumentError(
-                f"at least {FEWEST_TO_TELL} replications are needed to tell a precision, {LEAST} "
+                f"at least {FEWEST_TO_TELL} replications are needed to know a precision, {LEAST} "
                 f"and {FEWEST_TO_TELL - LEAST} to see that it holds (got at most {self.most})"
             )
         check_outcome(self.on)

@@ -1,4 +1,4 @@
-"""The one decorator that compiles: Python for whoever reads, machine code for whoever runs.
+"""The one decorator that compiles: Python to read, machine code to run.
 
 What is compiled is kept between calls, in a folder named after the sources it was compiled from:
 a change of any rule, however deep, is compiled anew and can never be mistaken for the old one.
@@ -138,7 +138,7 @@ def fetch_ahead(address: int) -> None:
 def at_address(table: Any, size: int, kind: Any) -> Any:
     """Return the table of so many rows of a kind; machine code has the address of its first row.
 
-    The table belongs to whoever made it and has to be kept alive there.
+    The table belongs to its maker and has to be kept alive there.
     """
     del size, kind
     return table

@@ -56,7 +56,7 @@ class Stays(NamedTuple):
 
 
 class Courses(NamedTuple):
-    """What becomes of people whoever is accepted: worked out once, used for every guess."""
+    """What becomes of people whatever the acceptance: worked out once, used for every guess."""
 
     stays: Stays
     onward: np.ndarray  # (s, d, p, s) share of completed stays after which each service is needed

@@ -100,7 +100,7 @@ def notes_on(
     if population.year is not None:
         yield f"A run starts with the residents of {population.year}, whatever its start_year."
     if delays and delays.year != population.year:
-        year = population.year or "a year that its table does not tell"
+        year = population.year or "a year that its table does not give"
         of = "" if delays.year is None else f" of {delays.year}"
         yield f"Delayed days{of} are set against the residents of {year}."
     if population.growth is None:

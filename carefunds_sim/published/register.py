@@ -76,7 +76,7 @@ class Register:
                     title=f"{what}: {table.path.name}",
                     publisher=_NOT_STATED,
                     year=_NOT_STATED if year is None else year,
-                    note=f"As downloaded by whoever made the area; {mark}.",
+                    note=f"As downloaded by the maker of the area; {mark}.",
                 )
                 return key
             if mark in (known[key].note or ""):

@@ -65,7 +65,7 @@ def unchanged_stages(like: Raw, comparison: Comparison) -> Iterator[str]:
         if expected < FEWEST_DAYS:
             yield (
                 f"stages.{stage.name}: England's rate would give {expected:.0f} days of "
-                f"'{stage.reason.label}', fewer than {FEWEST_DAYS}, too few to tell a habit by"
+                f"'{stage.reason.label}', fewer than {FEWEST_DAYS}, too few to show a habit"
             )
 
 

@@ -58,7 +58,7 @@ def unit_costs_of(table: Table, council: Council, year: int | None) -> UnitCosts
     prices, unused = read(table, rows)
     if not prices:
         known = ", ".join(f"'{one.phrases[0]}'" for one in PRICED)
-        table.fault(table.line, f"must tell a price that is known: {known}")
+        table.fault(table.line, f"must give a price that is known: {known}")
     return UnitCosts(table, chosen, tuple(prices), tuple(unused))
 
 
@@ -89,7 +89,7 @@ def _mean(table: Table, rows: Sequence[Row], price: int) -> float:
     column = table.column("activity")
     if column is None:
         lines = ", ".join(str(row.line) for row in rows)
-        needs = "must tell a price once, or have a column 'activity' to average by"
+        needs = "must give a price once, or have a column 'activity' to average by"
         table.fault(rows[1].line, f"{needs} (got lines {lines})")
         return gbp[0]
     activity = [table.number(row, column) for row in rows]

@@ -115,7 +115,7 @@ def places_of_groups(dataset: xr.Dataset) -> list[list[int]]:
 
 
 def heading(group: xr.Dataset, dataset: xr.Dataset) -> str:
-    """Return the words that tell one group from the others."""
+    """Return the words that distinguish one group from the others."""
     titles = {part: str(group[f"{part}_title"].values[0]) for part in ("area", "arrangement")}
     squeeze = str(group["squeeze_title"].values[0]) or "No squeeze"
     several_areas, several_squeezes = _differs(group, "area"), _differs(group, "squeeze")

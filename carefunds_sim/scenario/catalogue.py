@@ -1,4 +1,4 @@
-"""Where files are: the ones shipped with the package, by name, and anybody's own, by path."""
+"""Where files are: those shipped with the package, by name, and a user's own, by path."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def _whole_units(_area: Raw, at: Place, service: Raw) -> Iterator[Finding]:
 
 
 def _without_effect(area: Raw, at: Place, service: Raw) -> Iterator[Finding]:
-    """Refuse what nothing would read: whoever wrote it believes that it acts."""
+    """Refuse what nothing would read: its writer believes that it acts."""
     if get(area, "money") is not None and get(service, "capacity_steps"):
         yield (
             (*at, "capacity_steps"),

@@ -1,4 +1,4 @@
-"""What is to happen to each person next: everybody has at most one event to come.
+"""What is to happen to each person next: each has at most one event to come.
 
 Events are ordered by (time, moment, person); moment and person are packed into one ``order``.
 Those of later days are kept in a list for each day; only when their day comes they are put in
@@ -36,7 +36,7 @@ def moment_of(order: int) -> int:
 
 @step
 def has_event_before(w: World, time: float, order: int) -> bool:
-    """Return whether something comes to somebody before this; it is then the first in the heap."""
+    """Return whether a person has an event before this; it is then the first in the heap."""
     while w.events == 0 and w.today + 1.0 <= time:
         w.today += 1
         _begin_day(w)

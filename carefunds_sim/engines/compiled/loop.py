@@ -176,7 +176,7 @@ def open_every_place(worlds: np.ndarray) -> None:
 
 @step(inlined=False)
 def may_be_locked(w: World) -> bool:
-    """Return whether everybody in a service that no hazard takes people from waits to leave it."""
+    """Return whether all in a service that no hazard takes people from wait to leave it."""
     for place in range(w.services_size):
         service = service_at(w, place)
         if service.held_fast and service.waiting_here > 0:

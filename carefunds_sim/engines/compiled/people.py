@@ -1,7 +1,7 @@
 """People in the memory of the compiled engine: where they are in their story, and in a line.
 
 Who waits for a service, in order, is a pairing heap whose links are in the people's records.
-Joining takes one comparison; the first, or anybody who gives up, is taken out in a few.
+Joining takes one comparison; the first, or one who gives up, is taken out in a few.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def person_at(w: World, slot: int) -> Record:
 
 @step
 def persons_of(w: World) -> np.ndarray:
-    """Return the records of everybody who is in the model, whatever is in slots that are free."""
+    """Return the records of all who are in the model, whatever is in slots that are free."""
     persons: np.ndarray = at_address(w.persons, w.persons_size, PERSON)
     return persons
 

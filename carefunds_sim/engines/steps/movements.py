@@ -252,7 +252,7 @@ def count_discharge(w: World, person: Record) -> None:
 
 @step
 def follow_up(w: World, person: Record, at_home: bool) -> None:
-    """Settle whether somebody who was reabled is at home on the day that is asked about."""
+    """Settle whether a person who was reabled is at home on the day in question."""
     if person.reabled_day != LONG_AGO:
         person.reabled_day = LONG_AGO
         month_of_run(w).reabled_followed += 1.0

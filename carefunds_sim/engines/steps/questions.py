@@ -54,7 +54,7 @@ def who_buys(w: World, person: Record, need: int) -> int:
 
 @step
 def is_in_bed(w: World, person: Record) -> bool:
-    """Return whether somebody is in a bed in which delays are official."""
+    """Return whether a person is in a bed in which delays are official."""
     if person.place == OUTSIDE:
         return False
     setting = service_at(w, person.place).setting
@@ -63,7 +63,7 @@ def is_in_bed(w: World, person: Record) -> bool:
 
 @step
 def is_at_home(w: World, person: Record) -> bool:
-    """Return whether somebody is at home, with or without care."""
+    """Return whether a person is at home, with or without care."""
     return person.place != OUTSIDE and service_at(w, person.place).setting == Setting.HOME
 
 

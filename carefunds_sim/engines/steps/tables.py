@@ -129,13 +129,13 @@ def count_start_by(w: World, place: int, commissioner: int) -> None:
 
 @step
 def count_arrival(w: World, stream: int) -> None:
-    """Count somebody who has entered the model."""
+    """Count a person who has entered the model."""
     at_address(w.arrivals_months, w.streams_size, np.float64)[stream] += 1.0
 
 
 @step
 def count_move(w: World, origin: int, destination: int) -> None:
-    """Count somebody who goes from one place to the next; see ``records`` for the codes.
+    """Count a person who goes from one place to the next; see ``records`` for the codes.
 
     A destination after the last service is an end: first to need nothing more, then death.
     """

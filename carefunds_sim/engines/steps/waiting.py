@@ -136,7 +136,7 @@ def set_request(w: World, person: Record) -> None:
 
 @step
 def count_wait(w: World, person: Record) -> None:
-    """Count somebody who has asked as waiting from now on, if only for no time."""
+    """Count a person who has asked as waiting from now on, if only for no time."""
     need = person.waits_for
     if not person.granted:
         note(w, person, Note.WAITING, need, 0.0)
@@ -175,7 +175,7 @@ def begin_delay(w: World, person: Record, reason: int, need: int) -> None:
 
 @step
 def begin_undeclared(w: World, person: Record) -> None:
-    """Count days of no benefit before somebody is declared ready."""
+    """Count days of no benefit before a person is declared ready."""
     if is_in_bed(w, person):
         person.delay = UNDECLARED
         change(undeclared_at(w, service_at(w, person.place).setting), 1.0, w.now)

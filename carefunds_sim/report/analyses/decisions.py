@@ -38,7 +38,7 @@ Finding = Callable[[xr.Dataset, str], str]
 
 
 def parts(found: xr.Dataset) -> Iterator[tuple[str, xr.Dataset]]:
-    """Yield every outcome, area and squeeze with the words that tell it from the others."""
+    """Yield every outcome, area and squeeze with the words that distinguish it from the others."""
     for i in range(found.sizes.get("outcome", 1)):
         one = found.isel(outcome=i) if "outcome" in found.dims else found
         for group in groups(one):

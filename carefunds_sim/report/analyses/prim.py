@@ -113,7 +113,7 @@ def caveats(found: xr.Dataset) -> list[str]:
         f"{found.attrs['resamples']} random halves of the points; a quasi-p value is no p value, "
         "since the limit was chosen to look good.",
         "A case is a mean over replications that misses the threshold; with few replications many "
-        "a case is chance, and a box cannot tell: compare what is clear under satisficing.",
+        "a case is chance, and a box cannot show: compare what is clear under satisficing.",
         "Coverage is the share of all cases that the box holds, density the share of the points in "
         "it that are cases.",
     ]
@@ -127,7 +127,7 @@ def finding(one: xr.Dataset) -> str:
     found = dict(limits(box))
     again = one["reproduced"].sel(factor=[*found.values()]).values
     if not found or (again < FOUND_AGAIN).any():
-        return f"{what} at {everywhere} of the points; no number tells surely where"
+        return f"{what} at {everywhere} of the points; no number shows surely where"
     return (
         f"{what} mostly where {' and '.join(found)}: {percent(float(box['coverage']))} of its "
         f"cases, {percent(float(box['density']))} of the points there ({everywhere} of all)"

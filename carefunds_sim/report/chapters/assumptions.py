@@ -35,7 +35,7 @@ def assumptions(results: Results) -> Chapter:
 def _what_matters(dataset: xr.Dataset) -> str:
     found = (
         "A conclusion that does not survive other values within their plausible ranges is not one: "
-        "'carefunds screen' moves every number over its range and tells which matter most, "
+        "'carefunds screen' moves every number over its range and says which matter most, "
         "'carefunds sweep' does so in depth."
     )
     if scenario_text.parts(dataset, "arrangement"):

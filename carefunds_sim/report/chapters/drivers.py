@@ -39,7 +39,7 @@ def _of_arrangements(dataset: xr.Dataset) -> dict[str, str]:
 
 
 def _how_to(dataset: xr.Dataset, pairs: dict[str, str]) -> str:
-    """Say that nothing is known of the parts, and which commands tell."""
+    """Say that nothing is known of the parts, and which commands show it."""
     other, one = list(pairs.items())[-1]
     folder = f"results/{dataset.attrs['study']}"
     return (

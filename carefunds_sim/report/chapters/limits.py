@@ -17,7 +17,7 @@ from carefunds_sim.report.wording import joined, within_sentence
 def limits(results: Results) -> Chapter:
     """Return what must not be read into the results."""
     about = Paragraph(
-        "Before anybody decides anything with these results: what they do not say. More of it, and "
+        "Before anything is decided with these results: what they do not say. More of it, and "
         "why each thing was left out, is in the documentation under limits and assumptions."
     )
     listed = Listing(tuple(limit_sentences(results.dataset)))
@@ -42,7 +42,7 @@ OF_ARRANGEMENTS = (
     "or a study that changes one at a time.",
 )
 OF_PLACES = (
-    "One hospital serves everybody, with one queue for each service: there are no distances, no "
+    "One hospital serves all, with one queue for each service: there are no distances, no "
     "providers who fail, and no flows across the area's border.",
     "Commissioner and hospital are one body, whose income does not depend on activity.",
     "Council services that are not in the model, such as day care and direct payments, have no "

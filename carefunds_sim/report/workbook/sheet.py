@@ -218,7 +218,7 @@ def label_columns(dataset: xr.Dataset, labels: Sequence[str]) -> tuple[Column, .
 
 
 def label_words(dataset: xr.Dataset) -> dict[str, dict[str, str]]:
-    """Return the words that tell scenarios apart, by the header of their column and scenario."""
+    """Return the words that distinguish scenarios, by the header of their column and scenario."""
     parts = {AREA: "area_title", SQUEEZE: "squeeze_title", ARRANGEMENT: "arrangement_title"}
     labels = [str(label) for label in dataset["scenario"].values]
     found = {header: list(map(str, dataset[name].values)) for header, name in parts.items()}

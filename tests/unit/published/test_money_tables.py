@@ -89,11 +89,11 @@ def test_what_is_wrong_with_spending_is_told(table, text, said):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (PRICE_LIST.replace("activity", "number of cases"), r"must tell a price once.*lines 2, 3"),
+        (PRICE_LIST.replace("activity", "number of cases"), r"must give a price once.*lines 2, 3"),
         (PRICE_LIST.replace("3000", "0").replace("1000", "0"), r"some activity to average by"),
         (PRICE_LIST.replace("unit_cost_gbp", "amount"), r"must have a column 'price'"),
         (PRICE_LIST.replace(",300\n", ",about 300\n"), r"must be a number"),
-        ("item,price\nDistrict Nurse,37\n", r"must tell a price that is known"),
+        ("item,price\nDistrict Nurse,37\n", r"must give a price that is known"),
         (UNIT_COSTS.replace("Residential care per week", "Homecare hour"), r"one column for 'home"),
         (UNIT_COSTS + "Upton,1,1,1,1\n", r"one row for the council"),
         (UNIT_COSTS.replace("Upton", "Downton"), r"must have a row for Upton"),
