@@ -43,6 +43,7 @@ def calibrate(folder: Path, text: str, *options: str) -> Result:
     return CliRunner().invoke(app, ["calibrate", str(file), *options])
 
 
+@pytest.mark.slow  # in the short form: test_calibrate fits, and the command checks
 def test_a_fit_writes_an_area_that_can_be_used(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     said = calibrate(tmp_path, FILE, "-o", str(folder), "--steps", "3", "--replications", "2", "-q")

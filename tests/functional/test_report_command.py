@@ -169,6 +169,7 @@ def test_a_folder_without_results_is_refused(tmp_path):
     assert "no results at" in done.stderr
 
 
+@pytest.mark.slow
 def test_one_scenario_gets_the_same(tmp_path):
     done = call("run", "one_pot", "--years", 2, "--replications", 3, "-o", tmp_path / "pot")
     assert done.exit_code == 0, done.stderr

@@ -79,6 +79,7 @@ def check(tmp_path: Path, kills: int, tasks: int) -> None:
     assert cf.open_results(cut)["delayed_days"].notnull().all()
 
 
+@pytest.mark.slow  # in the short form: a kill while it is extended, in test_sweep_store
 def test_killed_once_it_ends_as_if_it_had_not_been(tmp_path):
     check(tmp_path, kills=1, tasks=8)
 

@@ -48,6 +48,7 @@ def test_the_loop_is_where_it_is_looked_for() -> None:
 
 
 @needs_c
+@pytest.mark.slow
 def test_ciw_and_c_are_alike_and_another_network_is_not(network) -> None:
     by_ciw = [run_ciw(network, seed)[0] for seed in range(1, 7)]
     by_c, more_places = run_c(network, 12), run_c(replace(network, places=21), 12)
