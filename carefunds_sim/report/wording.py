@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from carefunds_sim.scenario.schema.words import plain_word as plain_word
-from carefunds_sim.scenario.schema.words import value_words as value_words
+from carefunds_sim.vocabulary import plain_word as plain_word
+from carefunds_sim.vocabulary import value_words as value_words
 
 UNLIKE = {"nhs": "NHS", "both": "both jointly"}
 """Words of arrays that people read differently; 'both' alone would be read as the two before."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE, Pool
 from carefunds_sim.scenario.schema.quantity import Quantity
-from carefunds_sim.scenario.schema.words import plain_word, value_words
+from carefunds_sim.vocabulary import plain_word, value_words
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario

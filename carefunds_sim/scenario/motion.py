@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from carefunds_sim.scenario.schema.quantity import Quantity, leaves
-from carefunds_sim.scenario.schema.words import file_word
-from carefunds_sim.vocabulary import Role
+from carefunds_sim.vocabulary import Role, file_word
 
 MOST_ODDS = 2.0
 """By how much the odds of the first share of a row are multiplied at position 1."""

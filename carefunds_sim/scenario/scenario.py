@@ -20,8 +20,8 @@ from carefunds_sim.scenario.schema.arrangement import Arrangement, Squeeze
 from carefunds_sim.scenario.schema.models import PARTS
 from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.scenario.schema.study import RunSettings
-from carefunds_sim.scenario.schema.words import check_made, file_word, plain_values, unchanging
-from carefunds_sim.vocabulary import EvidenceKind, Loop
+from carefunds_sim.scenario.schema.words import check_made, plain_values, unchanging
+from carefunds_sim.vocabulary import EvidenceKind, Loop, file_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,7 +8,7 @@ from typing import Any
 from carefunds_sim.report import markdown
 from carefunds_sim.scenario.schema.models import MODELS, json_schema
 from carefunds_sim.scenario.schema.quantity import WHOLE
-from carefunds_sim.scenario.schema.words import value_words
+from carefunds_sim.vocabulary import value_words
 
 Schema = Mapping[str, Any]
 
