@@ -98,7 +98,7 @@ class Places(BaseResource):  # type: ignore[type-arg] # as above
 
     @property
     def first(self) -> int:
-        """Who is first in the queue; ``NO_PERSON`` when nobody waits."""
+        """Who is first in the queue; ``NO_PERSON`` when the queue is empty."""
         return self.put_queue[0].person.id if self.put_queue else NO_PERSON
 
     @property

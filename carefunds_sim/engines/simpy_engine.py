@@ -143,7 +143,7 @@ def queue(w: World, person: Record) -> Steps:
     """Wait for a place; take the second choice when patience ends.
 
     A second choice has to pass its own eligibility threshold, and may have a second choice itself.
-    Nobody waits for a place that is held for them.
+    No one waits for a place that is held for them.
     """
     while person.target != person.held_bed:
         need = person.target

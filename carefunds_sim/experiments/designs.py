@@ -72,7 +72,7 @@ def latin_hypercube(factors: int, *, points: int, batches: int, seed: int) -> np
     """Return positions (point, factor): batch after batch, each a hypercube of its own.
 
     A batch depends on the seed and on its number only, so that more batches keep the earlier rows.
-    More points would not: they divide the ranges anew.
+    More points would not: they divide the ranges differently.
     """
     return np.concatenate(
         [

@@ -1,7 +1,7 @@
 """The one decorator that compiles: Python to read, machine code to run.
 
 What is compiled is kept between calls, in a folder named after the sources it was compiled from:
-a change of any rule, however deep, is compiled anew and can never be mistaken for the old one.
+a change of any rule, however deep, is compiled again and can never be mistaken for the old one.
 """
 
 from __future__ import annotations

@@ -16,9 +16,9 @@ from ruamel.yaml import YAML
 
 from carefunds_sim.disk import draft, put
 from carefunds_sim.scenario.check import check
-from carefunds_sim.scenario.document import text_of
 from carefunds_sim.scenario.evidence import FILE, Source, load_sources, shipped_sources, sources_for
 from carefunds_sim.scenario.faults import build
+from carefunds_sim.scenario.file_text import text_of
 from carefunds_sim.scenario.files import raise_any, read_links
 from carefunds_sim.scenario.layers import merge_layers
 from carefunds_sim.scenario.schema.area import Area

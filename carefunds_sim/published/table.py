@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
 from carefunds_sim.published.headings import ALIASES, meaning, words
 from carefunds_sim.scenario.catalogue import readable_path
-from carefunds_sim.scenario.document import bytes_of
+from carefunds_sim.scenario.file_text import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

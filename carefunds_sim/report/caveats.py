@@ -75,6 +75,15 @@ def evidence_counted(dataset: xr.Dataset) -> str:
     return by_grade(loaded(dataset, "evidence"))
 
 
+def source_line(dataset: xr.Dataset, runs: str) -> str:
+    """Return the line under a figure: which program made it, of which runs, resting on what."""
+    attrs = dataset.attrs
+    return (
+        f"Source: carefunds_sim {attrs['package_version']}, {runs}, seed {attrs['seed']}, scale "
+        f"{float(attrs['scale']):g}; simulated. Numbers behind it: {evidence_counted(dataset)}."
+    )
+
+
 def _set_up(dataset: xr.Dataset) -> list[str]:
     """Say which arrangements took effect only some months into the years reported."""
     force = dataset["monthly_in_force"]

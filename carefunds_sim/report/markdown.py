@@ -7,7 +7,7 @@ from pathlib import Path
 
 from carefunds_sim.disk import put
 from carefunds_sim.errors import Fault, ScenarioError
-from carefunds_sim.scenario.document import text_of
+from carefunds_sim.scenario.file_text import text_of
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

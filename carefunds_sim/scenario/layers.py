@@ -17,8 +17,9 @@ from pydantic import ValidationError
 
 from carefunds_sim.errors import ScenarioError, UnknownNameError, short
 from carefunds_sim.scenario import catalogue
-from carefunds_sim.scenario.document import MISSING, Document, hindrance, read
+from carefunds_sim.scenario.document import Document, read
 from carefunds_sim.scenario.faults import faults_of, got
+from carefunds_sim.scenario.file_text import MISSING, hindrance
 from carefunds_sim.scenario.schema.models import MODELS, is_quantity, step
 from carefunds_sim.scenario.schema.quantity import (
     AS_BEFORE,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import Fault, ScenarioError, did_you_mean, short
 from carefunds_sim.scenario.catalogue import readable_path
-from carefunds_sim.scenario.document import text_of
+from carefunds_sim.scenario.file_text import text_of
 
 if TYPE_CHECKING:
     from _csv import Reader

@@ -97,7 +97,7 @@ def test_command_service_squeeze_and_outcome_work(extended: Path) -> None:
 
 @pytest.mark.slow
 def test_rule_figure_outcome_and_analysis_work(extended: Path) -> None:
-    """It compiles the engine anew, because a file of the model has changed."""
+    """It compiles the engine again, because a file of the model has changed."""
     assert "Step-down beds" in carefunds(extended, "run step_down --replications 2 --no-files")
     carefunds(extended, f"run typical_council/half_charge/standstill {SMALL} -o made")
     assert (extended / "made" / "figures" / "deaths_by_year.png").is_file()

@@ -9,12 +9,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-planted-faults",
         action="store_true",
-        help="write docs/background/planted-faults.md anew",
+        help="write docs/background/planted-faults.md again",
     )
     parser.addoption(
         "--plant-in-steps",
         action="store_true",
-        help="plant all faults in the engines' steps anew and write down who notices (ten minutes)",
+        help="plant all faults in the engines' steps and write down what notices (ten minutes)",
     )
 
 

@@ -81,8 +81,8 @@ def of_steps() -> list[str]:
     unnoticed = [
         (file, fault.partition(" ")[2].partition(": "))
         for file, faults in steps.stored().items()
-        for fault, who in faults.items()
-        if who == "nobody"
+        for fault, notice in faults.items()
+        if notice == "nothing"
     ]
     return [
         STEPS,

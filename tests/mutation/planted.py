@@ -1,6 +1,6 @@
 """Rules with a fault planted in them, held against the sentences that tell what they do.
 
-Nothing is written: the faulty file is executed, uncompiled, as a module that nobody imports.
+Nothing is written: the faulty file is executed, uncompiled, as a module that nothing imports.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ STEPS: dict[str, ModuleType] = {
 }
 USERS = (*STEPS.values(), simpy_engine, simpy_world)
 NOTICED = Path(__file__).with_name("steps.json")
-BY = ("run", "recount", "comparison", "nobody")
+BY = ("run", "recount", "comparison", "nothing")
 LONGEST = 60  # seconds; a fault may let people go round in circles
 
 
@@ -131,7 +131,7 @@ def right_run() -> Run:
 
 
 def noticed_by(file: str, fault: Fault) -> str:
-    """Return who notices a fault first."""
+    """Return what notices a fault first."""
     right = right_run()
     try:
         with np.errstate(all="ignore"), at_most(LONGEST), planted(file, fault):
@@ -146,7 +146,7 @@ def noticed_by(file: str, fault: Fault) -> str:
         np.array_equal(values, right.values[name], equal_nan=True)
         for name, values in run.values.items()
     )
-    return "nobody" if same else "comparison"
+    return "nothing" if same else "comparison"
 
 
 def found(file: str) -> dict[str, str]:

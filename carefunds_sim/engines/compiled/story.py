@@ -146,7 +146,7 @@ def complete_stage(w: World, person: Record) -> int:
 
 @step
 def join_queue(w: World, slot: int) -> int:
-    """Wait for a place; nobody waits for one that is held for them."""
+    """Wait for a place; no one waits for one that is held for them."""
     person = person_at(w, slot)
     need = person.target
     if need == person.held_bed:

@@ -76,7 +76,7 @@ def ask_for_care(w: World, person: Record) -> None:
 def pass_threshold(w: World, person: Record, need: int) -> int:
     """Return the service, or what those fall back on whom the eligibility threshold refuses.
 
-    A fallback is not refused in turn: nobody is sent from one refusal to the next.
+    A fallback is not refused in turn: no one is sent from one refusal to the next.
     """
     service = service_at(w, need)
     counted = month_of_service(w, need)

@@ -1,7 +1,7 @@
 """A study's runs on a Dask cluster: one on other machines, or one made here for the purpose.
 
 A study is a task of the cluster too, on which all runs depend: a worker is given it once, one that
-comes later as well, and it is made anew where the only worker that had it is lost. No number
+comes later as well, and it is made again where the only worker that had it is lost. No number
 depends on who made what when.
 """
 
@@ -270,7 +270,7 @@ class ClusterWorkers:
         return Failure(task, f"the Dask worker failed with {type(error).__name__}: {error}")
 
     def _study_is_lost(self) -> bool:
-        """Return whether workers died of the study and not of a run; then it is sent anew."""
+        """Return whether workers died of the study and not of a run; then it is sent again."""
         if self.study.status != "error":
             return False
         self.studies_lost += 1

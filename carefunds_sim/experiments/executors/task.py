@@ -105,7 +105,7 @@ class Study:
         return RunResult(entry(run), run.warnings)
 
     def __reduce__(self) -> tuple[Callable[..., Study], tuple[Any, ...]]:
-        """Go to another process as parts: what scenarios share goes once, and is not read anew."""
+        """Go to another process as parts: what scenarios share goes once, and is not read again."""
         given = {f.name: getattr(self, f.name) for f in fields(self)}
         parts = [{f.name: getattr(s, f.name) for f in fields(s)} for s in given.pop("scenarios")]
         return (_study, (type(self), parts, given))

@@ -22,7 +22,7 @@ from carefunds_sim.dataset.store import FILE_NAME, save
 from carefunds_sim.dataset.tidy import write_csv
 from carefunds_sim.disk import put
 from carefunds_sim.report import figures, machine
-from carefunds_sim.report.caveats import evidence_counted
+from carefunds_sim.report.caveats import evidence_counted, source_line
 from carefunds_sim.report.figures.style import (
     QUIET,
     TEXT,
@@ -352,11 +352,9 @@ def _number(values: xr.DataArray, unit: str) -> str:
 
 
 def _note(dataset: xr.Dataset) -> str:
-    attrs = dataset.attrs
+    runs = f"{whole(dataset)} replications of {dataset.attrs['years']} years"
+    made = source_line(dataset, f"{dataset.sizes['scenario']} scenarios, {runs}")
     return (
         "Shapley values with 95% intervals, which bound each contribution, not where its bar ends. "
-        f"The axis does not begin at zero. Source: carefunds_sim {attrs['package_version']}, "
-        f"{dataset.sizes['scenario']} scenarios, {whole(dataset)} replications of "
-        f"{attrs['years']} years, seed {attrs['seed']}, scale {float(attrs['scale']):g}; "
-        f"simulated. Numbers behind it: {evidence_counted(dataset)}."
+        f"The axis does not begin at zero. {made}"
     )

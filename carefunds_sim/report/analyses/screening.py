@@ -17,7 +17,7 @@ from carefunds_sim.analysis.morris import CLEAR, clear, screened
 from carefunds_sim.dataset.tidy import write_csv
 from carefunds_sim.disk import put
 from carefunds_sim.report import figures, markdown
-from carefunds_sim.report.caveats import evidence_counted
+from carefunds_sim.report.caveats import evidence_counted, source_line
 from carefunds_sim.report.figures.style import NotebookFigure, add_caption, in_house_style
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import as_text, grid, listed
@@ -193,10 +193,6 @@ def importance(dataset: xr.Dataset) -> Figure:
 
 
 def _source(dataset: xr.Dataset) -> str:
-    attrs = dataset.attrs
-    return (
-        "Mean size of elementary effects over whole ranges. Source: carefunds_sim "
-        f"{attrs['package_version']}, {attrs['study']}, {attrs['trajectories']} trajectories, "
-        f"{dataset.sizes['replication']} replications, seed {attrs['seed']}, scale "
-        f"{float(attrs['scale']):g}. Numbers behind it: {evidence_counted(dataset)}."
-    )
+    attrs, runs = dataset.attrs, dataset.sizes["replication"]
+    made = f"{attrs['study']}, {attrs['trajectories']} trajectories, {runs} replications"
+    return f"Mean size of elementary effects over whole ranges. {source_line(dataset, made)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.report.caveats import evidence_counted
+from carefunds_sim.report.caveats import source_line
 from carefunds_sim.report.wording import difference, percent, plain
 
 FALLS = {"squeeze.council.fall": "council money falls", "squeeze.nhs.fall": "NHS money falls"}
@@ -86,9 +86,5 @@ def source_of(found: xr.Dataset) -> str:
     """Return the line that says what made a table or a figure."""
     attrs = found.attrs
     points, runs = int(attrs["points"]), int(attrs["replications"])
-    return (
-        f"Source: carefunds_sim {attrs['package_version']}, study {attrs['study']}, {points} "
-        f"point{'s' * (points != 1)} x {runs} replication{'s' * (runs != 1)}, seed "
-        f"{attrs['seed']}, scale {float(attrs['scale']):g}; simulated. Numbers behind it: "
-        f"{evidence_counted(found)}."
-    )
+    size = f"{points} point{'s' * (points != 1)} x {runs} replication{'s' * (runs != 1)}"
+    return source_line(found, f"study {attrs['study']}, {size}")

@@ -16,7 +16,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from carefunds_sim.report.caveats import evidence_counted
+from carefunds_sim.report.caveats import source_line
 from carefunds_sim.report.scenario_names import groups, heading, names_within
 from carefunds_sim.report.scenario_text import runs_in
 
@@ -141,9 +141,5 @@ def add_caption(figure: Figure, *, title: str, below: str, shown: str = "") -> F
 def source(dataset: xr.Dataset) -> str:
     """Return the line that says what made a figure."""
     runs = runs_in(dataset)
-    return (
-        f"Source: carefunds_sim {dataset.attrs['package_version']}, study "
-        f"{dataset.attrs['study']}, {runs} replication{'s' * (runs != 1)}, "
-        f"seed {dataset.attrs['seed']}, scale {float(dataset.attrs['scale']):g}; simulated. "
-        f"Numbers behind it: {evidence_counted(dataset)}."
-    )
+    made = f"study {dataset.attrs['study']}, {runs} replication{'s' * (runs != 1)}"
+    return source_line(dataset, made)

@@ -45,7 +45,7 @@ BELOW = (
 
 @in_house_style
 def where_people_are(dataset: xr.Dataset) -> Figure | None:
-    """People at a moment by place: a bar for each arrangement, and the small places anew.
+    """People at a moment by place: a bar for each arrangement, and the small places again.
 
     None where the dataset does not say what sort of place a service is.
     """

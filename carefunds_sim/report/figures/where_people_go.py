@@ -206,7 +206,7 @@ class PeopleFlows:
 def people_flows(moves: xr.DataArray) -> PeopleFlows:
     """Return what is to be drawn of the moves of one scenario, dims (origin, destination).
 
-    Flows go to the right only. Who comes back to hospital ends at the right and begins anew at
+    Flows go to the right only. Who comes back to hospital ends at the right and begins again at
     the left; within a place, and to the left, nothing is drawn.
     """
     every = between(moves)

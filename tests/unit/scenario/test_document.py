@@ -12,7 +12,8 @@ import pytest
 from small_files import AREA, ARRANGEMENT, Write
 
 from carefunds_sim.errors import LONGEST, ScenarioError, did_you_mean, short
-from carefunds_sim.scenario.document import DEEPEST, LARGEST, MOST, bytes_of, read
+from carefunds_sim.scenario.document import DEEPEST, MOST, read
+from carefunds_sim.scenario.file_text import LARGEST, bytes_of
 from carefunds_sim.scenario.load import validate_files
 from carefunds_sim.scenario.points_table import read_points
 
