@@ -98,7 +98,7 @@ def life(w: World, person: Record) -> Steps:
 
 def reach(w: World, person: Record) -> Steps:
     """Get to the service that is needed: by arrangements, past the threshold, through a queue."""
-    person.spell += 1
+    person.episode += 1
     if person.need == person.held_bed:
         return_to_held_bed(w, person)
         return

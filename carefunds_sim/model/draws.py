@@ -16,8 +16,6 @@ import numpy as np
 from carefunds_sim.model.compiling import compiled, inlined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     Word = int | np.uint64
 
 WORD = np.uint64(0xFFFFFFFF)
@@ -64,56 +62,3 @@ def uniforms(
     for index in range(len(numbers)):
         drawn[index] = uniform(seed, replication, stream, numbers[index], episode, purpose)
     return drawn
-
-
-@compiled
-def episode_draws(
-    seed: int,
-    replication: int,
-    streams: np.ndarray,
-    numbers: np.ndarray,
-    episodes: np.ndarray,
-    purposes: np.ndarray,
-) -> np.ndarray:
-    """Return the draws of some people's need episodes; shape (people, episodes, purposes)."""
-    drawn = np.empty((len(numbers), len(episodes), len(purposes)))
-    for person in range(len(numbers)):
-        for row in range(len(episodes)):
-            for column in range(len(purposes)):
-                drawn[person, row, column] = uniform(
-                    seed, replication, streams[person], numbers[person], episodes[row],
-                    purposes[column],
-                )  # fmt: skip
-    return drawn
-
-
-class PersonalDraws:
-    """One person's draws by need episode, some at a time: single draws are slow in Python.
-
-    ``opening`` holds the first ``SPELLS_AT_ONCE`` episodes, drawn for many people together.
-    """
-
-    SPELLS_AT_ONCE = 4
-
-    def __init__(
-        self,
-        key: tuple[int, int, int, int],
-        purposes: Sequence[int],
-        opening: list[list[float]],
-    ) -> None:
-        self._key = key
-        self._purposes = purposes
-        self._first = 0
-        self._rows = opening
-
-    def of(self, episode: int) -> list[float]:
-        """Return the draws of one episode, in the order of the purposes."""
-        if not 0 <= episode - self._first < self.SPELLS_AT_ONCE:
-            self._first = episode - episode % self.SPELLS_AT_ONCE
-            seed, replication, stream, number = self._key
-            episodes = np.arange(self._first, self._first + self.SPELLS_AT_ONCE)
-            self._rows = episode_draws(
-                seed, replication, np.array([stream]), np.array([number]), episodes,
-                np.array(self._purposes),
-            )[0].tolist()  # fmt: skip
-        return self._rows[episode - self._first]

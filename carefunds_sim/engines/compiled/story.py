@@ -94,7 +94,7 @@ def advance(w: World, slot: int) -> None:
 @step
 def reach(w: World, person: Record) -> int:
     """Get to the service that is needed: by arrangements, past the threshold, through a queue."""
-    person.spell += 1
+    person.episode += 1
     if person.need == person.held_bed:
         return_to_held_bed(w, person)
         return Step.STAY

@@ -55,7 +55,7 @@ def make_person(w: World, person: Record, row: int) -> None:
     person.ready_day = person.admitted_day = person.discharged_day = LONG_AGO
     person.asked_day = person.reabled_day = LONG_AGO
     person.early = person.granted = False
-    person.spell = person.stage = person.delay = 0
+    person.episode = person.stage = person.delay = 0
     for hazard in range(len(person.left)):
         person.renewals[hazard] = 0
         person.left[hazard] = NOT_DRAWN

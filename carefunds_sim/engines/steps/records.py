@@ -56,7 +56,7 @@ PERSON = np.dtype(
         ("since", NUMBER), ("days", NUMBER),
         ("left", NUMBER, (HAZARDS,)), ("rates", NUMBER, (HAZARDS,)),
         # where they are in their story, and where in the services
-        ("step", CODE), ("id", CODE), ("spell", CODE), ("place", CODE), ("dependency", CODE),
+        ("step", CODE), ("id", CODE), ("episode", CODE), ("place", CODE), ("dependency", CODE),
         ("units", NUMBER), ("discharged_day", NUMBER), ("reabled_day", NUMBER),
         # who they are, and what they need next
         ("key", CODE), ("number", CODE), ("commissioner", CODE), ("presentation", CODE),

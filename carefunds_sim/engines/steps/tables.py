@@ -235,20 +235,20 @@ def _note(w: World, person: Record, what: int, detail: int, days: float) -> None
 # --- A person's chances, keyed as in ``model/draws.py`` -------------------------------------
 
 
-def draw(w: World, person: Record, spell: int, purpose: int) -> float:
-    """Return a person's draw for a purpose of a spell."""
-    return uniform(w.seed, w.replication, person.key, person.number, int(spell), int(purpose))
+def draw(w: World, person: Record, episode: int, purpose: int) -> float:
+    """Return a person's draw for a purpose of an episode."""
+    return uniform(w.seed, w.replication, person.key, person.number, int(episode), int(purpose))
 
 
 @machine(draw, inlined=False)
-def _draw(w: World, person: Record, spell: int, purpose: int) -> float:
-    return uniform(w.seed, w.replication, person.key, person.number, spell, purpose)
+def _draw(w: World, person: Record, episode: int, purpose: int) -> float:
+    return uniform(w.seed, w.replication, person.key, person.number, episode, purpose)
 
 
 @step
 def chance(w: World, person: Record, purpose: int) -> float:
-    """Return this spell's draw for a purpose."""
-    return draw(w, person, person.spell, purpose)
+    """Return this episode's draw for a purpose."""
+    return draw(w, person, person.episode, purpose)
 
 
 @step

@@ -48,15 +48,17 @@ def key_of(plan: Plan, row: int) -> tuple[int, int, int, int]:
 
 def test_a_chance_is_that_of_the_persons_key_spell_and_purpose(plan: Plan, world: World) -> None:
     person = person_of(world, 40)
-    for spell in (1, 2, 9):
-        person.spell = spell
+    for episode in (1, 2, 9):
+        person.episode = episode
         for purpose in (Purpose.STAY, Purpose.ONWARD, Purpose.MISSED_IMPROVEMENT):
-            assert chance(world, person, purpose) == uniform(*key_of(plan, 40), spell, int(purpose))
+            assert chance(world, person, purpose) == uniform(
+                *key_of(plan, 40), episode, int(purpose)
+            )
 
 
 def test_each_stage_of_arranging_care_has_its_own_chance_and_days(plan: Plan, world: World) -> None:
     person = person_of(world, 40)
-    person.spell = 2
+    person.episode = 2
     purposes = []
     for stage, name in zip(world.stages, plan.scenario.area.stages, strict=True):
         for purpose, use in ((stage.chance_purpose, "chance"), (stage.days_purpose, "days")):
@@ -76,7 +78,7 @@ def test_allowances_are_exponential_and_renewed_by_count_not_by_spell(
     first = list(person.left)
     drawn = uniform(*key_of(plan, 40), 0, int(Purpose.CLOCK_DEATH))
     assert first[Hazard.DEATH] == exponential(drawn)
-    other.spell = 7
+    other.episode = 7
     for someone in (person, other):
         renew(world, someone, Hazard.ADMISSION, Purpose.CLOCK_ADMISSION)
     assert list(person.left) == list(other.left)

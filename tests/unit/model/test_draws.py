@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from carefunds_sim.model.draws import PersonalDraws, episode_draws, philox, uniform, uniforms
+from carefunds_sim.model.draws import philox, uniform, uniforms
 
 WORDS = st.integers(0, 2**32 - 1)
 ONES = 0xFFFFFFFF
@@ -81,14 +81,3 @@ def test_draws_of_many_are_the_draws_of_each() -> None:
     numbers = np.array([0, 7, 2**31])
     together = uniforms(5, 3, 2, numbers, 15, episode=4)
     assert together.tolist() == [uniform(5, 3, 2, int(number), 4, 15) for number in numbers]
-
-
-def test_a_persons_draws_by_spell_are_those_of_the_key_in_whatever_order_they_are_asked() -> None:
-    purposes = (13, 16, 32)
-    key = (5, 3, 2, 11)
-    opening = episode_draws(5, 3, np.array([2]), np.array([11]), np.arange(4), np.array(purposes))[
-        0
-    ].tolist()
-    draws = PersonalDraws(key, purposes, opening)
-    for spell in (0, 3, 4, 9, 1, 100, 0):
-        assert draws.of(spell) == [uniform(*key, spell, purpose) for purpose in purposes]
