@@ -185,32 +185,6 @@ def resolve(data: Mapping[str, Any]) -> Scenario:
     )
 
 
-def simplify(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario as plain values without what goes without saying; resolve undoes it."""
-    terse: dict[str, Any] = {
-        "kind": "scenario",
-        "name": scenario.name,
-        "title": scenario.title,
-        "switched_off": [loop.word for loop in scenario.switched_off],
-    }
-    for key, part in scenario.parts():
-        terse[key] = _without_units(part.model_dump(mode="json", exclude_defaults=True))
-    return {key: value for key, value in terse.items() if value}
-
-
-def _without_units(data: Any) -> Any:
-    if isinstance(data, list):
-        return [_without_units(item) for item in data]
-    if not isinstance(data, dict):
-        return data
-    is_quantity = "value" in data
-    return {
-        key: _without_units(item)
-        for key, item in data.items()
-        if not (is_quantity and key == "unit")
-    }
-
-
 def quantities_of(path: str, part: Any) -> Iterator[tuple[str, Quantity[Any]]]:
     """Yield every quantity of a part by its path, which begins with ``path``."""
     if isinstance(part, Quantity):
