@@ -166,6 +166,21 @@ class RiskShare(Word):
     HOST = 3
 
 
+class Budgeting(Word):
+    """How a year's change of what partners contribute reaches the lines of a pool."""
+
+    BY_ORIGIN = 0
+    FIXED_AND_VARIABLE = 1
+    PRO_RATA = 2
+
+
+class DecidedBy(Word):
+    """Who decides where a pool's money goes: its board, or each partner on its own pounds."""
+
+    BOARD = 0
+    PARTNERS = 1
+
+
 class Control(Word):
     """What a fund may do to a service in-year when it forecasts an overspend."""
 

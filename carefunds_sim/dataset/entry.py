@@ -19,13 +19,15 @@ MONTHLY = "monthly_"
 """Prefix of the monthly accounts, which share words with the yearly outcomes."""
 
 MONEY_ACCOUNTS = frozenset(
-    {"cost", "overhead", "transfers", "budget", "spend", "service_budget", "trust", "in_force"}
-)
+    {"cost", "overhead", "transfers", "budget", "spend", "service_budget", "contribution",
+     "payment", "trust", "in_force"}
+)  # fmt: skip
 BY_RESPONSIBLE = Account(
     "delayed_days_by_responsible", ("setting", "reason", "responsible"), "bed days",
     "delayed days attributed to the NHS, social care or both by the stated shares",
 )  # fmt: skip
-YEARLY_ACCOUNTS = tuple(account for account in ACCOUNTS if account.name == "moves")
+KEPT_BY_YEAR = frozenset({"moves", "contribution", "payment"})
+YEARLY_ACCOUNTS = tuple(account for account in ACCOUNTS if account.name in KEPT_BY_YEAR)
 """Accounts of which a dataset keeps a yearly mean: month by month they would be most of it."""
 
 MONTHLY_ACCOUNTS = (
@@ -40,7 +42,9 @@ def entry(run: Run) -> Entry:
     monthly = {MONTHLY + account.name: _monthly(account, period) for account in MONTHLY_ACCOUNTS}
     found = {name: values for name, values in monthly.items() if values is not None}
     yearly = {
-        account.name: period.yearly_by(account.name, *account.dims) for account in YEARLY_ACCOUNTS
+        account.name: period.yearly_by(account.name, *account.dims)
+        for account in YEARLY_ACCOUNTS
+        if period.has_money or account.name not in MONEY_ACCOUNTS
     }
     return (
         found | yearly | {outcome.id: np.asarray(outcome.compute(period)) for outcome in OUTCOMES}

@@ -71,12 +71,19 @@ def _first(wrong: np.ndarray) -> int | None:
 
 
 def check_pounds(accounts: MonthAccounts) -> None:
-    """What bodies bear is what was spent, and transfers between bodies cancel out."""
-    own = accounts.cost.shape[1] - 1
+    """What bodies bear is what was spent, each through its funds, and transfers cancel out."""
+    own = accounts.payment.shape[1]
     borne = accounts.cost[:, :own].sum() + accounts.overhead.sum()
     spent = accounts.spend.sum()
     if abs(borne - spent) > PENCE * max(spent, 1.0):
         raise ConservationError(f"bodies bear {borne:.2f} pounds of {spent:.2f} spent by funds")
+    for body, (paid, cost) in enumerate(
+        zip(accounts.payment.sum(axis=(0, 2)), accounts.cost[:, :own].sum(axis=0), strict=True)
+    ):
+        if abs(paid - cost) > PENCE * max(spent, 1.0):
+            raise ConservationError(
+                f"body {body} through its funds pays {paid:.2f} of {cost:.2f} pounds that it bears"
+            )
     for kind in (TransferKind.CHARGE, TransferKind.RISK_SHARE):
         left_over = accounts.transfers[kind].sum()
         if abs(left_over) > PENCE * max(spent, 1.0):

@@ -128,6 +128,8 @@ class MonthEnd:
             "budget": closed.budget,
             "spend": closed.spend,
             "service_budget": closed.service_budget,
+            "contribution": closed.contribution,
+            "payment": closed.payment,
             "planned_capacity": planned,
             "trust": trust,
             "in_force": float(month >= frame.money.starts_in_force),

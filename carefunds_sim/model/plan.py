@@ -106,6 +106,13 @@ class Rules(NamedTuple):
     offset: np.ndarray  # (f) months
     owner: np.ndarray  # (f, b) bool: bodies whose costs count as the fund's own
     pool_share: np.ndarray  # (f, s) share of each service's money; 0 for own funds
+    budgeting: np.ndarray  # (f) how a year's change of contributions reaches the lines
+    fixed: np.ndarray  # (f, s) bool: lines with a fixed contribution, whose variance the host bears
+    minimum: np.ndarray  # (f) share of each contribution that no partner can withdraw
+    by_partner: np.ndarray  # (f) bool: each partner decides on its own pounds; true of own funds
+    ends_disputes: np.ndarray  # (f) bool: nobody disputes who pays out of it
+    ends_charge: np.ndarray  # (f) bool: no charge is due on delays for what it pays
+    own_risk: np.ndarray  # (f) bool: each partner bears its own pounds' risk; true of own funds
     risk_share: np.ndarray  # (f)
     risk_cap: np.ndarray  # (f)
     host_share: np.ndarray  # (f, b) each body's part of the fund's host
@@ -194,6 +201,16 @@ class Money(NamedTuple):
     social_share: np.ndarray  # (setting, reason) council's share of responsibility
     starts_in_force: int  # month from which the arrangement's rules hold
     first_month: int  # month in which the reporting period and its squeeze begin
+
+    @property
+    def payers(self) -> int:
+        """Bodies that pay into funds: the NHS commissioners, then the council."""
+        return len(self.commissioner_share) + 1
+
+    @property
+    def people(self) -> int:
+        """The place among bodies of people who pay for themselves."""
+        return len(self.commissioner_share) + 1
 
 
 class People(NamedTuple):

@@ -72,6 +72,10 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("budget", ("fund",), "GBP", "each fund's allocation for the month"),
     Account("spend", ("fund",), "GBP", "each fund's spending in the month"),
     Account("service_budget", ("service",), "GBP a year", "yearly rate of budget on the service"),
+    Account("contribution", ("fund", "payer", "service"), "GBP",
+            "what each body gives each fund for each service in the month"),
+    Account("payment", ("fund", "payer", "service"), "GBP",
+            "cost of each service by the fund that paid it and the body whose money it was"),
     Account("trust", (), "share", "trust between the partners, a stock between 0 and 1"),
     Account("in_force", (), "flag", "1 once the arrangement has taken effect, 0 before"),
 )  # fmt: skip
@@ -107,12 +111,22 @@ class Names:
     body_kinds: tuple[v.BodyKind, ...]
     funds: tuple[str, ...]
 
+    @property
+    def payers(self) -> tuple[str, ...]:
+        """The bodies that pay into funds: all but people who pay for themselves."""
+        return tuple(
+            body
+            for body, kind in zip(self.bodies, self.body_kinds, strict=True)
+            if kind is not v.BodyKind.SELF
+        )
+
     def along(self, dim: str) -> tuple[str, ...]:
         """Return the coordinate of a dimension, in the order of its codes."""
         own: dict[str, tuple[str, ...]] = {
             "service": self.services,
             "stream": self.streams,
             "body": self.bodies,
+            "payer": self.payers,
             "fund": self.funds,
             "origin": (NEW_PEOPLE, IN_NO_SERVICE, *self.services),
             "destination": (IN_NO_SERVICE, *self.services, NEED_NOTHING, DIED),

@@ -26,7 +26,8 @@ def make_rules(
     """
     payers = [kind for kind in names.body_kinds if kind is not v.BodyKind.SELF]
     bodies, own, pools = len(names.bodies), len(payers), list(arrangement.pools.values())
-    rules = [arrangement.own_funds] * own + [pool.rules for pool in pools]
+    rules = [arrangement.own_funds] * own
+    rules += [pool.rules or arrangement.own_funds for pool in pools]
     rules += [arrangement.own_funds] * (len(names.funds) - len(rules))
     owner = np.eye(len(rules), bodies, dtype=np.bool_)
     owner[own:] = False
@@ -34,6 +35,11 @@ def make_rules(
     council = payers.index(v.BodyKind.COUNCIL)
     offset[council] = tables.number(arrangement.own_funds.council_offset)
     risk_share = np.full(len(rules), v.RiskShare.OWN)
+    budgeting = np.full(len(rules), v.Budgeting.BY_ORIGIN)
+    by_partner = np.ones(len(rules), dtype=np.bool_)
+    ends = np.zeros((2, len(rules)), dtype=np.bool_)
+    minimum = np.zeros(len(rules))
+    fixed = np.zeros((len(rules), len(names.services)), dtype=np.bool_)
     share = np.zeros((len(rules), len(names.services)))
     host_share = np.eye(len(rules), bodies)
     host_share[own:] = 0.0
@@ -45,6 +51,10 @@ def make_rules(
         share[fund] = tables.by_name(pool.share, names.services, rest)
         risk_share[fund], risk_cap[fund] = pool.risk_share, tables.number(pool.risk_cap)
         host_share[fund] = share_of_kind(pool.host, area, names)
+        budgeting[fund], minimum[fund] = pool.budgeting, tables.number(pool.minimum)
+        fixed[fund] = [name in pool.fixed for name in names.services]
+        by_partner[fund] = pool.decided_by is v.DecidedBy.PARTNERS
+        ends[:, fund] = pool.ends_disputes, pool.ends_charge
     return (
         Rules(
             sight=np.array([r.sight.value for r in rules]),
@@ -56,6 +66,13 @@ def make_rules(
             offset=np.round(offset).astype(np.int64),
             owner=owner,
             pool_share=share,
+            budgeting=budgeting,
+            fixed=fixed,
+            minimum=minimum,
+            by_partner=by_partner,
+            ends_disputes=ends[0],
+            ends_charge=ends[1],
+            own_risk=risk_share == v.RiskShare.OWN,
             risk_share=risk_share,
             risk_cap=risk_cap,
             host_share=host_share,

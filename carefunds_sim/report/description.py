@@ -28,7 +28,14 @@ from carefunds_sim.scenario.schema.arrangement import (
     Squeeze,
 )
 from carefunds_sim.screen import WIDTH, wrapped
-from carefunds_sim.vocabulary import BodyKind, GrowthBasis, RiskShare, ServiceKind
+from carefunds_sim.vocabulary import (
+    BodyKind,
+    Budgeting,
+    DecidedBy,
+    GrowthBasis,
+    RiskShare,
+    ServiceKind,
+)
 
 UNITS = {
     ServiceKind.BEDS: "beds",
@@ -103,7 +110,7 @@ def _money(area: Area) -> Iterator[str]:
 def of_arrangement(arrangement: Arrangement) -> Iterator[RenderableType]:
     """Yield the funds of an arrangement, what is pooled, how it decides and who bears the risk."""
     yield from listed("What is pooled, and who bears the risk", list(_pools(arrangement)))
-    pools = {pool.title: pool.rules for pool in arrangement.pools.values()}
+    pools = {pool.title: pool.rules for pool in arrangement.pools.values() if pool.rules}
     funds = {"Own funds": arrangement.own_funds, **pools}
     columns = ("Fund", "Decides", "Moves at most", "Sees of the partner's side",
                "Counts the partner's costs at")  # fmt: skip
@@ -116,7 +123,10 @@ def _pools(arrangement: Arrangement) -> Iterator[str]:
     if not arrangement.pools:
         yield "Nothing. The NHS and the council each bear their own over- and underspends."
     for pool in arrangement.pools.values():
-        yield f"{pool.title}: {_holds(pool.share.value)}. {_risk(pool)}"
+        decides = pool.decided_by is DecidedBy.PARTNERS
+        by_partners = " Each partner decides on its own pounds." * decides
+        yield (f"{pool.title}: {_holds(pool.share.value)}. {_budgeting(pool)} {_risk(pool)}"
+               f"{by_partners}")  # fmt: skip
 
 
 def _holds(shares: Mapping[str, float]) -> str:
@@ -127,6 +137,19 @@ def _holds(shares: Mapping[str, float]) -> str:
     if rest:
         named.append(f"{percent(rest)} of every {'other ' * bool(named)}service")
     return joined(named) if rest else f"{joined(named) or 'nothing'}, and of nothing else"
+
+
+def _budgeting(pool: Pool) -> str:
+    """Return whose lines a partner's cut falls on."""
+    minimum = ""
+    if pool.minimum is not None and pool.minimum.value:
+        minimum = f" No partner withdraws the first {percent(pool.minimum.value)} of what it gives."
+    if pool.budgeting is Budgeting.PRO_RATA:
+        return f"A partner's cut falls on every line alike, acute care last.{minimum}"
+    if pool.budgeting is Budgeting.FIXED_AND_VARIABLE:
+        fixed = joined([plain_word(name) for name in pool.fixed])
+        return f"Fixed: {fixed}. A partner's cut falls on the other lines alike.{minimum}"
+    return f"A partner's cut falls on the lines that its own money pays for.{minimum}"
 
 
 def _risk(pool: Pool) -> str:

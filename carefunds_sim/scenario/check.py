@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.document import Document
     from carefunds_sim.scenario.faults import Finding
     from carefunds_sim.scenario.schema.area import Area, Stream
-    from carefunds_sim.scenario.schema.arrangement import Squeeze
+    from carefunds_sim.scenario.schema.arrangement import Arrangement, Squeeze
     from carefunds_sim.scenario.schema.study import RunSettings
 
 
@@ -51,6 +51,7 @@ def _arrangement(arrangement: Raw) -> Iterator[Finding]:
         at = ("pools", name)
         if get(pool, "risk_share") == "host" and get(pool, "host") is None:
             yield at, "must give host, as its risk_share is host"
+        yield from _pool_budgeting(at, pool)
         for key in ("risk_cap", "host"):
             if get(pool, "risk_share") == "capped" and get(pool, key) is None:
                 yield at, f"must give {key}, as its risk_share is capped"
@@ -61,6 +62,28 @@ def _arrangement(arrangement: Raw) -> Iterator[Finding]:
                 yield (*at, key), "must be one of nhs, council (got 'self')"
     yield from _pool_shares(arrangement)
     yield from _repeated(arrangement, "practice")
+
+
+def _pool_budgeting(at: tuple[str, ...], pool: Raw) -> Iterator[Finding]:
+    """Lines are fixed where budgeting says so, and a board needs rules that partners do not."""
+    fixed, way = items(pool, "fixed"), get(pool, "budgeting") or "by_origin"
+    if way == "fixed_and_variable":
+        if not fixed:
+            yield (
+                at,
+                "must name its fixed lines under fixed, as its budgeting is fixed_and_variable",
+            )
+        if get(pool, "host") is None:
+            yield at, "must give host, who bears the variance of its fixed lines"
+    elif fixed:
+        yield (*at, "fixed"), f"must come with budgeting: fixed_and_variable (got {way!r})"
+    by_partners = get(pool, "decided_by") == "partners"
+    if by_partners and get(pool, "rules") is not None:
+        yield (*at, "rules"), "must be left out, as partners decide by the rules of their own funds"
+    elif not by_partners and get(pool, "rules") is None:
+        yield at, "must give rules for its board, or decided_by: partners"
+    for place, finding in _repeated(pool, "fixed"):
+        yield (*at, *place), finding
 
 
 def _pool_shares(arrangement: Raw) -> Iterator[Finding]:
@@ -132,6 +155,12 @@ def _asks(area: Raw, arrangement: Raw) -> Iterator[Finding]:
             if service not in services and service != EVERY_SERVICE:
                 place = ("pools", name, "share", "value", service)
                 yield place, _no_such(service, "service", called, services)
+        for index, service in enumerate(items(pool, "fixed")):
+            if isinstance(service, str) and service not in services:
+                yield (
+                    ("pools", name, "fixed", index),
+                    _no_such(service, "service", called, services),
+                )
     for index, practice in enumerate(items(arrangement, "practice")):
         if isinstance(practice, str) and practice not in practices:
             yield ("practice", index), _no_such(practice, "practice", called, practices)
@@ -246,6 +275,8 @@ class _Scenario(Protocol):
     @property
     def area(self) -> Area: ...
     @property
+    def arrangement(self) -> Arrangement | None: ...
+    @property
     def squeeze(self) -> Squeeze | None: ...
     @property
     def run(self) -> RunSettings: ...
@@ -301,7 +332,10 @@ def numbers_of_run(scenario: _Scenario) -> float:
         len(area.services),
         2 + len(area.commissioners.value if area.commissioners else "1"),
     )
-    return MONTHS_PER_YEAR * scenario.run.years * (services * (21 + bodies) + 6 * bodies + 100)
+    funds = bodies - 1 + len(scenario.arrangement.pools if scenario.arrangement else ())
+    yearly = 2 * funds * (bodies - 1) * services
+    monthly = services * (21 + bodies) + 6 * bodies + 100
+    return MONTHS_PER_YEAR * scenario.run.years * monthly + yearly
 
 
 def _yearly(area: Area, stream: Stream) -> Iterator[tuple[float, float]]:

@@ -27,7 +27,7 @@ from carefunds_sim.scenario.schema.arrangement import (
 )
 from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.scenario.schema.words import plain_values
-from carefunds_sim.vocabulary import RiskShare
+from carefunds_sim.vocabulary import Budgeting, DecidedBy, RiskShare
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
@@ -148,20 +148,26 @@ def _pool(name: str, funds: Arrangement, pick: Pick) -> Raw:
 
     def rules(group: str) -> Rules:
         counterpart = _counterpart(name, funds, _arrangement(pick(group)))
-        if counterpart is not None:
+        if counterpart is not None and counterpart.rules is not None:
             return counterpart.rules
         return _arrangement(pick(group)).own_funds.model_copy(update={"council_offset": None})
 
-    def terms(group: str) -> Pool | _OwnRisk:
-        return _counterpart(name, funds, _arrangement(pick(group))) or _OwnRisk()
+    def terms(group: str) -> Pool | _Unpooled:
+        return _counterpart(name, funds, _arrangement(pick(group))) or _Unpooled()
 
-    return {**_fields_by_group(Pool, terms), "rules": _fields_by_group(Rules, rules)}
+    pool = _fields_by_group(Pool, terms)
+    if pool["decided_by"] == DecidedBy.BOARD.word:
+        pool["rules"] = _fields_by_group(Rules, rules)
+    return pool
 
 
-class _OwnRisk(NamedTuple):
-    """How bodies share the risk of money that is not pooled: each bears its own part."""
+class _Unpooled(NamedTuple):
+    """How money is run that is not pooled: each body budgets its own and bears its own risk."""
 
-    risk_share: RiskShare = RiskShare.BY_CONTRIBUTION
+    budgeting: Budgeting = Budgeting.BY_ORIGIN
+    fixed: tuple[str, ...] = ()
+    minimum: None = None
+    risk_share: RiskShare = RiskShare.OWN
     risk_cap: None = None
     host: None = None
 

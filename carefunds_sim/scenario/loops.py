@@ -189,7 +189,7 @@ _LOOPS: tuple[Feedback, ...] = (
         ),
         cut=Variable.ACUTE_SPENDING,
         switched_off="acute care is budgeted like everything else",
-        rules=("model.money.year_end:budget_services",),
+        rules=("model.money.budgeting:budget_by_origin", "model.money.budgeting:budget_pool"),
         parameters=("area.services.*.flexing.floor", "area.services.*.flexing.lag_*"),
     ),
     Feedback(

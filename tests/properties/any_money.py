@@ -168,7 +168,16 @@ def pool(draw: Draw, services: list[str]) -> Part:
         "rules": rules(draw),
         "risk_share": draw(st.sampled_from(["by_contribution", "capped", "host", "own"])),
     }
-    if made["risk_share"] in ("capped", "host"):
+    made["budgeting"] = draw(st.sampled_from(["by_origin", "fixed_and_variable", "pro_rata"]))
+    if made["budgeting"] == "fixed_and_variable":
+        made["fixed"] = sorted(draw(st.sets(st.sampled_from(services), min_size=1, max_size=2)))
+    if draw(ON):
+        made["minimum"] = draw(SHARES)
+    if draw(SELDOM):
+        made["decided_by"] = "partners"
+        del made["rules"]
+    made |= {"ends_disputes": draw(ON), "ends_charge": draw(ON)}
+    if made["risk_share"] in ("capped", "host") or "fixed" in made:
         made["host"] = draw(st.sampled_from(["nhs", "council"]))
     if made["risk_share"] == "capped":
         made["risk_cap"] = draw(st.sampled_from([0.01, 0, 0.2]))

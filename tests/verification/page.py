@@ -16,6 +16,9 @@ PLANTED_HEAD = (
 )
 
 
+ROUNDING = 1e-9  # below it a number is what rounding left of nothing
+
+
 class Result(NamedTuple):
     """What one test found: a section's rows, or a planted fault and its strongest misfit."""
 
@@ -44,10 +47,10 @@ def _cells(row: Row) -> str:
 
 def _number(value: float) -> str:
     """Return four digits that matter, and from a thousand on two decimals: pounds and pence."""
-    if value == 0.0:
+    if abs(value) < ROUNDING:
         return "0"
     if abs(value) >= 1_000.0:
-        return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+        return f"{value:,.2f}".removesuffix(".00")
     return f"{value:.4g}"
 
 

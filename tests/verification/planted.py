@@ -161,7 +161,7 @@ PLANTED: dict[str, Check] = {
         under(simpy_engine, "leave_model", _without_deaths, lambda: _conserved("simpy"))
     ),
     "a hundredth of all spending borne by nobody": _unchecked(
-        under(accounts, "bearing", lambda right, *given: 0.99 * right(*given), _conserved)
+        under(accounts, "attribute", lambda right, *given: 0.99 * right(*given), _conserved)
     ),
     "places paid for in use only, not when open": under(
         pricing,

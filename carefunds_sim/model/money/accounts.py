@@ -16,6 +16,7 @@ from carefunds_sim.model.money.frame import (
     Usage,
     in_force,
 )
+from carefunds_sim.model.money.holders import of_funds, of_lines, shares_of_funds
 from carefunds_sim.model.plan import Conditions
 from carefunds_sim.model.rules import partnership, pricing
 from carefunds_sim.model.tables import total
@@ -29,36 +30,47 @@ def account(
     frame: Frame, books: Books, conditions: Conditions, usage: Usage, month: int
 ) -> MonthAccounts:
     """Price the month, attribute every pound to one body, and add it to the books."""
-    money, bodies = frame.money, books.contribution.shape[1]
-    own, people = slice(0, bodies - 1), bodies - 1
+    money, payers = frame.money, frame.money.payers
+    own, people = slice(0, payers), money.pays.shape[1] - 1
     cost_of_services = service_costs(frame, books, conditions, usage, month)
-    by_fund = attribute(frame, books, usage, cost_of_services)
-    bears = bearing(books.contribution)
-    cost = total(by_fund[:, :, None] * bears[:, None], axis=0)
-    cost[:, people] += cost_of_services * money.pays[:, people]
-    overhead_by_fund = overhead(frame, books, month)
-    spend = total(by_fund) + overhead_by_fund
+    paid = attribute(frame, books, usage, cost_of_services)
+    overhead_paid = overhead(frame, books, month)
+    cost = np.zeros(money.pays.shape)
+    cost[:, own] = total(paid, axis=0).T
+    cost[:, people] = cost_of_services * money.pays[:, people]
+    spent = total(paid) + overhead_paid
     grants, granted = money.grants[month], money.grants[month, own]
-    transfers = np.zeros((len(TransferKind), bodies))
+    transfers = np.zeros((len(TransferKind), money.pays.shape[1]))
     transfers[CHARGE] = charge_transfers(frame, usage.chargeable_days, month)
     transfers[GRANT] = grants
-    books.spent[:] += spend
-    books.year_cost[:] += by_fund
+    books.spent[:] += spent
+    books.year_cost[:] += paid
+    books.year_budget[:] += books.budget / MONTHS_PER_YEAR
     if frame.loops[Loop.CHARGE_TAKES_COUNCIL_MONEY]:
-        books.spent[own] -= transfers[CHARGE, own]
+        add_to_own(books.spent, -transfers[CHARGE, own])
         books.year_chargeable[:] += usage.chargeable_days
-    books.allocation[own] += granted
-    books.granted[own] += granted
-    budget = (books.allocation - books.granted) / MONTHS_PER_YEAR
+    add_to_own(books.allocation, granted)
+    add_to_own(books.granted, granted)
+    budget = total(books.allocation - books.granted) / MONTHS_PER_YEAR
     budget[own] += granted
+    overhead_borne = np.zeros(money.pays.shape[1])
+    overhead_borne[own] = total(overhead_paid, axis=0)
     return MonthAccounts(
         cost=cost,
-        overhead=total(overhead_by_fund[:, None] * bears, axis=0),
+        overhead=overhead_borne,
         transfers=transfers,
         budget=budget,
-        spend=spend,
-        service_budget=total(books.budget, axis=0),
+        spend=total(spent),
+        service_budget=of_lines(books.budget),
+        contribution=books.contribution / MONTHS_PER_YEAR,
+        payment=paid,
     )
+
+
+def add_to_own(cells: np.ndarray, pounds: np.ndarray) -> None:
+    """Add each body's pounds (p) to what stands in its own fund; cells are (f, p)."""
+    bodies = np.arange(len(pounds))
+    cells[bodies, bodies] += pounds
 
 
 def service_costs(
@@ -89,27 +101,32 @@ def service_costs(
 
 
 def overhead(frame: Frame, books: Books, month: int) -> np.ndarray:
-    """Return what the arrangement itself costs each fund in the month; pounds (f)."""
+    """Return what the arrangement itself costs each body in each fund in the month; pounds (f, p).
+
+    A pool's overhead is borne as its partners contribute.
+    """
     money, (rules, terms) = frame.money, frame.after
-    payers = books.contribution.shape[1] - 1
-    cost = np.zeros(len(books.spent))
+    payers = money.payers
+    given = total(books.contribution)
+    cost = np.zeros(len(given))
     since = month - money.starts_in_force
     if month < money.first_month:
-        return cost
+        return np.zeros(given.shape)
     if since < 0:
-        governed = books.budget[:payers] * total(rules.pool_share, axis=0)
+        governed = of_funds(books.budget)[:payers] * total(rules.pool_share, axis=0)
         setup = total(governed) * terms.setup_cost
         cost[:payers] += setup / (money.starts_in_force - money.first_month)
-        return cost
-    pooled = total(books.contribution[payers:])
-    yearly = terms.yearly_cost - (terms.saving if since >= terms.saving_after else 0.0)
-    cost[payers:] += pooled * yearly / MONTHS_PER_YEAR
-    if since < MONTHS_PER_YEAR and money.starts_in_force == money.first_month:
-        cost[payers:] += pooled * terms.setup_cost / MONTHS_PER_YEAR
-    own = total(books.contribution[:payers])
-    if total(own) > 0.0:
-        cost[:payers] += terms.joint_working / MONTHS_PER_YEAR * own / total(own)
-    return cost
+    else:
+        pooled = total(given[payers:])
+        yearly = terms.yearly_cost - (terms.saving if since >= terms.saving_after else 0.0)
+        cost[payers:] += pooled * yearly / MONTHS_PER_YEAR
+        if since < MONTHS_PER_YEAR and money.starts_in_force == money.first_month:
+            cost[payers:] += pooled * terms.setup_cost / MONTHS_PER_YEAR
+        own = total(given[:payers])
+        if total(own) > 0.0:
+            cost[:payers] += terms.joint_working / MONTHS_PER_YEAR * own / total(own)
+    borne: np.ndarray = cost[:, None] * shares_of_funds(given)
+    return borne
 
 
 def charge_transfers(frame: Frame, chargeable_days: np.ndarray, month: int) -> np.ndarray:
@@ -122,10 +139,10 @@ def charge_transfers(frame: Frame, chargeable_days: np.ndarray, month: int) -> n
         chargeable_days,
         money.social_share[ACUTE],
         money.steering.charge * agreement.terms.charge_on,
-        agreement.pooled,
+        agreement.uncharged,
     )
     commissioners = len(money.commissioner_share)
-    transfers = np.zeros(commissioners + 2)
+    transfers = np.zeros(money.pays.shape[1])
     transfers[:commissioners] = due * money.commissioner_share
     transfers[commissioners] = -due
     return transfers
@@ -133,49 +150,77 @@ def charge_transfers(frame: Frame, chargeable_days: np.ndarray, month: int) -> n
 
 @compiled
 def charge_due(
-    chargeable_days: np.ndarray, social_share: np.ndarray, per_day: float, pooled: np.ndarray
+    chargeable_days: np.ndarray, social_share: np.ndarray, per_day: float, uncharged: np.ndarray
 ) -> float:
     """Return the charge on a month's days (reason, s), by social care's share of each reason."""
     due = 0.0
     for reason in range(len(social_share)):
-        for service in range(len(pooled)):
+        for service in range(len(uncharged)):
             days = chargeable_days[reason, service]
-            due += partnership.charge(days, social_share[reason], per_day, pooled[service])
+            due += partnership.charge(days, social_share[reason], per_day, uncharged[service])
     return due
 
 
 def attribute(frame: Frame, books: Books, usage: Usage, cost: np.ndarray) -> np.ndarray:
-    """Return what each fund pays for each service; pounds (f, s).
+    """Return what each body pays through each fund for each service; pounds (f, p, s).
 
-    A service is paid by the funds that budget for it, in proportion; a service without budget
-    by its default payers. A pool to which no body gives money pays for nothing. What NHS
-    commissioners' own funds pay is split by their residents' use.
+    A service is paid by the pounds that are budgeted for it, in proportion; a service without
+    budget by its default payers. A pool to which no body gives money pays for nothing. What NHS
+    commissioners answer for themselves is split by their residents' use.
     """
-    money, payers = frame.money, books.contribution.shape[1] - 1
-    empty = total(books.contribution) <= 0.0
+    money, payers = frame.money, frame.money.payers
+    empty = total(total(books.contribution)) <= 0.0
     empty[:payers] = False  # a body answers for its own fund, whatever is in it
-    shares = payers_shares(np.where(empty[:, None], 0.0, books.budget), frame.usual_payers)
+    budget = np.where(empty[:, None, None], 0.0, books.budget)
+    shares = payers_shares(budget, frame.usual_payers)
     commissioners = len(money.commissioner_share)
     if commissioners > 1:
-        of_nhs = total(shares[:commissioners], axis=0)
-        shares[:commissioners] = of_nhs * residents_shares(
-            usage.unit_days, money.commissioner_share
-        )
-    paid: np.ndarray = shares * (cost * (1.0 - money.pays[:, -1]))
+        used = residents_shares(usage.unit_days, money.commissioner_share)
+        split_by_use(shares, used, frame.after[0].own_risk)
+    paid: np.ndarray = shares * (cost * (1.0 - money.pays[:, money.people]))
     return paid
 
 
 @compiled
 def payers_shares(budget: np.ndarray, usual: np.ndarray) -> np.ndarray:
-    """Return each fund's share of a service's cost, as it budgets or else as ``usual``; (f, s)."""
+    """Return the share of a service's cost by fund and body, as budgeted or else as ``usual``.
+
+    ``usual`` (p, s) are the bodies' shares where none budgets for it; shape (f, p, s).
+    """
+    funds, payers, services = budget.shape
     shares = np.zeros(budget.shape)
-    for service in range(budget.shape[1]):
-        weights = budget if budget[:, service].sum() > 0.0 else usual
-        whole = weights[:, service].sum()
-        if whole > 0.0:
-            for fund in range(len(shares)):
-                shares[fund, service] = weights[fund, service] / whole
+    for service in range(services):
+        whole = 0.0
+        for fund in range(funds):
+            for payer in range(payers):
+                whole += budget[fund, payer, service]
+        of_usual = usual[:, service].sum()
+        for payer in range(payers):
+            if whole > 0.0:
+                for fund in range(funds):
+                    shares[fund, payer, service] = budget[fund, payer, service] / whole
+            elif of_usual > 0.0:
+                shares[payer, payer, service] = usual[payer, service] / of_usual
     return shares
+
+
+@compiled
+def split_by_use(shares: np.ndarray, used: np.ndarray, own_risk: np.ndarray) -> None:
+    """Split what commissioners answer for themselves by their residents' use (k, s).
+
+    ``shares`` (f, p, s) of a service's cost are changed in place.
+    """
+    commissioners = len(used)
+    for service in range(shares.shape[2]):
+        own = 0.0
+        for commissioner in range(commissioners):
+            own += shares[commissioner, commissioner, service]
+        for commissioner in range(commissioners):
+            shares[commissioner, commissioner, service] = own * used[commissioner, service]
+        for fund in range(shares.shape[1], len(shares)):
+            if own_risk[fund]:
+                pooled = shares[fund, :commissioners, service].sum()
+                shares[fund, :commissioners, service] = pooled * used[:, service]
 
 
 @compiled
@@ -190,19 +235,4 @@ def residents_shares(unit_days: np.ndarray, residents: np.ndarray) -> np.ndarray
         used = unit_days[service].sum()
         for of in range(commissioners):
             shares[of, service] = unit_days[service, of] / used if used > 0.0 else residents[of]
-    return shares
-
-
-@compiled
-def bearing(contribution: np.ndarray) -> np.ndarray:
-    """Return the share of each fund's spending that each body bears: its contribution; (f, b)."""
-    funds, bodies = contribution.shape
-    shares = np.zeros(contribution.shape)
-    for fund in range(funds):
-        given = contribution[fund].sum()
-        if given > 0.0:
-            for body in range(bodies):
-                shares[fund, body] = contribution[fund, body] / given
-        elif fund < bodies - 1:
-            shares[fund, fund] = 1.0
     return shares

@@ -6,26 +6,29 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from carefunds_sim.model.money.holders import of_lines
 from carefunds_sim.model.tables import total
-from carefunds_sim.vocabulary import DelayReason, WaitingPlace
+from carefunds_sim.vocabulary import Budgeting, DelayReason, WaitingPlace
 
 if TYPE_CHECKING:
     from carefunds_sim.model.plan import Money, Network, Plan, Rules, Terms
 
+BY_ORIGIN = int(Budgeting.BY_ORIGIN)
 HISTORY = 25  # months of waiting that late sight can reach back to
 
 
 class Books(NamedTuple):
     """Changed in place once a month; money in pounds, yearly where it says a year."""
 
-    budget: np.ndarray  # (f, s) a year
-    contribution: np.ndarray  # (f, b) a year
-    allocation: np.ndarray  # (f) this financial year
-    spent: np.ndarray  # (f) this financial year to date
-    year_cost: np.ndarray  # (f, s) this financial year to date
-    granted: np.ndarray  # (f) one-off money within this year's allocation
+    contribution: np.ndarray  # (f, p, s) a year: what each body gives each fund for each service
+    budget: np.ndarray  # (f, p, s) a year: what is left of it once deficits and overhead are met
+    allocation: np.ndarray  # (f, p) this financial year
+    spent: np.ndarray  # (f, p) this financial year to date
+    year_cost: np.ndarray  # (f, p, s) this financial year to date
+    year_budget: np.ndarray  # (f, p, s) this financial year to date
+    granted: np.ndarray  # (f, p) one-off money within this year's allocation
     year_chargeable: np.ndarray  # (reason, s) chargeable days this year to date
-    deficit: np.ndarray  # (b) carried forward; negative is a reserve
+    deficit: np.ndarray  # (p) carried forward; negative is a reserve
     trust: np.ndarray  # (1)
     unit_year: np.ndarray  # (s) what a unit costs the payers a year, first-year prices
     stock: np.ndarray  # (s) capacity before rounding to whole units
@@ -44,23 +47,23 @@ class Books(NamedTuple):
 
 def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
     """Open the books on the first day: every body holds its own money."""
-    payers, services = len(money.growth[0]) - 1, len(plan.names.services)
+    payers, services = money.payers, len(plan.names.services)
     funds = len(plan.names.funds)
-    budget = np.zeros((funds, services))
-    budget[:payers] = money.start_budget[:, :payers].T
-    contribution = np.zeros((funds, payers + 1))
-    for body in range(payers):
-        contribution[body, body] = total(budget[body])
+    cells = (funds, payers, services)
+    budget = np.zeros(cells)
+    for payer in range(payers):
+        budget[payer, payer] = money.start_budget[:, payer]
     limited = np.isfinite(plan.network.core)
     return Books(
+        contribution=budget.copy(),
         budget=budget,
-        contribution=contribution,
-        allocation=total(contribution),
-        spent=np.zeros(funds),
-        year_cost=np.zeros((funds, services)),
-        granted=np.zeros(funds),
+        allocation=total(budget),
+        spent=np.zeros((funds, payers)),
+        year_cost=np.zeros(cells),
+        year_budget=np.zeros(cells),
+        granted=np.zeros((funds, payers)),
         year_chargeable=np.zeros((len(DelayReason), services)),
-        deficit=np.zeros(payers + 1),
+        deficit=np.zeros(payers),
         trust=np.array([terms.trust_initial]),
         unit_year=money.unit_year.copy(),
         stock=np.where(limited, plan.network.core, 0.0),
@@ -86,29 +89,55 @@ def rebase(books: Books, network: Network) -> None:
     has received more by the charge than was spent starts with no allocation, and lives on the
     charge.
     """
-    for body in range(books.contribution.shape[1] - 1):
-        books.contribution[body, body] = max(0.0, books.spent[body])
-        books.budget[body] = books.year_cost[body]
-    paid = total(books.year_cost, axis=0)
+    for payer in range(books.budget.shape[1]):
+        cost = books.year_cost[payer, payer]
+        books.budget[payer, payer] = cost
+        books.contribution[payer, payer] = over_lines(max(0.0, books.spent[payer, payer]), cost)
+    paid = of_lines(books.year_cost)
     limited = np.isfinite(network.core) & (network.core > 0.0) & (paid > 0.0)
     books.unit_year[limited] = paid[limited] / network.core[limited]
 
 
+def over_lines(pounds: float, lines: np.ndarray) -> np.ndarray:
+    """Return a sum spread over lines as they are, evenly where all are empty; pounds (s)."""
+    whole = total(lines)
+    if whole > 0.0:
+        spread: np.ndarray = pounds * lines / whole
+        return spread
+    return np.full(lines.shape, pounds / len(lines))
+
+
 def form_pools(books: Books, rules: Rules) -> None:
-    """Move each pool's share of every service's money from its contributors into it."""
-    funds, payers = len(books.spent), books.contribution.shape[1] - 1
+    """Move each pool's share of every service's money from its contributors into it.
+
+    A pool budgeted pro rata makes one sum of it, in which no pound is any body's own.
+    """
+    funds, payers = len(books.budget), books.budget.shape[1]
     for pool in range(payers, funds):
         left = 1.0 - rules.pool_share[:pool].sum(axis=0)  # by earlier pools
         left[left <= 0.0] = 1.0
-        for body in range(payers):
-            moved = books.budget[body] * rules.pool_share[pool] / left
-            own = total(books.budget[body])
-            part = total(moved) / own if own > 0.0 else 0.0
-            given = books.contribution[body, body] * part
-            spent = books.year_cost[body] * rules.pool_share[pool] / left
-            books.budget[pool] += moved
-            books.budget[body] -= moved
-            books.year_cost[pool] += spent  # the year's cost is what acute care is budgeted by
-            books.year_cost[body] -= spent
-            books.contribution[pool, body] += given
-            books.contribution[body, body] -= given
+        share = rules.pool_share[pool] / left
+        for cells in (books.contribution, books.budget, books.year_cost, books.year_budget):
+            for payer in range(payers):  # the year's cost is what acute care is budgeted by
+                moved = cells[payer, payer] * share
+                cells[pool, payer] += moved
+                cells[payer, payer] -= moved
+        mixed = mixed_lines(rules, pool)
+        given = total(books.contribution[pool] * mixed)
+        for cells in (books.contribution, books.budget, books.year_cost, books.year_budget):
+            mix(cells[pool], mixed, given)
+
+
+def mixed_lines(rules: Rules, pool: int) -> np.ndarray:
+    """Return the services on which a pool's pounds are no body's own; bool (s)."""
+    if rules.budgeting[pool] == BY_ORIGIN:
+        return np.zeros(rules.fixed.shape[1], dtype=np.bool_)
+    mixed: np.ndarray = ~rules.fixed[pool]
+    return mixed
+
+
+def mix(lines: np.ndarray, mixed: np.ndarray, given: np.ndarray) -> None:
+    """Make one sum of partners' pounds (p, s) on mixed lines (s), shared as they have given (p)."""
+    whole = total(given)
+    if whole > 0.0:
+        lines[:, mixed] = (given / whole)[:, None] * total(lines, axis=0)[mixed]

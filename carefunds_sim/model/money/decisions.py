@@ -11,6 +11,7 @@ from carefunds_sim.model.calendar import DAYS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, in_force, months_passed
+from carefunds_sim.model.money.holders import by_holder, held_by, sums_by_holder
 from carefunds_sim.model.money.perception import perceived_waiting_cost
 from carefunds_sim.model.plan import Flexing
 from carefunds_sim.model.rules import steering, worth
@@ -18,11 +19,15 @@ from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Control, Loop
 
 NONE, HOLD, CUT = int(Control.NONE), int(Control.HOLD), int(Control.CUT)
+ROUNDING = 1e-9  # a service at its floor has nothing to give, whatever the last bit says
 MATERIAL = 0.01  # no money is moved to spare less than a penny in the pound
 
 
 def steer(frame: Frame, books: Books, coming: int) -> None:
-    """Hold packages and cut services when a fund forecasts an overspend; ease off in April."""
+    """Hold packages and cut services when an overspend is forecast; ease off in April.
+
+    Who bears an overspend acts on it: a pool where partners share it, else each partner.
+    """
     money = frame.money
     books.hold[:] = 1.0
     books.cut[:] = 0.0
@@ -34,11 +39,14 @@ def steer(frame: Frame, books: Books, coming: int) -> None:
     left = MONTHS_PER_YEAR - passed
     control = money.flexing.control
     controlled, on_hold, to_cut = control != NONE, control == HOLD, control == CUT
-    budgeted = total(books.budget, axis=0)
+    answering = in_force(frame, coming - 1).rules.own_risk
+    held = by_holder(books.budget, answering)
+    budgeted = total(held, axis=0)
     budgeted[budgeted <= 0.0] = np.inf  # no fund has a share of what none budgets for
-    gaps = steering.forecast(books.spent, passed) - books.allocation
-    for fund in np.flatnonzero(gaps > 0.0):
-        gap, allocation, budget = gaps[fund], books.allocation[fund], books.budget[fund]
+    allocations = sums_by_holder(books.allocation, answering)
+    gaps = steering.forecast(sums_by_holder(books.spent, answering), passed) - allocations
+    for holder in np.flatnonzero(gaps > 0.0):
+        gap, allocation, budget = gaps[holder], allocations[holder], held[holder]
         if not steering.outside_tolerance(gap, allocation, money.steering.tolerance):
             continue
         severity = steering.severity(
@@ -59,21 +67,27 @@ def spend_late(frame: Frame, books: Books, coming: int) -> None:
     passed = months_passed(frame, coming) - 1
     left = MONTHS_PER_YEAR - passed
     late = 0 < passed >= money.steering.late_month - 1 and coming > money.first_month
+    answering = in_force(frame, coming - 1).rules.own_risk
     pounds = np.zeros(len(books.spent))
-    pounds[: money.grants.shape[1] - 1] = money.grants[coming, :-1]
+    pounds[: money.payers] = money.grants[coming, : money.payers]
     if late:
-        under = books.allocation - steering.forecast(books.spent, passed)
-        spare = under > money.steering.tolerance * books.allocation
+        allocation = sums_by_holder(books.allocation, answering)
+        spent = sums_by_holder(books.spent, answering)
+        under = allocation - steering.forecast(spent, passed)
+        spare = under > money.steering.tolerance * allocation
         pounds[spare] += under[spare] * money.steering.late_spending / left
-    for fund in np.flatnonzero(pounds > 0.0):
-        buy_short_term(frame, books, int(fund), float(pounds[fund]), coming)
+    held = by_holder(books.budget, answering)
+    for holder in np.flatnonzero(pounds > 0.0):
+        buy_short_term(frame, books, int(holder), float(pounds[holder]), held[holder] > 0.0, coming)
 
 
-def buy_short_term(frame: Frame, books: Books, fund: int, pounds: float, month: int) -> None:
-    """Buy a month's extra units of the service that is worth most to the fund."""
+def buy_short_term(
+    frame: Frame, books: Books, fund: int, pounds: float, budgeted: np.ndarray, month: int
+) -> None:
+    """Buy a month's extra units of the ``budgeted`` service (s) that is worth most to the fund."""
     money = frame.money
     worths, _ = worths_of(frame, books, fund, month)
-    to_be_had = (books.budget[fund] > 0.0) & (money.prices.short_term_premium > 0.0)
+    to_be_had = budgeted & (money.prices.short_term_premium > 0.0)
     worths[~to_be_had] = -1.0
     best = int(np.argmax(worths))
     if worths[best] > 0.0:
@@ -85,41 +99,51 @@ def buy_short_term(frame: Frame, books: Books, fund: int, pounds: float, month: 
 
 
 def decide(frame: Frame, books: Books, coming: int) -> None:
-    """Let every fund whose turn it is move money to where a pound is worth most to it."""
+    """Let all who decide, when it is their turn, move money to where it is worth most to them.
+
+    A body decides on its own fund and on its pounds in pools whose partners decide for themselves.
+    """
     since = coming - frame.money.first_month
     if since < 0 or not frame.loops[Loop.REALLOCATION]:
         return
     rules = in_force(frame, coming).rules
-    for fund in np.flatnonzero((since - rules.offset) % rules.cycle == 0):
-        move_money(frame, books, int(fund), coming)
+    their_turn = (since - rules.offset) % rules.cycle == 0
+    their_turn[frame.money.payers :] &= ~rules.by_partner[frame.money.payers :]
+    for holder in np.flatnonzero(their_turn):
+        move_money(frame, books, int(holder), coming)
 
 
-def move_money(frame: Frame, books: Books, fund: int, month: int) -> None:
-    """Move money from a fund's least to its most worthwhile use, within bounds.
+def move_money(frame: Frame, books: Books, holder: int, month: int) -> None:
+    """Move money from a holder's least to its most worthwhile use, within bounds.
 
     A decision moves at most the virement share of the giving service's money, so that no service
     is wrecked by one decision, and of the fund's flexible money, which is all that can move and
     is not protected.
     """
-    money, network = frame.money, frame.network
-    more, less = worths_of(frame, books, fund, month)
-    budget = books.budget[fund]
+    money, network, rules = frame.money, frame.network, in_force(frame, month).rules
+    more, less = worths_of(frame, books, holder, month)
+    held = by_holder(books.budget, rules.by_partner)
+    budget = held[holder]
     give, take = least_and_most(budget, books.planned, network.core, more, less, money.flexing)
     if give < 0 or take < 0:
         return
     if more[take] <= max(MATERIAL, less[give] * (1.0 + money.steering.hysteresis)):
         return
-    budgeted = total(books.budget, axis=0)
+    budgeted = total(held, axis=0)
     price = books.unit_year * money.price[month]
     floor = money.flexing.floor[give] * network.core[give] * price[give]
     spare = max(0.0, budget[give] * (1.0 - floor / budgeted[give]))
     limit = money.flexing.market_limit[take] * network.core[take] * price[take]
     supply = max(0.0, limit - budgeted[take])
     flexible = total(budget * (money.flexing.movable & ~money.flexing.protected))
-    virement = in_force(frame, month).rules.virement[fund]
+    virement = rules.virement[holder]
     moved = min(virement * flexible, virement * budget[give], spare, supply)
-    budget[give] -= moved
-    budget[take] += moved
+    part = moved / budget[give]  # of every body's pounds alike, which keep their origin
+    for fund, payer in held_by(holder, rules.by_partner, money.payers):
+        for cells in (books.budget, books.contribution):
+            pounds = part * cells[fund, payer, give]
+            cells[fund, payer, give] -= pounds
+            cells[fund, payer, take] += pounds
 
 
 @compiled
@@ -141,7 +165,7 @@ def least_and_most(
         if not flexing.movable[service] or budget[service] <= 0.0:
             continue
         share_of_start = planned[service] / core[service]
-        above_floor = share_of_start > flexing.floor[service]
+        above_floor = share_of_start > flexing.floor[service] + ROUNDING
         below_limit = share_of_start < flexing.market_limit[service]
         if above_floor and (give < 0 or less[service] < less[give]):
             give = service

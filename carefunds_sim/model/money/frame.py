@@ -30,6 +30,8 @@ class Agreement(NamedTuple):
     rules: Rules
     terms: Terms
     pooled: np.ndarray  # (s) share of each service's money that pools hold
+    undisputed: np.ndarray  # (s) share over which partners do not dispute who pays
+    uncharged: np.ndarray  # (s) share on whose delays no charge is due
     waiting_costs: np.ndarray  # (s, where, b) what a day of one person's wait costs; pounds
 
 
@@ -48,10 +50,10 @@ class Frame:
     @cached_property
     def agreements(self) -> tuple[Agreement, Agreement]:
         """What holds until the arrangement is in force, when no pool has money, and from then."""
-        pooled = total(self.after[0].pool_share, axis=0)
+        held = self.after[0].pool_share
         return (
-            self._agreement(*self.before, np.zeros_like(pooled)),
-            self._agreement(*self.after, pooled),
+            self._agreement(*self.before, np.zeros_like(held)),
+            self._agreement(*self.after, held),
         )
 
     @cached_property
@@ -63,15 +65,20 @@ class Frame:
 
     @cached_property
     def usual_payers(self) -> np.ndarray:
-        """What each fund pays of a service that no fund budgets for; shares (f, s)."""
-        payers = self.money.pays.shape[1] - 1
-        shares = np.zeros((len(self.after[0].sight), len(self.money.pays)))
-        shares[:payers] = self.money.pays[:, :payers].T
-        return shares
+        """What each body pays of a service that no fund budgets for; shares (p, s)."""
+        return np.ascontiguousarray(self.money.pays[:, : self.money.payers].T)
 
-    def _agreement(self, rules: Rules, terms: Terms, pooled: np.ndarray) -> Agreement:
-        costs = waiting_costs(self.network, self.money, terms, pooled)
-        return Agreement(rules, terms, pooled, costs)
+    def _agreement(self, rules: Rules, terms: Terms, held: np.ndarray) -> Agreement:
+        """Lay out what holds under rules whose pools hold shares (f, s) of services' money."""
+        uncharged = total(held * rules.ends_charge[:, None], axis=0)
+        return Agreement(
+            rules=rules,
+            terms=terms,
+            pooled=total(held, axis=0),
+            undisputed=total(held * rules.ends_disputes[:, None], axis=0),
+            uncharged=uncharged,
+            waiting_costs=waiting_costs(self.network, self.money, terms, uncharged),
+        )
 
 
 class Usage(NamedTuple):
@@ -100,6 +107,8 @@ class MonthAccounts(NamedTuple):
     budget: np.ndarray  # (f)
     spend: np.ndarray  # (f)
     service_budget: np.ndarray  # (s)
+    contribution: np.ndarray  # (f, p, s)
+    payment: np.ndarray  # (f, p, s)
 
 
 def in_force(frame: Frame, month: int) -> Agreement:
@@ -112,10 +121,12 @@ def months_passed(frame: Frame, month: int) -> int:
     return int((frame.calendar.month[month] - FIRST_MONTH) % MONTHS_PER_YEAR + 1)
 
 
-def waiting_costs(network: Network, money: Money, terms: Terms, pooled: np.ndarray) -> np.ndarray:
+def waiting_costs(
+    network: Network, money: Money, terms: Terms, uncharged: np.ndarray
+) -> np.ndarray:
     """Return what a day of one person's wait costs each body; pounds (s, where, b).
 
-    ``pooled`` (s) is the share of each service's money that pools hold: no charge is due there.
+    ``uncharged`` (s) is the share of each service's money on whose delays no charge is due.
     """
     costs = np.zeros((len(network.core), len(WaitingPlace), money.pays.shape[1]))
     costs[:, AT_HOME] = (money.pays * money.steering.home_wait_cost)[:, None]
@@ -126,10 +137,10 @@ def waiting_costs(network: Network, money: Money, terms: Terms, pooled: np.ndarr
             of_beds = network.core[beds] if network.core[beds].any() else np.ones(beds.sum())
             by_bed = of_beds[:, None] * money.pays[beds] * bed_day[beds, None]
             costs[:, places] = total(by_bed, axis=0) / total(of_beds)
-    charge = money.steering.charge * terms.charge_on * (1.0 - pooled)
+    charge = money.steering.charge * terms.charge_on * (1.0 - uncharged)
     social_share = np.where(network.reason >= 0, money.social_share[ACUTE, network.reason], 0.0)
     due = charge * social_share
-    council = costs.shape[2] - 2
+    council = money.payers - 1
     costs[:, ACUTE_BED, council] += due
     costs[:, ACUTE_BED, :council] -= due[:, None] * money.commissioner_share
     return costs

@@ -19,6 +19,7 @@ from carefunds_sim.model.money.frame import (
     in_force,
     months_passed,
 )
+from carefunds_sim.model.money.holders import sums_by_holder
 from carefunds_sim.model.money.next_month import plan_capacity, ration, set_terms
 from carefunds_sim.model.money.perception import observe, shared_sight
 from carefunds_sim.model.money.year_end import close_year
@@ -56,11 +57,13 @@ def partners_trust(frame: Frame, books: Books, accounts: MonthAccounts, month: i
         return
     agreement = in_force(frame, month)
     rules, terms = agreement.rules, agreement.terms
-    allocation = total(books.allocation)
+    allocated = sums_by_holder(books.allocation, rules.own_risk)
+    allocation = total(allocated)
     if allocation <= 0.0:
         return  # without money there is nothing to overspend or to share
-    forecast = steering.forecast(books.spent, months_passed(frame, month))
-    over = total(np.maximum(forecast - books.allocation, 0.0))
+    spent = sums_by_holder(books.spent, rules.own_risk)
+    forecast = steering.forecast(spent, months_passed(frame, month))
+    over = total(np.maximum(forecast - allocated, 0.0))
     charges = total(np.abs(accounts.transfers[CHARGE])) / 2.0
     books.trust[0] = partnership.next_trust(
         books.trust[0],

@@ -7,6 +7,7 @@ import numpy as np
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Agreement, Frame, Usage, in_force
+from carefunds_sim.model.money.holders import by_holder, of_lines
 from carefunds_sim.model.money.perception import shared_sight, weights
 from carefunds_sim.model.plan import Conditions, Flexing
 from carefunds_sim.model.rules import partnership, steering, worth
@@ -25,7 +26,7 @@ def plan_capacity(frame: Frame, books: Books, conditions: Conditions, coming: in
     if coming < money.first_month:
         return
     unit_year = books.unit_year * money.price[coming]
-    budget = total(books.budget, axis=0)
+    budget = of_lines(books.budget)
     plan_units(books.planned, network.core, budget, unit_year, books.cut, money.flexing)
     recruit(
         books.stock,
@@ -124,7 +125,7 @@ def set_terms(
     money, network, agreement = frame.money, frame.network, in_force(frame, coming)
     terms = agreement.terms
     conditions.dispute_chance[:] = partnership.dispute_factor(
-        terms.dispute_chance, acceptance=books.level, pooled=agreement.pooled
+        terms.dispute_chance, acceptance=books.level, pooled=agreement.undisputed
     )
     if 0 <= coming - money.starts_in_force < terms.disruption_months:
         disrupt_teams(frame, conditions, agreement)
@@ -174,7 +175,7 @@ def head_starts(frame: Frame, books: Books, month: int) -> np.ndarray:
     steering, agreement = frame.money.steering, in_force(frame, month)
     return weigh_beds(
         agreement.waiting_costs[:, ACUTE_BED],
-        books.budget,
+        by_holder(books.budget, agreement.rules.by_partner),
         weights(books, agreement.rules),
         steering.head_start,
         steering.head_start_per_ratio,

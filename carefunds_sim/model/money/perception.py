@@ -99,6 +99,6 @@ def weigh_bodies(
 
 def shared_sight(books: Books, rules: Rules) -> float:
     """Return the partners' sight of each other, weighted by each fund's money."""
-    by_fund = total(books.contribution)
+    by_fund = total(total(books.contribution))
     money = total(by_fund)
     return float(total(by_fund * rules.sight) / money) if money > 0.0 else 0.0

@@ -40,9 +40,16 @@ def agreement(results: Results) -> Chapter | None:
     return Chapter("agreement", "What was agreed, and what was achieved", (words, *tables))
 
 
+BUDGETING = {
+    "by_origin": "on the lines that its own money pays for",
+    "pro_rata": "on all lines alike, acute care last",
+    "fixed_and_variable": "on all lines alike but {fixed}, which are fixed",
+}
+"""Where a partner's growth or cut falls in a shared fund, by the word in an arrangement's file."""
+
 NO_POOL = "each body bears what its own fund over- or underspends"
 RISK = {
-    "own": "each body bears it by what it paid in",
+    "own": "each body bears what its own pounds over- or underspend",
     "by_contribution": "shared between the bodies by what they paid in",
     "capped": "each partner bears its share of an overspend up to {cap} of what it paid in; {host} "
     "bears the rest",
@@ -57,7 +64,8 @@ def terms(dataset: xr.Dataset) -> Table:
     """Return what each arrangement of a study lays down, one row each."""
     rows = tuple(map(_terms, parts(dataset, "arrangement")))
     columns = (
-        "Arrangement", "Shared fund, and what it pays for", "Over- and underspends",
+        "Arrangement", "Shared fund, and what it pays for", "A partner's growth or cut falls",
+        "Over- and underspends",
         "Charge for delayed days", "Joint practice", "Targets reviewed",
     )  # fmt: skip
     return Table("What the arrangements lay down", columns, rows)
@@ -68,6 +76,7 @@ def _terms(found: dict[str, Any]) -> tuple[str, ...]:
     return (
         str(found.get("title", "")),
         "; ".join(map(_paid, pools)) or "none",
+        "; ".join(map(_budgeting, pools)) or "on its own services",
         "; ".join(map(_risk, pools)) or NO_POOL,
         "the council pays the NHS" if found.get("charge") else "none",
         ", ".join(map(plain_word, found.get("practice", ()))) or "none",
@@ -83,9 +92,16 @@ def _paid(pool: dict[str, Any]) -> str:
     return f"{pool['title']}{lead}: {parts}"
 
 
+def _budgeting(pool: dict[str, Any]) -> str:
+    fixed = joined([plain_word(name) for name in pool.get("fixed", ())])
+    return BUDGETING[pool.get("budgeting", "by_origin")].format(fixed=fixed)
+
+
 def _risk(pool: dict[str, Any]) -> str:
     cap = pool.get("risk_cap", {}).get("value", math.nan)
-    return RISK[pool["risk_share"]].format(cap=percent(cap), host=_body(pool.get("host")))
+    return RISK[pool.get("risk_share", "own")].format(
+        cap=percent(cap), host=_body(pool.get("host"))
+    )
 
 
 def _body(word: str | None) -> str:

@@ -73,6 +73,12 @@ MEANINGS = {
     "saving_after": "how long after it came into force the saving begins",
     "initial": "trust between the partners at the start, from none (0%) to full",
     "risk_share": "who bears what the fund over- or underspends",
+    "budgeting": "how a partner's growth or cut reaches the fund's lines",
+    "fixed": "services with a fixed contribution, whose variance the host bears",
+    "minimum": "the share of its contribution that no partner can withdraw",
+    "decided_by": "who decides where the fund's money goes",
+    "ends_disputes": "whether nobody disputes who pays for what the fund pays",
+    "ends_charge": "whether no charge is due on delays for what the fund pays",
     "practice": "what staff of both bodies do together",
 }
 """What a rule is, by the last word of its path; see ``scenario.arrangement``."""

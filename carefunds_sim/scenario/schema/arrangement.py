@@ -28,6 +28,8 @@ from carefunds_sim.scenario.schema.quantity import (
 from carefunds_sim.scenario.schema.words import (
     ArrangementName,
     BodyKindWord,
+    BudgetingWord,
+    DecidedByWord,
     GrowthBasisWord,
     Line,
     Name,
@@ -36,12 +38,14 @@ from carefunds_sim.scenario.schema.words import (
     Text,
     Title,
 )
+from carefunds_sim.vocabulary import Budgeting, DecidedBy, RiskShare
 
 EVERY_SERVICE = "every_service"
 """What stands in a pool for all services that are not named."""
 
 GROUPS: dict[str, str] = {
     "funds": "Whose money it is, and how much of it may move",
+    "budgeting": "Whose lines a partner's growth or cut falls on",
     "sight": "What is seen of partners, and how late",
     "regard": "How much partners' costs weigh, and trust",
     "cycle": "How often and when decisions are taken",
@@ -104,10 +108,19 @@ class Rules(Strict):
 
 
 class Pool(Strict):
-    """A fund of partners' money that loses its identity: a pool, or the single fund of a trust.
+    """A fund that partners pay into: a pool, or the single fund of a trust.
 
     ``share`` is the share of each service's money that it holds; ``every_service`` stands for
     all services that the NHS or the council pays for and that are not named.
+
+    ``budgeting`` says how a year's growth or cut of a partner's contribution reaches the lines of
+    the pool. ``by_origin``: it falls on the lines that the partner's money pays for. ``pro_rata``:
+    contributions are one sum, acute care comes first and all other lines share alike.
+    ``fixed_and_variable``: lines named in ``fixed`` get what was agreed, and the host bears their
+    variance; the others are one sum. Pounds that a decision moves keep their origin.
+
+    The board decides by ``rules``; where partners decide, each on its own pounds, it does so by
+    the rules of its own fund, and there are none.
     """
 
     title: Annotated[Title, Rule("funds")]
@@ -116,12 +129,34 @@ class Pool(Strict):
         Rule("funds", "the share of a service's money that the fund holds"),
     ]
     lead: Annotated[BodyKindWord | None, Rule("funds")] = None
-    rules: Rules
+    budgeting: Annotated[
+        BudgetingWord, Rule("budgeting", "how a partner's growth or cut reaches the fund's lines")
+    ] = Budgeting.BY_ORIGIN
+    fixed: Annotated[
+        list[ServiceName],
+        Rule(
+            "budgeting", "services whose contribution is fixed, and whose variance the host bears"
+        ),
+    ] = []
+    minimum: Annotated[
+        Quantity[Share] | None,
+        Rule("budgeting", "the share of its contribution that no partner can withdraw"),
+    ] = None
+    decided_by: Annotated[
+        DecidedByWord, Rule("funds", "who decides where the fund's money goes")
+    ] = DecidedBy.BOARD
+    rules: Rules | None = None
     risk_share: Annotated[
         RiskShareWord, Rule("risk_share", "who bears what the fund over- or underspends")
-    ]
+    ] = RiskShare.OWN
     risk_cap: Annotated[Quantity[Share] | None, Rule("risk_share")] = None
     host: Annotated[BodyKindWord | None, Rule("risk_share")] = None
+    ends_disputes: Annotated[
+        bool, Rule("funds", "whether nobody disputes who pays for what the fund pays")
+    ] = True
+    ends_charge: Annotated[
+        bool, Rule("funds", "whether no charge is due on delays for what the fund pays")
+    ] = True
 
 
 class Disputes(Strict):

@@ -22,7 +22,12 @@ from carefunds_sim.vocabulary import TransferKind
 BODIES = 3  # NHS, council, self
 
 
-def accounts(cost: np.ndarray, spend: list[float], transfers: np.ndarray) -> MonthAccounts:
+def accounts(
+    cost: np.ndarray,
+    spend: list[float],
+    transfers: np.ndarray,
+    payment: np.ndarray | None = None,
+) -> MonthAccounts:
     return MonthAccounts(
         cost=cost,
         overhead=np.array([5.0, 5.0, 0.0]),
@@ -30,6 +35,8 @@ def accounts(cost: np.ndarray, spend: list[float], transfers: np.ndarray) -> Mon
         budget=np.zeros(2),
         spend=np.array(spend),
         service_budget=np.zeros(2),
+        contribution=np.zeros((2, 2, 2)),
+        payment=np.array([cost[:, :2].T, np.zeros((2, 2))]) if payment is None else payment,
     )
 
 
@@ -39,6 +46,12 @@ NO_TRANSFERS = np.zeros((len(TransferKind), BODIES))
 
 def test_pounds_that_bodies_bear_and_funds_spend_agree() -> None:
     check_pounds(accounts(COST, [125.0, 65.0], NO_TRANSFERS))
+
+
+def test_a_pound_in_a_fund_that_is_no_body_s_own_is_noticed() -> None:
+    payment = np.array([[[100.0, 20.0], [0.0, 59.0]], np.zeros((2, 2))])
+    with pytest.raises(ConservationError, match=r"through its funds pays 59\.00 of 60\.00 pounds"):
+        check_pounds(accounts(COST, [125.0, 65.0], NO_TRANSFERS, payment))
 
 
 def test_a_pound_that_nobody_bears_is_noticed() -> None:

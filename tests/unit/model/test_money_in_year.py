@@ -16,7 +16,8 @@ OCTOBER = FIRST + 6  # half of the year is over
 
 def halfway(town: Town, *, forecast: list[float]) -> Town:
     """Let six months pass in which funds spend towards a forecast for the year."""
-    town.books.spent[:] = np.array(forecast) / 2.0
+    shares = town.books.allocation / town.books.allocation.sum(axis=1, keepdims=True)
+    town.books.spent[:] = shares * (np.array(forecast)[:, None] / 2.0)
     return town
 
 
@@ -71,10 +72,10 @@ def test_an_underspend_cuts_nothing() -> None:
 def test_no_forecast_is_believed_before_the_first_quarter_is_over() -> None:
     town = make_town()
     for month in (FIRST + 1, FIRST + 2):
-        town.books.spent[:] = [300_000, 60_000]
+        town.books.spent[:] = np.diag([300_000, 60_000])
         steer(town.frame, town.books, month)
         assert (town.books.hold == 1).all()
-    town.books.spent[:] = [300_000, 60_000]
+    town.books.spent[:] = np.diag([300_000, 60_000])
     steer(town.frame, town.books, FIRST + 3)
     assert town.books.hold[HOME_CARE] < 1
 
@@ -100,7 +101,7 @@ def test_a_pool_in_trouble_cuts_only_what_it_pays_for() -> None:
     """A pool of half of rehabilitation: 104,400 a year, 52,200 left, and 5,220 over."""
     town = make_town(pools=[[0.0, 0.5, 0.0, 0.0]])
     form_pools(town.books, town.frame.after[0])
-    town.books.allocation[:] = town.books.contribution.sum(axis=1)
+    town.books.allocation[:] = town.books.contribution.sum(axis=2)
     halfway(town, forecast=[970_200, 109_800, 109_620])
     steer(town.frame, town.books, OCTOBER)
     assert town.books.cut == pytest.approx([0, 0.5 * 0.05, 0, 0])
@@ -119,7 +120,7 @@ def test_a_hold_closes_the_bar_for_the_month_and_a_cut_lowers_the_plan() -> None
 
 def test_no_cut_goes_below_the_statutory_floor() -> None:
     town = make_town()
-    town.books.budget[:, REHAB] *= 0.4
+    town.books.budget[..., REHAB] *= 0.4
     town.books.cut[REHAB] = 0.15
     plan_capacity(town.frame, town.books, town.conditions, OCTOBER)
     assert town.books.planned[REHAB] >= 0.4 * 5.0
@@ -131,7 +132,7 @@ def test_a_late_underspend_buys_a_month_of_what_is_worth_most() -> None:
     8,100 x 0.5 / 3 = 1,350 pounds; a weekly hour costs 48 a month and a quarter more: 60.
     """
     town = wanting(make_town())
-    town.books.spent[:] = [1_022_400 * 0.75, 153_900 * 0.75]
+    town.books.spent[:] = np.diag([1_022_400 * 0.75, 153_900 * 0.75])
     spend_late(town.frame, town.books, FIRST + 9)
     assert town.books.short_term == pytest.approx([0, 0, 22.5, 0])
 
@@ -139,21 +140,21 @@ def test_a_late_underspend_buys_a_month_of_what_is_worth_most() -> None:
 def test_the_nhs_buys_rehabilitation_because_it_sees_its_beds_blocked() -> None:
     """10,440 under, 10,440 x 0.5 / 3 = 1,740; a unit costs 3,480 a month and half more: 5,220."""
     town = wanting(make_town(steering={"tolerance": 0.005}))
-    town.books.spent[:] = [1_011_960 * 0.75, 162_000 * 0.75]
+    town.books.spent[:] = np.diag([1_011_960 * 0.75, 162_000 * 0.75])
     spend_late(town.frame, town.books, FIRST + 9)
     assert town.books.short_term == pytest.approx([0, 1_740 / 5_220, 0, 0])
 
 
 def test_an_underspend_is_not_spent_before_it_is_believed() -> None:
     town = wanting(make_town())
-    town.books.spent[:] = [1_022_400 * 8 / 12, 100_000 * 8 / 12]
+    town.books.spent[:] = np.diag([1_022_400 * 8 / 12, 100_000 * 8 / 12])
     spend_late(town.frame, town.books, FIRST + 8)
     assert (town.books.short_term == 0).all()
 
 
 def test_a_small_underspend_or_an_overspend_buys_nothing() -> None:
     town = wanting(make_town())
-    town.books.spent[:] = [1_022_400 * 0.75, 161_000 * 0.75]
+    town.books.spent[:] = np.diag([1_022_400 * 0.75, 161_000 * 0.75])
     spend_late(town.frame, town.books, FIRST + 9)
     assert (town.books.short_term == 0).all()
 

@@ -27,6 +27,7 @@ import pytest
 from carefunds_sim.model.money.accounts import account
 from carefunds_sim.model.money.books import Books, open_books
 from carefunds_sim.model.money.frame import Frame, MonthAccounts, Usage
+from carefunds_sim.model.money.holders import of_funds
 from carefunds_sim.model.plan import (
     Calendar,
     Conditions,
@@ -39,6 +40,7 @@ from carefunds_sim.model.plan import (
     Terms,
 )
 from carefunds_sim.vocabulary import (
+    Budgeting,
     Control,
     DelayReason,
     Loop,
@@ -68,6 +70,26 @@ class Town:
     frame: Frame
     books: Books
     conditions: Conditions
+
+    @property
+    def budget(self) -> np.ndarray:
+        """What each fund has for each service, whoever's money it is; (f, s)."""
+        return of_funds(self.books.budget)
+
+    @property
+    def contribution(self) -> np.ndarray:
+        """What each body gives each fund; (f, p)."""
+        return self.books.contribution.sum(axis=2)
+
+    @property
+    def allocation(self) -> np.ndarray:
+        """Each fund's money of the year; (f)."""
+        return self.books.allocation.sum(axis=1)
+
+    @property
+    def spent(self) -> np.ndarray:
+        """What each fund has spent; (f)."""
+        return self.books.spent.sum(axis=1)
 
     def usage(self, **changes: Any) -> Usage:
         """The usual month, split by the commissioners' residents; changes replace arrays."""
@@ -246,6 +268,13 @@ def make_rules(
         offset=offset,
         owner=owner,
         pool_share=share,
+        budgeting=by_fund("budgeting", Budgeting.BY_ORIGIN, Budgeting.PRO_RATA).astype(int),
+        fixed=np.array([[False] * 4] * payers + [pool.get("fixed", [False] * 4)] * len(pools)),
+        minimum=by_fund("minimum", 0.0, 0.0),
+        by_partner=by_fund("by_partner", True, False).astype(bool),
+        ends_disputes=by_fund("ends_disputes", False, True).astype(bool),
+        ends_charge=by_fund("ends_charge", False, True).astype(bool),
+        own_risk=by_fund("risk_share", RiskShare.OWN, RiskShare.BY_CONTRIBUTION) == RiskShare.OWN,
         risk_share=by_fund("risk_share", RiskShare.OWN, RiskShare.BY_CONTRIBUTION),
         risk_cap=by_fund("risk_cap", 0.0, 0.0),
         host_share=np.array(
@@ -278,5 +307,5 @@ def test_a_usual_month_spends_a_twelfth_of_the_budgets() -> None:
 
 def test_the_town_begins_with_every_body_holding_its_own_money() -> None:
     books = make_town(commissioners=(0.75, 0.25)).books
-    assert books.allocation == pytest.approx([766_800, 255_600, 162_000])
-    assert books.contribution.sum(axis=0) == pytest.approx([766_800, 255_600, 162_000, 0])
+    assert books.allocation.diagonal() == pytest.approx([766_800, 255_600, 162_000])
+    assert books.contribution.sum(axis=(0, 2)) == pytest.approx([766_800, 255_600, 162_000])

@@ -92,8 +92,9 @@ def test_one_run_cannot_tell_whether_a_target_is_met(study):
 def test_terms_are_given_in_plain_words(council):
     found = tables(agreement(Results(council)))["What the arrangements lay down"]
     separate, trust, pooled = found.rows
-    assert separate[1:4] == (
+    assert separate[1:5] == (
         "none",
+        "on its own services",
         "each body bears what its own fund over- or underspends",
         "the council pays the NHS",
     )
