@@ -155,6 +155,15 @@ class TransferKind(Word):
     CHARGE = 0
     GRANT = 1
     RISK_SHARE = 2
+    CONTRACT = 3
+    SUPPORT = 4
+
+
+class HospitalPayment(Word):
+    """How commissioners pay a hospital trust: for what it does, or a sum fixed for the year."""
+
+    ACTIVITY = 0
+    BLOCK = 1
 
 
 class RiskShare(Word):
@@ -229,6 +238,7 @@ class Loop(Word):
     INTEGRATION_UNCOVERS_NEED = 10
     REALLOCATION = 11
     TRUST_EROSION = 12
+    DEFICIT_CUTS_BEDS = 13
 
 
 class Hazard(Word):

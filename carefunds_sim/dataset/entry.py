@@ -20,7 +20,7 @@ MONTHLY = "monthly_"
 
 MONEY_ACCOUNTS = frozenset(
     {"cost", "overhead", "transfers", "budget", "spend", "service_budget", "contribution",
-     "payment", "trust", "in_force"}
+     "payment", "hospital_deficit", "trust", "in_force"}
 )  # fmt: skip
 BY_RESPONSIBLE = Account(
     "delayed_days_by_responsible", ("setting", "reason", "responsible"), "bed days",

@@ -73,18 +73,18 @@ def _first(wrong: np.ndarray) -> int | None:
 def check_pounds(accounts: MonthAccounts) -> None:
     """What bodies bear is what was spent, each through its funds, and transfers cancel out."""
     own = accounts.payment.shape[1]
-    borne = accounts.cost[:, :own].sum() + accounts.overhead.sum()
+    contract = accounts.transfers[TransferKind.CONTRACT, :own]
+    borne = accounts.cost[:, :own].sum() - contract.sum() + accounts.overhead.sum()
     spent = accounts.spend.sum()
     if abs(borne - spent) > PENCE * max(spent, 1.0):
         raise ConservationError(f"bodies bear {borne:.2f} pounds of {spent:.2f} spent by funds")
-    for body, (paid, cost) in enumerate(
-        zip(accounts.payment.sum(axis=(0, 2)), accounts.cost[:, :own].sum(axis=0), strict=True)
-    ):
+    due = accounts.cost[:, :own].sum(axis=0) - contract
+    for body, (paid, cost) in enumerate(zip(accounts.payment.sum(axis=(0, 2)), due, strict=True)):
         if abs(paid - cost) > PENCE * max(spent, 1.0):
             raise ConservationError(
-                f"body {body} through its funds pays {paid:.2f} of {cost:.2f} pounds that it bears"
+                f"body {body} through its funds pays {paid:.2f} of {cost:.2f} pounds it bears"
             )
-    for kind in (TransferKind.CHARGE, TransferKind.RISK_SHARE):
+    for kind in (TransferKind.CHARGE, TransferKind.RISK_SHARE, TransferKind.CONTRACT):
         left_over = accounts.transfers[kind].sum()
         if abs(left_over) > PENCE * max(spent, 1.0):
             raise ConservationError(f"{kind.label}: {left_over:.2f} pounds came from nowhere")

@@ -131,6 +131,7 @@ class MonthEnd:
             "contribution": closed.contribution,
             "payment": closed.payment,
             "planned_capacity": planned,
+            "hospital_deficit": books.hospital.deficit[0],
             "trust": trust,
             "in_force": float(month >= frame.money.starts_in_force),
         }

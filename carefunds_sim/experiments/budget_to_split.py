@@ -143,4 +143,4 @@ def _growth(scenario: Scenario, seed: int) -> np.ndarray:
     money = make_plan(scenario, seed=seed, replication=0).money
     if money is None:
         raise ValueError("a scenario whose money is split has prices")
-    return money.growth[:, :-1]
+    return money.growth

@@ -182,6 +182,19 @@ class Steering(NamedTuple):
     hysteresis: float
 
 
+class Hospital(NamedTuple):
+    """The contract of a hospital trust that keeps its own accounts."""
+
+    services: np.ndarray  # (s) bool: what the trust runs
+    payment: int  # by activity or as a block
+    tariff: np.ndarray  # (m) price of an admission against the price level, 1 in the base year
+    marginal_rate: float
+    passed_on: float
+    deficit_limit: float
+    support: float
+    recovery: float
+
+
 class Money(NamedTuple):
     """Prices, payers, growth and steering."""
 
@@ -194,11 +207,13 @@ class Money(NamedTuple):
     first_acceptance: np.ndarray  # (s) at the start
     mean_units: np.ndarray  # (s) units an average request asks for
     mean_stay: np.ndarray  # (s) days an average stay lasts
-    growth: np.ndarray  # (y, b) real growth of each body's allocation
+    growth: np.ndarray  # (y, p) real growth of each body's money
+    settlement: np.ndarray  # (y, p) real growth of what it has for services that no trust runs
     price: np.ndarray  # (m) price level against the first year
-    grants: np.ndarray  # (m, b) pounds
+    grants: np.ndarray  # (m, p) pounds
     commissioner_share: np.ndarray  # (k)
     social_share: np.ndarray  # (setting, reason) council's share of responsibility
+    hospital: Hospital | None  # None where whoever budgets for the hospital pays what it costs
     starts_in_force: int  # month from which the arrangement's rules hold
     first_month: int  # month in which the reporting period and its squeeze begin
 
@@ -211,6 +226,11 @@ class Money(NamedTuple):
     def people(self) -> int:
         """The place among bodies of people who pay for themselves."""
         return len(self.commissioner_share) + 1
+
+    @property
+    def hospital_body(self) -> int:
+        """The place among bodies of a hospital trust, after people."""
+        return self.people + 1
 
 
 class People(NamedTuple):

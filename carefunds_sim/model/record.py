@@ -76,6 +76,8 @@ ACCOUNTS: tuple[Account, ...] = (
             "what each body gives each fund for each service in the month"),
     Account("payment", ("fund", "payer", "service"), "GBP",
             "cost of each service by the fund that paid it and the body whose money it was"),
+    Account("hospital_deficit", (), "GBP", "deficit of the hospital trust that stands; negative "
+            "is a surplus, 0 where the area has no trust with accounts of its own"),
     Account("trust", (), "share", "trust between the partners, a stock between 0 and 1"),
     Account("in_force", (), "flag", "1 once the arrangement has taken effect, 0 before"),
 )  # fmt: skip
@@ -113,12 +115,19 @@ class Names:
 
     @property
     def payers(self) -> tuple[str, ...]:
-        """The bodies that pay into funds: all but people who pay for themselves."""
-        return tuple(
-            body
-            for body, kind in zip(self.bodies, self.body_kinds, strict=True)
-            if kind is not v.BodyKind.SELF
-        )
+        """The bodies that pay into funds: NHS commissioners, then the council."""
+        return self.bodies[: self.body_kinds.index(v.BodyKind.SELF)]
+
+    @property
+    def commissioners(self) -> tuple[str, ...]:
+        """The NHS bodies that pay into funds."""
+        return self.payers[:-1]
+
+    @property
+    def trust(self) -> int | None:
+        """The place of a hospital trust with accounts of its own among the bodies."""
+        after_people = len(self.payers) + 1
+        return after_people if len(self.bodies) > after_people else None
 
     def along(self, dim: str) -> tuple[str, ...]:
         """Return the coordinate of a dimension, in the order of its codes."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.schema.area import Area
 
+HOSPITAL_TRUST = "hospital_trust"
 SCENARIOS_KEPT = 32  # with their groundwork, of less than a megabyte for a decade
 
 
@@ -118,18 +119,21 @@ def groundwork(scenario: Scenario) -> Groundwork:
 
 
 def make_names(scenario: Scenario) -> Names:
-    """List the words along each dimension; NHS commissioners first, then council, then self."""
+    """List the words along each dimension: NHS commissioners, council, self, a hospital trust."""
     area = scenario.area
     commissioners = tuple(area.commissioners.value) if area.commissioners else ("nhs",)
     kinds = (v.BodyKind.NHS,) * len(commissioners) + (v.BodyKind.COUNCIL, v.BodyKind.SELF)
-    bodies = (*commissioners, "council", "self")
+    bodies: tuple[str, ...] = (*commissioners, "council", "self")
+    payers = bodies[:-1]
+    if area.money and area.money.hospital:
+        bodies, kinds = (*bodies, HOSPITAL_TRUST), (*kinds, v.BodyKind.NHS)
     pools = tuple(scenario.arrangement.pools) if scenario.arrangement else ()
     return Names(
         services=tuple(area.services),
         streams=(*area.streams, "census"),
         bodies=bodies,
         body_kinds=kinds,
-        funds=(*bodies[:-1], *pools),
+        funds=(*payers, *pools),
     )
 
 

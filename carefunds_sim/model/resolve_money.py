@@ -12,6 +12,7 @@ from carefunds_sim.model.calendar import DAYS_PER_YEAR
 from carefunds_sim.model.plan import (
     Calendar,
     Flexing,
+    Hospital,
     Money,
     Network,
     Prices,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from carefunds_sim.model.load import Flows
     from carefunds_sim.model.record import Names
     from carefunds_sim.scenario.schema.area import Area, AreaMoney
-    from carefunds_sim.scenario.schema.arrangement import Squeeze
+    from carefunds_sim.scenario.schema.arrangement import BodyGrowth, Squeeze, YearPath
 
 NEVER_LIMITED = 1e9
 MONTHS_PER_YEAR = 12
@@ -46,7 +47,7 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
     settings = area.money
     if settings is None:
         raise ValueError("an area without prices has no money to lay out")
-    payers = np.array([kind is not v.BodyKind.SELF for kind in names.body_kinds])
+    payers = np.arange(len(names.payers) + 1) < len(names.payers)
     pays = _pays(area, names)
     prices = _prices(area)
     flexing = _flexing(area)
@@ -56,13 +57,19 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
         tables.ratio(DAYS_PER_YEAR * flexing.expected_use * starts, flows.load, 0.0),
         0.0,
     )
-    unit_year = (
-        DAYS_PER_YEAR * (prices.fixed + prices.variable * flexing.expected_use)
-        + prices.per_start * starts_per_unit
-    )
+    per_day = DAYS_PER_YEAR * (prices.fixed + prices.variable * flexing.expected_use)
+    unit_year = per_day + prices.per_start * starts_per_unit
     limited = np.where(np.isfinite(network.core), network.core, 0.0)
     years = (np.arange(len(calendar.month)) - calendar.warmup) // MONTHS_PER_YEAR
     start_budget = (limited * unit_year)[:, None] * pays * payers
+    shorter = network.stay_trend * tables.ratio(per_day, unit_year, 0.0)  # a start costs the same
+    hospital = _hospital(area, network, squeeze, shorter, calendar)
+    outside = start_budget if hospital is None else start_budget * ~hospital.services[:, None]
+    paths = {v.BodyKind.NHS: squeeze.nhs, v.BodyKind.COUNCIL: squeeze.council}
+    settled = paths | ({v.BodyKind.NHS: squeeze.community} if squeeze.community else {})
+    if hospital is not None:  # what its contract costs no decision can move
+        flexing = flexing._replace(movable=flexing.movable & ~hospital.services)
+    factors = _growth_factors(squeeze, calendar, residents, need_index)
     return Money(
         prices=prices,
         flexing=flexing,
@@ -75,22 +82,13 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
             (network.units * flows.starts).sum(axis=1), starts, network.units[:, 0]
         ),
         mean_stay=tables.ratio(flows.present.sum(axis=1), starts, 0.0),
-        growth=_growth(
-            squeeze,
-            names,
-            calendar,
-            residents,
-            need_index=need_index,
-            shorter=tables.ratio(
-                total(network.stay_trend[:, None] * start_budget, axis=0),
-                total(start_budget, axis=0),
-                0.0,
-            ),
-        ),
+        growth=_growth(paths, names, factors, _trend(shorter, start_budget)),
+        settlement=_growth(settled, names, factors, _trend(shorter, outside)),
         price=(1.0 + squeeze.price_growth.value) ** np.maximum(years + 1, 0),
         grants=_grants(squeeze, area, names, calendar, residents),
         commissioner_share=commissioner_share(area),
         social_share=social_share(area),
+        hospital=hospital,
         starts_in_force=calendar.warmup
         + MONTHS_PER_YEAR * int(np.ceil(setup_months / MONTHS_PER_YEAR)),
         first_month=calendar.warmup,
@@ -118,8 +116,8 @@ def _pays(area: Area, names: Names) -> np.ndarray:
         nhs = paid.get(v.BodyKind.NHS, 0.0) * shares
         rows.append([*nhs, paid.get(v.BodyKind.COUNCIL, 0.0), paid.get(v.BodyKind.SELF, 0.0)])
     pays = np.array(rows)
-    if pays.shape[1] != len(names.bodies):
-        raise ValueError("one column for each body")
+    if pays.shape[1] != len(names.payers) + 1:
+        raise ValueError("one column for each body that pays, and for people")
     return pays
 
 
@@ -153,49 +151,88 @@ def _flexing(area: Area) -> Flexing:
     )
 
 
-def _growth(
-    squeeze: Squeeze,
-    names: Names,
-    calendar: Calendar,
-    residents: np.ndarray,
-    *,
-    need_index: np.ndarray,
-    shorter: np.ndarray,
-) -> np.ndarray:
-    """Return each body's real growth on the year before; shape (y, b).
-
-    Money that keeps pace with need follows people, prices and the trend of stays (b).
-    """
+def _growth_factors(
+    squeeze: Squeeze, calendar: Calendar, residents: np.ndarray, need_index: np.ndarray
+) -> dict[v.GrowthBasis, np.ndarray]:
+    """Return what growth by each basis is multiplied by, in each year (y)."""
     years = (len(calendar.month) - calendar.warmup) // MONTHS_PER_YEAR
     months = calendar.warmup + MONTHS_PER_YEAR * np.arange(years) + MONTHS_PER_YEAR // 2
     before = np.maximum(months - MONTHS_PER_YEAR, 0)
     heads = residents.sum(axis=1)
     need = tables.ratio(need_index[months], need_index[before], 1.0)
-    factors = {
+    return {
         v.GrowthBasis.TOTAL: np.ones(years),
         v.GrowthBasis.PER_HEAD: tables.ratio(heads[months], heads[before], 1.0),
         v.GrowthBasis.WITH_NEED: need * (1.0 + squeeze.price_growth.value),
     }
-    growth = np.zeros((years, len(names.bodies)))
-    for body, kind in enumerate(names.body_kinds):
-        if kind is not v.BodyKind.SELF:
-            path = squeeze.nhs if kind is v.BodyKind.NHS else squeeze.council
-            factor = factors[path.basis]
-            if path.basis is v.GrowthBasis.WITH_NEED:
-                factor = factor * (1.0 + shorter[body])
-            own = [*path.by_year.value, *[path.after.value] * years][:years]
-            growth[:, body] = (1.0 + np.array(own)) * factor - 1.0
+
+
+def _growth(
+    paths: dict[v.BodyKind, BodyGrowth],
+    names: Names,
+    factors: dict[v.GrowthBasis, np.ndarray],
+    shorter: np.ndarray,
+) -> np.ndarray:
+    """Return each body's real growth on the year before; shape (y, p).
+
+    Money that keeps pace with need follows people, prices and the trend of stays (p).
+    """
+    years = len(factors[v.GrowthBasis.TOTAL])
+    growth = np.zeros((years, len(names.payers)))
+    for payer in range(len(names.payers)):
+        path = paths[names.body_kinds[payer]]
+        factor = factors[path.basis]
+        if path.basis is v.GrowthBasis.WITH_NEED:
+            factor = factor * (1.0 + shorter[payer])
+        growth[:, payer] = (1.0 + _by_year(path, years)) * factor - 1.0
     return growth
+
+
+def _by_year(path: YearPath, years: int) -> np.ndarray:
+    """Return a path's values for each year of the study; (y)."""
+    return np.array([*path.by_year.value, *[path.after.value] * years][:years])
+
+
+def _trend(shorter: np.ndarray, budget: np.ndarray) -> np.ndarray:
+    """Return what shorter stays (s) save a year of each body's budget (s, b), as a share; (b)."""
+    return tables.ratio(total(shorter[:, None] * budget, axis=0), total(budget, axis=0), 0.0)
+
+
+def _hospital(
+    area: Area, network: Network, squeeze: Squeeze, shorter: np.ndarray, calendar: Calendar
+) -> Hospital | None:
+    """Lay out the contract of a hospital trust, if the area has one.
+
+    Where no tariff is given an admission is paid for as it needs shorter stays.
+    """
+    contract = area.money.hospital if area.money else None
+    if contract is None:
+        return None
+    years = (len(calendar.month) - calendar.warmup) // MONTHS_PER_YEAR
+    services = (network.setting == v.Setting.ACUTE) & (network.kind == v.ServiceKind.BEDS)
+    usual = np.full(years, shorter[services].mean() if services.any() else 0.0)
+    change = _by_year(squeeze.tariff, years) if squeeze.tariff else usual
+    paid_for = np.cumprod(1.0 + change).repeat(MONTHS_PER_YEAR)
+    return Hospital(
+        services=services,
+        payment=int(contract.payment),
+        tariff=np.concatenate([np.ones(calendar.warmup), paid_for]),
+        marginal_rate=contract.marginal_rate.value,
+        passed_on=contract.passed_on.value,
+        deficit_limit=contract.deficit_limit.value,
+        support=contract.support.value,
+        recovery=contract.recovery.value,
+    )
 
 
 def _grants(
     squeeze: Squeeze, area: Area, names: Names, calendar: Calendar, residents: np.ndarray
 ) -> np.ndarray:
     """Return one-off money by month and body, in equal months; commissioners share by residents."""
-    grants = np.zeros((len(calendar.month), len(names.bodies)))
+    grants = np.zeros((len(calendar.month), len(names.payers)))
     for grant in squeeze.grants:
         first = calendar.warmup + MONTHS_PER_YEAR * (grant.year - 1)
-        to = share_of_kind(grant.to, area, names)
+        to = share_of_kind(grant.to, area, names)[: len(names.payers)]
         for month in range(first, min(first + MONTHS_PER_YEAR, len(calendar.month))):
             if calendar.month[month] in grant.months:
                 pounds = grant.gbp_per_resident.value * residents[month].sum()

@@ -24,15 +24,14 @@ def make_rules(
 
     A pool of ``names`` that this arrangement does not have holds nothing under its rules.
     """
-    payers = [kind for kind in names.body_kinds if kind is not v.BodyKind.SELF]
-    bodies, own, pools = len(names.bodies), len(payers), list(arrangement.pools.values())
+    own, pools = len(names.payers), list(arrangement.pools.values())
+    bodies, council = own + 1, own - 1
     rules = [arrangement.own_funds] * own
     rules += [pool.rules or arrangement.own_funds for pool in pools]
     rules += [arrangement.own_funds] * (len(names.funds) - len(rules))
     owner = np.eye(len(rules), bodies, dtype=np.bool_)
     owner[own:] = False
     offset, risk_cap = np.zeros(len(rules)), np.zeros(len(rules))
-    council = payers.index(v.BodyKind.COUNCIL)
     offset[council] = tables.number(arrangement.own_funds.council_offset)
     risk_share = np.full(len(rules), v.RiskShare.OWN)
     budgeting = np.full(len(rules), v.Budgeting.BY_ORIGIN)
@@ -45,7 +44,8 @@ def make_rules(
     host_share[own:] = 0.0
     for fund, pool in enumerate(pools, start=own):
         owner[fund] = [
-            kind is not v.BodyKind.SELF and pool.lead in (None, kind) for kind in names.body_kinds
+            kind is not v.BodyKind.SELF and pool.lead in (None, kind)
+            for kind in names.body_kinds[:bodies]
         ]
         rest = pool.share.value.get(EVERY_SERVICE, 0.0)
         share[fund] = tables.by_name(pool.share, names.services, rest)
@@ -89,9 +89,12 @@ def commissioner_share(area: Area) -> np.ndarray:
 
 
 def share_of_kind(kind: v.BodyKind | None, area: Area, names: Names) -> np.ndarray:
-    """Return each body's part of its kind: NHS commissioners share by residents; (b)."""
-    share = np.zeros(len(names.bodies))
-    of_kind = [body is kind for body in names.body_kinds]
+    """Return each body's part of its kind: NHS commissioners share by residents.
+
+    Of those who pay into funds, and people; (payers + 1).
+    """
+    share = np.zeros(len(names.payers) + 1)
+    of_kind = [body is kind for body in names.body_kinds[: len(share)]]
     share[of_kind] = commissioner_share(area) if kind is v.BodyKind.NHS else 1.0
     return share
 

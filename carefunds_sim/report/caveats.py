@@ -11,7 +11,7 @@ import xarray as xr
 from carefunds_sim.analysis.stability import LEAST_YEARS, stability
 from carefunds_sim.analysis.years import MONTHS
 from carefunds_sim.report.scenario_names import row_name, scenario_words
-from carefunds_sim.report.scenario_text import loaded, runs_in
+from carefunds_sim.report.scenario_text import loaded, parts, runs_in
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import (
     counted,
@@ -127,7 +127,20 @@ def notices(dataset: xr.Dataset) -> list[str]:
     """Return what a reader must not overlook, the gravest first; nothing where all is sound."""
     found, names = stability(dataset), scenario_words(dataset)
     kinds = (_unfinished, _empty, _without_capacity, _overloaded, _delays, _queues, _uncertain)
-    return [notice for kind in kinds for notice in kind(found, names)]
+    of_runs = [notice for kind in kinds for notice in kind(found, names)]
+    return [*_unranked(dataset), *of_runs]
+
+
+def _unranked(dataset: xr.Dataset) -> list[str]:
+    """Say that a pool and separate budgets cannot be ranked until the money is fitted again."""
+    pools = {str(each.get("name")) for each in parts(dataset, "arrangement") if each.get("pools")}
+    present = set(map(str, dataset["arrangement"].values))
+    if not pools & present or present <= pools or not is_fitted(dataset):
+        return []
+    return [
+        "Do not rank a shared fund against separate budgets on these numbers: how trusts and "
+        "commissioners are paid has changed, and the area has not been fitted again since."
+    ]
 
 
 def unsettled(dataset: xr.Dataset) -> Table:

@@ -328,13 +328,12 @@ def expected_people(scenario: _Scenario) -> float:
 def numbers_of_run(scenario: _Scenario) -> float:
     """Return about how many numbers one run adds to a dataset: its monthly accounts."""
     area = scenario.area
-    services, bodies = (
-        len(area.services),
-        2 + len(area.commissioners.value if area.commissioners else "1"),
-    )
-    funds = bodies - 1 + len(scenario.arrangement.pools if scenario.arrangement else ())
-    yearly = 2 * funds * (bodies - 1) * services
-    monthly = services * (21 + bodies) + 6 * bodies + 100
+    services = len(area.services)
+    payers = 1 + len(area.commissioners.value if area.commissioners else "1")
+    bodies = payers + (2 if area.money and area.money.hospital else 1)
+    funds = payers + len(scenario.arrangement.pools if scenario.arrangement else ())
+    yearly = 2 * funds * payers * services
+    monthly = services * (21 + bodies) + 8 * bodies + 101
     return MONTHS_PER_YEAR * scenario.run.years * monthly + yearly
 
 

@@ -78,7 +78,7 @@ _WHOLE = {"beds": "beds", "places": "places", "team": "staff"}
 def check_area(area: Raw) -> Iterator[Finding]:
     """Yield what does not agree in an area."""
     for check in (_service_names, _shares, _practices, _second_choices_end, _delay_reasons,
-                  _pot, _horizon):  # fmt: skip
+                  _pot, _hospital, _horizon):  # fmt: skip
         yield from check(area)
     for group, checks in _OF_PARTS.items():
         for name, part in parts(area, group):
@@ -281,6 +281,25 @@ def _bought(area: Raw, name: str, pounds: float) -> Iterator[Finding]:
             f"must be dearer: {pounds:,.12g} pounds a day would buy more than {MOST_UNITS:,} units"
         )
         yield (*at, "costs", "fixed_per_unit"), f"{said} (got {price:g})"
+
+
+def _hospital(area: Raw) -> Iterator[Finding]:
+    """A hospital trust runs acute beds that the NHS alone pays for."""
+    at: Place = ("money", "hospital")
+    if get(area, *at) is None:
+        return
+    run = {
+        name: service
+        for name, service in parts(area, "services")
+        if get(service, "kind") == "beds" and get(service, "setting") == "acute"
+    }
+    if not run:
+        yield at, "must come with acute beds that the trust runs (kind: beds, setting: acute)"
+    for name, service in run.items():
+        if table(service, "paid_by") != {"nhs": 1}:
+            found = ", ".join(table(service, "paid_by")) or "nothing"
+            place = ("services", name, "paid_by")
+            yield place, f"must be {{nhs: 1}}, as a hospital trust runs it (got {found})"
 
 
 def _horizon(area: Raw) -> Iterator[Finding]:

@@ -120,6 +120,7 @@ class Variable(Enum):
     CAPACITY = ("Capacity outside the hospital", Kind.MONEY)
     ESCALATION_COST = ("Premium on escalation beds", Kind.MONEY)
     ACUTE_SPENDING = ("Spending on acute care", Kind.MONEY)
+    HOSPITAL_DEFICIT = ("Hospital trust's deficit", Kind.MONEY)
     SPENDING_OUTSIDE = ("Spending outside the hospital", Kind.MONEY)
     OVERSPEND = ("Forecast overspend", Kind.MONEY)
     CUTS = ("Holds and cuts in the year", Kind.MONEY)

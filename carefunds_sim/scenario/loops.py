@@ -178,8 +178,9 @@ _LOOPS: tuple[Feedback, ...] = (
     Feedback(
         loop=Loop.ACUTE_FIRST,
         title="Acute care comes first",
-        mechanism="Acute care cannot be refused, so it is budgeted at what it cost last year, and "
-        "the services that would empty its beds share what is left.",
+        mechanism="Acute care cannot be refused, so it is budgeted at what it cost last year, or "
+        "at what a hospital trust's contract claims, and the services that would empty its beds "
+        "share what is left.",
         chain=(
             Step(+1, Variable.ACUTE_SPENDING),
             Step(-1, Variable.BUDGET_OUTSIDE, NEXT_APRIL),
@@ -188,9 +189,29 @@ _LOOPS: tuple[Feedback, ...] = (
             Step(+1, Variable.BEDS_IN_USE),
         ),
         cut=Variable.ACUTE_SPENDING,
-        switched_off="acute care is budgeted like everything else",
-        rules=("model.money.budgeting:budget_by_origin", "model.money.budgeting:budget_pool"),
-        parameters=("area.services.*.flexing.floor", "area.services.*.flexing.lag_*"),
+        switched_off="acute care is budgeted like everything else, and a trust is paid no more "
+        "than was set aside for it",
+        rules=("model.money.budgeting:budget_by_origin", "model.money.budgeting:budget_pool",
+               "model.money.hospital:paid_of"),
+        parameters=("area.services.*.flexing.floor", "area.services.*.flexing.lag_*",
+                    "area.money.hospital.passed_on"),
+    ),
+    Feedback(
+        loop=Loop.DEFICIT_CUTS_BEDS,
+        title="A hospital's deficit cuts its beds",
+        mechanism="What a hospital trust's beds cost beyond its contract is its deficit. It saves "
+        "a part of what stands on its beds, which fill, and the dearer beds opened above them "
+        "cost more.",
+        chain=(
+            Step(+1, Variable.HOSPITAL_DEFICIT, "at the year's end"),
+            Step(+1, Variable.ESCALATION_COST, NEXT_APRIL),
+            Step(+1, Variable.ACUTE_SPENDING),
+        ),
+        cut=Variable.ACUTE_SPENDING,
+        switched_off="a trust spends next year what it spent, whatever deficit stands",
+        rules=("model.rules.contract:savings_plan", "model.money.hospital:settle_hospital"),
+        parameters=("area.money.hospital.recovery", "area.money.hospital.deficit_limit",
+                    "area.money.hospital.marginal_rate"),
     ),
     Feedback(
         loop=Loop.CHARGE_TAKES_COUNCIL_MONEY,

@@ -60,8 +60,9 @@ def hold_shares(scenario: Scenario, growth: Sequence[float]) -> Scenario:
     """Return a scenario in which every service keeps its share of one sum of money.
 
     Nobody moves money, cuts in-year, carries a deficit or spends late, and what both bodies hold
-    grows by ``growth`` (year), so that the sum does not depend on who pays for what. All else,
-    such as who sees and disputes what, is as in the scenario.
+    grows by ``growth`` (year), so that the sum does not depend on who pays for what. A hospital
+    trust has no accounts of its own here: its beds are paid what they cost out of the one sum. All
+    else, such as who sees and disputes what, is as in the scenario.
 
     Raises CarefundsError where the scenario has a pool, or neither arrangement nor squeeze.
     """
@@ -76,7 +77,13 @@ def hold_shares(scenario: Scenario, growth: Sequence[float]) -> Scenario:
     values = {f"squeeze.{body}.{key}": alike[key] for body in ("nhs", "council") for key in alike}
     values["area.money.steering.late_year_spending"] = 0.0
     off = (*scenario.switched_off, *HELD_STILL)
-    return replace(scenario.with_values(values), switched_off=off)
+    money = scenario.area.money.model_copy(update={"hospital": None})
+    one_sum = replace(
+        scenario,
+        area=scenario.area.model_copy(update={"money": money}),
+        squeeze=scenario.squeeze.model_copy(update={"community": None, "tariff": None}),
+    )
+    return replace(one_sum.with_values(values), switched_off=off)
 
 
 def name_after_split(scenario: Scenario, word: str, title: str) -> Scenario:

@@ -183,10 +183,19 @@ def check_accounts_of_pounds(run: Run) -> None:
     value = run.values
     own = run.names.bodies.index("self")
     borne = np.delete(value["cost"], own, axis=2).sum(axis=(1, 2)) + value["overhead"].sum(axis=1)
+    if run.names.trust is not None:  # funds pay a trust its contract; its deficit it bears itself
+        income = value["transfers"][:, TransferKind.CONTRACT, run.names.trust]
+        borne -= value["cost"][:, :, run.names.trust].sum(axis=1) - income
     np.testing.assert_allclose(borne, value["spend"].sum(axis=1), rtol=1e-9)
+    of_payers = value["payment"].sum(axis=(1, 3))
+    own_cost = value["cost"].sum(axis=1)[:, : len(run.names.payers)]
+    contract = value["transfers"][:, TransferKind.CONTRACT, : len(run.names.payers)]
+    np.testing.assert_allclose(of_payers, own_cost - contract, rtol=1e-9, atol=1e-4)
     assert (value["cost"] >= -DUST).all()
     assert (value["overhead"][:, own] == 0.0).all()
-    between = value["transfers"][:, [TransferKind.CHARGE, TransferKind.RISK_SHARE]]
+    between = value["transfers"][
+        :, [TransferKind.CHARGE, TransferKind.RISK_SHARE, TransferKind.CONTRACT]
+    ]
     np.testing.assert_allclose(between.sum(axis=2), 0.0, atol=1e-4)
     assert (value["transfers"][:, TransferKind.GRANT] >= 0.0).all()
 

@@ -84,6 +84,9 @@ PEOPLE: list[Statement] = [
 ]  # fmt: skip
 
 SHORT_NHS = nhs_growth(-0.04)
+SHORT_TARIFF = CUT.having(
+    {"squeeze.tariff.by_year": (-0.04,) * 9, "area.money.hospital.recovery": 0.5}
+)
 
 MONEY: list[Statement] = [
     Moves(
@@ -109,6 +112,13 @@ MONEY: list[Statement] = [
         "the hospital bears its part of the cut",
         (),
         "acute_beds", FALLS, *without(Loop.ACUTE_FIRST, SHORT_NHS),
+    ),
+    Moves(
+        "With a tariff that falls by 4% a year, without `deficit_cuts_beds` more acute beds stay "
+        "open",
+        "a trust spends what it spent, whatever deficit stands",
+        (),
+        "acute_beds", RISES, *without(Loop.DEFICIT_CUTS_BEDS, SHORT_TARIFF),
     ),
     Moves(
         "With a charge brought in, without `charge_takes_council_money` the council spends more on "

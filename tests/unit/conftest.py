@@ -52,7 +52,7 @@ def scenario(arrangement: str = "separate", squeeze: str = "none", *, money: boo
             services=made_up_services(),
             streams=dict.fromkeys(("hospital", "community")),
             commissioners=None,
-            money=Made() if money else None,
+            money=Made(hospital=None) if money else None,
             residents=Made(population=Made(value={0: 5000.0})) if money else None,
             responsibility=responsibility() if money else None,
         ),

@@ -29,7 +29,11 @@ def pounds_kept(run: Run) -> bool:
     by_public = np.delete(value["cost"], own, axis=2).sum(axis=(1, 2))
     borne = by_public + value["overhead"].sum(axis=1)
     spent = value["spend"].sum(axis=1)
-    between = value["transfers"][:, [TransferKind.CHARGE, TransferKind.RISK_SHARE]].sum(axis=2)
+    if run.names.trust is not None:  # funds pay a trust its contract; its deficit it bears itself
+        income = value["transfers"][:, TransferKind.CONTRACT, run.names.trust]
+        borne -= value["cost"][:, :, run.names.trust].sum(axis=1) - income
+    kinds = [TransferKind.CHARGE, TransferKind.RISK_SHARE, TransferKind.CONTRACT]
+    between = value["transfers"][:, kinds].sum(axis=2)
     once = np.abs(borne - spent) <= ROUNDING * spent
     cancel = np.abs(between) <= ROUNDING * spent[:, None]
     return bool(once.all() and cancel.all() and (value["cost"] >= -ROUNDING * spent.max()).all())

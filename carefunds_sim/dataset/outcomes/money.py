@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from carefunds_sim.dataset.outcomes.outcome import Outcome, Period, ratio
-from carefunds_sim.vocabulary import BodyKind, Setting
+from carefunds_sim.vocabulary import BodyKind, Setting, TransferKind
 
 Money = Callable[[Period], float]
 
@@ -70,6 +70,22 @@ def _overspend(period: Period) -> np.ndarray:
     return np.asarray(overspend / period.years)
 
 
+def _hospital_income(period: Period) -> float:
+    """Return what the hospital trust is paid a year; NaN where none keeps its own accounts."""
+    names = period.run.names
+    if not period.has_money or names.trust is None:
+        return np.nan
+    paid = period.yearly_by("transfers", "transfer", "body")
+    return float(paid[TransferKind.CONTRACT, names.trust])
+
+
+def _hospital_balance(period: Period) -> float:
+    trust, income = period.run.names.trust, _hospital_income(period)
+    if trust is None or np.isnan(income):
+        return np.nan
+    return income - float(period.yearly_by("cost", "body")[trust])
+
+
 MONEY: tuple[Outcome, ...] = (
     Outcome("cost_total", "GBP a year", "Total cost",
             "Cost of all services and of the arrangement, whoever bears it", _cost_total),
@@ -99,6 +115,13 @@ MONEY: tuple[Outcome, ...] = (
             "Cost borne by NHS bodies less transfers received", _net_cost(BodyKind.NHS)),
     Outcome("net_cost_council", "GBP a year", "Net cost to the council",
             "Cost borne by the council less transfers received", _net_cost(BodyKind.COUNCIL)),
+    Outcome("hospital_balance", "GBP a year", "Hospital trust's balance",
+            "What the hospital trust is paid under its contract less what its beds cost, before "
+            "any support; negative is a deficit", _hospital_balance),
+    Outcome("hospital_balance_share", "share", "Hospital trust's balance as a share of income",
+            "The trust's balance for each pound that it is paid under its contract",
+            lambda p: ratio(_hospital_balance(p), _hospital_income(p)),
+            "Trust sector surplus or deficit against income (NHS Improvement)"),
     Outcome("overspend", "GBP a year", "Overspend",
             "A fund's spending less its budget; negative is an underspend", _overspend,
             dims=("fund",)),

@@ -58,7 +58,7 @@ def world_row(plan: Plan, *, traced: bool) -> np.ndarray:
     world["bed_rest_weakens"] = plan.loops[Loop.DECONDITIONING]
     world["missing_costs"] = plan.loops[Loop.NO_REHABILITATION_DEARER_CARE]
     world["traced"] = traced
-    world["commissioners"] = commissioners = len(plan.names.bodies) - 2  # not council and people
+    world["commissioners"] = commissioners = len(plan.names.commissioners)
     world["free"] = NO_PERSON
     services, first = len(plan.network.core), 0
     world["moves_each"] = (services + 2) * (services + 3)

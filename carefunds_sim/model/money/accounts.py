@@ -17,12 +17,14 @@ from carefunds_sim.model.money.frame import (
     in_force,
 )
 from carefunds_sim.model.money.holders import of_funds, of_lines, shares_of_funds
+from carefunds_sim.model.money.hospital import contract_payments
 from carefunds_sim.model.plan import Conditions
 from carefunds_sim.model.rules import partnership, pricing
 from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop, Setting, TransferKind
 
 CHARGE, GRANT = int(TransferKind.CHARGE), int(TransferKind.GRANT)
+CONTRACT = int(TransferKind.CONTRACT)
 ACUTE = int(Setting.ACUTE)
 
 
@@ -31,18 +33,21 @@ def account(
 ) -> MonthAccounts:
     """Price the month, attribute every pound to one body, and add it to the books."""
     money, payers = frame.money, frame.money.payers
-    own, people = slice(0, payers), money.pays.shape[1] - 1
+    own = slice(0, payers)
     cost_of_services = service_costs(frame, books, conditions, usage, month)
-    paid = attribute(frame, books, usage, cost_of_services)
+    payable = contract_payments(frame, books, usage, cost_of_services, month)
+    paid = attribute(frame, books, usage, payable)
     overhead_paid = overhead(frame, books, month)
-    cost = np.zeros(money.pays.shape)
-    cost[:, own] = total(paid, axis=0).T
-    cost[:, people] = cost_of_services * money.pays[:, people]
+    cost = borne_cost(frame, cost_of_services, paid)
     spent = total(paid) + overhead_paid
-    grants, granted = money.grants[month], money.grants[month, own]
-    transfers = np.zeros((len(TransferKind), money.pays.shape[1]))
-    transfers[CHARGE] = charge_transfers(frame, usage.chargeable_days, month)
-    transfers[GRANT] = grants
+    granted = money.grants[month]
+    transfers = np.zeros((len(TransferKind), cost.shape[1]))
+    transfers[CHARGE, own] = charge_transfers(frame, usage.chargeable_days, month)
+    transfers[GRANT, own] = granted
+    if money.hospital is not None:
+        contract = total(total(paid, axis=0) * money.hospital.services)
+        transfers[CONTRACT, own] = -contract
+        transfers[CONTRACT, money.hospital_body] = total(contract)
     books.spent[:] += spent
     books.year_cost[:] += paid
     books.year_budget[:] += books.budget / MONTHS_PER_YEAR
@@ -53,7 +58,7 @@ def account(
     add_to_own(books.granted, granted)
     budget = total(books.allocation - books.granted) / MONTHS_PER_YEAR
     budget[own] += granted
-    overhead_borne = np.zeros(money.pays.shape[1])
+    overhead_borne = np.zeros(cost.shape[1])
     overhead_borne[own] = total(overhead_paid, axis=0)
     return MonthAccounts(
         cost=cost,
@@ -65,6 +70,21 @@ def account(
         contribution=books.contribution / MONTHS_PER_YEAR,
         payment=paid,
     )
+
+
+def borne_cost(frame: Frame, cost: np.ndarray, paid: np.ndarray) -> np.ndarray:
+    """Return what each body bears of each service's cost; pounds (s, b).
+
+    A hospital trust bears what its own services cost, whatever it is paid for them.
+    """
+    money, hospital = frame.money, frame.money.hospital
+    borne = np.zeros((len(cost), frame.bodies))
+    borne[:, : money.payers] = total(paid, axis=0).T
+    borne[:, money.people] = cost * money.pays[:, money.people]
+    if hospital is not None:
+        borne[hospital.services] = 0.0
+        borne[hospital.services, money.hospital_body] = cost[hospital.services]
+    return borne
 
 
 def add_to_own(cells: np.ndarray, pounds: np.ndarray) -> None:
@@ -130,7 +150,7 @@ def overhead(frame: Frame, books: Books, month: int) -> np.ndarray:
 
 
 def charge_transfers(frame: Frame, chargeable_days: np.ndarray, month: int) -> np.ndarray:
-    """Return what the council pays (-) and the NHS receives (+) under a month's terms; pounds (b).
+    """Return what the council pays (-) and the NHS receives (+) under a month's terms; pounds (p).
 
     ``chargeable_days`` are delayed acute days after notice, (reason, service waited for).
     """
@@ -142,7 +162,7 @@ def charge_transfers(frame: Frame, chargeable_days: np.ndarray, month: int) -> n
         agreement.uncharged,
     )
     commissioners = len(money.commissioner_share)
-    transfers = np.zeros(money.pays.shape[1])
+    transfers = np.zeros(money.payers)
     transfers[:commissioners] = due * money.commissioner_share
     transfers[commissioners] = -due
     return transfers

@@ -17,6 +17,19 @@ BY_ORIGIN = int(Budgeting.BY_ORIGIN)
 HISTORY = 25  # months of waiting that late sight can reach back to
 
 
+class HospitalBooks(NamedTuple):
+    """A hospital trust's own accounts; one number each, pounds unless it says otherwise."""
+
+    income: np.ndarray  # this financial year to date
+    cost: np.ndarray  # this financial year to date
+    activity: np.ndarray  # admissions this financial year to date
+    usual: np.ndarray  # admissions in the base year
+    price: np.ndarray  # of an admission in the base year, first-year prices
+    envelope: np.ndarray  # what payers have set aside for its contract this year
+    budget: np.ndarray  # what the trust may spend this year
+    deficit: np.ndarray  # that stands; negative is a surplus
+
+
 class Books(NamedTuple):
     """Changed in place once a month; money in pounds, yearly where it says a year."""
 
@@ -42,6 +55,7 @@ class Books(NamedTuple):
     diverted: np.ndarray  # (s) units a day for those whom another service has refused, smoothed
     waiting: np.ndarray  # (HISTORY, s, where) share of waiting by place, latest first
     usual_use: np.ndarray  # (1) use of the hospital's core beds before the study
+    hospital: HospitalBooks
     year_transfer: np.ndarray  # (1) charge and risk share of the latest month, pounds
 
 
@@ -77,6 +91,7 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         diverted=np.full(services, -1.0),
         waiting=np.zeros((HISTORY, services, len(WaitingPlace))),
         usual_use=np.full(1, -1.0),
+        hospital=HospitalBooks(*(np.zeros(1) for _ in HospitalBooks._fields)),
         year_transfer=np.zeros(1),
     )
 

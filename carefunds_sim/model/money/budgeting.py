@@ -13,6 +13,7 @@ import numpy as np
 from carefunds_sim.model.money.accounts import charge_transfers, overhead
 from carefunds_sim.model.money.books import Books, mix, mixed_lines
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, in_force
+from carefunds_sim.model.money.hospital import set_aside_share
 from carefunds_sim.model.plan import Rules
 from carefunds_sim.model.rules import partnership
 from carefunds_sim.model.tables import total
@@ -27,17 +28,43 @@ def allocate(frame: Frame, books: Books, coming: int) -> None:
     Overhead, and a charge like last year's, are set aside first.
     """
     money, rules = frame.money, in_force(frame, coming).rules
-    year = (coming - money.first_month) // MONTHS_PER_YEAR
-    books.contribution[:] *= 1.0 + money.growth[year, : money.payers, None]
+    grow(frame, books, (coming - money.first_month) // MONTHS_PER_YEAR)
+    if money.hospital is not None:
+        books.year_cost[..., money.hospital.services] *= set_aside_share(frame, books, coming)
     books.allocation[:] = total(books.contribution) - recovered(frame, books, rules)
     set_aside = overhead(frame, books, coming) * MONTHS_PER_YEAR
     bodies = np.arange(money.payers)
     charges = charge_transfers(frame, books.year_chargeable, coming)
-    set_aside[bodies, bodies] -= charges[: money.payers]
+    set_aside[bodies, bodies] -= charges
     for payer in range(money.payers):
         budget_by_origin(frame, books, rules, payer, set_aside)
     for pool in np.flatnonzero(rules.budgeting != BY_ORIGIN):
         budget_pool(frame, books, rules, int(pool), set_aside)
+
+
+def grow(frame: Frame, books: Books, year: int) -> None:
+    """Let each body's money grow by its squeeze path; a hospital's is what is not settled apart.
+
+    What is for services that no trust runs grows by its own settlement.
+    """
+    money, hospital = frame.money, frame.money.hospital
+    if hospital is None:
+        books.contribution[:] *= 1.0 + money.growth[year, :, None]
+        return
+    given = total(books.contribution, axis=0)
+    for payer in range(money.payers):
+        before, contract = (
+            float(total(given[payer])),
+            float(total(given[payer] * hospital.services)),
+        )
+        settled = (before - contract) * (1.0 + money.settlement[year, payer])
+        left = before * (1.0 + money.growth[year, payer]) - settled
+        cells = books.contribution[:, payer]
+        if contract > 0.0:
+            cells[:, hospital.services] *= max(0.0, left) / contract
+            cells[:, ~hospital.services] *= 1.0 + money.settlement[year, payer]
+        else:
+            cells *= 1.0 + money.growth[year, payer]
 
 
 def recovered(frame: Frame, books: Books, rules: Rules) -> np.ndarray:

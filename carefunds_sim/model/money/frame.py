@@ -63,6 +63,11 @@ class Frame:
         premium = prices.escalation_premium * self.loops[Loop.CROWDING_ESCALATION]
         return prices._replace(escalation_premium=premium)
 
+    @property
+    def bodies(self) -> int:
+        """How many bodies bear costs: payers, people, and a hospital trust where there is one."""
+        return self.money.people + 1 + (self.money.hospital is not None)
+
     @cached_property
     def usual_payers(self) -> np.ndarray:
         """What each body pays of a service that no fund budgets for; shares (p, s)."""

@@ -27,6 +27,10 @@ def plan_capacity(frame: Frame, books: Books, conditions: Conditions, coming: in
         return
     unit_year = books.unit_year * money.price[coming]
     budget = of_lines(books.budget)
+    if money.hospital is not None:  # a trust runs its beds on its own budget
+        of_trust = budget * money.hospital.services
+        share = of_trust / total(of_trust) if total(of_trust) > 0.0 else 0.0 * of_trust
+        budget = np.where(money.hospital.services, books.hospital.budget[0] * share, budget)
     plan_units(books.planned, network.core, budget, unit_year, books.cut, money.flexing)
     recruit(
         books.stock,

@@ -8,6 +8,7 @@ from carefunds_sim.model.money.books import Books, form_pools, rebase
 from carefunds_sim.model.money.budgeting import allocate
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, in_force
 from carefunds_sim.model.money.holders import shares_of_funds
+from carefunds_sim.model.money.hospital import settle_hospital, take_base_year
 from carefunds_sim.model.plan import Rules
 from carefunds_sim.model.rules import partnership
 from carefunds_sim.model.tables import total
@@ -20,8 +21,10 @@ def close_year(frame: Frame, books: Books, accounts: MonthAccounts, month: int) 
     coming = month + 1
     if coming == money.first_month and coming >= MONTHS_PER_YEAR:
         rebase(books, frame.network)
+        take_base_year(frame, books)
     elif coming > money.first_month:
         settle(frame, books, accounts, month)
+        settle_hospital(frame, books, accounts)
     if coming == money.starts_in_force:
         form_pools(books, frame.after[0])
     if money.first_month <= coming < len(frame.calendar.month):
@@ -32,6 +35,9 @@ def close_year(frame: Frame, books: Books, accounts: MonthAccounts, month: int) 
         books.year_budget,
         books.granted,
         books.year_chargeable,
+        books.hospital.income,
+        books.hospital.cost,
+        books.hospital.activity,
     ):
         this_year[:] = 0.0
 

@@ -44,7 +44,8 @@ OF_ARRANGEMENTS = (
 OF_PLACES = (
     "One hospital serves all, with one queue for each service: there are no distances, no "
     "providers who fail, and no flows across the area's border.",
-    "Commissioner and hospital are one body, whose income does not depend on activity.",
+    "One hospital trust is paid by one contract. It cannot refuse patients, sell care elsewhere or "
+    "borrow at a price, and its deficit is of older people's emergency care only.",
     "Council services that are not in the model, such as day care and direct payments, have no "
     "money here, so that a council's spending is below what is published and it cannot save "
     "elsewhere.",

@@ -31,12 +31,15 @@ ABSENT = (
     "had gone to another fund. 'No clear difference' from a budget means that the interval takes "
     "in zero. Overhead is what it costs to set up and run an arrangement, and cost of delay is "
     "delayed days at the cost of a used bed day: both are part of cost. Transfers are not; they "
-    "only change hands."
+    "only change hands. A hospital trust is paid by contract, and what its beds cost beyond that "
+    "is its deficit."
 )
 NO_TRANSFERS = "No money changed hands between bodies in any run."
 TRANSFERS = {
     ("charge", "nhs"): "Charges for delayed days, from the council to the NHS",
     ("risk_share", "nhs"): "Risk shared at the year's end, to the NHS (+) or from it (-)",
+    ("contract", "nhs"): "Contract payments for the hospital out of shared money, to the NHS",
+    ("support", "nhs"): "Central support for the hospital trust's deficit",
     ("grant", "nhs"): "Grants from outside, to the NHS",
     ("grant", "council"): "Grants from outside, to the council",
 }
@@ -98,6 +101,8 @@ def _beside(
         "Overhead: council": over.sel(body_kind="council", drop=True),
         "Cost of delay": dataset["cost_of_delay"],
     }
+    if dataset["hospital_balance"].notnull().any():
+        costs["Hospital trust: surplus (+) or deficit (-)"] = dataset["hospital_balance"]
     rows = [(words, level_cells(group, values)) for words, values in (given | costs).items()]
     more = [(words, difference_cells(group, dataset, values)) for words, values in costs.items()]
     unit = "GBP million a year"

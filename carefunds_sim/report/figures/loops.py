@@ -46,6 +46,7 @@ PLACES: dict[Variable, tuple[float, float]] = {
     Variable.ESCALATION_COST: (7.9, 10.9),
     Variable.OVERSPEND: (11.5, 10.9),
     Variable.ACUTE_SPENDING: (7.9, 9.3),
+    Variable.HOSPITAL_DEFICIT: (10.0, 10.0),
     Variable.BUDGET_OUTSIDE: (10.0, 7.6),
     Variable.CHARGE: (7.2, 7.9),
     Variable.WORTH: (8.5, 5.8),
@@ -87,6 +88,7 @@ BADGES: dict[Loop, float] = {
     Loop.REALLOCATION: 0.58,
     Loop.TRUST_EROSION: 0.58,
     Loop.ACUTE_FIRST: 0.55,
+    Loop.DEFICIT_CUTS_BEDS: 0.55,
     Loop.CHARGE_TAKES_COUNCIL_MONEY: 0.55,
 }
 

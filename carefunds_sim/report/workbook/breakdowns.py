@@ -62,9 +62,9 @@ def bodies_sheet(dataset: xr.Dataset) -> Sheet:
         return sheet(("This network has no money: there is nothing to show here.",))
     sentences = [
         f"GBP million a year. {how_sure(dataset)}",
-        "Cost holds the body's part of the arrangement's overhead. Transfers (charges, grants and "
-        "risk shares) move money between bodies and buy no care: what a body bears in the end is "
-        "its cost less what it received.",
+        "Cost holds the body's part of the arrangement's overhead. Transfers (charges, grants, "
+        "risk shares and what a hospital trust is paid) move money between bodies and buy no care: "
+        "what a body bears in the end is its cost less what it received.",
     ]
     if baselines(money):
         against = baseline_words(money)
@@ -75,7 +75,7 @@ def bodies_sheet(dataset: xr.Dataset) -> Sheet:
 def body_words(body: object) -> str:
     """Return what a body is called."""
     words = plain_word(body)
-    return "People themselves" if words == "self" else capitalised(words)
+    return {"self": "People themselves", "nhs": "NHS"}.get(words) or capitalised(words)
 
 
 def _body_grid(money: xr.Dataset) -> Grid:

@@ -35,6 +35,7 @@ from carefunds_sim.scenario.schema.quantity import (
 from carefunds_sim.scenario.schema.words import (
     ControlWord,
     DelayReasonWord,
+    HospitalPaymentWord,
     Name,
     OriginWord,
     ServiceKindWord,
@@ -236,6 +237,24 @@ class Steering(Strict):
     hysteresis: Quantity[Share]
 
 
+class HospitalContract(Strict):
+    """How a hospital trust that keeps its own accounts is paid, and what becomes of its deficit.
+
+    It runs the acute beds. By ``activity`` it is paid for each admission, beyond the base year's
+    number at the marginal rate; as a ``block`` it gets what was set aside. What is due beyond the
+    money set aside for it is paid to the share that is ``passed_on`` to other services' money; the
+    rest is the trust's deficit. A share of a year's deficit, and all that would stand beyond the
+    limit, is met by central support; of what stands, a share a year is saved on beds.
+    """
+
+    payment: HospitalPaymentWord
+    marginal_rate: Quantity[Share]
+    passed_on: Quantity[Share]
+    deficit_limit: Quantity[Share]
+    support: Quantity[Share]
+    recovery: Quantity[Share]
+
+
 class AreaMoney(Strict):
     """Prices and habits that hold under every arrangement."""
 
@@ -244,6 +263,7 @@ class AreaMoney(Strict):
     charge_notice: Quantity[Days]
     priority: Priority
     steering: Steering
+    hospital: HospitalContract | None = None
 
 
 class Pot(Strict):

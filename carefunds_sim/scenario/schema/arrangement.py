@@ -294,12 +294,17 @@ MEANINGS: dict[str, str] = {
 """What a rule is, by its field's name."""
 
 
-class BodyGrowth(Strict):
-    """A body's real growth for each year of the study; ``after`` holds for years past the list."""
+class YearPath(Strict):
+    """A real change for each year of the study; ``after`` holds for years past the list."""
 
-    basis: GrowthBasisWord
     by_year: Quantity[Annotated[list[Growth], Field(min_length=1, max_length=100)]]
     after: Quantity[Growth]
+
+
+class BodyGrowth(YearPath):
+    """How a body's money grows in each year of the study, and what that is measured against."""
+
+    basis: GrowthBasisWord
 
 
 class Grant(Strict):
@@ -318,6 +323,10 @@ class Squeeze(Strict):
 
     ``first_year`` is the financial year, such as 2010 for 2010-11, that the first year of
     ``by_year`` was published for; a study of other years says so in a remark.
+
+    ``community`` is the settlement of NHS services that no hospital trust runs; without it they
+    grow as all NHS money does. ``tariff`` is what a hospital trust is paid for an admission,
+    against what prices do; without it the price falls only as stays grow shorter.
     """
 
     kind: Literal["squeeze"] = "squeeze"
@@ -327,6 +336,8 @@ class Squeeze(Strict):
     first_year: Year | None = None
     nhs: BodyGrowth
     council: BodyGrowth
+    community: BodyGrowth | None = None
+    tariff: YearPath | None = None
     need_growth: Quantity[Growth]
     price_growth: Quantity[Growth]
     grants: list[Grant] = []

@@ -84,7 +84,7 @@ def test_rules_of_a_pool_share_runs_where_there_is_no_pool():
 
 def test_loops_share_out_what_is_left_beside_the_other_loops(by_loops):
     assert by_loops["player"].values.tolist() == list(TWO)
-    assert by_loops.sizes["loop"] == 13
+    assert by_loops.sizes["loop"] == 14
     found = contribution_estimates(by_loops).sel(outcome="delayed_days", statistic="mean")
     whole = float(found["nobody"] + found["contribution"].sum())
     assert whole == pytest.approx(float(found["everybody"]))

@@ -176,7 +176,7 @@ def test_what_one_partner_receives_another_pays(
 
 def test_each_body_s_money_grows_by_its_own_path_wherever_it_is_held() -> None:
     town = pooled_town()
-    town.frame.money.growth[0] = [0.10, -0.05, 0.0]
+    town.frame.money.growth[0] = [0.10, -0.05]
     allocate(town.frame, town.books, FIRST)
     assert town.allocation == pytest.approx([918_000 * 1.1, 0, 104_400 * 1.1 + 162_000 * 0.95])
     assert town.budget.sum(axis=1) == pytest.approx(town.allocation)

@@ -101,19 +101,22 @@ def test_the_summary_holds_the_numbers_of_the_dataset(book, area):
 
 def test_bodies_bear_what_the_dataset_says(book, area):
     found = rows(book["By body"], "ByBody")
-    assert len(found) == 4 * 3
+    assert len(found) == 4 * 4
     one, base = (area.sel(scenario=label) for label in (SCENARIOS[3], SCENARIOS[2]))
-    row = of(found, Squeeze=str(one["squeeze_title"].values), Body="NHS",
-             Arrangement=str(one["arrangement_title"].values))  # fmt: skip
-    cost, net, got = (one[n].values for n in ("cost_nhs", "net_cost_nhs", "transfers_net_nhs"))
-    assert row["Cost (GBP million a year)"].value == pytest.approx(cost.mean() / MILLION)
-    assert row["Cost after transfers (GBP million a year)"].value == pytest.approx(
-        net.mean() / MILLION
+    where = {"Squeeze": str(one["squeeze_title"].values),
+             "Arrangement": str(one["arrangement_title"].values)}  # fmt: skip
+    row, nhs, trust = (
+        of(found, Body=body, **where) for body in ("Council", "NHS", "Hospital trust")
     )
-    assert row["Transfers received less paid (GBP million a year)"].value == pytest.approx(
-        got.mean() / MILLION
-    )
-    gap = (net - base["net_cost_nhs"].values) / MILLION
+    names = ("Cost", "Cost after transfers", "Transfers received less paid")
+    outcomes = ("cost", "net_cost", "transfers_net")
+    for name, outcome in zip(names, outcomes, strict=True):
+        column = f"{name} (GBP million a year)"
+        council = one[f"{outcome}_council"].values.mean() / MILLION
+        assert row[column].value == pytest.approx(council)
+        both = nhs[column].value + trust[column].value  # the commissioner, and the trust it pays
+        assert both == pytest.approx(one[f"{outcome}_nhs"].values.mean() / MILLION)
+    gap = (one["net_cost_council"].values - base["net_cost_council"].values) / MILLION
     low, high = interval(gap)
     name = "Change in cost after transfers"
     assert row[f"{name} (GBP million a year)"].value == pytest.approx(gap.mean(), abs=1e-9)

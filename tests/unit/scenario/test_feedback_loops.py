@@ -84,4 +84,4 @@ def test_the_parameters_are_numbers_of_the_default_area_and_an_arrangement() -> 
 
 def test_marks_count_up_within_reinforcing_and_balancing() -> None:
     assert sorted(marks().values()) == [*(f"B{i}" for i in range(1, 6)),
-                                        *(f"R{i}" for i in range(1, 9))]  # fmt: skip
+                                        *(f"R{i}" for i in range(1, 10))]  # fmt: skip

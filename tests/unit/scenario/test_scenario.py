@@ -135,7 +135,7 @@ def test_quantities_go_by_their_paths(scenario: Scenario) -> None:
     assert quantities["squeeze.grants.0.gbp_per_resident"].value == 22
     counts = scenario.evidence_counts()
     assert sum(counts.values()) == len(quantities)
-    assert counts["derived"] == 6
+    assert counts["derived"] == 7
     assert list(counts) == list(EvidenceKind.words())
 
 
