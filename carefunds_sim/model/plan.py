@@ -207,6 +207,7 @@ class Money(NamedTuple):
     first_acceptance: np.ndarray  # (s) at the start
     mean_units: np.ndarray  # (s) units an average request asks for
     mean_stay: np.ndarray  # (s) days an average stay lasts
+    later_saving: np.ndarray  # (s) what managers believe a start spares the council later
     growth: np.ndarray  # (y, p) real growth of each body's money
     settlement: np.ndarray  # (y, p) real growth of what it has for services that no trust runs
     price: np.ndarray  # (m) price level against the first year

@@ -82,6 +82,7 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
             (network.units * flows.starts).sum(axis=1), starts, network.units[:, 0]
         ),
         mean_stay=tables.ratio(flows.present.sum(axis=1), starts, 0.0),
+        later_saving=tables.by_name(settings.believed_saving, names.services),
         growth=_growth(paths, names, factors, _trend(shorter, start_budget)),
         settlement=_growth(settled, names, factors, _trend(shorter, outside)),
         price=(1.0 + squeeze.price_growth.value) ** np.maximum(years + 1, 0),

@@ -43,6 +43,7 @@ NAMES_A_SERVICE = (
 
 BY_SERVICE = (
     "pot.split.value",
+    "money.believed_saving.value",
     "streams.*.first.value.*",
     "services.*.onward.value.*",
     "services.*.onward_hip_fracture.value.*",

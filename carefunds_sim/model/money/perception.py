@@ -9,7 +9,7 @@ from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, Usage, in_force
 from carefunds_sim.model.plan import Rules
 from carefunds_sim.model.rules import worth
-from carefunds_sim.model.tables import total
+from carefunds_sim.model.tables import ratio, total
 from carefunds_sim.vocabulary import WaitingPlace
 
 SMOOTHING = 1.0 / 12.0  # perceived demand is about a year's average
@@ -41,20 +41,25 @@ def smooth(seen: np.ndarray, now: np.ndarray) -> None:
 
 
 def perceived_waiting_cost(frame: Frame, books: Books, fund: int, month: int) -> np.ndarray:
-    """Return the daily cost of one person's wait for each service as a fund sees it; pounds (s).
+    """Return the daily cost of one person's going without each service as a fund sees it; (s).
 
-    What falls on its own bodies it sees now and whole; what falls on others it sees late, in
-    part, and weighs by regard.
+    That is the wait, and the later care of the council that managers believe a start would spare,
+    spread over the days that it lasts. What falls on its own bodies it sees now and whole; what
+    falls on others it sees late, in part, and weighs by regard. Pounds.
     """
-    agreement = in_force(frame, month)
+    money, agreement = frame.money, in_force(frame, month)
+    weight = weights(books, agreement.rules)[fund]
+    spared = money.later_saving * weight[money.payers - 1]
     lag = min(int(agreement.rules.lag[fund]), len(books.waiting) - 1)
-    return weigh_waiting(
+    waiting = weigh_waiting(
         agreement.waiting_costs,
         books.waiting[0],
         books.waiting[lag],
         agreement.rules.owner[fund],
-        weights(books, agreement.rules)[fund],
+        weight,
     )
+    seen: np.ndarray = waiting + ratio(spared, money.mean_stay, 0.0)
+    return seen
 
 
 @compiled

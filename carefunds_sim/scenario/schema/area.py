@@ -256,13 +256,18 @@ class HospitalContract(Strict):
 
 
 class AreaMoney(Strict):
-    """Prices and habits that hold under every arrangement."""
+    """Prices and habits that hold under every arrangement.
+
+    ``believed_saving`` is what managers believe that one more start of a service spares the council
+    in later care, whatever it does spare; the belief is the same under every arrangement.
+    """
 
     home_wait_cost: Quantity[GbpPerDay]
     charge: Quantity[GbpPerDay]
     charge_notice: Quantity[Days]
     priority: Priority
     steering: Steering
+    believed_saving: Quantity[ByService[Gbp]] | None = None
     hospital: HospitalContract | None = None
 
 

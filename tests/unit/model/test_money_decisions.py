@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -325,3 +326,31 @@ def test_a_decision_moves_a_bounded_sum_within_its_fund_and_never_below_a_floor(
     lower = change.sum(axis=0) < -1e-9
     floor = flexing.floor * np.where(lower, town.frame.network.core, 0) * town.books.unit_year
     assert (town.budget.sum(axis=0)[lower] >= floor[lower] - 1e-6).all()
+
+
+def town_of_believers(**changes: Any) -> Town:
+    """The town where a start of rehabilitation is believed to spare the council 3,000 pounds."""
+    return make_town(money={"later_saving": np.array([0.0, 3_000.0, 0.0, 0.0])}, **changes)
+
+
+def test_what_care_spares_later_counts_in_full_with_the_body_that_would_pay() -> None:
+    """3,000 pounds over stays of 30 days are 100 a day, on top of what waiting costs."""
+    town, plain = town_of_believers(), make_town()
+    for each in (town, plain):
+        waiting_in_beds(each)
+    more = [
+        perceived_waiting_cost(town.frame, town.books, fund, FIRST)
+        - perceived_waiting_cost(plain.frame, plain.books, fund, FIRST)
+        for fund in (NHS, COUNCIL)
+    ]
+    assert more[COUNCIL] == pytest.approx([0, 100, 0, 0])
+    assert more[NHS] == pytest.approx([0, 0, 0, 0])
+
+
+def test_a_partner_counts_it_as_sight_and_regard_allow_and_a_pool_in_full() -> None:
+    town = town_of_believers(own={"sight": 0.5, "regard": 0.4, "goodwill": 0.0}, pools=[[0.5] * 4])
+    seen = [perceived_waiting_cost(town.frame, town.books, fund, FIRST)[REHAB] for fund in range(3)]
+    unseen = town_of_believers(pools=[[0.5] * 4])
+    before = perceived_waiting_cost(unseen.frame, unseen.books, NHS, FIRST)[REHAB]
+    assert seen[NHS] - before == pytest.approx(0.5 * 0.4 * 100)
+    assert seen[2] == pytest.approx(seen[COUNCIL])

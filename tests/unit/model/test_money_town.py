@@ -195,6 +195,7 @@ def make_town(
         first_acceptance=np.array([1.0, 0.8, 0.6, 1.0]),
         mean_units=np.array([1.0, 1.0, 10.0, 1.0]),
         mean_stay=np.array([9.0, 30.0, 300.0, 300.0]),
+        later_saving=np.zeros(4),
         growth=np.zeros((years, payers)),
         settlement=np.zeros((years, payers)),
         hospital=None,
