@@ -182,6 +182,17 @@ class Steering(NamedTuple):
     hysteresis: float
 
 
+class Grants(NamedTuple):
+    """One-off money, by grant (g)."""
+
+    pounds: np.ndarray  # (g, m, p)
+    notice: np.ndarray  # (g) months
+    commitment: np.ndarray  # (g) share of what was bought that outlives it
+    last: np.ndarray  # (g) its last month
+    from_outside: np.ndarray  # (g) bool: on top of what the body has
+    within: np.ndarray  # (y, p) what comes off recurrent money where it is not on top
+
+
 class Hospital(NamedTuple):
     """The contract of a hospital trust that keeps its own accounts."""
 
@@ -211,7 +222,7 @@ class Money(NamedTuple):
     growth: np.ndarray  # (y, p) real growth of each body's money
     settlement: np.ndarray  # (y, p) real growth of what it has for services that no trust runs
     price: np.ndarray  # (m) price level against the first year
-    grants: np.ndarray  # (m, p) pounds
+    grants: Grants
     commissioner_share: np.ndarray  # (k)
     social_share: np.ndarray  # (setting, reason) council's share of responsibility
     hospital: Hospital | None  # None where whoever budgets for the hospital pays what it costs

@@ -12,6 +12,7 @@ from carefunds_sim.model.calendar import DAYS_PER_YEAR
 from carefunds_sim.model.plan import (
     Calendar,
     Flexing,
+    Grants,
     Hospital,
     Money,
     Network,
@@ -228,17 +229,32 @@ def _hospital(
 
 def _grants(
     squeeze: Squeeze, area: Area, names: Names, calendar: Calendar, residents: np.ndarray
-) -> np.ndarray:
-    """Return one-off money by month and body, in equal months; commissioners share by residents."""
-    grants = np.zeros((len(calendar.month), len(names.payers)))
-    for grant in squeeze.grants:
+) -> Grants:
+    """Lay out one-off money, in equal months; commissioners share by residents."""
+    grants, months, payers = squeeze.grants, len(calendar.month), len(names.payers)
+    pounds = np.zeros((len(grants), months, payers))
+    within = np.zeros(((months - calendar.warmup) // MONTHS_PER_YEAR, payers))
+    last = np.full(len(grants), -1, dtype=np.int64)
+    for index, grant in enumerate(grants):
         first = calendar.warmup + MONTHS_PER_YEAR * (grant.year - 1)
-        to = share_of_kind(grant.to, area, names)[: len(names.payers)]
-        for month in range(first, min(first + MONTHS_PER_YEAR, len(calendar.month))):
+        to = share_of_kind(grant.to, area, names)[:payers]
+        for month in range(first, min(first + MONTHS_PER_YEAR, months)):
             if calendar.month[month] in grant.months:
-                pounds = grant.gbp_per_resident.value * residents[month].sum()
-                grants[month] += to * pounds / len(grant.months)
-    return grants
+                whole = grant.gbp_per_resident.value * residents[month].sum()
+                pounds[index, month] = to * whole / len(grant.months)
+                last[index] = month
+        if grant.within and first < months:
+            within[grant.year - 1] += total(pounds[index], axis=0)
+    return Grants(
+        pounds=pounds,
+        notice=np.array([tables.number(grant.notice) for grant in grants]),
+        commitment=np.array(
+            [0.0 if grant.exit_plan else tables.number(grant.commitment) for grant in grants]
+        ),
+        last=last,
+        from_outside=np.array([not grant.within for grant in grants], dtype=np.bool_),
+        within=within,
+    )
 
 
 def _steering(settings: AreaMoney) -> Steering:

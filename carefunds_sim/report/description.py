@@ -232,8 +232,12 @@ def _growth(body: BodyGrowth, year: int) -> float:
 def _grants(squeeze: Squeeze) -> Iterator[str]:
     for grant in squeeze.grants:
         pounds, months = grant.gbp_per_resident.value, counted(len(grant.months), "month")
+        known = ""
+        if grant.notice is not None and grant.notice.value:
+            known = f", known {counted(round(grant.notice.value), 'month')} before"
+        source = ", out of its own money" if grant.within else ""
         yield (f"The {PAYERS[grant.to]} has a grant of GBP {pounds:g} for each resident aged 65 or "
-               f"over, spread over {months} of year {grant.year}.")  # fmt: skip
+               f"over, spread over {months} of year {grant.year}{known}{source}.")  # fmt: skip
 
 
 READING = "Of a hundred people, how many go where: independent, with some help, with much help"

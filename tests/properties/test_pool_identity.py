@@ -50,7 +50,7 @@ def towns(share: list[float], second: list[float], chance: np.random.Generator) 
     ]
     for town in made:
         town.frame.money.growth[:, :3] = growth
-        town.frame.money.grants[FIRST + 20, 2] = 2_000.0
+        town.frame.money.grants.pounds[0, FIRST + 20, 2] = 2_000.0
     return made
 
 

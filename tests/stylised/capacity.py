@@ -12,12 +12,6 @@ RUNGS = (0.8, 1.0, 1.2, 1.5)
 PLENTY = (1.0, 1.25, 2.0)
 NATIONAL_SHARE = 0.034
 """The share of health and social care money that was pooled in 2007-08 (evidence row G8)."""
-SPREADS_THE_CUT = (
-    "A pool that holds acute care pays for it first. So the council's cut, of which the pool bears "
-    "its part, also falls on intermediate care, which the NHS alone would have kept open. With "
-    "`acute_first` knocked out, or without acute care in the pool, nothing is seen of it. And the "
-    "deep cut itself delays few days more: it is unmet need that it raises."
-)
 
 CAPACITY: list[Statement] = [
     *(
@@ -60,12 +54,9 @@ POOLING: list[Statement] = [
             "of what the deep cut does",
             "it moves a small part of a small part, and nobody works differently",
             ("davey_henwood_2003", "kings_fund_2012_beds", "mason_2015"),
-            measure, (CUT, pooled(NATIONAL_SHARE)), (NO_SQUEEZE, CUT), 0.1, finding=finding,
+            measure, (CUT, pooled(NATIONAL_SHARE)), (NO_SQUEEZE, CUT), 0.1,
         )
-        for measure, what, finding in (
-            ("delayed_days", "days delayed", SPREADS_THE_CUT),
-            ("unmet_need_days", "unmet need", ""),
-        )
+        for measure, what in (("delayed_days", "days delayed"), ("unmet_need_days", "unmet need"))
     ),
 ]  # fmt: skip
 

@@ -26,6 +26,7 @@ from carefunds_sim.vocabulary import Loop, Setting, TransferKind
 CHARGE, GRANT = int(TransferKind.CHARGE), int(TransferKind.GRANT)
 CONTRACT = int(TransferKind.CONTRACT)
 ACUTE = int(Setting.ACUTE)
+LEAST_USE = 1e-9  # unit-days; less is nothing, and cannot be divided by
 
 
 def account(
@@ -40,10 +41,11 @@ def account(
     overhead_paid = overhead(frame, books, month)
     cost = borne_cost(frame, cost_of_services, paid)
     spent = total(paid) + overhead_paid
-    granted = money.grants[month]
+    granted = money.grants.pounds[:, month].sum(axis=0)
     transfers = np.zeros((len(TransferKind), cost.shape[1]))
     transfers[CHARGE, own] = charge_transfers(frame, usage.chargeable_days, month)
-    transfers[GRANT, own] = granted
+    on_top = money.grants.pounds[:, month] * money.grants.from_outside[:, None]
+    transfers[GRANT, own] = on_top.sum(axis=0)
     if money.hospital is not None:
         contract = total(total(paid, axis=0) * money.hospital.services)
         transfers[CONTRACT, own] = -contract
@@ -114,7 +116,7 @@ def service_costs(
         premium=prices.escalation_premium,
     )
     cost += pricing.short_term_premium(
-        books.short_term, books.unit_year / MONTHS_PER_YEAR, prices.short_term_premium
+        books.short_term, books.unit_year / MONTHS_PER_YEAR, books.premium
     )
     cost *= frame.money.price[month]
     return cost
@@ -254,5 +256,7 @@ def residents_shares(unit_days: np.ndarray, residents: np.ndarray) -> np.ndarray
     for service in range(services):
         used = unit_days[service].sum()
         for of in range(commissioners):
-            shares[of, service] = unit_days[service, of] / used if used > 0.0 else residents[of]
+            shares[of, service] = (
+                unit_days[service, of] / used if used > LEAST_USE else residents[of]
+            )
     return shares

@@ -50,6 +50,8 @@ class Books(NamedTuple):
     hold: np.ndarray  # (s) factor on acceptance this month
     cut: np.ndarray  # (s) share of planned capacity cut in-year
     short_term: np.ndarray  # (s) units bought for this month only
+    premium: np.ndarray  # (s) share by which they are dearer than planned ones
+    committed: np.ndarray  # (s) of them, those that outlive the grant that ends this month
     demand: np.ndarray  # (s) perceived offered load, in units
     requested: np.ndarray  # (s) units requested a day, smoothed
     diverted: np.ndarray  # (s) units a day for those whom another service has refused, smoothed
@@ -86,6 +88,8 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         hold=np.ones(services),
         cut=np.zeros(services),
         short_term=np.zeros(services),
+        premium=money.prices.short_term_premium.copy(),
+        committed=np.zeros(services),
         demand=np.full(services, -1.0),
         requested=np.full(services, -1.0),
         diverted=np.full(services, -1.0),

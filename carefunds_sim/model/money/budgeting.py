@@ -20,6 +20,7 @@ from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Budgeting, Loop
 
 BY_ORIGIN = int(Budgeting.BY_ORIGIN)
+DUST = 1e-9  # pounds; lines that hold less hold nothing, and cannot be scaled
 
 
 def allocate(frame: Frame, books: Books, coming: int) -> None:
@@ -28,12 +29,14 @@ def allocate(frame: Frame, books: Books, coming: int) -> None:
     Overhead, and a charge like last year's, are set aside first.
     """
     money, rules = frame.money, in_force(frame, coming).rules
-    grow(frame, books, (coming - money.first_month) // MONTHS_PER_YEAR)
+    year = (coming - money.first_month) // MONTHS_PER_YEAR
+    grow(frame, books, year)
     if money.hospital is not None:
         books.year_cost[..., money.hospital.services] *= set_aside_share(frame, books, coming)
     books.allocation[:] = total(books.contribution) - recovered(frame, books, rules)
-    set_aside = overhead(frame, books, coming) * MONTHS_PER_YEAR
     bodies = np.arange(money.payers)
+    books.allocation[bodies, bodies] -= money.grants.within[year]
+    set_aside = overhead(frame, books, coming) * MONTHS_PER_YEAR
     charges = charge_transfers(frame, books.year_chargeable, coming)
     set_aside[bodies, bodies] -= charges
     for payer in range(money.payers):
@@ -153,12 +156,12 @@ def spread(
     of_first, of_rest = float(total(first.ravel())), float(total(rest.ravel()))
     least = minimum * ~protected
     wanted = float(total(least.ravel()))
-    kept = min(wanted, max(pounds, 0.0)) if of_rest > 0.0 else 0.0
+    kept = min(wanted, max(pounds, 0.0)) if of_rest > DUST else 0.0
     if wanted > kept:
         least = least * (kept / wanted)
-    if of_rest > 0.0:
+    if of_rest > DUST:
         rest = scaled_above(rest, max(kept, pounds - of_first), least)
-    if (of_first > pounds - kept and pounds > 0.0) or (of_rest <= 0.0 and of_first > 0.0):
+    if (of_first > pounds - kept and pounds > 0.0) or (of_rest <= DUST and of_first > 0.0):
         first = first * ((pounds - kept) / of_first)
     lines[...] = first + rest
 
@@ -169,7 +172,7 @@ def scaled_above(lines: np.ndarray, pounds: float, least: np.ndarray) -> np.ndar
     while True:
         free = lines * ~at_least
         left, whole = pounds - float(total((least * at_least).ravel())), float(total(free.ravel()))
-        factor = max(0.0, left) / whole if whole > 0.0 else 0.0
+        factor = max(0.0, left) / whole if whole > DUST else 0.0
         below = ~at_least & (lines * factor < least)
         if not below.any():
             return np.where(at_least, least, lines * factor)

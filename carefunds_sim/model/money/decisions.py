@@ -15,7 +15,7 @@ from carefunds_sim.model.money.holders import by_holder, held_by, sums_by_holder
 from carefunds_sim.model.money.perception import perceived_waiting_cost
 from carefunds_sim.model.plan import Flexing
 from carefunds_sim.model.rules import steering, worth
-from carefunds_sim.model.tables import total
+from carefunds_sim.model.tables import ratio, total
 from carefunds_sim.vocabulary import Control, Loop
 
 NONE, HOLD, CUT = int(Control.NONE), int(Control.HOLD), int(Control.CUT)
@@ -61,41 +61,82 @@ def steer(frame: Frame, books: Books, coming: int) -> None:
 
 
 def spend_late(frame: Frame, books: Books, coming: int) -> None:
-    """Buy short-term capacity with a late underspend, or with a grant for the coming month."""
-    money = frame.money
-    books.short_term[:] = 0.0
-    passed = months_passed(frame, coming) - 1
-    left = MONTHS_PER_YEAR - passed
-    late = 0 < passed >= money.steering.late_month - 1 and coming > money.first_month
+    """Buy short-term capacity with a late underspend, or with a grant for the coming month.
+
+    When a grant ends, what it has bought and is committed to stays until it has run down.
+    """
+    money, grants = frame.money, frame.money.grants
+    if coming > money.first_month:
+        books.stock[:] += books.committed
+    books.short_term[:], books.committed[:] = 0.0, 0.0
+    books.premium[:] = money.prices.short_term_premium
     answering = in_force(frame, coming - 1).rules.own_risk
-    pounds = np.zeros(len(books.spent))
-    pounds[: money.payers] = money.grants[coming, : money.payers]
-    if late:
-        allocation = sums_by_holder(books.allocation, answering)
-        spent = sums_by_holder(books.spent, answering)
-        under = allocation - steering.forecast(spent, passed)
-        spare = under > money.steering.tolerance * allocation
-        pounds[spare] += under[spare] * money.steering.late_spending / left
-    held = by_holder(books.budget, answering)
-    for holder in np.flatnonzero(pounds > 0.0):
-        buy_short_term(frame, books, int(holder), float(pounds[holder]), held[holder] > 0.0, coming)
+    buying = by_holder(books.budget, answering) > 0.0
+    for holder, pounds in enumerate(late_money(frame, books, answering, coming)):
+        if pounds > 0.0:
+            buy_across(frame, books, holder, pounds, buying[holder], coming, notice=0.0)
+    for grant in range(len(grants.notice)):
+        for holder in map(int, np.flatnonzero(grants.pounds[grant, coming] > 0.0)):
+            pounds = float(grants.pounds[grant, coming, holder])
+            bought = buy_across(
+                frame,
+                books,
+                holder,
+                pounds,
+                buying[holder],
+                coming,
+                notice=float(grants.notice[grant]),
+            )
+            if coming == grants.last[grant]:
+                books.committed[:] += grants.commitment[grant] * bought
 
 
-def buy_short_term(
-    frame: Frame, books: Books, fund: int, pounds: float, budgeted: np.ndarray, month: int
-) -> None:
-    """Buy a month's extra units of the ``budgeted`` service (s) that is worth most to the fund."""
+def late_money(frame: Frame, books: Books, answering: np.ndarray, coming: int) -> np.ndarray:
+    """Return what each holder of a budget spends of a late underspend in a month; pounds (f)."""
+    money, pounds = frame.money, np.zeros(len(books.spent))
+    passed = months_passed(frame, coming) - 1
+    if not (0 < passed >= money.steering.late_month - 1 and coming > money.first_month):
+        return pounds
+    allocation = sums_by_holder(books.allocation, answering)
+    spent = sums_by_holder(books.spent, answering)
+    under = allocation - steering.forecast(spent, passed)
+    spare = under > money.steering.tolerance * allocation
+    pounds[spare] = under[spare] * money.steering.late_spending / (MONTHS_PER_YEAR - passed)
+    return pounds
+
+
+def buy_across(
+    frame: Frame,
+    books: Books,
+    fund: int,
+    pounds: float,
+    budgeted: np.ndarray,
+    month: int,
+    *,
+    notice: float,
+) -> np.ndarray:
+    """Buy a month's extra units of ``budgeted`` services (s) and return them; units (s).
+
+    Money is spread as a pound is worth to the fund, at the price of short notice: what was known
+    for as long as a service takes to recruit costs no premium.
+    """
     money = frame.money
     worths, _ = worths_of(frame, books, fund, month)
-    to_be_had = budgeted & (money.prices.short_term_premium > 0.0)
-    worths[~to_be_had] = -1.0
-    best = int(np.argmax(worths))
-    if worths[best] > 0.0:
-        unit_month = books.unit_year[best] * money.price[month] / MONTHS_PER_YEAR
-        premium = money.prices.short_term_premium[best]
-        units = steering.short_term_units(pounds, unit_month, premium)
-        supply = money.flexing.market_limit[best] * frame.network.core[best] - books.stock[best]
-        books.short_term[best] = max(0.0, min(supply, books.short_term[best] + units))
+    premium = money.prices.short_term_premium
+    paid = premium * steering.short_notice(notice, money.flexing.lag_up)
+    weight = np.where(budgeted & (premium > 0.0), np.maximum(worths, 0.0) / (1.0 + paid), 0.0)
+    bought, whole = np.zeros(len(weight)), float(total(weight))
+    unit_month = books.unit_year * money.price[month] / MONTHS_PER_YEAR
+    for service in np.flatnonzero(weight > 0.0):
+        part = pounds * weight[service] / whole
+        units = steering.short_term_units(part, unit_month[service], paid[service])
+        limit = money.flexing.market_limit[service] * frame.network.core[service]
+        room = limit - books.stock[service] - books.short_term[service]
+        bought[service] = max(0.0, min(room, units))
+    so_far = books.short_term * books.premium
+    books.short_term[:] += bought
+    books.premium[:] = ratio(so_far + bought * paid, books.short_term, premium)
+    return bought
 
 
 def decide(frame: Frame, books: Books, coming: int) -> None:

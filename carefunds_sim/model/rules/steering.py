@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.rules.pricing import Amount
 from carefunds_sim.vocabulary import ServiceKind
 
 MONTHS_PER_YEAR = 12
+SHORTEST_LAG = 1e-9  # months; keeps what is divided by a lag finite
 HOURS = int(ServiceKind.HOURS)
 
 
@@ -33,6 +36,15 @@ def severity(
 def outside_tolerance(gap: float, allocation: float, tolerance: float) -> bool:
     """Return whether a forecast is too far from the allocation to be left alone."""
     return abs(gap) > tolerance * allocation
+
+
+def short_notice(notice_months: float, lag_months: Amount) -> Amount:
+    """Return the share of the premium that is paid for what was known some months before.
+
+    None is paid for what was known for as long as recruiting takes.
+    """
+    share: Amount = np.maximum(0.0, 1.0 - notice_months / np.maximum(lag_months, SHORTEST_LAG))
+    return share
 
 
 def short_term_units(pounds: float, unit_month: float, premium: float) -> float:

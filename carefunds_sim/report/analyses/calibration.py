@@ -41,7 +41,7 @@ def verdict(row: FactFit) -> str:
     """Return whether a fact is met, in a word or two."""
     if row.is_met:
         return "met"
-    return "nearly row" if row.might_be_met else "not row"
+    return "nearly met" if row.might_be_met else "not met"
 
 
 def table(rows: Sequence[FactFit]) -> Table:

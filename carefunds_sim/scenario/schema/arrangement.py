@@ -308,7 +308,14 @@ class BodyGrowth(YearPath):
 
 
 class Grant(Strict):
-    """One-off money to a body for stated calendar months of one reporting year (first = 1)."""
+    """One-off money to a body for stated calendar months of one reporting year (first = 1).
+
+    It buys across services what can be had at once. ``notice`` is how long before its first month
+    it was known: what takes as long to recruit costs no premium then. ``commitment`` is the share
+    of what it bought that is still there when it ends, such as placements, and that the body then
+    has to pay for itself, unless there is an ``exit_plan``. Money ``within`` the body's growth path
+    is taken off its recurrent money of that year.
+    """
 
     year: Annotated[int, Field(strict=True, ge=1, le=100)]
     months: Annotated[
@@ -316,6 +323,10 @@ class Grant(Strict):
     ]
     to: BodyKindWord
     gbp_per_resident: Quantity[Gbp]
+    notice: Quantity[Months] | None = None
+    commitment: Quantity[Share] | None = None
+    exit_plan: bool = False
+    within: bool = False
 
 
 class Squeeze(Strict):

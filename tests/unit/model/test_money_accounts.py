@@ -206,7 +206,7 @@ def test_no_charge_where_the_arrangement_has_none_or_a_pool_pays() -> None:
 
 def test_a_grant_is_a_transfer_and_enlarges_the_allocation_of_its_body_only() -> None:
     town = make_town()
-    town.frame.money.grants[FIRST, 1] = 6_000.0
+    town.frame.money.grants.pounds[0, FIRST, 1] = 6_000.0
     accounts = town.account()
     assert accounts.transfers[TransferKind.GRANT] == pytest.approx([0, 6_000, 0])
     assert town.allocation == pytest.approx([1_022_400, 168_000])
@@ -252,7 +252,7 @@ def test_joint_working_is_paid_by_bodies_as_they_have_money() -> None:
 
 def test_the_budgets_of_a_year_add_up_to_its_allocation() -> None:
     town = make_town()
-    town.frame.money.grants[FIRST + 8, 1] = 12_000.0
+    town.frame.money.grants.pounds[0, FIRST + 8, 1] = 12_000.0
     budgets = sum(town.account(FIRST + month).budget[1] for month in range(12))
     assert budgets == pytest.approx(town.allocation[1])
 
@@ -286,7 +286,7 @@ def test_every_pound_is_borne_once_and_transfers_net_to_nothing_but_grants(
         years=2,
     )
     town.books.short_term[REHAB] = short
-    town.frame.money.grants[FIRST + 8, 2] = 700.0
+    town.frame.money.grants.pounds[0, FIRST + 8, 2] = 700.0
     chargeable = town.usage().chargeable_days
     chargeable[REASON, HOME_CARE] = days
     unit_days = np.array(used).reshape(4, 2)

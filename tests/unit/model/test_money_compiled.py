@@ -33,7 +33,7 @@ def town_in_trouble() -> Town:
         terms={"yearly_cost": 0.01, "disruption": 0.2, "disruption_months": 6},
     )
     town.frame.money.growth[:, :3] = [[-0.06, -0.05, -0.12]] * 3
-    town.frame.money.grants[FIRST + 9, 2] = 2_000.0
+    town.frame.money.grants.pounds[0, FIRST + 9, 2] = 2_000.0
     return town
 
 

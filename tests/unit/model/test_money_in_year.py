@@ -7,9 +7,10 @@ import pytest
 from test_money_town import FIRST, HOME_CARE, REHAB, Town, make_town
 
 from carefunds_sim.model.money.books import form_pools
+from carefunds_sim.model.money.budgeting import allocate
 from carefunds_sim.model.money.decisions import spend_late, steer
 from carefunds_sim.model.money.next_month import plan_capacity, ration
-from carefunds_sim.vocabulary import Loop, WaitingPlace
+from carefunds_sim.vocabulary import Loop, RiskShare, WaitingPlace
 
 OCTOBER = FIRST + 6  # half of the year is over
 
@@ -172,28 +173,89 @@ def test_a_grant_buys_a_month_of_what_is_worth_most_to_its_body() -> None:
     The council sees nothing of acute beds, so rehabilitation is worth nothing to it.
     """
     town = wanting(make_town())
-    town.frame.money.grants[FIRST + 8, 1] = 600.0
+    town.frame.money.grants.pounds[0, FIRST + 8, 1] = 600.0
     spend_late(town.frame, town.books, FIRST + 8)
     assert town.books.short_term == pytest.approx([0, 0, 10, 0])  # 48 a month and a quarter more
 
 
 def test_a_grant_cannot_buy_more_than_the_market_has() -> None:
     town = wanting(make_town())
-    town.frame.money.grants[FIRST + 8, 1] = 6_000.0
+    town.frame.money.grants.pounds[0, FIRST + 8, 1] = 6_000.0
     spend_late(town.frame, town.books, FIRST + 8)
     assert town.books.short_term[HOME_CARE] == pytest.approx(25.0)  # up to 1.25 x 100 hours
 
 
 def test_a_grant_buys_nothing_that_is_worth_nothing() -> None:
     town = make_town()
-    town.frame.money.grants[FIRST + 8, 1] = 600.0
+    town.frame.money.grants.pounds[0, FIRST + 8, 1] = 600.0
     spend_late(town.frame, town.books, FIRST + 8)
     assert (town.books.short_term == 0).all()
 
 
 def test_a_grant_buys_less_when_prices_have_grown() -> None:
     town = wanting(make_town())
-    town.frame.money.grants[FIRST + 8, 1] = 600.0
+    town.frame.money.grants.pounds[0, FIRST + 8, 1] = 600.0
     town.frame.money.price[:] = 1.25
     spend_late(town.frame, town.books, FIRST + 8)
     assert town.books.short_term[HOME_CARE] == pytest.approx(8.0)
+
+
+def granted(town: Town, pounds: float, month: int = FIRST + 8, **terms: float) -> Town:
+    """Give the council a grant in a month; ``terms`` are its notice, commitment and last month."""
+    grants = town.frame.money.grants
+    grants.pounds[0, month, 1] = pounds
+    for name, value in terms.items():
+        getattr(grants, name)[:] = value
+    return town
+
+
+def test_what_was_known_for_as_long_as_recruiting_takes_costs_no_premium() -> None:
+    """Home care takes four months to recruit: 600 buys 10 weekly hours at 60, and 12.5 at 48."""
+    for notice, hours in ((0, 600 / 60), (2, 600 / 54), (4, 600 / 48)):
+        town = granted(wanting(make_town()), 600.0, notice=notice)
+        spend_late(town.frame, town.books, FIRST + 8)
+        assert town.books.short_term == pytest.approx([0, 0, hours, 0])
+        premium = town.books.short_term * town.books.unit_year / 12 * town.books.premium
+        assert premium.sum() == pytest.approx(600 - hours * 48)
+
+
+def test_money_is_spread_across_services_as_a_pound_is_worth() -> None:
+    """The pool sees beds blocked for rehabilitation and waits at home for hours, and buys both."""
+    town = wanting(make_town(pools=[[0.0, 1.0, 1.0, 0.0]], pool={"risk_share": RiskShare.OWN}))
+    form_pools(town.books, town.frame.after[0])
+    town.books.waiting[:, REHAB, WaitingPlace.HOME] = 1.0
+    spend_late(town.frame, granted(town, 1_000.0).books, FIRST + 8)
+    bought = town.books.short_term
+    assert bought[REHAB] > 0.0
+    assert bought[HOME_CARE] > 0.0
+    paid = bought * town.books.unit_year / 12 * (1 + town.books.premium)
+    assert paid.sum() == pytest.approx(1_000.0)
+
+
+def test_commitments_outlive_the_money_until_they_have_run_down() -> None:
+    """Half of the 10 hours stay when the grant ends, and are lost at the pace of attrition."""
+    town = granted(wanting(make_town()), 600.0, commitment=0.5, last=FIRST + 8)
+    spend_late(town.frame, town.books, FIRST + 8)
+    assert town.books.committed == pytest.approx([0, 0, 5, 0])
+    town.books.spent[:] = town.books.allocation * 0.75  # no underspend buys anything besides
+    spend_late(town.frame, town.books, FIRST + 9)
+    assert town.books.stock[HOME_CARE] == pytest.approx(105.0)
+    assert (town.books.short_term == 0).all()
+    plan_capacity(town.frame, town.books, town.conditions, FIRST + 9)
+    assert 100.0 < town.books.stock[HOME_CARE] < 105.0
+
+
+def test_with_a_plan_for_its_end_nothing_outlives_it() -> None:
+    town = granted(wanting(make_town()), 600.0, commitment=0.0, last=FIRST + 8)
+    town.books.spent[:] = town.books.allocation * 0.75
+    for month in (FIRST + 8, FIRST + 9):
+        spend_late(town.frame, town.books, month)
+    assert town.books.stock[HOME_CARE] == pytest.approx(100.0)
+
+
+def test_money_within_the_growth_path_comes_off_recurrent_money() -> None:
+    town = make_town()
+    town.frame.money.grants.within[0, 1] = 2_000.0
+    allocate(town.frame, town.books, FIRST)
+    assert town.budget[1].sum() == pytest.approx(160_000.0)
+    assert town.allocation[1] == pytest.approx(160_000.0)  # until the grant is paid

@@ -32,6 +32,7 @@ from carefunds_sim.model.plan import (
     Calendar,
     Conditions,
     Flexing,
+    Grants,
     Money,
     Network,
     Prices,
@@ -200,7 +201,7 @@ def make_town(
         settlement=np.zeros((years, payers)),
         hospital=None,
         price=np.ones(months),
-        grants=np.zeros((months, payers)),
+        grants=no_grants(months, payers, years),
         commissioner_share=shares,
         social_share=np.where(np.arange(len(DelayReason)) == REASON, 0.5, 0.0) * np.ones((2, 1)),
         starts_in_force=in_force,
@@ -233,6 +234,18 @@ def make_town(
             stage_factor=np.ones(1),
             threshold=np.ones(4),
         ),
+    )
+
+
+def no_grants(months: int, payers: int, years: int) -> Grants:
+    """Return one grant of nothing, for a test to give pounds to: ``pounds[0, month, body]``."""
+    return Grants(
+        pounds=np.zeros((1, months, payers)),
+        notice=np.zeros(1),
+        commitment=np.zeros(1),
+        last=np.full(1, -1),
+        from_outside=np.ones(1, dtype=np.bool_),
+        within=np.zeros((years, payers)),
     )
 
 
