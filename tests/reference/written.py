@@ -15,6 +15,7 @@ sys.path.append(str(DOCS / "hooks"))
 from reference_pages.commands import Command, commands_page  # noqa: E402
 from reference_pages.files import files_page  # noqa: E402
 from reference_pages.outcomes import outcomes_page  # noqa: E402
+from reference_pages.pound import pound_page  # noqa: E402
 
 
 def commands() -> dict[str, Command]:
@@ -27,6 +28,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": lambda: commands_page(commands()),
     "scenario-files.md": files_page,
     "outcomes.md": outcomes_page,
+    "pound.md": pound_page,
 }
 
 

@@ -109,7 +109,7 @@ def budget_by_origin(
     books.budget[funds, payer] = lines
     by_fund = total(lines)
     whole = float(total(by_fund))
-    if whole > 0.0:
+    if whole > DUST:
         books.contribution[funds, payer] = given * lines / whole
     if np.count_nonzero(by_fund) > 1:  # what one fund alone holds is as it was, to the last bit
         books.allocation[funds, payer] = set_aside[funds, payer] + pounds * by_fund / whole
@@ -132,9 +132,9 @@ def budget_pool(frame: Frame, books: Books, rules: Rules, pool: int, set_aside: 
     budget[:, mixed] = 0.0
     budget[0] += lines
     mix(budget, mixed, given)
-    if total(given) > 0.0:
+    if total(given) > DUST:
         books.allocation[pool] = of_fixed + shared * given / total(given)
-    if total(lines) > 0.0:
+    if total(lines) > DUST:
         contribution[:, mixed] = (given[:, None] * lines / total(lines))[:, mixed]
 
 
@@ -161,7 +161,8 @@ def spread(
         least = least * (kept / wanted)
     if of_rest > DUST:
         rest = scaled_above(rest, max(kept, pounds - of_first), least)
-    if (of_first > pounds - kept and pounds > 0.0) or (of_rest <= DUST and of_first > 0.0):
+    short = of_first > pounds - kept and pounds > 0.0
+    if of_first > DUST and (short or of_rest <= DUST):
         first = first * ((pounds - kept) / of_first)
     lines[...] = first + rest
 

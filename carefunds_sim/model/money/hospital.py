@@ -9,15 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from carefunds_sim.model.money.books import Books
-from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, Usage
+from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, Usage, in_force
 from carefunds_sim.model.money.holders import of_lines
 from carefunds_sim.model.plan import Hospital
 from carefunds_sim.model.rules import contract
 from carefunds_sim.model.tables import total
-from carefunds_sim.vocabulary import HospitalPayment, Loop, TransferKind
+from carefunds_sim.vocabulary import Budgeting, HospitalPayment, Loop, TransferKind
 
 SUPPORT = int(TransferKind.SUPPORT)
 BLOCK = int(HospitalPayment.BLOCK)
+BY_ORIGIN = int(Budgeting.BY_ORIGIN)
 
 
 def contract_payments(
@@ -94,6 +95,19 @@ def settle_hospital(frame: Frame, books: Books, accounts: MonthAccounts) -> None
     of.budget[0] = of.cost[0] - saved
 
 
+def set_aside_lines(frame: Frame, books: Books, coming: int) -> np.ndarray:
+    """Return what each body has set aside by fund and service; pounds (f, p, s).
+
+    That is its contribution to the line. In a pool whose lines are one sum acute care comes first,
+    so the pool sets aside what it paid last year.
+    """
+    one_sum = in_force(frame, coming).rules.budgeting != BY_ORIGIN
+    if not frame.loops[Loop.ACUTE_FIRST]:
+        one_sum = np.zeros_like(one_sum)
+    lines: np.ndarray = np.where(one_sum[:, None, None], books.year_cost, books.contribution)
+    return lines
+
+
 def set_aside_share(frame: Frame, books: Books, coming: int) -> float:
     """Return what is set aside for next year's contract, against what was paid last year.
 
@@ -102,7 +116,7 @@ def set_aside_share(frame: Frame, books: Books, coming: int) -> float:
     hospital, of = frame.money.hospital, books.hospital
     if hospital is None or of.income[0] <= 0.0:
         return 1.0
-    of.envelope[0] = total(of_lines(books.contribution) * hospital.services)
+    of.envelope[0] = total(of_lines(set_aside_lines(frame, books, coming)) * hospital.services)
     expected = 0.0
     if hospital.payment != BLOCK:
         expected = paid_of(frame, books, due_so_far(frame, books, hospital, coming))
