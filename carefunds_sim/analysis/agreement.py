@@ -17,7 +17,8 @@ from carefunds_sim.analysis.intervals import mean_and_interval
 class Achievement:
     """One target of one scenario: changes are shares of the baseline's outcome.
 
-    ``mean``, ``low`` and ``high`` are NaN where the outcome is not reported.
+    ``mean``, ``low`` and ``high`` are NaN where the outcome is not reported, and so are the levels
+    a year ``without`` the arrangement and ``outturn`` with it.
     """
 
     scenario: str
@@ -27,6 +28,13 @@ class Achievement:
     mean: float
     low: float
     high: float
+    without: float = math.nan
+    outturn: float = math.nan
+
+    @property
+    def plan(self) -> float:
+        """The level a year that was agreed on."""
+        return self.without * (1.0 + self.agreed)
 
     @property
     def is_met(self) -> bool | None:
@@ -65,10 +73,11 @@ def _targets(dataset: xr.Dataset, label: str) -> list[dict[str, Any]]:
 
 def _achieved(dataset: xr.Dataset, label: str, base: str, target: dict[str, Any]) -> Achievement:
     outcome, agreed = target["outcome"], float(target["change"]["value"])
-    found = (float("nan"),) * 3
+    found, levels = (float("nan"),) * 3, (float("nan"),) * 2
     if outcome in dataset and dataset[outcome].dims == ("scenario", "replication"):
         before = dataset[outcome].sel(scenario=base, drop=True)
-        change = dataset[outcome].sel(scenario=label, drop=True) / before.where(before != 0) - 1.0
-        mean, low, high = mean_and_interval(change).values
+        after = dataset[outcome].sel(scenario=label, drop=True)
+        mean, low, high = mean_and_interval(after / before.where(before != 0) - 1.0).values
         found = (float(mean), float(low), float(high))
-    return Achievement(label, base, outcome, agreed, *found)
+        levels = (float(before.mean()), float(after.mean()))
+    return Achievement(label, base, outcome, agreed, *found, *levels)

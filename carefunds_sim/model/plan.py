@@ -189,6 +189,7 @@ class Grants(NamedTuple):
     notice: np.ndarray  # (g) months
     commitment: np.ndarray  # (g) share of what was bought that outlives it
     last: np.ndarray  # (g) its last month
+    buys: np.ndarray  # (g, s) bool: what it may buy
     from_outside: np.ndarray  # (g) bool: on top of what the body has
     within: np.ndarray  # (y, p) what comes off recurrent money where it is not on top
 

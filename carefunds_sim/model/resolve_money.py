@@ -252,6 +252,10 @@ def _grants(
             [0.0 if grant.exit_plan else tables.number(grant.commitment) for grant in grants]
         ),
         last=last,
+        buys=np.array(
+            [[not g.services or name in g.services for name in names.services] for g in grants],
+            dtype=np.bool_,
+        ).reshape(len(grants), len(names.services)),
         from_outside=np.array([not grant.within for grant in grants], dtype=np.bool_),
         within=within,
     )

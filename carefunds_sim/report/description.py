@@ -236,6 +236,8 @@ def _grants(squeeze: Squeeze) -> Iterator[str]:
         if grant.notice is not None and grant.notice.value:
             known = f", known {counted(round(grant.notice.value), 'month')} before"
         source = ", out of its own money" if grant.within else ""
+        if grant.services:
+            source += f", for {joined([plain_word(name) for name in grant.services])}"
         yield (f"The {PAYERS[grant.to]} has a grant of GBP {pounds:g} for each resident aged 65 or "
                f"over, spread over {months} of year {grant.year}{known}{source}.")  # fmt: skip
 

@@ -41,9 +41,10 @@ def check(kind: str, document: Document) -> list[Fault]:
     return [document.fault(*finding) for finding in _CHECKS[kind](document.data)]
 
 
-def check_together(area: Document, arrangement: Document) -> list[Fault]:
-    """Return what an arrangement asks of an area that the area does not have."""
-    return [arrangement.fault(*finding) for finding in _asks(area.data, arrangement.data)]
+def check_together(area: Document, other: Document) -> list[Fault]:
+    """Return what an arrangement or a squeeze asks of an area that the area does not have."""
+    asks = _grants_ask if get(other.data, "kind") == "squeeze" else _asks
+    return [other.fault(*finding) for finding in asks(area.data, other.data)]
 
 
 def _arrangement(arrangement: Raw) -> Iterator[Finding]:
@@ -164,6 +165,15 @@ def _asks(area: Raw, arrangement: Raw) -> Iterator[Finding]:
     for index, practice in enumerate(items(arrangement, "practice")):
         if isinstance(practice, str) and practice not in practices:
             yield ("practice", index), _no_such(practice, "practice", called, practices)
+
+
+def _grants_ask(area: Raw, squeeze: Raw) -> Iterator[Finding]:
+    services = mapping(area, "services")
+    for index, grant in enumerate(items(squeeze, "grants")):
+        for at, service in enumerate(items(grant, "services")):
+            if isinstance(service, str) and service not in services:
+                place = ("grants", index, "services", at)
+                yield place, _no_such(service, "service", get(area, "name"), services)
 
 
 def _no_such(name: str, what: str, area: Any, known: Raw) -> str:

@@ -175,11 +175,12 @@ def read_all(
 
 
 def together(parts: Mapping[str, Part]) -> list[Fault]:
-    """Return what an arrangement, and the one it replaces, ask of an area that it does not have."""
-    area, arrangement = parts.get("area"), parts.get("arrangement")
-    if not area or not arrangement:
+    """Return what the other parts, and what is replaced, ask of an area that it does not have."""
+    area, arrangement, squeeze = (parts.get(kind) for kind in ("area", "arrangement", "squeeze"))
+    if not area:
         return []
-    held = [part.document for part in (arrangement, arrangement.replaced) if part]
+    replaced = arrangement.replaced if arrangement else None
+    held = [part.document for part in (arrangement, replaced, squeeze) if part]
     return [fault for document in held for fault in check_together(area.document, document)]
 
 

@@ -83,7 +83,7 @@ def spend_late(frame: Frame, books: Books, coming: int) -> None:
                 books,
                 holder,
                 pounds,
-                buying[holder],
+                buying[holder] & grants.buys[grant],
                 coming,
                 notice=float(grants.notice[grant]),
             )

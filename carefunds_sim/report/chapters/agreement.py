@@ -14,6 +14,7 @@ from carefunds_sim.report.scenario_text import parts
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import (
     MISSING,
+    as_unit,
     counted,
     joined,
     percent,
@@ -116,11 +117,19 @@ def targets(dataset: xr.Dataset) -> Table:
         known = dataset[found.outcome].attrs.get("long_name") if found.outcome in dataset else None
         words = str(known or plain_word(found.outcome))
         verdict = VERDICTS[found.is_met] if math.isfinite(found.mean) else "not known here"
-        agreed = signed_percent(found.agreed)
-        rows.append((row_name(names[found.scenario]), words, agreed, _achieved(found), verdict))
-    columns = ("", "Target", "Agreed", "Achieved", "Verdict")
-    return Table("What was agreed, and what was achieved (change against the baseline)",
+        unit = str(dataset[found.outcome].attrs["units"]) if found.outcome in dataset else ""
+        levels = [_level(level, unit) for level in (found.without, found.plan, found.outturn)]
+        change = (signed_percent(found.agreed), _achieved(found), verdict)
+        rows.append((row_name(names[found.scenario]), words, *levels, *change))
+    columns = (
+        "", "Target", "Without it", "Plan", "Outturn", "Change agreed", "Achieved", "Verdict",
+    )  # fmt: skip
+    return Table("Plan and outturn (levels a year; change against the baseline)",
                  columns, tuple(rows))  # fmt: skip
+
+
+def _level(level: float, unit: str) -> str:
+    return as_unit(level, unit) if math.isfinite(level) else MISSING
 
 
 def _achieved(found: Achievement) -> str:

@@ -314,7 +314,7 @@ class Grant(Strict):
     it was known: what takes as long to recruit costs no premium then. ``commitment`` is the share
     of what it bought that is still there when it ends, such as placements, and that the body then
     has to pay for itself, unless there is an ``exit_plan``. Money ``within`` the body's growth path
-    is taken off its recurrent money of that year.
+    is taken off its recurrent money of that year. ``services`` is what it may buy, if not all.
     """
 
     year: Annotated[int, Field(strict=True, ge=1, le=100)]
@@ -327,6 +327,7 @@ class Grant(Strict):
     commitment: Quantity[Share] | None = None
     exit_plan: bool = False
     within: bool = False
+    services: list[ServiceName] = []
 
 
 class Squeeze(Strict):

@@ -259,3 +259,10 @@ def test_money_within_the_growth_path_comes_off_recurrent_money() -> None:
     allocate(town.frame, town.books, FIRST)
     assert town.budget[1].sum() == pytest.approx(160_000.0)
     assert town.allocation[1] == pytest.approx(160_000.0)  # until the grant is paid
+
+
+def test_money_with_a_purpose_buys_nothing_else() -> None:
+    town = granted(wanting(make_town()), 600.0)
+    town.frame.money.grants.buys[0] = [False, True, False, False]  # rehabilitation only
+    spend_late(town.frame, town.books, FIRST + 8)
+    assert town.books.short_term[HOME_CARE] == 0.0

@@ -244,6 +244,7 @@ def no_grants(months: int, payers: int, years: int) -> Grants:
         notice=np.zeros(1),
         commitment=np.zeros(1),
         last=np.full(1, -1),
+        buys=np.ones((1, len(SERVICES)), dtype=np.bool_),
         from_outside=np.ones(1, dtype=np.bool_),
         within=np.zeros((years, payers)),
     )

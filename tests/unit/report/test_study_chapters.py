@@ -78,7 +78,11 @@ def test_a_target_is_met_only_where_the_whole_interval_says_so(study, achieved, 
     chapter = agreement(Results(with_targets(study, achieved, agreed)))
     (row,) = chapter.parts[1].rows
     assert row[0] == "Pooled with no squeeze"
-    assert row[2] == f"{agreed:+.0%}"
+    without, plan, outturn = (float(cell.replace(",", "")) for cell in row[2:5])
+    assert without == pytest.approx(100.0)
+    assert plan == pytest.approx(100.0 * (1.0 + agreed))
+    assert outturn == pytest.approx(100.0 * (1.0 + np.mean(achieved)))
+    assert row[5] == f"{agreed:+.0%}"
     assert row[-1] == verdict
     assert f"Of the 1 target, 1 is {verdict}." in words(chapter)
 

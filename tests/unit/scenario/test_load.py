@@ -196,7 +196,8 @@ def test_unknown_names_tell_the_nearest_and_all_there_are() -> None:
         catalogue.find("squeeze", "deepcut")
     assert str(error.value) == (
         "no squeeze is called 'deepcut'; did you mean 'deep_cut'? "
-        "(there are: actual_2010_19, deep_cut, front_loaded, nao_decade, none, winter_grants)"
+        "(there are: actual_2010_19, deep_cut, front_loaded, innovation_fund, nao_decade, none, "
+        "winter_grants)"
     )
     with pytest.raises(UnknownNameError, match="no scenario is called 'nothing_such'"):
         load_scenario("nothing_such")

@@ -20,7 +20,15 @@ from carefunds_sim.scenario.schema.arrangement import Squeeze
 from carefunds_sim.scenario.schema.models import json_schema
 
 SHIPPED = catalogue()
-SQUEEZES = ("actual_2010_19", "deep_cut", "front_loaded", "nao_decade", "none", "winter_grants")
+SQUEEZES = (
+    "actual_2010_19",
+    "deep_cut",
+    "front_loaded",
+    "innovation_fund",
+    "nao_decade",
+    "none",
+    "winter_grants",
+)
 
 
 def label(entry: Entry) -> str:
