@@ -19,7 +19,7 @@ from carefunds_sim.scenario.faults import (
 )
 from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE
 from carefunds_sim.scenario.schema.study import METHODS, Plan
-from carefunds_sim.vocabulary import AgeBand
+from carefunds_sim.vocabulary import AgeBand, Budgeting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,22 +69,25 @@ def _pool_budgeting(at: tuple[str, ...], pool: Raw) -> Iterator[Finding]:
     """Lines are fixed where budgeting says so, and a board needs rules that partners do not."""
     fixed, way = items(pool, "fixed"), get(pool, "budgeting") or "by_origin"
     if way == "fixed_and_variable":
-        if not fixed:
-            yield (
-                at,
-                "must name its fixed lines under fixed, as its budgeting is fixed_and_variable",
-            )
+        if get(pool, "fixed") in (None, []):
+            yield at, "must name its lines under fixed, as its budgeting is fixed_and_variable"
         if get(pool, "host") is None:
             yield at, "must give host, who bears the variance of its fixed lines"
-    elif fixed:
+    elif fixed and way in Budgeting.words():
         yield (*at, "fixed"), f"must come with budgeting: fixed_and_variable (got {way!r})"
     by_partners = get(pool, "decided_by") == "partners"
     if by_partners and get(pool, "rules") is not None:
-        yield (*at, "rules"), "must be left out, as partners decide by the rules of their own funds"
+        found = "must come with rules: null, as partners decide by the rules of their own funds"
+        yield (*at, "decided_by"), found
     elif not by_partners and get(pool, "rules") is None:
         yield at, "must give rules for its board, or decided_by: partners"
     for place, finding in _repeated(pool, "fixed"):
         yield (*at, *place), finding
+    shares = table(pool, "share")
+    for index, service in enumerate(fixed):
+        if shares and not shares.get(service, shares.get(EVERY_SERVICE, 0.0)):
+            found = f"must name a service that the pool holds (got {got(service)})"
+            yield (*at, "fixed", index), found
 
 
 def _pool_shares(arrangement: Raw) -> Iterator[Finding]:

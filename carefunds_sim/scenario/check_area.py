@@ -298,7 +298,8 @@ def _hospital(area: Raw) -> Iterator[Finding]:
         yield at, "must come with acute beds that the trust runs (kind: beds, setting: acute)"
     for name, service in run.items():
         if table(service, "paid_by") != {"nhs": 1}:
-            found = ", ".join(table(service, "paid_by")) or "nothing"
+            shares = table(service, "paid_by").items()
+            found = ", ".join(f"{body} {share:g}" for body, share in shares) or "nothing"
             place = ("services", name, "paid_by")
             yield place, f"must be {{nhs: 1}}, as a hospital trust runs it (got {found})"
 

@@ -16,7 +16,7 @@ from carefunds_sim.model.money.frame import (
     Usage,
     in_force,
 )
-from carefunds_sim.model.money.holders import of_funds, of_lines, shares_of_funds
+from carefunds_sim.model.money.holders import of_funds, of_lines, share_by_fund, shares_of_funds
 from carefunds_sim.model.money.hospital import contract_payments
 from carefunds_sim.model.plan import Conditions
 from carefunds_sim.model.rules import partnership, pricing
@@ -56,10 +56,10 @@ def account(
     if frame.loops[Loop.CHARGE_TAKES_COUNCIL_MONEY]:
         add_to_own(books.spent, -transfers[CHARGE, own])
         books.year_chargeable[:] += usage.chargeable_days
-    add_to_own(books.allocation, granted)
-    add_to_own(books.granted, granted)
-    budget = total(books.allocation - books.granted) / MONTHS_PER_YEAR
-    budget[own] += granted
+    where = granted * share_by_fund(books.budget)
+    books.allocation[:] += where
+    books.granted[:] += where
+    budget = total(books.allocation - books.granted) / MONTHS_PER_YEAR + total(where)
     overhead_borne = np.zeros(cost.shape[1])
     overhead_borne[own] = total(overhead_paid, axis=0)
     return MonthAccounts(

@@ -135,7 +135,7 @@ def form_pools(books: Books, rules: Rules) -> None:
     for pool in range(payers, funds):
         left = 1.0 - rules.pool_share[:pool].sum(axis=0)  # by earlier pools
         left[left <= 0.0] = 1.0
-        share = rules.pool_share[pool] / left
+        share = np.minimum(rules.pool_share[pool] / left, 1.0)
         for cells in (books.contribution, books.budget, books.year_cost, books.year_budget):
             for payer in range(payers):  # the year's cost is what acute care is budgeted by
                 moved = cells[payer, payer] * share

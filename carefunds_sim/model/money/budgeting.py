@@ -13,6 +13,7 @@ import numpy as np
 from carefunds_sim.model.money.accounts import charge_transfers, overhead
 from carefunds_sim.model.money.books import Books, mix, mixed_lines
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, in_force
+from carefunds_sim.model.money.holders import share_by_fund
 from carefunds_sim.model.money.hospital import set_aside_share
 from carefunds_sim.model.plan import Rules
 from carefunds_sim.model.rules import partnership
@@ -35,7 +36,7 @@ def allocate(frame: Frame, books: Books, coming: int) -> None:
         books.year_cost[..., money.hospital.services] *= set_aside_share(frame, books, coming)
     books.allocation[:] = total(books.contribution) - recovered(frame, books, rules)
     bodies = np.arange(money.payers)
-    books.allocation[bodies, bodies] -= money.grants.within[year]
+    books.allocation[:] -= money.grants.within[year] * share_by_fund(books.contribution)
     set_aside = overhead(frame, books, coming) * MONTHS_PER_YEAR
     charges = charge_transfers(frame, books.year_chargeable, coming)
     set_aside[bodies, bodies] -= charges

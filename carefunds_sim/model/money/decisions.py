@@ -75,20 +75,27 @@ def spend_late(frame: Frame, books: Books, coming: int) -> None:
     for holder, pounds in enumerate(late_money(frame, books, answering, coming)):
         if pounds > 0.0:
             buy_across(frame, books, holder, pounds, buying[holder], coming, notice=0.0)
+    pays_for = total(books.budget, axis=0) > 0.0
     for grant in range(len(grants.notice)):
-        for holder in map(int, np.flatnonzero(grants.pounds[grant, coming] > 0.0)):
-            pounds = float(grants.pounds[grant, coming, holder])
+        for payer in map(int, np.flatnonzero(grants.pounds[grant, coming] > 0.0)):
             bought = buy_across(
                 frame,
                 books,
-                holder,
-                pounds,
-                buying[holder] & grants.buys[grant],
+                spender_of(books, payer, in_force(frame, coming).rules.by_partner),
+                float(grants.pounds[grant, coming, payer]),
+                pays_for[payer] & grants.buys[grant],
                 coming,
                 notice=float(grants.notice[grant]),
             )
             if coming == grants.last[grant]:
                 books.committed[:] += grants.commitment[grant] * bought
+
+
+def spender_of(books: Books, payer: int, by_partner: np.ndarray) -> int:
+    """Return the fund whose managers spend a body's grant: the one with most of its money."""
+    held = total(books.budget[:, payer])
+    most = int(np.argmax(held))
+    return payer if by_partner[most] or held[most] <= 0.0 else most
 
 
 def late_money(frame: Frame, books: Books, answering: np.ndarray, coming: int) -> np.ndarray:
@@ -165,7 +172,10 @@ def move_money(frame: Frame, books: Books, holder: int, month: int) -> None:
     more, less = worths_of(frame, books, holder, month)
     held = by_holder(books.budget, rules.by_partner)
     budget = held[holder]
-    give, take = least_and_most(budget, books.planned, network.core, more, less, money.flexing)
+    funds = sorted({fund for fund, _ in held_by(holder, rules.by_partner, money.payers)})
+    open_lines = money.flexing.movable & ~rules.fixed[funds].any(axis=0)
+    flexing = money.flexing._replace(movable=open_lines)
+    give, take = least_and_most(budget, books.planned, network.core, more, less, flexing)
     if give < 0 or take < 0:
         return
     if more[take] <= max(MATERIAL, less[give] * (1.0 + money.steering.hysteresis)):
@@ -176,7 +186,7 @@ def move_money(frame: Frame, books: Books, holder: int, month: int) -> None:
     spare = max(0.0, budget[give] * (1.0 - floor / budgeted[give]))
     limit = money.flexing.market_limit[take] * network.core[take] * price[take]
     supply = max(0.0, limit - budgeted[take])
-    flexible = total(budget * (money.flexing.movable & ~money.flexing.protected))
+    flexible = total(budget * (open_lines & ~money.flexing.protected))
     virement = rules.virement[holder]
     moved = min(virement * flexible, virement * budget[give], spare, supply)
     part = moved / budget[give]  # of every body's pounds alike, which keep their origin

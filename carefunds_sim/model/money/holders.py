@@ -54,6 +54,19 @@ def of_funds(cells: np.ndarray) -> np.ndarray:
     return total(cells, axis=1)
 
 
+def share_by_fund(cells: np.ndarray) -> np.ndarray:
+    """Return where each body's money (f, p, s) is held: shares of its own, in its own fund if none.
+
+    One-off money follows it, so that it is spent where the services are paid; shape (f, p).
+    """
+    held = total(cells)
+    payers = held.shape[1]
+    whole = total(held, axis=0)
+    alone = np.eye(len(held), payers)
+    shares: np.ndarray = np.where(whole > 0.0, held / np.where(whole > 0.0, whole, 1.0), alone)
+    return shares
+
+
 @compiled
 def shares_of_funds(given: np.ndarray) -> np.ndarray:
     """Return each body's share of what it and its partners gave each fund; (f, p).

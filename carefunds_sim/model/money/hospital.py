@@ -10,7 +10,7 @@ import numpy as np
 
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, Usage, in_force
-from carefunds_sim.model.money.holders import of_lines
+from carefunds_sim.model.money.holders import of_funds
 from carefunds_sim.model.plan import Hospital
 from carefunds_sim.model.rules import contract
 from carefunds_sim.model.tables import total
@@ -96,16 +96,16 @@ def settle_hospital(frame: Frame, books: Books, accounts: MonthAccounts) -> None
 
 
 def set_aside_lines(frame: Frame, books: Books, coming: int) -> np.ndarray:
-    """Return what each body has set aside by fund and service; pounds (f, p, s).
+    """Return what funds have set aside for each service: what is contributed to it; pounds (s).
 
-    That is its contribution to the line. In a pool whose lines are one sum acute care comes first,
-    so the pool sets aside what it paid last year.
+    In a pool whose lines are one sum acute care comes first, so no less than was paid last year.
     """
-    one_sum = in_force(frame, coming).rules.budgeting != BY_ORIGIN
-    if not frame.loops[Loop.ACUTE_FIRST]:
-        one_sum = np.zeros_like(one_sum)
-    lines: np.ndarray = np.where(one_sum[:, None, None], books.year_cost, books.contribution)
-    return lines
+    rules = in_force(frame, coming).rules
+    given, paid = of_funds(books.contribution), of_funds(books.year_cost)
+    one_sum = (rules.budgeting != BY_ORIGIN)[:, None] & ~rules.fixed
+    if frame.loops[Loop.ACUTE_FIRST]:
+        given = np.where(one_sum, np.maximum(given, paid), given)
+    return total(given, axis=0)
 
 
 def set_aside_share(frame: Frame, books: Books, coming: int) -> float:
@@ -116,7 +116,7 @@ def set_aside_share(frame: Frame, books: Books, coming: int) -> float:
     hospital, of = frame.money.hospital, books.hospital
     if hospital is None or of.income[0] <= 0.0:
         return 1.0
-    of.envelope[0] = total(of_lines(set_aside_lines(frame, books, coming)) * hospital.services)
+    of.envelope[0] = total(set_aside_lines(frame, books, coming) * hospital.services)
     expected = 0.0
     if hospital.payment != BLOCK:
         expected = paid_of(frame, books, due_so_far(frame, books, hospital, coming))

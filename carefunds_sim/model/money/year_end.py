@@ -64,21 +64,21 @@ def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> N
 
 
 def borne_by_bodies(frame: Frame, books: Books, rules: Rules, over: np.ndarray) -> np.ndarray:
-    """Return what of each fund's overspend (f, p) each body bears; pounds (f, p)."""
-    payers = frame.money.payers
+    """Return what of each fund's overspend (f, p) each body bears; pounds (f, p).
+
+    The host bears the variance of fixed lines, whoever bears the rest.
+    """
     shares = shares_of_funds(total(books.contribution))
     allocation = total(books.allocation)
-    borne = over.copy()
+    fixed = total((books.year_cost - books.year_budget) * rules.fixed[:, None])  # (f, p)
+    on_fixed = total(fixed)
+    payers = slice(0, frame.money.payers)
+    borne: np.ndarray = over - fixed + rules.host_share[:, payers] * on_fixed[:, None]
     for fund in np.flatnonzero(~rules.own_risk):
-        on_fixed = float(
-            total(
-                total(books.year_cost[fund] - books.year_budget[fund], axis=0) * rules.fixed[fund]
-            )
-        )
-        shared = float(total(over[fund])) - on_fixed
-        for payer in range(payers):
+        shared = float(total(over[fund])) - on_fixed[fund]
+        for payer in range(frame.money.payers):
             host_share = rules.host_share[fund, payer]
-            borne[fund, payer] = host_share * on_fixed + partnership.borne_share(
+            borne[fund, payer] = host_share * on_fixed[fund] + partnership.borne_share(
                 rules.risk_share[fund],
                 shares[fund, payer],
                 host_share,

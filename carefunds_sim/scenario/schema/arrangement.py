@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from carefunds_sim.scenario.schema.quantity import (
     AmongNames,
@@ -152,10 +152,10 @@ class Pool(Strict):
     risk_cap: Annotated[Quantity[Share] | None, Rule("risk_share")] = None
     host: Annotated[BodyKindWord | None, Rule("risk_share")] = None
     ends_disputes: Annotated[
-        bool, Rule("funds", "whether nobody disputes who pays for what the fund pays")
+        StrictBool, Rule("funds", "whether nobody disputes who pays for what the fund pays")
     ] = True
     ends_charge: Annotated[
-        bool, Rule("funds", "whether no charge is due on delays for what the fund pays")
+        StrictBool, Rule("funds", "whether no charge is due on delays for what the fund pays")
     ] = True
 
 
@@ -325,8 +325,8 @@ class Grant(Strict):
     gbp_per_resident: Quantity[Gbp]
     notice: Quantity[Months] | None = None
     commitment: Quantity[Share] | None = None
-    exit_plan: bool = False
-    within: bool = False
+    exit_plan: StrictBool = False
+    within: StrictBool = False
     services: list[ServiceName] = []
 
 

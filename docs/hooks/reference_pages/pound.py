@@ -34,10 +34,11 @@ service at what it cost. Three things are asked of it. **Where is it held?** **W
 money is cut by a tenth, which lines does a pound of the cut land on, and whose pounds are they?**
 **When a line overspends by a pound, who bears it?**
 
-A table has a row for each line that a cut reaches, and under each body's cut whose pounds are lost
-there. Less than half a penny is left out, and so is overhead. "NHS" is the commissioner, which pays
-a hospital trust by contract. A cut of the NHS's money takes its community services and its hospital
-contract alike, unless a squeeze gives community services a settlement of their own.
+A table has a row for each line that a cut reaches, and under each body's cut whose pounds are
+lost there; a minus is a pound that one partner has to put where the other's was. Less than half a
+penny is left out, and so is overhead. "NHS" is the commissioner, which pays a hospital trust by
+contract. A cut of the NHS's money takes its community services and its hospital contract alike,
+unless a squeeze gives community services a settlement of their own.
 """
 
 

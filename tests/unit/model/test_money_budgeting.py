@@ -17,8 +17,10 @@ from test_money_year_end import no_accounts
 
 from carefunds_sim.model.money.books import form_pools
 from carefunds_sim.model.money.budgeting import allocate, spread
+from carefunds_sim.model.money.decisions import move_money, spend_late
+from carefunds_sim.model.money.next_month import plan_capacity
 from carefunds_sim.model.money.year_end import settle
-from carefunds_sim.vocabulary import Budgeting, RiskShare, TransferKind
+from carefunds_sim.vocabulary import Budgeting, RiskShare, TransferKind, WaitingPlace
 
 NHS, COUNCIL, POOL = range(3)
 SHARE = [[0.1, 1.0, 1.0, 0.0]]
@@ -169,3 +171,48 @@ def test_a_pool_that_comes_into_force_leaves_each_body_its_lines() -> None:
     assert town.books.budget.sum(axis=0) == pytest.approx(
         np.array([[918_000, 104_400, 0, 0], [0, 104_400, 57_600, 0]])
     )
+
+
+def test_the_host_bears_the_variance_of_fixed_lines_though_partners_bear_the_rest() -> None:
+    """2,000 over on rehabilitation for each partner; the council hosts, and is owed nothing."""
+    town = pooled(**FIXED_REHAB)
+    town.books.year_budget[:] = town.books.budget
+    town.books.year_cost[:] = town.books.budget
+    town.books.year_cost[POOL, :, REHAB] += 2_000
+    town.books.spent[:] = town.books.allocation
+    town.books.spent[POOL] += [2_000, 2_500]
+    accounts = no_accounts(town)
+    settle(town.frame, town.books, accounts, MARCH)
+    assert town.books.deficit == pytest.approx([0, 4_500])
+    assert accounts.transfers[TransferKind.RISK_SHARE] == pytest.approx([2_000, -2_000, 0])
+
+
+def test_no_board_moves_money_out_of_or_into_a_fixed_line() -> None:
+    town = pooled(**FIXED_REHAB)
+    plan_capacity(town.frame, town.books, town.conditions, FIRST)
+    before = town.budget[POOL, REHAB]
+    town.books.waiting[:, :, :] = 1.0
+    for demand in ([8.0, 20.0, 40.0, 0.0], [8.0, 0.1, 300.0, 0.0]):
+        town.books.demand[:] = demand
+        move_money(town.frame, town.books, POOL, FIRST)
+        assert town.budget[POOL, REHAB] == before
+
+
+@pytest.mark.parametrize("risk", [RiskShare.OWN, RiskShare.BY_CONTRIBUTION])
+def test_one_off_money_is_spent_where_a_body_s_services_are_paid(risk: RiskShare) -> None:
+    """All of the council's services are in the pool, so its grant is allocated and spent there."""
+    town = pooled(budgeting=Budgeting.BY_ORIGIN, risk_share=risk)
+    town.books.demand[:] = [9.0, 6.0, 120.0, 0.0]
+    town.books.waiting[:, HOME_CARE, WaitingPlace.HOME] = 1.0
+    town.frame.money.grants.pounds[0, FIRST + 8, COUNCIL] = 600.0
+    spend_late(town.frame, town.books, FIRST + 8)
+    assert town.books.short_term[HOME_CARE] == pytest.approx(10.0)
+    before = town.books.allocation.copy()
+    town.account(FIRST + 8)
+    assert (town.books.allocation - before)[POOL] == pytest.approx([0, 600])
+
+
+def test_shares_that_round_to_more_than_all_take_no_more_than_all() -> None:
+    town = make_town(pools=[[0.8] * 4, [0.2000009] * 4])
+    form_pools(town.books, town.frame.after[0])
+    assert (town.books.budget >= 0.0).all()
