@@ -168,9 +168,12 @@ def pool(draw: Draw, services: list[str]) -> Part:
         "rules": rules(draw),
         "risk_share": draw(st.sampled_from(["by_contribution", "capped", "host", "own"])),
     }
-    made["budgeting"] = draw(st.sampled_from(["by_origin", "fixed_and_variable", "pro_rata"]))
+    shares = made["share"]
+    held = [name for name in services if shares.get(name, shares["every_service"])]
+    ways = ["by_origin", "pro_rata", *["fixed_and_variable"] * bool(held)]
+    made["budgeting"] = draw(st.sampled_from(ways))
     if made["budgeting"] == "fixed_and_variable":
-        made["fixed"] = sorted(draw(st.sets(st.sampled_from(services), min_size=1, max_size=2)))
+        made["fixed"] = sorted(draw(st.sets(st.sampled_from(held), min_size=1, max_size=2)))
     if draw(ON):
         made["minimum"] = draw(SHARES)
     if draw(SELDOM):

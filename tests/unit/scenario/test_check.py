@@ -416,33 +416,33 @@ ARRANGEMENTS = [
         "risk_share: by_contribution",
         "budgeting: fixed_and_variable",
         [
-            "8: pools.pool must name its lines under fixed, as its budgeting is fixed_and_variable",
             "8: pools.pool must give host, who bears the variance of its fixed lines",
+            "8: pools.pool must name its lines under fixed, as its budgeting is fixed_and_variable",
         ],
     ),
     (
         "risk_share: by_contribution",
         "fixed: [rehab]",
-        ["13: pools.pool.fixed must come with budgeting: fixed_and_variable (got 'by_origin')"],
+        ["12: pools.pool.fixed must come with budgeting: fixed_and_variable (got 'by_origin')"],
     ),
     (
         "share: {every_service: 0.5, rehab: 0.8}",
         "share: {rehab: 0.8}\n    budgeting: fixed_and_variable\n    host: nhs\n"
         "    fixed: [home_care]",
-        ["14: pools.pool.fixed.0 must name a service that the pool holds (got 'home_care')"],
+        ["13: pools.pool.fixed.0 must name a service that the pool holds (got 'home_care')"],
     ),
     (
         "risk_share: by_contribution",
         "decided_by: partners",
         [
-            "13: pools.pool.decided_by must come with rules: null, as partners decide by the rules "
+            "12: pools.pool.decided_by must come with rules: null, as partners decide by the rules "
             "of their own funds"
         ],
     ),
     (
         "risk_share: by_contribution",
         "ends_charge: 0",
-        ["13: pools.pool.ends_charge must be true or false (got 0)"],
+        ["12: pools.pool.ends_charge must be true or false (got 0)"],
     ),
     ("charge: false", "charge: never", ["15: charge must be true or false (got 'never')"]),
     (
