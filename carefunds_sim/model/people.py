@@ -25,7 +25,8 @@ class StreamDraw(NamedTuple):
     ``code`` is its place in the file and ``key`` the word of its people's keys. ``rate`` is
     (days, bands) people a day; ``dependency`` is (bands, d) shares that hold for ``mixed`` of each
     day's people (days), of whom the others are independent; ``first`` is (d, s) shares; the other
-    shares are by band.
+    shares are by band. Of the people drawn the share ``coming`` comes at first: prevention keeps
+    the others.
     """
 
     code: int
@@ -36,6 +37,7 @@ class StreamDraw(NamedTuple):
     hip_fracture: np.ndarray
     self_funded: np.ndarray
     first: np.ndarray
+    coming: float = 1.0
 
 
 class Census(NamedTuple):

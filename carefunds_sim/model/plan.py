@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from carefunds_sim.model.rules import prevention
 from carefunds_sim.vocabulary import Thinning
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class Network(NamedTuple):
     stream_thinning: np.ndarray  # (streams)
     admitted_to: int  # the service people are admitted to in an emergency, or -1
     home: int  # where people wait at home, or -1
+    prevents: np.ndarray  # (s, streams) share kept from needing care by the starting capacity
+    prevention_lag: np.ndarray  # (s) months
 
 
 class Behaviour(NamedTuple):
@@ -314,8 +317,14 @@ def first_conditions(plan: Plan) -> Conditions:
         dispute_chance=1.0 - acceptance,
         dispute_length=np.ones(1),
         stage_factor=np.ones(len(network.stage_team)),
-        threshold=np.append(np.where(thinned, 0.0, 1.0), 1.0),
+        threshold=np.append(np.where(thinned, 0.0, coming(network, np.ones(size))), 1.0),
     )
+
+
+def coming(network: Network, felt: np.ndarray) -> np.ndarray:
+    """Return the share of each stream's people who come, given what is felt of prevention (s)."""
+    shares: np.ndarray = prevention.share_coming(network.prevents, felt[:, None]).prod(axis=0)
+    return shares
 
 
 def follow_trend(plan: Plan, conditions: Conditions, month: int) -> None:

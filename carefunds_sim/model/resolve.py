@@ -20,7 +20,7 @@ from carefunds_sim.model.load import (
     unrationed,
 )
 from carefunds_sim.model.people import Census, StreamDraw, draw_people
-from carefunds_sim.model.plan import Calendar, Network, Plan
+from carefunds_sim.model.plan import Calendar, Network, Plan, coming
 from carefunds_sim.model.record import Names
 from carefunds_sim.model.resolve_money import make_money
 from carefunds_sim.model.resolve_network import make_behaviour, make_network
@@ -65,7 +65,7 @@ def groundwork(scenario: Scenario) -> Groundwork:
     network = make_network(area, run.scale)
     middle = (calendar.starts[:-1] + calendar.starts[1:]) / 2.0  # of each month
     residents = _grown(area, middle) * run.scale * (area.residents is not None)
-    streams = _streams(scenario, calendar)
+    streams = _streams(scenario, calendar, network)
     use = np.array([tables.number(s.flexing.expected_use, 1.0) for s in area.services.values()])
     arriving = arriving_per_day(streams, network, calendar)
     flows = steady_state(network, arriving, use)
@@ -141,7 +141,7 @@ def offered_load(scenario: Scenario) -> tuple[Names, Network, Flows]:
     """Return what the services would hold if none were refused and none waited."""
     network = make_network(scenario.area, scenario.run.scale)
     calendar = make_calendar(scenario.run)
-    arriving = arriving_per_day(_streams(scenario, calendar), network, calendar)
+    arriving = arriving_per_day(_streams(scenario, calendar, network), network, calendar)
     return make_names(scenario), network, unrationed(network, arriving)
 
 
@@ -153,7 +153,7 @@ def arriving_per_day(streams: list[StreamDraw], network: Network, calendar: Cale
     for stream in streams:
         if network.stream_thinning[stream.code] != v.Thinning.NONE:
             continue
-        bands = stream.rate[year].mean(axis=0)
+        bands = stream.rate[year].mean(axis=0) * stream.coming
         by_kind = np.stack([bands * (1.0 - stream.hip_fracture), bands * stream.hip_fracture])
         per_day += np.einsum("pb,bd,ds->sdp", by_kind, stream.dependency, stream.first)
         total += bands.sum()
@@ -173,7 +173,7 @@ def _grown(area: Area, days: np.ndarray) -> np.ndarray:
     return grown
 
 
-def _streams(scenario: Scenario, calendar: Calendar) -> list[StreamDraw]:
+def _streams(scenario: Scenario, calendar: Calendar, network: Network) -> list[StreamDraw]:
     """Lay out every stream's daily rate by band and its people's make-up."""
     area, run = scenario.area, scenario.run
     days = int(calendar.starts[-1])
@@ -181,6 +181,7 @@ def _streams(scenario: Scenario, calendar: Calendar) -> list[StreamDraw]:
     residents = _grown(area, middays) * run.scale
     reporting = np.maximum(middays - calendar.starts[calendar.warmup], 0.0) / DAYS_PER_YEAR
     need_growth = scenario.squeeze.need_growth.value if scenario.squeeze else 0.0
+    come = coming(network, np.ones(len(network.core)))
     names = list(area.services)
     streams = []
     for code, (name, stream) in enumerate(area.streams.items()):
@@ -203,12 +204,13 @@ def _streams(scenario: Scenario, calendar: Calendar) -> list[StreamDraw]:
             StreamDraw(
                 code=code,
                 key=v.key_word("stream", name),
-                rate=rate * profile[:, None],
+                rate=rate * profile[:, None] / come[code],
                 mixed=mixed_share(need, as_dependent),
                 dependency=_dependency_mix(stream.dependency),
                 hip_fracture=tables.by_band(stream.hip_fracture),
                 self_funded=tables.by_band(stream.self_funded),
                 first=tables.routes(stream.first, names),
+                coming=float(come[code]),
             )
         )
     return streams

@@ -76,6 +76,8 @@ def make_network(area: Area, scale: float) -> Network:
         stream_thinning=np.array([stream.thinned_by for stream in area.streams.values()]),
         admitted_to=names.index(area.admitted_to) if area.admitted_to else NONE,
         home=next((i for i, service in enumerate(services) if service.unmet_need), NONE),
+        prevents=_stack(tables.by_name(s.prevents, list(area.streams)) for s in services),
+        prevention_lag=_stack(tables.number(service.prevention_lag) for service in services),
     )
 
 

@@ -284,6 +284,23 @@ def _bought(area: Raw, name: str, pounds: float) -> Iterator[Finding]:
         yield (*at, "costs", "fixed_per_unit"), f"{said} (got {price:g})"
 
 
+def _prevention(area: Raw, at: Place, service: Raw) -> Iterator[Finding]:
+    """Prevention keeps people of named streams, never all of them, and has a capacity."""
+    if get(service, "prevents") is None:
+        return
+    streams = mapping(area, "streams")
+    for name, share in table(service, "prevents").items():
+        place = (*at, "prevents", "value", name)
+        if name not in streams:
+            yield place, f"must name a stream of the area (got {got(name)})"
+        elif get(streams[name], "thinned_by") not in (None, "none"):
+            yield place, "must name a stream whose people come of themselves"
+        elif (number(share) or 0.0) >= 1.0:
+            yield place, f"must be below 1, or nobody would come (got {share:g})"
+    if get(service, "capacity") is None:
+        yield at, "must give capacity, as what it prevents follows it"
+
+
 def _hospital(area: Raw) -> Iterator[Finding]:
     """A hospital trust runs acute beds that the NHS alone pays for."""
     at: Place = ("money", "hospital")
@@ -315,7 +332,7 @@ _OF_PARTS: dict[str, tuple[Callable[[Raw, Place, Raw], Iterator[Finding]], ...]]
     "streams": (_name_is_free, _rate, _profiles),
     "services": (
         _name_is_free, _capacity, _whole_units, _without_effect, _spread, _second_choice,
-        _who_pays,
+        _who_pays, _prevention,
     ),
     "stages": (_name_is_free, _stage, _spread),
     "practices": (_name_is_free,),

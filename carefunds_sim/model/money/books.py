@@ -57,6 +57,7 @@ class Books(NamedTuple):
     diverted: np.ndarray  # (s) units a day for those whom another service has refused, smoothed
     waiting: np.ndarray  # (HISTORY, s, where) share of waiting by place, latest first
     usual_use: np.ndarray  # (1) use of the hospital's core beds before the study
+    felt: np.ndarray  # (s) capacity that prevention is felt by, against its starting capacity
     hospital: HospitalBooks
     year_transfer: np.ndarray  # (1) charge and risk share of the latest month, pounds
 
@@ -95,6 +96,7 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         diverted=np.full(services, -1.0),
         waiting=np.zeros((HISTORY, services, len(WaitingPlace))),
         usual_use=np.full(1, -1.0),
+        felt=np.ones(services),
         hospital=HospitalBooks(*(np.zeros(1) for _ in HospitalBooks._fields)),
         year_transfer=np.zeros(1),
     )

@@ -9,9 +9,9 @@ from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Agreement, Frame, Usage, in_force
 from carefunds_sim.model.money.holders import by_holder, of_lines
 from carefunds_sim.model.money.perception import shared_sight, weights
-from carefunds_sim.model.plan import Conditions, Flexing
-from carefunds_sim.model.rules import partnership, steering, worth
-from carefunds_sim.model.tables import total
+from carefunds_sim.model.plan import Conditions, Flexing, coming
+from carefunds_sim.model.rules import partnership, prevention, steering, worth
+from carefunds_sim.model.tables import ratio, total
 from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning, WaitingPlace
 
 ACUTE_BED = int(WaitingPlace.ACUTE_BED)
@@ -136,12 +136,25 @@ def set_terms(
     conditions.dispute_length[:] = terms.dispute_length
     conditions.stage_factor[:] = terms.stage_factor
     conditions.head_start[:] = head_starts(frame, books, coming)
+    if network.prevents.any():
+        prevent(frame, books, conditions)
     freed = np.flatnonzero(network.stream_thinning == FREED_BEDS)
     if len(freed):
         conditions.threshold[freed] = refilled(frame, books, usage)
     hidden = np.flatnonzero(network.stream_thinning == UNCOVERED_NEED)
     if len(hidden):
         conditions.threshold[hidden] = uncovered(frame, books, usage, coming)
+
+
+def prevent(frame: Frame, books: Books, conditions: Conditions) -> None:
+    """Let prevention be felt by its open capacity, late, and keep people from needing care."""
+    network = frame.network
+    keeps = network.prevents.any(axis=1)
+    now = np.where(keeps, ratio(conditions.open_units, network.core, 1.0), 1.0)
+    lag = np.maximum(network.prevention_lag, 1.0)
+    books.felt[:] = np.where(keeps, prevention.felt_capacity(books.felt, now, lag), 1.0)
+    own_will = np.flatnonzero(network.stream_thinning == Thinning.NONE)
+    conditions.threshold[own_will] = np.clip(coming(network, books.felt)[own_will], 0.0, 1.0)
 
 
 def disrupt_teams(frame: Frame, conditions: Conditions, agreement: Agreement) -> None:

@@ -132,7 +132,11 @@ class CapacityStep(Strict):
 
 
 class Service(Strict):
-    """One service: what it is counted in, how long people stay, where they go, who pays."""
+    """One service: what it is counted in, how long people stay, where they go, who pays.
+
+    ``prevents`` makes it prevention: the share of each stream's people whom its starting capacity
+    keeps from needing care. More or less capacity is felt ``prevention_lag`` later.
+    """
 
     title: Title
     kind: ServiceKindWord
@@ -156,6 +160,8 @@ class Service(Strict):
     self_funded_as: ServiceName | None = None
     kept_in_hospital: bool = False
     unmet_need: bool = False
+    prevents: Quantity[ByService[Share]] | None = None
+    prevention_lag: Quantity[Months] | None = None
     long_term: bool = False
     rehabilitation: bool = False
     improvement: Quantity[ByDependency[Share]] | None = None

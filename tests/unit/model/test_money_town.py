@@ -153,6 +153,8 @@ def make_town(
         smaller_packages=np.array([0.0, 0.0, 0.25, 0.0]),
         stream_thinning=np.array([Thinning.NONE, Thinning.FREED_BEDS, Thinning.UNCOVERED_NEED]),
         admitted_to=HOSPITAL,
+        prevents=np.zeros((4, 3)),
+        prevention_lag=np.zeros(4),
     )
     laid_out = Money(
         prices=Prices(
