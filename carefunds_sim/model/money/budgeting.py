@@ -64,7 +64,7 @@ def grow(frame: Frame, books: Books, year: int) -> None:
         settled = (before - contract) * (1.0 + money.settlement[year, payer])
         left = before * (1.0 + money.growth[year, payer]) - settled
         cells = books.contribution[:, payer]
-        if contract > 0.0:
+        if contract > DUST:
             cells[:, hospital.services] *= max(0.0, left) / contract
             cells[:, ~hospital.services] *= 1.0 + money.settlement[year, payer]
         else:

@@ -19,6 +19,7 @@ from carefunds_sim.model.tables import ratio, total
 from carefunds_sim.vocabulary import Control, Loop
 
 NONE, HOLD, CUT = int(Control.NONE), int(Control.HOLD), int(Control.CUT)
+DUST = 1e-9  # pounds; less is nothing that could be cut
 ROUNDING = 1e-9  # a service at its floor has nothing to give, whatever the last bit says
 MATERIAL = 0.01  # no money is moved to spare less than a penny in the pound
 
@@ -47,11 +48,14 @@ def steer(frame: Frame, books: Books, coming: int) -> None:
     gaps = steering.forecast(sums_by_holder(books.spent, answering), passed) - allocations
     for holder in np.flatnonzero(gaps > 0.0):
         gap, allocation, budget = gaps[holder], allocations[holder], held[holder]
+        controllable = float(total(budget * controlled)) * left / MONTHS_PER_YEAR
         if not steering.outside_tolerance(gap, allocation, money.steering.tolerance):
+            continue
+        if controllable <= DUST:
             continue
         severity = steering.severity(
             gap,
-            float(total(budget * controlled)) * left / MONTHS_PER_YEAR,
+            controllable,
             strength=money.steering.strength,
             largest_cut=money.steering.largest_cut,
         )
