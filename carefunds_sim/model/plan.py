@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from carefunds_sim.model.rules import prevention
-from carefunds_sim.vocabulary import Thinning
+from carefunds_sim.vocabulary import RiskShare, Thinning
 
 if TYPE_CHECKING:
     from carefunds_sim.model.record import Names
@@ -113,12 +113,17 @@ class Rules(NamedTuple):
     fixed: np.ndarray  # (f, s) bool: lines with a fixed contribution, whose variance the host bears
     minimum: np.ndarray  # (f) share of each contribution that no partner can withdraw
     by_partner: np.ndarray  # (f) bool: each partner decides on its own pounds; true of own funds
-    ends_disputes: np.ndarray  # (f) bool: nobody disputes who pays out of it
+    ends_disputes: np.ndarray  # (f) bool: who pays is not disputed for what it pays
     ends_charge: np.ndarray  # (f) bool: no charge is due on delays for what it pays
-    own_risk: np.ndarray  # (f) bool: each partner bears its own pounds' risk; true of own funds
     risk_share: np.ndarray  # (f)
     risk_cap: np.ndarray  # (f)
     host_share: np.ndarray  # (f, b) each body's part of the fund's host
+
+    @property
+    def own_risk(self) -> np.ndarray:
+        """Whether each partner bears its own pounds' risk, by fund; true of own funds; bool (f)."""
+        own: np.ndarray = self.risk_share == RiskShare.OWN
+        return own
 
 
 class Terms(NamedTuple):
@@ -240,8 +245,8 @@ class Money(NamedTuple):
 
     @property
     def people(self) -> int:
-        """The place among bodies of people who pay for themselves."""
-        return len(self.commissioner_share) + 1
+        """The place among bodies of people who pay for themselves: after all who pay into funds."""
+        return self.payers
 
     @property
     def hospital_body(self) -> int:

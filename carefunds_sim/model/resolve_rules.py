@@ -72,7 +72,6 @@ def make_rules(
             by_partner=by_partner,
             ends_disputes=ends[0],
             ends_charge=ends[1],
-            own_risk=risk_share == v.RiskShare.OWN,
             risk_share=risk_share,
             risk_cap=risk_cap,
             host_share=host_share,

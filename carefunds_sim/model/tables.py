@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from carefunds_sim.vocabulary import Word
 
 
+DUST = 1e-9
+"""Pounds or units below which there is nothing: what is divided by less would not be finite."""
+
+
 def number(quantity: Quantity[float] | None, default: float = 0.0) -> float:
     """Return a single number, or the default where the file says nothing."""
     return default if quantity is None else quantity.value

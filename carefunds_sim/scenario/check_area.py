@@ -296,7 +296,7 @@ def _prevention(area: Raw, at: Place, service: Raw) -> Iterator[Finding]:
         elif get(streams[name], "thinned_by") not in (None, "none"):
             yield place, "must name a stream whose people come of themselves"
         elif (number(share) or 0.0) >= 1.0:
-            yield place, f"must be below 1, or nobody would come (got {share:g})"
+            yield place, f"must be below 1, or no one would come (got {share:g})"
     if get(service, "capacity") is None:
         yield at, "must give capacity, as what it prevents follows it"
 

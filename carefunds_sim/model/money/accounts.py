@@ -20,13 +20,12 @@ from carefunds_sim.model.money.holders import of_funds, of_lines, share_by_fund,
 from carefunds_sim.model.money.hospital import contract_payments
 from carefunds_sim.model.plan import Conditions
 from carefunds_sim.model.rules import partnership, pricing
-from carefunds_sim.model.tables import total
+from carefunds_sim.model.tables import DUST, total
 from carefunds_sim.vocabulary import Loop, Setting, TransferKind
 
 CHARGE, GRANT = int(TransferKind.CHARGE), int(TransferKind.GRANT)
 CONTRACT = int(TransferKind.CONTRACT)
 ACUTE = int(Setting.ACUTE)
-LEAST_USE = 1e-9  # unit-days; less is nothing, and cannot be divided by
 
 
 def account(
@@ -256,7 +255,5 @@ def residents_shares(unit_days: np.ndarray, residents: np.ndarray) -> np.ndarray
     for service in range(services):
         used = unit_days[service].sum()
         for of in range(commissioners):
-            shares[of, service] = (
-                unit_days[service, of] / used if used > LEAST_USE else residents[of]
-            )
+            shares[of, service] = unit_days[service, of] / used if used > DUST else residents[of]
     return shares

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.model.money.accounts import charge_transfers, overhead
+from carefunds_sim.model.money.accounts import add_to_own, charge_transfers, overhead
 from carefunds_sim.model.money.books import Books, mix, mixed_lines
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, in_force
 from carefunds_sim.model.money.holders import share_by_fund
 from carefunds_sim.model.money.hospital import set_aside_share
 from carefunds_sim.model.plan import Rules
 from carefunds_sim.model.rules import partnership
-from carefunds_sim.model.tables import total
+from carefunds_sim.model.tables import DUST, total
 from carefunds_sim.vocabulary import Budgeting, Loop
 
 BY_ORIGIN = int(Budgeting.BY_ORIGIN)
-DUST = 1e-9  # pounds; lines that hold less hold nothing, and cannot be scaled
 
 
 def allocate(frame: Frame, books: Books, coming: int) -> None:
@@ -32,14 +31,12 @@ def allocate(frame: Frame, books: Books, coming: int) -> None:
     money, rules = frame.money, in_force(frame, coming).rules
     year = (coming - money.first_month) // MONTHS_PER_YEAR
     grow(frame, books, year)
-    if money.hospital is not None:
+    if money.hospital is not None:  # acute care is budgeted at what its contract needs
         books.year_cost[..., money.hospital.services] *= set_aside_share(frame, books, coming)
-    books.allocation[:] = total(books.contribution) - recovered(frame, books, rules)
-    bodies = np.arange(money.payers)
-    books.allocation[:] -= money.grants.within[year] * share_by_fund(books.contribution)
+    paid_later = money.grants.within[year] * share_by_fund(books.contribution)
+    books.allocation[:] = total(books.contribution) - recovered(frame, books, rules) - paid_later
     set_aside = overhead(frame, books, coming) * MONTHS_PER_YEAR
-    charges = charge_transfers(frame, books.year_chargeable, coming)
-    set_aside[bodies, bodies] -= charges
+    add_to_own(set_aside, -charge_transfers(frame, books.year_chargeable, coming))
     for payer in range(money.payers):
         budget_by_origin(frame, books, rules, payer, set_aside)
     for pool in np.flatnonzero(rules.budgeting != BY_ORIGIN):
@@ -57,10 +54,8 @@ def grow(frame: Frame, books: Books, year: int) -> None:
         return
     given = total(books.contribution, axis=0)
     for payer in range(money.payers):
-        before, contract = (
-            float(total(given[payer])),
-            float(total(given[payer] * hospital.services)),
-        )
+        before = float(total(given[payer]))
+        contract = float(total(given[payer] * hospital.services))
         settled = (before - contract) * (1.0 + money.settlement[year, payer])
         left = before * (1.0 + money.growth[year, payer]) - settled
         cells = books.contribution[:, payer]

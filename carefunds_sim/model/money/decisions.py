@@ -15,11 +15,10 @@ from carefunds_sim.model.money.holders import by_holder, held_by, sums_by_holder
 from carefunds_sim.model.money.perception import perceived_waiting_cost
 from carefunds_sim.model.plan import Flexing
 from carefunds_sim.model.rules import steering, worth
-from carefunds_sim.model.tables import ratio, total
+from carefunds_sim.model.tables import DUST, ratio, total
 from carefunds_sim.vocabulary import Control, Loop
 
 NONE, HOLD, CUT = int(Control.NONE), int(Control.HOLD), int(Control.CUT)
-DUST = 1e-9  # pounds; less is nothing that could be cut
 ROUNDING = 1e-9  # a service at its floor has nothing to give, whatever the last bit says
 MATERIAL = 0.01  # no money is moved to spare less than a penny in the pound
 
@@ -49,9 +48,8 @@ def steer(frame: Frame, books: Books, coming: int) -> None:
     for holder in np.flatnonzero(gaps > 0.0):
         gap, allocation, budget = gaps[holder], allocations[holder], held[holder]
         controllable = float(total(budget * controlled)) * left / MONTHS_PER_YEAR
-        if not steering.outside_tolerance(gap, allocation, money.steering.tolerance):
-            continue
-        if controllable <= DUST:
+        believed = steering.outside_tolerance(gap, allocation, money.steering.tolerance)
+        if not believed or controllable <= DUST:
             continue
         severity = steering.severity(
             gap,

@@ -77,7 +77,7 @@ MEANINGS = {
     "fixed": "services with a fixed contribution, whose variance the host bears",
     "minimum": "the share of its contribution that no partner can withdraw",
     "decided_by": "who decides where the fund's money goes",
-    "ends_disputes": "whether nobody disputes who pays for what the fund pays",
+    "ends_disputes": "whether disputes over who pays end for what the fund pays",
     "ends_charge": "whether no charge is due on delays for what the fund pays",
     "practice": "what staff of both bodies do together",
 }

@@ -248,9 +248,10 @@ class HospitalContract(Strict):
 
     It runs the acute beds. By ``activity`` it is paid for each admission, beyond the base year's
     number at the marginal rate; as a ``block`` it gets what was set aside. What is due beyond the
-    money set aside for it is paid to the share that is ``passed_on`` to other services' money; the
-    rest is the trust's deficit. A share of a year's deficit, and all that would stand beyond the
-    limit, is met by central support; of what stands, a share a year is saved on beds.
+    money set aside for it is paid to the share that is ``passed_on`` to other services' money. What
+    its beds cost beyond what it is paid is its deficit of the year. A share of that, and all that
+    would stand beyond the limit, is met by central support; of what stands, a share a year is saved
+    on beds.
     """
 
     payment: HospitalPaymentWord

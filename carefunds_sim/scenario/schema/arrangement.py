@@ -152,7 +152,7 @@ class Pool(Strict):
     risk_cap: Annotated[Quantity[Share] | None, Rule("risk_share")] = None
     host: Annotated[BodyKindWord | None, Rule("risk_share")] = None
     ends_disputes: Annotated[
-        StrictBool, Rule("funds", "whether nobody disputes who pays for what the fund pays")
+        StrictBool, Rule("funds", "whether disputes over who pays end for what the fund pays")
     ] = True
     ends_charge: Annotated[
         StrictBool, Rule("funds", "whether no charge is due on delays for what the fund pays")

@@ -293,7 +293,6 @@ def make_rules(
         by_partner=by_fund("by_partner", True, False).astype(bool),
         ends_disputes=by_fund("ends_disputes", False, True).astype(bool),
         ends_charge=by_fund("ends_charge", False, True).astype(bool),
-        own_risk=by_fund("risk_share", RiskShare.OWN, RiskShare.BY_CONTRIBUTION) == RiskShare.OWN,
         risk_share=by_fund("risk_share", RiskShare.OWN, RiskShare.BY_CONTRIBUTION),
         risk_cap=by_fund("risk_cap", 0.0, 0.0),
         host_share=np.array(

@@ -54,12 +54,15 @@ def test_the_published_arrivals_are_those_that_come_in_spite_of_it() -> None:
 
 
 def test_without_an_effect_it_only_costs() -> None:
-    one, more = (simulate(scenario(0.0, money=money)) for money in (1.0, 3.0))
+    one, three = (
+        simulate(scenario(0.0, years=1).with_values({f"{SERVICE}.capacity": places}))
+        for places in (600, 1800)
+    )
+    np.testing.assert_array_equal(one.values["arrivals"], three.values["arrivals"])
     prevention = one.names.services.index("prevention")
-    for name, values in one.values.items():
-        if name in ("occupied_days", "arrivals", "delayed_days", "deaths", "admissions"):
-            np.testing.assert_array_equal(values, more.values[name], err_msg=name)
-    assert (one.values["cost"][:, prevention].sum(axis=1) > 0.0).all()
+    cost, thrice = (run.values["cost"][:, prevention].sum() for run in (one, three))
+    assert thrice == pytest.approx(3.0 * cost)
+    assert cost > 0.0
 
 
 def test_each_engine_counts_the_same_people_with_prevention() -> None:
