@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from carefunds_sim.model.load import Flows
     from carefunds_sim.model.record import Names
     from carefunds_sim.scenario.schema.area import Area, AreaMoney
-    from carefunds_sim.scenario.schema.arrangement import BodyGrowth, Squeeze, YearPath
+    from carefunds_sim.scenario.schema.squeeze import BodyGrowth, Squeeze, YearPath
 
 NEVER_LIMITED = 1e9
 MONTHS_PER_YEAR = 12

@@ -22,11 +22,10 @@ from carefunds_sim.scenario.schema.area import Area, Service
 from carefunds_sim.scenario.schema.arrangement import (
     EVERY_SERVICE,
     Arrangement,
-    BodyGrowth,
     Pool,
     Rules,
-    Squeeze,
 )
+from carefunds_sim.scenario.schema.squeeze import BodyGrowth, Squeeze
 from carefunds_sim.screen import WIDTH, wrapped
 from carefunds_sim.vocabulary import (
     BodyKind,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from carefunds_sim.errors import did_you_mean
 from carefunds_sim.scenario.check_area import check_area
+from carefunds_sim.scenario.check_arrangement import check_arrangement
 from carefunds_sim.scenario.faults import (
     get,
     got,
@@ -14,12 +15,13 @@ from carefunds_sim.scenario.faults import (
     mapping,
     number,
     parts,
+    repeated,
     table,
     unknown_name,
 )
 from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE
 from carefunds_sim.scenario.schema.study import METHODS, Plan
-from carefunds_sim.vocabulary import AgeBand, Budgeting
+from carefunds_sim.vocabulary import AgeBand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.document import Document
     from carefunds_sim.scenario.faults import Finding
     from carefunds_sim.scenario.schema.area import Area, Stream
-    from carefunds_sim.scenario.schema.arrangement import Arrangement, Squeeze
+    from carefunds_sim.scenario.schema.arrangement import Arrangement
+    from carefunds_sim.scenario.schema.squeeze import Squeeze
     from carefunds_sim.scenario.schema.study import RunSettings
 
 
@@ -47,69 +50,11 @@ def check_together(area: Document, other: Document) -> list[Fault]:
     return [other.fault(*finding) for finding in asks(area.data, other.data)]
 
 
-def _arrangement(arrangement: Raw) -> Iterator[Finding]:
-    for name, pool in parts(arrangement, "pools"):
-        at = ("pools", name)
-        if get(pool, "risk_share") == "host" and get(pool, "host") is None:
-            yield at, "must give host, as its risk_share is host"
-        yield from _pool_budgeting(at, pool)
-        for key in ("risk_cap", "host"):
-            if get(pool, "risk_share") == "capped" and get(pool, key) is None:
-                yield at, f"must give {key}, as its risk_share is capped"
-        if get(pool, "risk_cap") is not None and get(pool, "risk_share") != "capped":
-            yield (*at, "risk_cap"), "must come with risk_share: capped, as nothing else has a cap"
-        for key in ("lead", "host"):
-            if get(pool, key) == "self":
-                yield (*at, key), "must be one of nhs, council (got 'self')"
-    yield from _pool_shares(arrangement)
-    yield from _repeated(arrangement, "practice")
-
-
-def _pool_budgeting(at: tuple[str, ...], pool: Raw) -> Iterator[Finding]:
-    """Lines are fixed where budgeting says so, and a board needs rules that partners do not."""
-    fixed, way = items(pool, "fixed"), get(pool, "budgeting") or "by_origin"
-    if way == "fixed_and_variable":
-        if get(pool, "fixed") in (None, []):
-            yield at, "must name its lines under fixed, as its budgeting is fixed_and_variable"
-        if get(pool, "host") is None:
-            yield at, "must give host, who bears the variance of its fixed lines"
-    elif fixed and way in Budgeting.words():
-        yield (*at, "fixed"), f"must come with budgeting: fixed_and_variable (got {way!r})"
-    by_partners = get(pool, "decided_by") == "partners"
-    if by_partners and get(pool, "rules") is not None:
-        found = "must come with rules: null, as partners decide by the rules of their own funds"
-        yield (*at, "decided_by"), found
-    elif not by_partners and get(pool, "rules") is None:
-        yield at, "must give rules for its board, or decided_by: partners"
-    for place, finding in _repeated(pool, "fixed"):
-        yield (*at, *place), finding
-    shares = table(pool, "share")
-    for index, service in enumerate(fixed):
-        if shares and not shares.get(service, shares.get(EVERY_SERVICE, 0.0)):
-            found = f"must name a service that the pool holds (got {got(service)})"
-            yield (*at, "fixed", index), found
-
-
-def _pool_shares(arrangement: Raw) -> Iterator[Finding]:
-    """No service can be pooled more than once over: the pools' shares sum to at most 1."""
-    shares = {name: table(pool, "share") for name, pool in parts(arrangement, "pools")}
-    for service in dict.fromkeys(service for share in shares.values() for service in share):
-        of_pools = (
-            number(share.get(service, share.get(EVERY_SERVICE, 0.0))) or 0.0
-            for share in shares.values()
-        )
-        total = sum(of_pools)
-        if total > 1 + 1e-6:
-            last = [name for name, share in shares.items() if service in share][-1]
-            said = f"must leave at most 1 over all pools (got {round(total, 6):g})"
-            yield ("pools", last, "share", "value", service), said
-
-
 def _squeeze(squeeze: Raw) -> Iterator[Finding]:
     for index, grant in enumerate(items(squeeze, "grants")):
         if get(grant, "to") == "self":
             yield ("grants", index, "to"), "must be one of nhs, council (got 'self')"
-        for at, finding in _repeated(grant, "months"):
+        for at, finding in repeated(grant, "months"):
             yield ("grants", index, *at), finding
 
 
@@ -119,13 +64,13 @@ def _experiment(experiment: Raw) -> Iterator[Finding]:
     what = "one of the arrangements, squeezes or areas"
     yield from unknown_name(("baseline",), get(experiment, "baseline"), what, known)
     for key in lists:
-        yield from _repeated(experiment, key)
+        yield from repeated(experiment, key)
     yield from _base_year(experiment)
 
 
 def _sweep(sweep: Raw) -> Iterator[Finding]:
     yield from _experiment(sweep)
-    yield from _repeated(sweep, "series")
+    yield from repeated(sweep, "series")
     yield from check_sweep(sweep)
 
 
@@ -140,13 +85,6 @@ def _base_year(data: Raw) -> Iterator[Finding]:
 def _scenario(scenario: Raw) -> Iterator[Finding]:
     if get(scenario, "arrangement") is not None:
         yield from _base_year(scenario)
-
-
-def _repeated(data: Raw, key: str) -> Iterator[Finding]:
-    names = items(data, key)
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            yield (key, index), f"must not be given twice (got {got(name)})"
 
 
 def _asks(area: Raw, arrangement: Raw) -> Iterator[Finding]:
@@ -185,7 +123,7 @@ def _no_such(name: str, what: str, area: Any, known: Raw) -> str:
 
 _CHECKS: dict[str, Callable[[Raw], Iterator[Finding]]] = {
     "area": check_area,
-    "arrangement": _arrangement,
+    "arrangement": check_arrangement,
     "squeeze": _squeeze,
     "experiment": _experiment,
     "scenario": _scenario,

@@ -20,7 +20,7 @@ from carefunds_sim.scenario.motion import (
     tilts,
 )
 from carefunds_sim.scenario.scenario import quantities_of
-from carefunds_sim.scenario.schema.arrangement import Squeeze
+from carefunds_sim.scenario.schema.squeeze import Squeeze
 from carefunds_sim.vocabulary import Role
 
 if TYPE_CHECKING:

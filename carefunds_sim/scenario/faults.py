@@ -186,6 +186,14 @@ def parts(data: Any, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield name, part
 
 
+def repeated(data: Any, key: str) -> Iterator[Finding]:
+    """Yield a finding for each item of the list under a key that stands there before."""
+    names = items(data, key)
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield (key, index), f"must not be given twice (got {got(name)})"
+
+
 def matching(data: Any, pattern: str) -> Iterator[tuple[Place, Any]]:
     """Yield what a dotted pattern leads to, with its place; ``*`` stands for every key."""
     word, _, rest = pattern.partition(".")

@@ -16,9 +16,10 @@ from carefunds_sim.scenario.change import set_values, validate_parts
 from carefunds_sim.scenario.check import too_large
 from carefunds_sim.scenario.document import Document
 from carefunds_sim.scenario.schema.area import Area
-from carefunds_sim.scenario.schema.arrangement import Arrangement, Squeeze
+from carefunds_sim.scenario.schema.arrangement import Arrangement
 from carefunds_sim.scenario.schema.models import PARTS
 from carefunds_sim.scenario.schema.quantity import Quantity
+from carefunds_sim.scenario.schema.squeeze import Squeeze
 from carefunds_sim.scenario.schema.study import RunSettings
 from carefunds_sim.scenario.schema.words import check_made, plain_values, unchanging
 from carefunds_sim.vocabulary import EvidenceKind, Loop, file_word

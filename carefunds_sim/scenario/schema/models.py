@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeGuard, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from carefunds_sim.scenario.schema.area import Area
-from carefunds_sim.scenario.schema.arrangement import Arrangement, Squeeze
+from carefunds_sim.scenario.schema.arrangement import Arrangement
 from carefunds_sim.scenario.schema.quantity import (
     AS_BEFORE,
     THE_REST,
@@ -23,6 +23,7 @@ from carefunds_sim.scenario.schema.quantity import (
     Whole,
     is_whole,
 )
+from carefunds_sim.scenario.schema.squeeze import Squeeze
 from carefunds_sim.scenario.schema.study import (
     Calibration,
     Experiment,

@@ -16,8 +16,8 @@ from carefunds_sim.scenario.evidence import shipped_sources
 from carefunds_sim.scenario.files import read_part
 from carefunds_sim.scenario.load import validate_files
 from carefunds_sim.scenario.scenario import Scenario
-from carefunds_sim.scenario.schema.arrangement import Squeeze
 from carefunds_sim.scenario.schema.models import json_schema
+from carefunds_sim.scenario.schema.squeeze import Squeeze
 
 SHIPPED = catalogue()
 SQUEEZES = (
