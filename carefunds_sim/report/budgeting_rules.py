@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -73,9 +72,3 @@ def _how(each: Finding) -> str:
         return str(each.direction)
     ends = sorted(abs(end) for end in (each.low, each.high))
     return f"{each.direction} by {as_unit(ends[0], each.unit)} to {as_unit(ends[1], each.unit)}"
-
-
-def first_in_answer(dataset: xr.Dataset, outcomes: tuple[str, ...]) -> Iterator[str]:
-    """Yield what the answer must say before anything else of these outcomes."""
-    for outcome in outcomes:
-        yield from depends_on_budgeting(dataset, outcome)

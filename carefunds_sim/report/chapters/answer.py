@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import PAYERS, baselines, compared_by
-from carefunds_sim.report.budgeting_rules import first_in_answer
+from carefunds_sim.report.budgeting_rules import depends_on_budgeting
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
 from carefunds_sim.report.findings import Direction, at_a_glance, findings, level, sentence, shares
 from carefunds_sim.report.scenario_names import baseline_words, groups_differ_by
@@ -45,8 +45,9 @@ CHANCE = 0.05
 
 def sentences(dataset: xr.Dataset) -> list[str]:
     """Return the answer; in a network without people of an area or without money it is shorter."""
-    found = [*first_in_answer(dataset, tuple(n for n in GLANCED if known(dataset, n)))]
-    found += [sentence(dataset, outcome) for outcome in GLANCED if known(dataset, outcome)]
+    glanced = [outcome for outcome in GLANCED if known(dataset, outcome)]
+    found = [each for outcome in glanced for each in depends_on_budgeting(dataset, outcome)]
+    found += [sentence(dataset, outcome) for outcome in glanced]
     if known(dataset, "cost_total"):
         found.append(_borne(dataset))
     return [*(found or [_of_services(dataset)]), how_sure(dataset)]
