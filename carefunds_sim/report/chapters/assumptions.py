@@ -74,7 +74,7 @@ MEANINGS = {
     "initial": "trust between the partners at the start, from none (0%) to full",
     "risk_share": "who bears what the fund over- or underspends",
     "budgeting": "how a partner's growth or cut reaches the fund's lines",
-    "fixed": "services with a fixed contribution, whose variance the host bears",
+    "fixed": "services whose contribution is fixed, and whose variance the host bears",
     "minimum": "the share of its contribution that no partner can withdraw",
     "decided_by": "who decides where the fund's money goes",
     "ends_disputes": "whether disputes over who pays end for what the fund pays",
