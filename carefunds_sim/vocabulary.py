@@ -239,6 +239,7 @@ class Loop(Word):
     REALLOCATION = 11
     TRUST_EROSION = 12
     DEFICIT_CUTS_BEDS = 13
+    PREVENTION_SPARES_CARE = 14
 
 
 class Hazard(Word):

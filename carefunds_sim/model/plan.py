@@ -144,6 +144,8 @@ class Terms(NamedTuple):
     trust_built: float
     eroded_by_overspend: float
     eroded_by_transfer: float
+    reinvests: bool  # a year's saving is spent next year or taken out, not a reserve
+    reinvested: np.ndarray  # (s) share of it that is spent on each service
     stage_factor: np.ndarray  # (g) practice: factor on handling times
 
 

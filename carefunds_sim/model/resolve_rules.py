@@ -76,7 +76,7 @@ def make_rules(
             risk_cap=risk_cap,
             host_share=host_share,
         ),
-        _terms(arrangement, area, scale),
+        _terms(arrangement, area, names, scale),
     )
 
 
@@ -98,7 +98,7 @@ def share_of_kind(kind: v.BodyKind | None, area: Area, names: Names) -> np.ndarr
     return share
 
 
-def _terms(arrangement: Arrangement, area: Area, scale: float) -> Terms:
+def _terms(arrangement: Arrangement, area: Area, names: Names, scale: float) -> Terms:
     overhead, trust = arrangement.overhead, arrangement.trust
     factor = np.ones(len(area.stages))
     for practice in arrangement.practice:
@@ -119,5 +119,7 @@ def _terms(arrangement: Arrangement, area: Area, scale: float) -> Terms:
         trust_built=trust.built.value,
         eroded_by_overspend=trust.eroded_by_overspend.value,
         eroded_by_transfer=trust.eroded_by_transfer.value,
+        reinvests=arrangement.reinvested is not None,
+        reinvested=tables.by_name(arrangement.reinvested, names.services, 0.0),
         stage_factor=factor,
     )

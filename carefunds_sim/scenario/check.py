@@ -103,6 +103,12 @@ def _asks(area: Raw, arrangement: Raw) -> Iterator[Finding]:
                     ("pools", name, "fixed", index),
                     _no_such(service, "service", called, services),
                 )
+    for service in table(arrangement, "reinvested"):
+        place = ("reinvested", "value", service)
+        if service not in services:
+            yield place, _no_such(service, "service", called, services)
+        elif get(services[service], "capacity") is None:
+            yield place, f"must name a service with limited capacity to buy (got {got(service)})"
     for index, practice in enumerate(items(arrangement, "practice")):
         if isinstance(practice, str) and practice not in practices:
             yield ("practice", index), _no_such(practice, "practice", called, practices)

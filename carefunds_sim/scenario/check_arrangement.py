@@ -33,6 +33,10 @@ def check_arrangement(arrangement: Raw) -> Iterator[Finding]:
                 yield (*at, key), "must be one of nhs, council (got 'self')"
     yield from _pool_shares(arrangement)
     yield from repeated(arrangement, "practice")
+    kept = sum(number(share) or 0.0 for share in table(arrangement, "reinvested").values())
+    if kept > 1 + 1e-6:
+        found = f"must add up to at most 1, as no more is spent than saved (got {round(kept, 6):g})"
+        yield ("reinvested", "value"), found
 
 
 def _pool_budgeting(at: tuple[str, ...], pool: Raw) -> Iterator[Finding]:

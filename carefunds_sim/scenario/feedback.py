@@ -115,6 +115,7 @@ class Variable(Enum):
     FREE_PLACES = ("Free places outside the hospital", Kind.PEOPLE)
     PLACES_GIVEN = ("Places given to those who wait", Kind.PEOPLE)
     REHABILITATION = ("People rehabilitated", Kind.PEOPLE)
+    PREVENTION = ("Prevention that is felt", Kind.PEOPLE)
     REFUSED = ("Requests refused", Kind.PEOPLE)
     UNCOVERED = ("Hidden need that comes forward", Kind.PEOPLE)
     CAPACITY = ("Capacity outside the hospital", Kind.MONEY)

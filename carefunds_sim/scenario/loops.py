@@ -139,6 +139,29 @@ _LOOPS: tuple[Feedback, ...] = (
         parameters=("arrangement.own_funds.sight", "area.streams.hidden_need.per_1000_per_year"),
     ),
     Feedback(
+        loop=Loop.PREVENTION_SPARES_CARE,
+        title="Prevention spares later care",
+        mechanism="Prevention costs money now and keeps people from needing care a year later; "
+        "where it is cut, they come, fill places and beds, and there is less money for it.",
+        chain=(
+            Step(-1, Variable.NEED),
+            Step(+1, Variable.PLACES_IN_USE),
+            Step(-1, Variable.FREE_PLACES),
+            Step(+1, Variable.PLACES_GIVEN),
+            Step(-1, Variable.DELAYED),
+            Step(+1, Variable.BEDS_IN_USE),
+            Step(+1, Variable.ACUTE_SPENDING),
+            Step(-1, Variable.BUDGET_OUTSIDE, NEXT_APRIL),
+            Step(+1, Variable.CAPACITY, RECRUITING),
+            Step(+1, Variable.PREVENTION, "felt about a year after it is open"),
+        ),
+        cut=Variable.PREVENTION,
+        switched_off="prevention goes on doing what it did at the start, whatever of it is open",
+        rules=("model.rules.prevention:felt_capacity", "model.rules.prevention:share_coming",
+               "model.money.next_month:prevent"),
+        parameters=("area.services.*.prevents", "area.services.*.prevention_lag"),
+    ),
+    Feedback(
         loop=Loop.CROWDING_ESCALATION,
         title="Crowding costs a premium",
         mechanism="Beds above core capacity cost more than others; the overspend is made up by "

@@ -1,10 +1,18 @@
-"""What each of the thirteen loops should change when it is knocked out, or leave as it is."""
+"""What each of the loops should change when it is knocked out, or leave as it is."""
 
 from __future__ import annotations
 
 from stylised.statement import Direction, Moves, Nothing, Statement, Vanishes
 from stylised.world import World
-from stylised.worlds import ALIGNED, ALIGNED_NO_SQUEEZE, CARE_TRUST, CUT, NEW_CHARGE, nhs_growth
+from stylised.worlds import (
+    ALIGNED,
+    ALIGNED_NO_SQUEEZE,
+    CARE_TRUST,
+    CUT,
+    NEW_CHARGE,
+    PREVENTION,
+    nhs_growth,
+)
 
 from carefunds_sim.vocabulary import Loop
 
@@ -80,6 +88,13 @@ PEOPLE: list[Statement] = [
         finding="Under a cut the calibrated hospital is fuller than it used to be nearly all the "
         "time, so hardly a bed is freed: 9 fewer of 13,677 admissions (15 to 3 fewer), the right "
         "way, but too few to be shown among so many statements.",
+    ),
+    Moves(
+        "With prevention that the cut closes, without `prevention_spares_care` fewer people are "
+        "admitted",
+        "what prevention did at the start it does whatever is open",
+        (),
+        "emergency_admissions", FALLS, *without(Loop.PREVENTION_SPARES_CARE, PREVENTION),
     ),
 ]  # fmt: skip
 

@@ -30,7 +30,7 @@ LONG = Size("long", scale=1.0, years=6, replications=40)
 
 @dataclass(frozen=True)
 class World:
-    """One scenario of the default area.
+    """One scenario, of the default area unless it says otherwise.
 
     ``values`` are changes by path, ``community`` multiplies the capacity of everything but the
     hospital, ``everything`` that of all services. With ``charge_from_start`` the charge is new when
@@ -44,6 +44,7 @@ class World:
     community: float = 1.0
     everything: float = 1.0
     charge_from_start: bool = False
+    area: str = AREA
 
     def without(self, *off: Loop) -> World:
         """Return this world with loops knocked out."""
@@ -57,7 +58,7 @@ class World:
     def scenario(self, size: Size) -> Scenario:
         """Return the scenario of this world in a size."""
         scenario = compose(
-            AREA,
+            self.area,
             self.arrangement,
             self.squeeze,
             run={"scale": size.scale, "years": size.years},

@@ -16,6 +16,9 @@ NEW_CHARGE = World(charge_from_start=True)
 ALIGNED = World("aligned")
 ALIGNED_NO_SQUEEZE = World("aligned", "none")
 CARE_TRUST = World("care_trust")
+PREVENTION = World(area="with_prevention").having(  # five times the usual effect, to be seen
+    {"area.services.prevention.prevents": (("emergency_admissions", 0.05),)}
+)
 
 
 def council_growth(yearly: float) -> World:

@@ -40,7 +40,8 @@ def account(
     overhead_paid = overhead(frame, books, month)
     cost = borne_cost(frame, cost_of_services, paid)
     spent = total(paid) + overhead_paid
-    granted = money.grants.pounds[:, month].sum(axis=0)
+    savings = total(reinvested(frame, books, month), axis=0)
+    granted = money.grants.pounds[:, month].sum(axis=0) + savings
     transfers = np.zeros((len(TransferKind), cost.shape[1]))
     transfers[CHARGE, own] = charge_transfers(frame, usage.chargeable_days, month)
     on_top = money.grants.pounds[:, month] * money.grants.from_outside[:, None]
@@ -71,6 +72,13 @@ def account(
         contribution=books.contribution / MONTHS_PER_YEAR,
         payment=paid,
     )
+
+
+def reinvested(frame: Frame, books: Books, month: int) -> np.ndarray:
+    """Return what a month's services get of each body's saving of last year; pounds (s, p)."""
+    shares = in_force(frame, month).terms.reinvested
+    pounds: np.ndarray = np.outer(shares, books.saving) / MONTHS_PER_YEAR
+    return pounds
 
 
 def borne_cost(frame: Frame, cost: np.ndarray, paid: np.ndarray) -> np.ndarray:

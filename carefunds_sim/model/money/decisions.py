@@ -9,6 +9,7 @@ import numpy as np
 
 from carefunds_sim.model.calendar import DAYS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
+from carefunds_sim.model.money.accounts import reinvested
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, in_force, months_passed
 from carefunds_sim.model.money.holders import by_holder, held_by, sums_by_holder
@@ -63,9 +64,10 @@ def steer(frame: Frame, books: Books, coming: int) -> None:
 
 
 def spend_late(frame: Frame, books: Books, coming: int) -> None:
-    """Buy short-term capacity with a late underspend, or with a grant for the coming month.
+    """Buy capacity for the coming month with a late underspend, a grant, or last year's saving.
 
-    When a grant ends, what it has bought and is committed to stays until it has run down.
+    When a grant ends, what it has bought and is committed to stays until it has run down. A saving
+    is known for a year, and buys at no premium.
     """
     money, grants = frame.money, frame.money.grants
     if coming > money.first_month:
@@ -91,6 +93,8 @@ def spend_late(frame: Frame, books: Books, coming: int) -> None:
             )
             if coming == grants.last[grant]:
                 books.committed[:] += grants.commitment[grant] * bought
+    savings = total(reinvested(frame, books, coming))
+    buy_units(frame, books, savings, np.zeros(len(savings)), coming)
 
 
 def spender_of(books: Books, payer: int, by_partner: np.ndarray) -> int:
@@ -101,7 +105,10 @@ def spender_of(books: Books, payer: int, by_partner: np.ndarray) -> int:
 
 
 def late_money(frame: Frame, books: Books, answering: np.ndarray, coming: int) -> np.ndarray:
-    """Return what each holder of a budget spends of a late underspend in a month; pounds (f)."""
+    """Return what each holder of a budget spends of a late underspend in a month; pounds (f).
+
+    Nobody hurries to spend what would be reinvested.
+    """
     money, pounds = frame.money, np.zeros(len(books.spent))
     passed = months_passed(frame, coming) - 1
     if not (0 < passed >= money.steering.late_month - 1 and coming > money.first_month):
@@ -110,7 +117,8 @@ def late_money(frame: Frame, books: Books, answering: np.ndarray, coming: int) -
     spent = sums_by_holder(books.spent, answering)
     under = allocation - steering.forecast(spent, passed)
     spare = under > money.steering.tolerance * allocation
-    pounds[spare] = under[spare] * money.steering.late_spending / (MONTHS_PER_YEAR - passed)
+    lost = money.steering.late_spending * (1.0 - total(in_force(frame, coming).terms.reinvested))
+    pounds[spare] = under[spare] * lost / (MONTHS_PER_YEAR - passed)
     return pounds
 
 
@@ -134,17 +142,27 @@ def buy_across(
     premium = money.prices.short_term_premium
     paid = premium * steering.short_notice(notice, money.flexing.lag_up)
     weight = np.where(budgeted & (premium > 0.0), np.maximum(worths, 0.0) / (1.0 + paid), 0.0)
-    bought, whole = np.zeros(len(weight)), float(total(weight))
+    whole = float(total(weight))
+    if whole <= 0.0:
+        return np.zeros(len(weight))
+    return buy_units(frame, books, pounds * weight / whole, paid, month)
+
+
+def buy_units(
+    frame: Frame, books: Books, pounds: np.ndarray, paid: np.ndarray, month: int
+) -> np.ndarray:
+    """Buy a month's extra units with pounds (s) at the premium paid (s); return units (s)."""
+    money, bought = frame.money, np.zeros(len(pounds))
     unit_month = books.unit_year * money.price[month] / MONTHS_PER_YEAR
-    for service in np.flatnonzero(weight > 0.0):
-        part = pounds * weight[service] / whole
-        units = steering.short_term_units(part, unit_month[service], paid[service])
+    for service in np.flatnonzero(pounds > 0.0):
+        units = steering.short_term_units(pounds[service], unit_month[service], paid[service])
         limit = money.flexing.market_limit[service] * frame.network.core[service]
         room = limit - books.stock[service] - books.short_term[service]
         bought[service] = max(0.0, min(room, units))
     so_far = books.short_term * books.premium
     books.short_term[:] += bought
-    books.premium[:] = ratio(so_far + bought * paid, books.short_term, premium)
+    usual = money.prices.short_term_premium
+    books.premium[:] = ratio(so_far + bought * paid, books.short_term, usual)
     return bought
 
 

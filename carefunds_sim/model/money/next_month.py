@@ -150,6 +150,8 @@ def prevent(frame: Frame, books: Books, conditions: Conditions) -> None:
     """Let prevention be felt by its open capacity, late, and keep people from needing care."""
     network = frame.network
     keeps = network.prevents.any(axis=1)
+    if not frame.loops[Loop.PREVENTION_SPARES_CARE]:
+        return  # it is felt as on the first day
     now = np.where(keeps, ratio(conditions.open_units, network.core, 1.0), 1.0)
     lag = np.maximum(network.prevention_lag, 1.0)
     books.felt[:] = np.where(keeps, prevention.felt_capacity(books.felt, now, lag), 1.0)

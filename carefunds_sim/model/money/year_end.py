@@ -45,9 +45,11 @@ def close_year(frame: Frame, books: Books, accounts: MonthAccounts, month: int) 
 def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> None:
     """Share out every fund's over- or underspend by its risk-share rule.
 
-    A body that bears less than its own pounds in the fund have overspent is paid the rest.
+    A body that bears less than its own pounds in the fund have overspent is paid the rest. What is
+    reinvested or taken out is no reserve.
     """
-    rules = in_force(frame, month).rules
+    agreement = in_force(frame, month)
+    rules, terms = agreement.rules, agreement.terms
     over = books.spent - books.allocation
     borne = borne_by_bodies(frame, books, rules, over)
     received = total(over - borne, axis=0)
@@ -55,9 +57,11 @@ def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> N
     accounts.transfers[TransferKind.RISK_SHARE, :payers] += received
     books.year_transfer[0] = total(np.maximum(received, 0.0))
     for payer in range(payers):
+        over_of = float(total(borne[:, payer]))
+        books.saving[payer] = terms.reinvests * partnership.saving(books.deficit[payer], over_of)
         books.deficit[payer] = partnership.carried_forward(
             books.deficit[payer],
-            float(total(borne[:, payer])),
+            over_of + books.saving[payer],
             float(total(total(books.contribution)[:, payer])),
             frame.money.steering.reserve_limit,
         )

@@ -32,6 +32,11 @@ def carried_forward(deficit: float, over: float, allocation: float, reserve_limi
     return max(-reserve_limit * allocation, deficit + over)
 
 
+def saving(deficit: float, over: float) -> float:
+    """Return what a year's underspend leaves once earlier overspends are made up."""
+    return max(0.0, min(-over, -(deficit + over)))
+
+
 def recovery(deficit: float, allocation: float, reserve_limit: float) -> float:
     """Return what is taken off a year's allocation to recover earlier overspends."""
     return max(0.0, min(deficit, reserve_limit * allocation))

@@ -80,6 +80,8 @@ MEANINGS = {
     "ends_disputes": "whether disputes over who pays end for what the fund pays",
     "ends_charge": "whether no charge is due on delays for what the fund pays",
     "practice": "what staff of both bodies do together",
+    "reinvested": "the share of a year's saving that is spent next year on each service; the rest "
+    "is taken out",
 }
 """What a rule is, by the last word of its path; see ``scenario.arrangement``."""
 

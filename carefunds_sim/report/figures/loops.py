@@ -23,38 +23,39 @@ from carefunds_sim.scenario.feedback import Kind, Link, Variable
 from carefunds_sim.scenario.loops import LOOPS, marks
 from carefunds_sim.vocabulary import Loop
 
-SIZE = (15.0, 11.6)
+SIZE = (15.0, 12.5)
 KEY_TOP = 2.05
 
 PLACES: dict[Variable, tuple[float, float]] = {
-    Variable.DRAWN_IN: (1.2, 11.0),
-    Variable.FREE_BEDS: (4.6, 11.0),
-    Variable.ADMISSIONS: (1.2, 9.3),
-    Variable.BEDS_IN_USE: (4.6, 9.3),
-    Variable.READMISSIONS: (1.1, 7.6),
-    Variable.CUT_SHORT: (3.9, 7.6),
-    Variable.DELAYED: (6.1, 6.9),
-    Variable.DEPENDENCY: (3.1, 5.9),
-    Variable.NEED: (1.3, 4.4),
-    Variable.REHABILITATION: (5.0, 4.6),
-    Variable.PLACES_IN_USE: (4.1, 3.3),
-    Variable.PLACES_GIVEN: (6.8, 5.0),
-    Variable.FREE_PLACES: (7.6, 3.3),
-    Variable.UNCOVERED: (2.0, 2.5),
-    Variable.REFUSED: (5.8, 2.5),
-    Variable.CAPACITY: (11.6, 3.3),
-    Variable.ESCALATION_COST: (7.9, 10.9),
-    Variable.OVERSPEND: (11.5, 10.9),
-    Variable.ACUTE_SPENDING: (7.9, 9.3),
-    Variable.HOSPITAL_DEFICIT: (10.0, 10.0),
-    Variable.BUDGET_OUTSIDE: (10.0, 7.6),
-    Variable.CHARGE: (7.2, 7.9),
-    Variable.WORTH: (8.5, 5.8),
-    Variable.MOVED: (9.4, 4.2),
-    Variable.CUTS: (14.1, 9.0),
-    Variable.SPENDING_OUTSIDE: (13.2, 7.0),
-    Variable.TRUST: (11.6, 8.9),
-    Variable.WEIGHT: (11.6, 6.2),
+    Variable.DRAWN_IN: (1.2, 11.9),
+    Variable.FREE_BEDS: (4.6, 11.9),
+    Variable.ADMISSIONS: (1.2, 10.2),
+    Variable.BEDS_IN_USE: (4.6, 10.2),
+    Variable.READMISSIONS: (1.1, 8.5),
+    Variable.CUT_SHORT: (3.9, 8.5),
+    Variable.DELAYED: (6.1, 7.8),
+    Variable.DEPENDENCY: (3.1, 6.8),
+    Variable.NEED: (1.3, 5.3),
+    Variable.REHABILITATION: (5.0, 5.5),
+    Variable.PLACES_IN_USE: (4.1, 4.2),
+    Variable.PLACES_GIVEN: (6.8, 5.9),
+    Variable.FREE_PLACES: (7.6, 4.2),
+    Variable.UNCOVERED: (2.7, 3.5),
+    Variable.REFUSED: (5.8, 3.5),
+    Variable.PREVENTION: (1.1, 2.65),
+    Variable.CAPACITY: (11.6, 4.2),
+    Variable.ESCALATION_COST: (7.9, 11.8),
+    Variable.OVERSPEND: (11.5, 11.8),
+    Variable.ACUTE_SPENDING: (7.9, 10.2),
+    Variable.HOSPITAL_DEFICIT: (10.0, 10.9),
+    Variable.BUDGET_OUTSIDE: (10.0, 8.5),
+    Variable.CHARGE: (7.2, 8.8),
+    Variable.WORTH: (8.5, 6.7),
+    Variable.MOVED: (9.4, 5.1),
+    Variable.CUTS: (14.1, 9.9),
+    Variable.SPENDING_OUTSIDE: (13.2, 7.9),
+    Variable.TRUST: (11.6, 9.8),
+    Variable.WEIGHT: (11.6, 7.1),
 }
 
 BENDS: dict[tuple[Variable, Variable], float] = {
@@ -71,7 +72,9 @@ BENDS: dict[tuple[Variable, Variable], float] = {
     (Variable.PLACES_IN_USE, Variable.FREE_PLACES): -0.08,
     (Variable.FREE_PLACES, Variable.PLACES_GIVEN): -0.15,
     (Variable.REHABILITATION, Variable.DEPENDENCY): 0.05,
-    (Variable.UNCOVERED, Variable.NEED): 0.15,
+    (Variable.UNCOVERED, Variable.NEED): -0.1,
+    (Variable.CAPACITY, Variable.PREVENTION): 0.085,
+    (Variable.PREVENTION, Variable.NEED): 0.08,
     (Variable.CUTS, Variable.CAPACITY): 0.16,
     (Variable.CAPACITY, Variable.SPENDING_OUTSIDE): -0.1,
     (Variable.SPENDING_OUTSIDE, Variable.OVERSPEND): -0.12,
@@ -179,6 +182,11 @@ def badges() -> dict[Loop, tuple[float, float]]:
     return found
 
 
+def _in_order(loop: Loop) -> tuple[str, int]:
+    mark = marks()[loop]
+    return mark[0], int(mark[1:])
+
+
 def _lines(variable: Variable) -> list[str]:
     return textwrap.wrap(variable.label, WRAP)
 
@@ -230,7 +238,7 @@ def _draw_badge(axis: Axes, loop: Loop, x: float, y: float) -> None:
 def _draw_key(axis: Axes) -> None:
     """List the loops by their marks, and say what lines, bars and colours mean."""
     axis.plot([0.3, SIZE[0] - 0.3], [KEY_TOP, KEY_TOP], color=TEXT, linewidth=0.6)
-    for place, loop in enumerate(sorted(LOOPS, key=lambda loop: marks()[loop])):
+    for place, loop in enumerate(sorted(LOOPS, key=_in_order)):
         across, down = divmod(place, KEY_ROWS)
         x, y = 0.55 + across * KEY_COLUMN, KEY_TOP - 0.3 - down * KEY_LINE
         _draw_badge(axis, loop, x, y)

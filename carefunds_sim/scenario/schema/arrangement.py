@@ -45,7 +45,7 @@ GROUPS: dict[str, str] = {
     "sight": "What is seen of partners, and how late",
     "regard": "How much partners' costs weigh, and trust",
     "cycle": "How often and when decisions are taken",
-    "risk_share": "Who bears an overspend",
+    "risk_share": "Who bears an overspend, and what becomes of a saving",
     "disputes": "Disputes over who pays",
     "practice": "How staff work",
     "charge": "The charge for delayed days",
@@ -241,6 +241,9 @@ class Arrangement(Strict):
 
     ``replaces`` names the arrangement that holds through the warm-up and the set-up months,
     until this one takes effect; without it this one holds from the first day.
+
+    ``reinvested`` are shares of what a body spends less than its budgets, once earlier overspends
+    are made up. Without it a saving is a reserve.
     """
 
     kind: Literal["arrangement"] = "arrangement"
@@ -259,6 +262,14 @@ class Arrangement(Strict):
         Rule("charge", "whether the council pays the NHS for delayed days that are put down to it"),
     ]
     overhead: Overhead
+    reinvested: Annotated[
+        Quantity[AmongNames[Share]] | None,
+        Rule(
+            "risk_share",
+            "the share of a year's saving that is spent next year on each service; the rest is "
+            "taken out",
+        ),
+    ] = None
     trust: Annotated[Trust, Rule("regard")]
     agreement: Agreement = Agreement()
 

@@ -16,6 +16,7 @@ from carefunds_sim.experiments.coalition_runs import LoopGame, RuleGame
 from carefunds_sim.experiments.compare import compare
 from carefunds_sim.experiments.executors.task import Failure, Study
 from carefunds_sim.scenario.load import load_scenario
+from carefunds_sim.vocabulary import Loop
 
 TWO = ("acute_first", "reallocation")
 
@@ -84,7 +85,7 @@ def test_rules_of_a_pool_share_runs_where_there_is_no_pool():
 
 def test_loops_share_out_what_is_left_beside_the_other_loops(by_loops):
     assert by_loops["player"].values.tolist() == list(TWO)
-    assert by_loops.sizes["loop"] == 14
+    assert by_loops.sizes["loop"] == len(Loop)
     found = contribution_estimates(by_loops).sel(outcome="delayed_days", statistic="mean")
     whole = float(found["nobody"] + found["contribution"].sum())
     assert whole == pytest.approx(float(found["everybody"]))

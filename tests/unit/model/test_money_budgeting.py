@@ -216,3 +216,44 @@ def test_shares_that_round_to_more_than_all_take_no_more_than_all() -> None:
     town = make_town(pools=[[0.8] * 4, [0.2000009] * 4])
     form_pools(town.books, town.frame.after[0])
     assert (town.books.budget >= 0.0).all()
+
+
+def saving_town(saved: float) -> Town:
+    """The council has saved so much in the year that ends; half of it goes to home care."""
+    kept = {"reinvests": True, "reinvested": np.array([0.0, 0.0, 0.5, 0.0])}
+    town = make_town(terms=kept)
+    town.books.spent[:] = town.books.allocation
+    town.books.spent[COUNCIL, COUNCIL] -= saved
+    return town
+
+
+def test_a_saving_that_is_reinvested_or_taken_out_is_no_reserve() -> None:
+    town = saving_town(9_600)
+    settle(town.frame, town.books, no_accounts(town), MARCH)
+    assert town.books.saving == pytest.approx([0, 9_600])
+    assert town.books.deficit == pytest.approx([0, 0])
+
+
+def test_earlier_overspends_are_made_up_before_anything_is_reinvested() -> None:
+    town = saving_town(9_600)
+    town.books.deficit[COUNCIL] = 2_000
+    settle(town.frame, town.books, no_accounts(town), MARCH)
+    assert town.books.saving == pytest.approx([0, 7_600])
+    assert town.books.deficit == pytest.approx([0, 0])
+
+
+def test_half_of_a_saving_buys_home_care_for_a_year_at_no_premium() -> None:
+    """4,800 a year is 400 a month, and a unit of home care costs 48 a month."""
+    town = saving_town(9_600)
+    settle(town.frame, town.books, no_accounts(town), MARCH)
+    spend_late(town.frame, town.books, NEXT)
+    assert town.books.short_term == pytest.approx([0, 0, 400 / 48, 0])
+    assert town.books.premium[HOME_CARE] == 0
+
+
+def test_a_reinvested_saving_enlarges_the_allocation_of_who_saved_it() -> None:
+    town = saving_town(9_600)
+    settle(town.frame, town.books, no_accounts(town), MARCH)
+    before = town.books.allocation.sum(axis=0)
+    town.account(month=NEXT)
+    assert town.books.allocation.sum(axis=0) - before == pytest.approx([0, 400])

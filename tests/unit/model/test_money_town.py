@@ -312,6 +312,8 @@ def make_terms(given: Mapping[str, Any]) -> Terms:
         "eroded_by_overspend": 6.0,
         "eroded_by_transfer": 10.0,
         "stage_factor": np.ones(1),
+        "reinvests": False,
+        "reinvested": np.zeros(4),
     }
     return Terms(**(usual | dict(given)))
 
