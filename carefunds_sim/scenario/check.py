@@ -103,15 +103,20 @@ def _asks(area: Raw, arrangement: Raw) -> Iterator[Finding]:
                     ("pools", name, "fixed", index),
                     _no_such(service, "service", called, services),
                 )
-    for service in table(arrangement, "reinvested"):
-        place = ("reinvested", "value", service)
-        if service not in services:
-            yield place, _no_such(service, "service", called, services)
-        elif get(services[service], "capacity") is None:
-            yield place, f"must name a service with limited capacity to buy (got {got(service)})"
+    yield from _reinvestment_asks(called, services, arrangement)
     for index, practice in enumerate(items(arrangement, "practice")):
         if isinstance(practice, str) and practice not in practices:
             yield ("practice", index), _no_such(practice, "practice", called, practices)
+
+
+def _reinvestment_asks(called: Any, services: Raw, arrangement: Raw) -> Iterator[Finding]:
+    for service in table(arrangement, "reinvested"):
+        if service not in services:
+            found = _no_such(service, "service", called, services)
+            yield ("reinvested", "value", service), found
+        elif get(services[service], "capacity") is None:
+            found = f"must name a service with limited capacity to buy (got {got(service)})"
+            yield ("reinvested", "value", service), found
 
 
 def _grants_ask(area: Raw, squeeze: Raw) -> Iterator[Finding]:

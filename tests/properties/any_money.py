@@ -136,6 +136,7 @@ def arrangements(draw: Draw, services: list[str], practices: list[str]) -> Part:
         "practice": practices if draw(ON) else [],
         "charge": draw(ON),
         "overhead": overhead(draw),
+        **({"reinvested": reinvested(draw, services)} if draw(ON) else {}),
         "trust": {
             "initial": draw(st.sampled_from([0.5, 1, 0])),
             "built": draw(SHARES),
@@ -187,6 +188,13 @@ def pool(draw: Draw, services: list[str]) -> Part:
     if draw(ON):
         made["lead"] = draw(st.sampled_from(["nhs", "council"]))
     return made
+
+
+def reinvested(draw: Draw, services: list[str]) -> Part:
+    """Draw what shares of a saving are spent on which services that are always limited."""
+    kept = [name for name in services if name not in ("private", "family", "without")]
+    named = draw(st.sets(st.sampled_from(kept), max_size=2))
+    return {name: draw(st.sampled_from([0.25, 0, 0.5])) for name in sorted(named)}
 
 
 def overhead(draw: Draw) -> Part:

@@ -413,6 +413,11 @@ ARRANGEMENTS = [
         ["13: pools.pool.risk_cap must come with risk_share: capped, as nothing else has a cap"],
     ),
     (
+        "disputes:",
+        "reinvested: {rehab: 0.7, home_care: 0.4}\ndisputes:",
+        ["13: reinvested must add up to at most 1, as no more is spent than saved (got 1.1)"],
+    ),
+    (
         "risk_share: by_contribution",
         "budgeting: fixed_and_variable",
         [
@@ -658,6 +663,20 @@ def test_a_squeeze_tells_of_its_grants(write: Write) -> None:
         "x.yaml:6: grants.0.months.0 must be <= 12 (got 13)",
         "x.yaml:6: grants.0.to must be one of nhs, council (got 'self')",
         "x.yaml:6: grants.0.year must be >= 1 (got 0)",
+    ]
+
+
+def test_what_is_saved_buys_services_that_are_there_and_limited(write: Write) -> None:
+    kept = "reinvested: {rehb: 0.1, nothing: 0.1}\ndisputes:"
+    area = write("area.yaml", AREA + MONEY)
+    arrangement = write("x.yaml", broken(ARRANGEMENT, "disputes:", kept))
+    with pytest.raises(ScenarioError) as error:
+        compose(area, arrangement)
+    assert str(error.value).splitlines() == [
+        "x.yaml:13: reinvested.nothing must name a service with limited capacity to buy "
+        "(got 'nothing')",
+        "x.yaml:13: reinvested.rehb must name a service of area 'small' (got 'rehb'); did you mean "
+        "'rehab'?",
     ]
 
 

@@ -83,6 +83,4 @@ def test_the_parameters_are_numbers_of_an_area_and_an_arrangement() -> None:
 
 
 def test_marks_count_up_within_reinforcing_and_balancing() -> None:
-    assert set(marks().values()) == {f"B{i}" for i in range(1, 6)} | {
-        f"R{i}" for i in range(1, 11)
-    }
+    assert set(marks().values()) == {f"B{i}" for i in range(1, 6)} | {f"R{i}" for i in range(1, 11)}
