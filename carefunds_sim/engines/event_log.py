@@ -31,6 +31,7 @@ class Note(IntEnum):
     NOW_IS = 6  # detail: the new dependency
     WAS_DELAYED = 7  # detail: the reason; for how many days
     DID_WITHOUT = 8  # detail: the team that there was no more patience with
+    DISPLACED = 9  # detail: the service whose provider has closed
 
 
 EVENT_TYPES = {
@@ -43,6 +44,7 @@ EVENT_TYPES = {
     Note.NOW_IS: ATTRIBUTE,
     Note.WAS_DELAYED: ATTRIBUTE,
     Note.DID_WITHOUT: QUEUE,
+    Note.DISPLACED: ATTRIBUTE,
 }
 WORDS = {Note.ARRIVAL: "arrival", Note.DEPARTURE: "departures", Note.DEATH: "deaths"}
 

@@ -13,6 +13,7 @@ from carefunds_sim.model.money.frame import Frame, Usage
 from carefunds_sim.model.money.month import close_month
 from carefunds_sim.model.plan import first_conditions, follow_trend
 from carefunds_sim.model.record import ACCOUNTS
+from carefunds_sim.model.rules import pathway
 from carefunds_sim.model.tables import total
 
 if TYPE_CHECKING:
@@ -85,7 +86,12 @@ class MonthEnd:
         """Return the accounts of people and places; shape (months, *dims) each."""
         plan, counted = self.plan, snapshot.counted
         accounts = {name: value for name, value in counted.items() if name in self._values}
-        unmet = total((counted["occupied_days"] * plan.network.attendance).sum(axis=2))
+        network, home = plan.network, plan.network.home
+        rates = network.attendance
+        if home >= 0:
+            smaller = 1.0 - self.conditions.package[:, None]
+            rates = pathway.attendance_rate(rates, rates[home], smaller)
+        unmet = total((counted["occupied_days"] * rates).sum(axis=2))
         accounts["attendances"] = (
             plan.baseline_attendances[months] + unmet + counted["admissions"].sum(axis=1)
         )

@@ -12,7 +12,7 @@ from carefunds_sim.engines.steps.layout import level_shapes
 
 OF_SERVICES = (
     "waits_ended", "wait_days_ended", "requests", "requested_units", "diverted_units", "refused",
-    "starts", "second_choices",
+    "starts", "second_choices", "displaced",
 )  # fmt: skip
 OF_THE_RUN = (
     "admissions", "stays_ended", "stay_days_ended", "readmissions_30d", "departures", "deaths",

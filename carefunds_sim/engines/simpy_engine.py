@@ -20,8 +20,9 @@ from carefunds_sim.engines.simpy_world import Person, World
 from carefunds_sim.engines.steps.choices import (
     ask_for_care,
     begin_stage,
+    days_until_cut,
     end_stage,
-    is_cut_short,
+    is_cut,
     length_of_stay,
     make_person,
     meet_team,
@@ -29,6 +30,7 @@ from carefunds_sim.engines.steps.choices import (
     move_in,
     next_need,
     pass_threshold,
+    stays_on,
     work_days,
 )
 from carefunds_sim.engines.steps.movements import (
@@ -105,6 +107,8 @@ def reach(w: World, person: Record) -> Steps:
     ask_for_care(w, person)
     if w.services[person.need].arranged:
         yield from arrange(w, person)
+    if stays_on(person):
+        return
     person.target = pass_threshold(w, person, person.need)
     yield from queue(w, person)
     move_in(w, person)
@@ -160,17 +164,12 @@ def queue(w: World, person: Record) -> Steps:
 
 
 def stay(w: World, person: Record) -> Steps:
-    """Stay as long as it takes; a hospital under pressure may cut the end short."""
+    """Stay as long as it takes; a full hospital may cut the end short, or a provider close."""
     days = length_of_stay(w, person)
-    if person.place != w.admitted_to or w.early_chance == 0.0:
-        yield from pass_time(w, person, days)
-        return
-    last_part = days * w.early_cut
-    yield from pass_time(w, person, days - last_part)
-    if is_cut_short(w, person):
-        person.early = w.early_readmits
-    else:
-        yield from pass_time(w, person, last_part)
+    first_part = days_until_cut(w, person, days)
+    yield from pass_time(w, person, first_part)
+    if first_part < days and not is_cut(w, person):
+        yield from pass_time(w, person, days - first_part)
 
 
 # --- Time that passes, until something ends or life gets in the way --------------------------

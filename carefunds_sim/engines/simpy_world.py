@@ -94,8 +94,11 @@ class World:
                 self.services, getattr(self.conditions, name).tolist(), strict=True
             ):
                 setattr(service, name, value)
-        for stage, factor in zip(self.stages, self.conditions.stage_factor.tolist(), strict=True):
-            stage.factor = factor
+        for name, kept in (("factor", "stage_factor"), ("search", "search")):
+            for stage, value in zip(
+                self.stages, getattr(self.conditions, kept).tolist(), strict=True
+            ):
+                setattr(stage, name, value)
         for stream, share in zip(self.streams, self.conditions.threshold.tolist(), strict=True):
             stream.threshold = share
         self.dispute_length = float(self.conditions.dispute_length[0])

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
 
 
+MOST_CLOSING = 4.0  # times as many providers close at the most as in the base year
+
+
 class Network(NamedTuple):
     """Services, routes and stages."""
 
@@ -51,6 +54,7 @@ class Network(NamedTuple):
     refused_to: np.ndarray  # (s, s) cumulative
     refusal_weight: np.ndarray  # (s, d, o)
     lowest_acceptance: np.ndarray  # (s)
+    eligible: np.ndarray  # (s, d) share that the formal threshold does not exclude
     smaller_packages: np.ndarray  # (s)
     stage_team: np.ndarray  # (g) service, or -1 for a plain delay
     stage_days: np.ndarray  # (g)
@@ -60,6 +64,7 @@ class Network(NamedTuple):
     stage_declared: np.ndarray  # (g) bool
     stage_dispute: np.ndarray  # (g) bool
     stage_chance: np.ndarray  # (g, arranged from, s)
+    stage_market: np.ndarray  # (g) market that the stage searches, or -1
     stage_chance_purpose: np.ndarray  # (g) the word of the key of whether the stage is met
     stage_days_purpose: np.ndarray  # (g) and of how long it takes
     step_day: np.ndarray  # capacity steps: day, service, capacity
@@ -72,6 +77,7 @@ class Network(NamedTuple):
     home: int  # where people wait at home, or -1
     prevents: np.ndarray  # (s, streams) share kept from needing care by the starting capacity
     prevention_lag: np.ndarray  # (s) months
+    threat: np.ndarray  # (s) providers a day that may close, of which some do
 
 
 class Behaviour(NamedTuple):
@@ -171,6 +177,8 @@ class Flexing(NamedTuple):
     lag_down: np.ndarray  # months
     expected_use: np.ndarray
     tolerated_wait: np.ndarray  # days
+    delayed_starts: np.ndarray  # times longer where everybody would be refused
+    winter: np.ndarray  # share by which more is open in winter
 
 
 class Steering(NamedTuple):
@@ -217,6 +225,36 @@ class Hospital(NamedTuple):
     recovery: float
 
 
+class Markets(NamedTuple):
+    """Care providers that several services share, by market (h); see ``schema.market``."""
+
+    uses: np.ndarray  # (h, s) bool: services that use the market's places
+    bought: np.ndarray  # (s) bool: of them, those that the council buys
+    occupancy: np.ndarray
+    turnover: np.ndarray  # a year
+    response: np.ndarray
+    lag: np.ndarray  # months
+    vacancies: np.ndarray
+    vacancy_response: np.ndarray
+    closed_by_vacancies: np.ndarray
+    fee_growth: np.ndarray  # a year
+    fee_restraint: np.ndarray
+    search: np.ndarray
+    longest_search: np.ndarray
+    more_need: np.ndarray  # (m) need for care against the month before, as providers expect it
+    cost: np.ndarray  # (m) providers' costs against the price level, 1 in the base year
+    vacancies_more: np.ndarray  # (m) share of posts vacant beyond the usual
+
+
+class Arranging(NamedTuple):
+    """What makes arranging care take longer or shorter; see ``schema.area``."""
+
+    caseload: float
+    attention: float
+    wears_off: float  # months
+    target: np.ndarray  # (m) change of delayed days that is asked for
+
+
 class Money(NamedTuple):
     """Prices, payers, growth and steering."""
 
@@ -236,6 +274,8 @@ class Money(NamedTuple):
     grants: Grants
     commissioner_share: np.ndarray  # (k)
     social_share: np.ndarray  # (setting, reason) council's share of responsibility
+    markets: Markets
+    arranging: Arranging
     hospital: Hospital | None  # None where whoever budgets for the hospital pays what it costs
     starts_in_force: int  # month from which the arrangement's rules hold
     first_month: int  # month in which the reporting period and its squeeze begin
@@ -304,8 +344,10 @@ class Conditions(NamedTuple):
     stay_factor: np.ndarray  # (s) length of stays against the first year
     head_start: np.ndarray  # (s) days that a hospital discharge is ahead in the queue
     dispute_chance: np.ndarray  # (s) factor by the service being arranged; 0 without scarcity
+    closing: np.ndarray  # (s) share of providers that close a day
     dispute_length: np.ndarray  # (1) factor
     stage_factor: np.ndarray  # (g) factor on handling times
+    search: np.ndarray  # (g) factor on the odds of meeting the stage
     threshold: np.ndarray  # (streams) share of a stream that comes forward
 
 
@@ -322,8 +364,10 @@ def first_conditions(plan: Plan) -> Conditions:
         stay_factor=np.ones(size),
         head_start=np.full(size, money.steering.head_start if money else 0.0),
         dispute_chance=1.0 - acceptance,
+        closing=network.threat / MOST_CLOSING,
         dispute_length=np.ones(1),
         stage_factor=np.ones(len(network.stage_team)),
+        search=np.ones(len(network.stage_team)),
         threshold=np.append(np.where(thinned, 0.0, coming(network, np.ones(size))), 1.0),
     )
 

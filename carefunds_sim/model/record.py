@@ -41,6 +41,8 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("requests", ("service",), "people", "requests for the service, accepted or refused"),
     Account("refused", ("service",), "people", "requests refused by the eligibility bar"),
     Account("starts", ("service",), "people", "people who start in the service"),
+    Account("displaced", ("service",), "people",
+            "people whose provider closed or handed back the contract, and who need another"),
     Account("second_choices", ("service",), "people",
             "people who gave up waiting: they took their second choice, or did without a team"),
     Account("delayed_days", ("setting", "reason"), "bed days",

@@ -19,6 +19,7 @@ from carefunds_sim.model.plan import (
     Prices,
     Steering,
 )
+from carefunds_sim.model.resolve_market import by_month, by_year, make_arranging, make_markets
 from carefunds_sim.model.resolve_rules import commissioner_share, share_of_kind
 from carefunds_sim.model.tables import total
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from carefunds_sim.model.load import Flows
     from carefunds_sim.model.record import Names
     from carefunds_sim.scenario.schema.area import Area, AreaMoney
-    from carefunds_sim.scenario.schema.squeeze import BodyGrowth, Squeeze, YearPath
+    from carefunds_sim.scenario.schema.squeeze import BodyGrowth, Squeeze
 
 NEVER_LIMITED = 1e9
 MONTHS_PER_YEAR = 12
@@ -90,6 +91,8 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
         grants=_grants(squeeze, area, names, calendar, residents),
         commissioner_share=commissioner_share(area),
         social_share=social_share(area),
+        markets=make_markets(area, names, squeeze, calendar, need_index),
+        arranging=make_arranging(settings, squeeze, calendar),
         hospital=hospital,
         starts_in_force=calendar.warmup
         + MONTHS_PER_YEAR * int(np.ceil(setup_months / MONTHS_PER_YEAR)),
@@ -150,6 +153,10 @@ def _flexing(area: Area) -> Flexing:
         tolerated_wait=np.array(
             [tables.number(s.rationing.tolerated_wait) if s.rationing else 0.0 for s in services]
         ),
+        delayed_starts=np.array(
+            [tables.number(s.rationing.delayed_starts) if s.rationing else 0.0 for s in services]
+        ),
+        winter=np.array([tables.number(f.winter) for f in flexing]),
     )
 
 
@@ -186,13 +193,8 @@ def _growth(
         factor = factors[path.basis]
         if path.basis is v.GrowthBasis.WITH_NEED:
             factor = factor * (1.0 + shorter[payer])
-        growth[:, payer] = (1.0 + _by_year(path, years)) * factor - 1.0
+        growth[:, payer] = (1.0 + by_year(path, years)) * factor - 1.0
     return growth
-
-
-def _by_year(path: YearPath, years: int) -> np.ndarray:
-    """Return a path's values for each year of the study; (y)."""
-    return np.array([*path.by_year.value, *[path.after.value] * years][:years])
 
 
 def _trend(shorter: np.ndarray, budget: np.ndarray) -> np.ndarray:
@@ -213,12 +215,12 @@ def _hospital(
     years = (len(calendar.month) - calendar.warmup) // MONTHS_PER_YEAR
     services = (network.setting == v.Setting.ACUTE) & (network.kind == v.ServiceKind.BEDS)
     usual = np.full(years, shorter[services].mean() if services.any() else 0.0)
-    change = _by_year(squeeze.tariff, years) if squeeze.tariff else usual
-    paid_for = np.cumprod(1.0 + change).repeat(MONTHS_PER_YEAR)
+    change = by_year(squeeze.tariff, years) if squeeze.tariff else usual
+    paid_for = np.cumprod(1.0 + change)
     return Hospital(
         services=services,
         payment=int(contract.payment),
-        tariff=np.concatenate([np.ones(calendar.warmup), paid_for]),
+        tariff=by_month(paid_for, calendar, before=1.0),
         marginal_rate=contract.marginal_rate.value,
         passed_on=contract.passed_on.value,
         deficit_limit=contract.deficit_limit.value,

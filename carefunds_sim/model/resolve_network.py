@@ -9,7 +9,7 @@ import numpy as np
 from carefunds_sim import vocabulary as v
 from carefunds_sim.model import tables
 from carefunds_sim.model.calendar import DAYS_PER_YEAR
-from carefunds_sim.model.plan import Behaviour, Network
+from carefunds_sim.model.plan import MOST_CLOSING, Behaviour, Network
 from carefunds_sim.model.rules.steering import whole_units
 from carefunds_sim.model.tables import total
 
@@ -78,6 +78,7 @@ def make_network(area: Area, scale: float) -> Network:
         home=next((i for i, service in enumerate(services) if service.unmet_need), NONE),
         prevents=_stack(tables.by_name(s.prevents, list(area.streams)) for s in services),
         prevention_lag=_stack(tables.number(service.prevention_lag) for service in services),
+        threat=_threat(area, names),
     )
 
 
@@ -145,6 +146,7 @@ def _rationing(services: Sequence[Service], names: Sequence[str]) -> dict[str, n
         "rationed": _flags(rationing is not None for rationing in found),
         "refused_to": np.stack(refused_to),
         "refusal_weight": np.stack(weights),
+        "eligible": _stack(tables.by_dependency(r.eligible if r else None, 1.0) for r in found),
         "lowest_acceptance": _stack(
             tables.number(r.lowest_acceptance) if r else 1.0 for r in found
         ),
@@ -152,8 +154,17 @@ def _rationing(services: Sequence[Service], names: Sequence[str]) -> dict[str, n
     }
 
 
+def _threat(area: Area, names: Sequence[str]) -> np.ndarray:
+    """Return how many providers a day may close, of each service that has a market; (s)."""
+    threat = np.zeros(len(names))
+    for market in area.money.markets.values() if area.money else ():
+        of_market = [name in market.services for name in names]
+        threat[of_market] = MOST_CLOSING * market.turnover.value / DAYS_PER_YEAR
+    return threat
+
+
 def _stages(area: Area, names: Sequence[str]) -> dict[str, np.ndarray]:
-    stages = list(area.stages.values())
+    stages, markets = list(area.stages.values()), list(area.money.markets) if area.money else []
     chance = [
         [
             tables.by_name(s.from_hospital, names),
@@ -171,6 +182,7 @@ def _stages(area: Area, names: Sequence[str]) -> dict[str, np.ndarray]:
         "stage_family": np.array([stage.family for stage in stages], dtype=np.int64),
         "stage_spread": _stack(tables.number(stage.spread) for stage in stages),
         "stage_reason": _codes(stage.reason for stage in stages),
+        "stage_market": _index(markets, (stage.market for stage in stages)),
         "stage_declared": _flags(stage.declared_ready for stage in stages),
         "stage_dispute": _flags(stage.dispute for stage in stages),
         "stage_chance_purpose": np.array(words["chance"], dtype=np.int64),

@@ -78,8 +78,8 @@ _WHOLE = {"beds": "beds", "places": "places", "team": "staff"}
 
 def check_area(area: Raw) -> Iterator[Finding]:
     """Yield what does not agree in an area."""
-    for check in (_service_names, _shares, _practices, _second_choices_end, _delay_reasons,
-                  _pot, _hospital, _horizon):  # fmt: skip
+    for check in (_service_names, _markets, _shares, _practices, _second_choices_end,
+                  _delay_reasons, _pot, _hospital, _horizon):  # fmt: skip
         yield from check(area)
     for group, checks in _OF_PARTS.items():
         for name, part in parts(area, group):
@@ -95,6 +95,25 @@ def _service_names(area: Raw) -> Iterator[Finding]:
     for pattern in BY_SERVICE:
         for at, found in matching(area, pattern):
             yield from unknown_keys(at, mapping(found), "a service", services)
+
+
+def _markets(area: Raw) -> Iterator[Finding]:
+    """A market is of services of the area, each in one market, and a stage searches one of them."""
+    services, markets = mapping(area, "services"), mapping(area, "money", "markets")
+    seen: dict[str, str] = {}
+    for name in markets:
+        for index, service in enumerate(items(markets[name], "services")):
+            at = ("money", "markets", name, "services", index)
+            yield from unknown_name(at, service, "a service", services)
+            if not isinstance(service, str) or service not in services:
+                continue
+            if service in seen:
+                found = f"must name a service of one market only (got {got(service)}, as in "
+                yield at, f"{found}{seen[service]})"
+            seen[service] = name
+    for name, stage in parts(area, "stages"):
+        yield from unknown_name(("stages", name, "market"), get(stage, "market"), "a market",
+                                markets)  # fmt: skip
 
 
 def _shares(area: Raw) -> Iterator[Finding]:

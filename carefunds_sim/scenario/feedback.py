@@ -118,6 +118,9 @@ class Variable(Enum):
     PREVENTION = ("Prevention that is felt", Kind.PEOPLE)
     REFUSED = ("Requests refused", Kind.PEOPLE)
     UNCOVERED = ("Hidden need that comes forward", Kind.PEOPLE)
+    SEARCH = ("Time to find a home or a carer", Kind.PEOPLE)
+    ARRANGING = ("Time to arrange care", Kind.PEOPLE)
+    CASELOAD = ("Cases for each assessor", Kind.PEOPLE)
     CAPACITY = ("Capacity outside the hospital", Kind.MONEY)
     ESCALATION_COST = ("Premium on escalation beds", Kind.MONEY)
     ACUTE_SPENDING = ("Spending on acute care", Kind.MONEY)
@@ -130,6 +133,8 @@ class Variable(Enum):
     WORTH = ("Worth seen in one more unit", Kind.MONEY)
     MOVED = ("Money moved to the bottleneck", Kind.MONEY)
     TRUST = ("Trust between partners", Kind.MONEY)
+    PROVIDER_INCOME = ("Providers' income", Kind.MONEY)
+    ATTENTION = ("Managers' attention", Kind.MONEY)
     WEIGHT = ("Weight given to partners' costs", Kind.MONEY)
 
     def __init__(self, label: str, kind: Kind) -> None:

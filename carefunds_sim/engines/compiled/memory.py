@@ -95,6 +95,7 @@ class Memory:
         for name in OF_CONDITIONS:
             self.tables["services"][name] = getattr(conditions, name)
         self.tables["stages"]["factor"] = conditions.stage_factor
+        self.tables["stages"]["search"] = conditions.search
         self.tables["streams"]["threshold"] = conditions.threshold
         self.world["dispute_length"] = conditions.dispute_length[0]
 

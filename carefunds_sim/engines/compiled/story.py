@@ -20,14 +20,16 @@ from carefunds_sim.engines.compiled.people import (
 from carefunds_sim.engines.steps.choices import (
     ask_for_care,
     begin_stage,
+    days_until_cut,
     end_stage,
-    is_cut_short,
+    is_cut,
     length_of_stay,
     meet_team,
     meets_stage,
     move_in,
     next_need,
     pass_threshold,
+    stays_on,
     work_days,
 )
 from carefunds_sim.engines.steps.movements import (
@@ -68,8 +70,7 @@ def advance(w: World, slot: int) -> None:
         elif at == Step.ARRANGE:
             at = arrange(w, slot)
         elif at == Step.PASS_THRESHOLD:
-            person.target = pass_threshold(w, person, person.need)
-            at = Step.JOIN_QUEUE
+            at = end_arranging(w, person)
         elif at == Step.JOIN_QUEUE:
             at = join_queue(w, slot)
         elif at == Step.MOVE_IN:
@@ -145,6 +146,15 @@ def complete_stage(w: World, person: Record) -> int:
 
 
 @step
+def end_arranging(w: World, person: Record) -> int:
+    """Pass the threshold to a queue; a displaced person stays, with another provider."""
+    if stays_on(person):
+        return Step.STAY
+    person.target = pass_threshold(w, person, person.need)
+    return Step.JOIN_QUEUE
+
+
+@step
 def join_queue(w: World, slot: int) -> int:
     """Wait for a place; no one waits for one that is held for them."""
     person = person_at(w, slot)
@@ -173,24 +183,21 @@ def end_queue(w: World, person: Record) -> int:
 
 @step
 def stay(w: World, slot: int) -> int:
-    """Stay as long as it takes; a hospital under pressure may cut the end short."""
+    """Stay as long as it takes; a full hospital may cut the end short, or a provider close."""
     person = person_at(w, slot)
-    person.days = length_of_stay(w, person)
-    at = Step.STAYS
-    if person.place == w.admitted_to and w.early_chance != 0.0:
-        person.last_part = person.days * w.early_cut
-        person.days -= person.last_part
-        at = Step.FIRST_PART
+    days = length_of_stay(w, person)
+    person.days = days_until_cut(w, person, days)
+    person.last_part = days - person.days
+    at = Step.FIRST_PART if person.last_part > 0.0 else Step.STAYS
     pass_time(w, slot, Moment.END_OF_STAY)
     return at
 
 
 @step
 def end_first_part(w: World, slot: int) -> int:
-    """Go home early from a full hospital, or stay for the last part."""
+    """End a stay that is cut, or stay for the last part."""
     person = person_at(w, slot)
-    if is_cut_short(w, person):
-        person.early = w.early_readmits
+    if is_cut(w, person):
         return Step.COMPLETE
     person.days = person.last_part
     pass_time(w, slot, Moment.END_OF_STAY)

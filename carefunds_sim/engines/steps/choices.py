@@ -30,7 +30,7 @@ from carefunds_sim.engines.steps.tables import (
 from carefunds_sim.engines.steps.waiting import begin_delay, begin_undeclared, end_delay
 from carefunds_sim.model.compiling import step
 from carefunds_sim.model.rules import pathway
-from carefunds_sim.model.rules.variates import pick, residual_days, stay_days
+from carefunds_sim.model.rules.variates import exponential, pick, residual_days, stay_days
 from carefunds_sim.vocabulary import Origin, Purpose
 
 
@@ -54,7 +54,7 @@ def make_person(w: World, person: Record, row: int) -> None:
     person.units = person.held_units = 0.0
     person.ready_day = person.admitted_day = person.discharged_day = LONG_AGO
     person.asked_day = person.reabled_day = LONG_AGO
-    person.early = person.granted = False
+    person.early = person.granted = person.displaced = False
     person.episode = person.stage = person.delay = 0
     for hazard in range(len(person.left)):
         person.renewals[hazard] = 0
@@ -89,7 +89,7 @@ def pass_threshold(w: World, person: Record, need: int) -> int:
         service.refusal_weight[person.dependency][origin(w, person)],
         service.lowest_acceptance,
     )
-    if is_so(w, person, Purpose.ACCEPTANCE, passes):
+    if is_so(w, person, Purpose.ACCEPTANCE, passes * service.eligible[person.dependency]):
         return need
     counted.refused += 1.0
     instead = pick(chance(w, person, Purpose.FALLBACK), refused_from(w, need))
@@ -129,6 +129,8 @@ def meets_stage(w: World, person: Record, place: int) -> bool:
     """Return whether the stage that a person has come to meets them; set its length factor."""
     stage, need = stage_at(w, person.stage), person.need
     likely = stage_chance_of(w, person.stage, place, need)
+    if stage.search != 1.0:
+        likely = pathway.search_chance(likely, stage.search)
     person.stage_length = stage.factor
     if stage.dispute:
         likely *= service_at(w, need).dispute_chance
@@ -209,9 +211,61 @@ def is_cut_short(w: World, person: Record) -> bool:
 
 
 @step
+def days_until_cut(w: World, person: Record, days: float) -> float:
+    """Return after how many days a stay may be cut, or the whole stay: see ``is_cut``."""
+    if person.place != w.admitted_to:
+        return days_until_threat(w, person, days)
+    return days - days * w.early_cut if w.early_chance != 0.0 else days
+
+
+@step
+def is_cut(w: World, person: Record) -> bool:
+    """Return whether a stay ends now: a full hospital sends people home, or a provider closes."""
+    if person.place != w.admitted_to:
+        return is_displaced(w, person)
+    early = is_cut_short(w, person)
+    if early:
+        person.early = w.early_readmits
+    return early
+
+
+@step
+def days_until_threat(w: World, person: Record, days: float) -> float:
+    """Return after how many days of a stay the provider may close, or the whole stay."""
+    threat = service_at(w, person.place).threat
+    if threat <= 0.0:
+        return days
+    return min(days, exponential(chance(w, person, Purpose.THREAT)) / threat)
+
+
+@step
+def is_displaced(w: World, person: Record) -> bool:
+    """Return whether the provider does close, and count who has to find another."""
+    service = service_at(w, person.place)
+    if is_so(w, person, Purpose.DISPLACEMENT, min(1.0, service.closing / service.threat)):
+        person.displaced = True
+        month_of_service(w, person.place).displaced += 1.0
+        note(w, person, Note.DISPLACED, person.place, 0.0)
+    return bool(person.displaced)
+
+
+@step
+def stays_on(person: Record) -> bool:
+    """Return whether a displaced person has found another provider of the same service."""
+    found = person.displaced
+    person.displaced = False
+    return bool(found)
+
+
+@step
 def next_need(w: World, person: Record) -> int:
-    """Complete a stay, perhaps less dependent, and return what is needed next."""
+    """Complete a stay, perhaps less dependent, and return what is needed next.
+
+    Who is displaced needs the same again.
+    """
     place = person.place
+    if person.displaced:
+        return place
     helped = service_at(w, place).improvement[person.dependency]
     if helped > 0.0:
         u = chance(w, person, Purpose.IMPROVEMENT)

@@ -31,7 +31,7 @@ OF_SERVICES = (
     "setting", "stay_family", "second_choice", "self_funded_as", "reason", "waits_at_home",
     "arranged", "kept_in_hospital", "long_term", "rehabilitation", "rationed", "escalation",
     "stay_spread", "hip_fracture_death", "patience", "lowest_acceptance", "units", "stay_mean",
-    "hazard", "improvement", "refusal_weight",
+    "hazard", "improvement", "refusal_weight", "eligible", "threat",
 )  # fmt: skip
 OF_STAGES = (
     "team", "family", "reason", "chance_purpose", "days_purpose", "declared", "dispute", "days",
@@ -39,6 +39,7 @@ OF_STAGES = (
 )  # fmt: skip
 OF_CONDITIONS = (
     "open_units", "acceptance", "package", "stay_factor", "head_start", "dispute_chance",
+    "closing",
 )  # fmt: skip
 OF_BEHAVIOUR = (
     "recent_days", "recent_admission", "deconditioning", "early_above", "early_chance",

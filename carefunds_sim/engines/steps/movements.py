@@ -126,7 +126,7 @@ def go_to_hospital(w: World, person: Record) -> None:
     else:
         leave_place(w, person)
     person.presentation = int(hip)
-    person.came_as = Origin.HOSPITAL
+    person.came_as, person.displaced = Origin.HOSPITAL, False
 
 
 @step

@@ -62,6 +62,7 @@ PERSON = np.dtype(
         ("key", CODE), ("number", CODE), ("commissioner", CODE), ("presentation", CODE),
         ("need", CODE), ("target", CODE), ("held_bed", CODE),
         ("delay", np.int8), ("early", FLAG), ("in_census", FLAG), ("granted", FLAG),
+        ("displaced", FLAG),
         # the line they wait in
         ("waits_for", CODE), ("waiting_place", CODE), ("wanted", NUMBER), ("joined", NUMBER),
         ("queue_place", NUMBER), ("child", CODE), ("sibling", CODE), ("back", CODE),
@@ -84,15 +85,17 @@ SERVICE = np.dtype(
         ("waits_at_home", FLAG), ("arranged", FLAG), ("kept_in_hospital", FLAG),
         ("long_term", FLAG), ("rehabilitation", FLAG), ("rationed", FLAG), ("limited", FLAG),
         ("escalation", NUMBER), ("stay_spread", NUMBER), ("hip_fracture_death", NUMBER),
-        ("patience", NUMBER), ("lowest_acceptance", NUMBER),
+        ("patience", NUMBER), ("lowest_acceptance", NUMBER), ("threat", NUMBER),
         ("units", NUMBER, (len(Dependency),)),
         ("stay_mean", NUMBER, (len(Dependency), len(Presentation))),
         ("hazard", NUMBER, (len(Dependency), HAZARDS)),
         ("improvement", NUMBER, (len(Dependency),)),
         ("refusal_weight", NUMBER, (len(Dependency), len(Origin))),
+        ("eligible", NUMBER, (len(Dependency),)),
         # what changes once a month: see ``conditions``
         ("open_units", NUMBER), ("acceptance", NUMBER), ("package", NUMBER),
         ("stay_factor", NUMBER), ("head_start", NUMBER), ("dispute_chance", NUMBER),
+        ("closing", NUMBER),
         # places and the line for them
         ("limit", NUMBER), ("used", NUMBER), ("first", CODE), ("in_line", CODE),
         # whether no hazard ever takes people from here, and how many of them wait to leave
@@ -106,7 +109,7 @@ STAGE = np.dtype(
         ("team", CODE), ("family", CODE), ("reason", CODE),
         ("chance_purpose", CODE), ("days_purpose", CODE),
         ("declared", FLAG), ("dispute", FLAG),
-        ("days", NUMBER), ("spread", NUMBER), ("factor", NUMBER),
+        ("days", NUMBER), ("spread", NUMBER), ("factor", NUMBER), ("search", NUMBER),
     ],
     align=True,
 )  # fmt: skip
@@ -128,7 +131,7 @@ SERVICE_MONTH = np.dtype(
     [
         ("waits_ended", NUMBER), ("wait_days_ended", NUMBER), ("requests", NUMBER),
         ("requested_units", NUMBER), ("diverted_units", NUMBER), ("refused", NUMBER),
-        ("starts", NUMBER),
+        ("starts", NUMBER), ("displaced", NUMBER),
         ("second_choices", NUMBER), ("chargeable_days", NUMBER, (len(DelayReason),)),
         # as things stand at the month's end
         ("used", NUMBER), ("in_line", NUMBER), ("open_units", NUMBER),

@@ -116,6 +116,7 @@ def service_costs(
         variable=prices.variable,
         per_start=prices.per_start,
     )
+    cost *= books.market.fee
     cost += pricing.escalation_cost(
         usage.escalation_days,
         fixed=prices.fixed,

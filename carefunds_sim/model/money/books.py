@@ -11,7 +11,7 @@ from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Budgeting, DelayReason, WaitingPlace
 
 if TYPE_CHECKING:
-    from carefunds_sim.model.plan import Money, Network, Plan, Rules, Terms
+    from carefunds_sim.model.plan import Markets, Money, Network, Plan, Rules, Terms
 
 BY_ORIGIN = int(Budgeting.BY_ORIGIN)
 HISTORY = 25  # months of waiting that late sight can reach back to
@@ -28,6 +28,18 @@ class HospitalBooks(NamedTuple):
     envelope: np.ndarray  # what payers have set aside for its contract this year
     budget: np.ndarray  # what the trust may spend this year
     deficit: np.ndarray  # that stands; negative is a surplus
+
+
+class MarketBooks(NamedTuple):
+    """Markets of care providers, by market (h)."""
+
+    places: np.ndarray  # that providers run
+    open: np.ndarray  # of them, those that staff keep open
+    free: np.ndarray  # share of the open ones
+    income: np.ndarray  # for each place against costs, as providers see it; 1 in the base year
+    used: np.ndarray  # places in use in the base year
+    usual_income: np.ndarray  # pounds a day in the base year
+    fee: np.ndarray  # (s) against the base year and prices
 
 
 class Books(NamedTuple):
@@ -59,6 +71,10 @@ class Books(NamedTuple):
     waiting: np.ndarray  # (HISTORY, s, where) share of waiting by place, latest first
     usual_use: np.ndarray  # (1) use of the hospital's core beds before the study
     felt: np.ndarray  # (s) capacity that prevention is felt by, against its starting capacity
+    market: MarketBooks
+    load: np.ndarray  # (1) requests a month for the staff who arrange care, smoothed
+    usual_load: np.ndarray  # (1) before the study
+    used_to: np.ndarray  # (1) pressure on beds that managers have got used to
     hospital: HospitalBooks
     year_transfer: np.ndarray  # (1) charge and risk share of the latest month, pounds
 
@@ -99,8 +115,26 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         waiting=np.zeros((HISTORY, services, len(WaitingPlace))),
         usual_use=np.full(1, -1.0),
         felt=np.ones(services),
+        market=open_markets(money.markets),
+        load=np.full(1, -1.0),
+        usual_load=np.full(1, -1.0),
+        used_to=np.zeros(1),
         hospital=HospitalBooks(*(np.zeros(1) for _ in HospitalBooks._fields)),
         year_transfer=np.zeros(1),
+    )
+
+
+def open_markets(markets: Markets) -> MarketBooks:
+    """Open the books of markets, of which nothing has been seen yet."""
+    size = len(markets.occupancy)
+    return MarketBooks(
+        places=np.zeros(size),
+        open=np.zeros(size),
+        free=1.0 - markets.occupancy,
+        income=np.ones(size),
+        used=np.full(size, -1.0),
+        usual_income=np.full(size, -1.0),
+        fee=np.ones(len(markets.bought)),
     )
 
 

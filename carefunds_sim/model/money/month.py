@@ -20,6 +20,7 @@ from carefunds_sim.model.money.frame import (
     months_passed,
 )
 from carefunds_sim.model.money.holders import sums_by_holder
+from carefunds_sim.model.money.market import trade
 from carefunds_sim.model.money.next_month import plan_capacity, ration, set_terms
 from carefunds_sim.model.money.perception import observe, shared_sight
 from carefunds_sim.model.money.year_end import close_year
@@ -46,6 +47,7 @@ def close_month(
         spend_late(frame, books, coming)
         decide(frame, books, coming)
         plan_capacity(frame, books, conditions, coming)
+        trade(frame, books, conditions, usage, coming)
         ration(frame, books, conditions, usage)
         set_terms(frame, books, conditions, usage, coming)
     return accounts

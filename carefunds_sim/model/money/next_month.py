@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from carefunds_sim.model.compiling import compiled
+from carefunds_sim.model.money.arranging import arranging_factor
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Agreement, Frame, Usage, in_force
 from carefunds_sim.model.money.holders import by_holder, of_lines
+from carefunds_sim.model.money.market import search_factors
 from carefunds_sim.model.money.perception import shared_sight, weights
 from carefunds_sim.model.plan import Conditions, Flexing, coming
-from carefunds_sim.model.rules import partnership, prevention, steering, worth
+from carefunds_sim.model.rules import arranging, partnership, steering, worth
 from carefunds_sim.model.tables import ratio, total
 from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning, WaitingPlace
 
@@ -38,6 +40,7 @@ def plan_capacity(frame: Frame, books: Books, conditions: Conditions, coming: in
         books.planned,
         books.short_term,
         network.kind,
+        arranging.season(money.flexing.winter, int(frame.calendar.month[coming])),
         money.flexing,
     )
 
@@ -72,6 +75,7 @@ def recruit(
     planned: np.ndarray,
     short_term: np.ndarray,
     kind: np.ndarray,
+    season: np.ndarray,
     flexing: Flexing,
 ) -> None:
     """Move each limited service's stock a month nearer to plan, and open it in whole units."""
@@ -80,7 +84,7 @@ def recruit(
             stock[service] = steering.step_capacity(
                 stock[service], planned[service], flexing.lag_up[service], flexing.lag_down[service]
             )
-            units = stock[service] + short_term[service]
+            units = stock[service] * season[service] + short_term[service]
             open_units[service] = steering.whole_units(units, kind[service])
 
 
@@ -90,9 +94,12 @@ def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> 
     target = np.where(rationed, conditions.open_units, 0.0) * money.flexing.expected_use
     mean_stay = np.where(money.mean_stay > 0.0, np.maximum(money.mean_stay, SHORTEST_STAY), 1.0)
     committed = usage.used_now + usage.waiting_now * money.mean_units
+    tolerated = steering.wait_put_up_with(
+        money.flexing.tolerated_wait, money.flexing.delayed_starts, books.level
+    )
     wanted = steering.starts_wanted(
         target,
-        steering.commitments(target, mean_stay, money.flexing.tolerated_wait) - committed,
+        steering.commitments(target, mean_stay, tolerated) - committed,
         mean_stay=mean_stay,
         horizon_days=money.steering.horizon_days,
         diverted_per_day=books.diverted,
@@ -134,7 +141,10 @@ def set_terms(
     if 0 <= coming - money.starts_in_force < terms.disruption_months:
         disrupt_teams(frame, conditions, agreement)
     conditions.dispute_length[:] = terms.dispute_length
-    conditions.stage_factor[:] = terms.stage_factor
+    search = search_factors(frame, books)
+    slower = arranging_factor(frame, books, conditions, usage, coming)
+    conditions.stage_factor[:] = terms.stage_factor * search * slower
+    conditions.search[:] = search
     conditions.head_start[:] = head_starts(frame, books, coming)
     if network.prevents.any():
         prevent(frame, books, conditions)
@@ -153,8 +163,7 @@ def prevent(frame: Frame, books: Books, conditions: Conditions) -> None:
     if not frame.loops[Loop.PREVENTION_SPARES_CARE]:
         return  # it is felt as on the first day
     now = np.where(keeps, ratio(conditions.open_units, network.core, 1.0), 1.0)
-    lag = np.maximum(network.prevention_lag, 1.0)
-    books.felt[:] = np.where(keeps, prevention.felt_capacity(books.felt, now, lag), 1.0)
+    books.felt[:] = np.where(keeps, steering.lagged(books.felt, now, network.prevention_lag), 1.0)
     own_will = np.flatnonzero(network.stream_thinning == Thinning.NONE)
     conditions.threshold[own_will] = np.clip(coming(network, books.felt)[own_will], 0.0, 1.0)
 

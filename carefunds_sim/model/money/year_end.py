@@ -9,6 +9,7 @@ from carefunds_sim.model.money.budgeting import allocate
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, in_force
 from carefunds_sim.model.money.holders import shares_of_funds
 from carefunds_sim.model.money.hospital import settle_hospital, take_base_year
+from carefunds_sim.model.money.market import set_fees
 from carefunds_sim.model.plan import Rules
 from carefunds_sim.model.rules import partnership
 from carefunds_sim.model.tables import total
@@ -29,6 +30,7 @@ def close_year(frame: Frame, books: Books, accounts: MonthAccounts, month: int) 
         form_pools(books, frame.after[0])
     if money.first_month <= coming < len(frame.calendar.month):
         allocate(frame, books, coming)
+        set_fees(frame, books, (coming - money.first_month) // MONTHS_PER_YEAR)
     for this_year in (
         books.spent,
         books.year_cost,

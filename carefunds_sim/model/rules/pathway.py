@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from carefunds_sim.model.compiling import compiled, inlined
+from carefunds_sim.model.rules.pricing import Amount
 from carefunds_sim.vocabulary import Dependency, Moment
 
 if TYPE_CHECKING:
@@ -92,6 +95,18 @@ def acceptance_chance(level: float, weight: float, lowest: float) -> float:
     ``level`` 1 lets all pass; a group's ``weight`` says how hard a lower level hits it.
     """
     return max(lowest, min(1.0, 1.0 - (1.0 - level) * weight))
+
+
+def attendance_rate(with_care: Amount, without: Amount, smaller: Amount) -> Amount:
+    """Return visits to A&E a day of people whose package is smaller by a share than they need."""
+    rate: Amount = with_care + smaller * np.maximum(0.0, without - with_care)
+    return rate
+
+
+@compiled
+def search_chance(likely: float, factor: float) -> float:
+    """Return the chance of having to search, whose odds are a factor of the usual ones."""
+    return likely * factor / (1.0 - likely + likely * factor)
 
 
 @compiled

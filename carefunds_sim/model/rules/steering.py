@@ -54,6 +54,18 @@ def short_term_units(pounds: float, unit_month: float, premium: float) -> float:
     return pounds / (unit_month * (1.0 + premium))
 
 
+def lagged(seen: Amount, now: Amount, lag_months: Amount) -> Amount:
+    """Return what is seen a month later of what changes: it follows by the lag, or at once."""
+    moved: Amount = seen + (now - seen) / np.maximum(lag_months, 1.0)
+    return moved
+
+
+def wait_put_up_with(tolerated_wait_days: Amount, delayed_starts: Amount, level: Amount) -> Amount:
+    """Return the wait that is put up with: longer the more people a threshold refuses; days."""
+    days: Amount = tolerated_wait_days * (1.0 + delayed_starts * (1.0 - level))
+    return days
+
+
 def commitments(target: Amount, mean_stay: Amount, tolerated_wait_days: Amount) -> Amount:
     """Return the units that may be promised: those to be in use, and a queue that is put up with.
 

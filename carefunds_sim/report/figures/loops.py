@@ -23,39 +23,44 @@ from carefunds_sim.scenario.feedback import Kind, Link, Variable
 from carefunds_sim.scenario.loops import LOOPS, marks
 from carefunds_sim.vocabulary import Loop
 
-SIZE = (15.0, 12.5)
-KEY_TOP = 2.05
+SIZE = (17.0, 14.9)
+KEY_TOP = 2.6
 
 PLACES: dict[Variable, tuple[float, float]] = {
-    Variable.DRAWN_IN: (1.2, 11.9),
-    Variable.FREE_BEDS: (4.6, 11.9),
-    Variable.ADMISSIONS: (1.2, 10.2),
-    Variable.BEDS_IN_USE: (4.6, 10.2),
-    Variable.READMISSIONS: (1.1, 8.5),
-    Variable.CUT_SHORT: (3.9, 8.5),
-    Variable.DELAYED: (6.1, 7.8),
-    Variable.DEPENDENCY: (3.1, 6.8),
-    Variable.NEED: (1.3, 5.3),
-    Variable.REHABILITATION: (5.0, 5.5),
-    Variable.PLACES_IN_USE: (4.1, 4.2),
-    Variable.PLACES_GIVEN: (6.8, 5.9),
-    Variable.FREE_PLACES: (7.6, 4.2),
-    Variable.UNCOVERED: (2.7, 3.5),
-    Variable.REFUSED: (5.8, 3.5),
-    Variable.PREVENTION: (1.1, 2.65),
-    Variable.CAPACITY: (11.6, 4.2),
-    Variable.ESCALATION_COST: (7.9, 11.8),
-    Variable.OVERSPEND: (11.5, 11.8),
-    Variable.ACUTE_SPENDING: (7.9, 10.2),
-    Variable.HOSPITAL_DEFICIT: (10.0, 10.9),
-    Variable.BUDGET_OUTSIDE: (10.0, 8.5),
-    Variable.CHARGE: (7.2, 8.8),
-    Variable.WORTH: (8.5, 6.7),
-    Variable.MOVED: (9.4, 5.1),
-    Variable.CUTS: (14.1, 9.9),
-    Variable.SPENDING_OUTSIDE: (13.2, 7.9),
-    Variable.TRUST: (11.6, 9.8),
-    Variable.WEIGHT: (11.6, 7.1),
+    Variable.DRAWN_IN: (1.2, 14.10),
+    Variable.FREE_BEDS: (4.6, 14.10),
+    Variable.ADMISSIONS: (1.2, 12.40),
+    Variable.BEDS_IN_USE: (4.6, 12.40),
+    Variable.READMISSIONS: (1.1, 10.70),
+    Variable.CUT_SHORT: (3.55, 10.7),
+    Variable.DELAYED: (6.1, 8.50),
+    Variable.DEPENDENCY: (3.3, 7.40),
+    Variable.NEED: (1.3, 6.00),
+    Variable.REHABILITATION: (5.2, 6.70),
+    Variable.PLACES_IN_USE: (4.1, 4.90),
+    Variable.PLACES_GIVEN: (8.7, 7.50),
+    Variable.FREE_PLACES: (9.4, 5.2),
+    Variable.UNCOVERED: (2.7, 4.10),
+    Variable.REFUSED: (7.0, 4.1),
+    Variable.PREVENTION: (1.1, 3.30),
+    Variable.SEARCH: (10.5, 6.6),
+    Variable.ARRANGING: (2.9, 9.10),
+    Variable.CASELOAD: (1.1, 8.00),
+    Variable.CAPACITY: (13.6, 4.90),
+    Variable.ESCALATION_COST: (9.9, 14.00),
+    Variable.OVERSPEND: (13.5, 14.00),
+    Variable.ACUTE_SPENDING: (9.9, 12.40),
+    Variable.HOSPITAL_DEFICIT: (12.0, 13.10),
+    Variable.BUDGET_OUTSIDE: (12.0, 10.70),
+    Variable.CHARGE: (8.9, 10.30),
+    Variable.WORTH: (10.9, 8.2),
+    Variable.MOVED: (12.0, 6.1),
+    Variable.CUTS: (16.1, 12.10),
+    Variable.SPENDING_OUTSIDE: (15.2, 9.60),
+    Variable.TRUST: (13.6, 12.00),
+    Variable.PROVIDER_INCOME: (9.9, 3.85),
+    Variable.ATTENTION: (5.0, 10.0),
+    Variable.WEIGHT: (13.6, 8.70),
 }
 
 BENDS: dict[tuple[Variable, Variable], float] = {
@@ -64,17 +69,19 @@ BENDS: dict[tuple[Variable, Variable], float] = {
     (Variable.ADMISSIONS, Variable.BEDS_IN_USE): -0.06,
     (Variable.BEDS_IN_USE, Variable.FREE_BEDS): -0.15,
     (Variable.READMISSIONS, Variable.ADMISSIONS): 0.12,
-    (Variable.DELAYED, Variable.BEDS_IN_USE): 0.04,
+    (Variable.DELAYED, Variable.BEDS_IN_USE): -0.12,
     (Variable.DELAYED, Variable.DEPENDENCY): 0.12,
     (Variable.DEPENDENCY, Variable.NEED): 0.15,
     (Variable.NEED, Variable.PLACES_IN_USE): 0.08,
-    (Variable.PLACES_GIVEN, Variable.PLACES_IN_USE): 0.12,
-    (Variable.PLACES_IN_USE, Variable.FREE_PLACES): -0.08,
+    (Variable.PLACES_GIVEN, Variable.PLACES_IN_USE): -0.06,
+    (Variable.PLACES_IN_USE, Variable.FREE_PLACES): -0.04,
     (Variable.FREE_PLACES, Variable.PLACES_GIVEN): -0.15,
     (Variable.REHABILITATION, Variable.DEPENDENCY): 0.05,
     (Variable.UNCOVERED, Variable.NEED): -0.1,
-    (Variable.CAPACITY, Variable.PREVENTION): 0.085,
+    (Variable.CAPACITY, Variable.PREVENTION): 0.1,
     (Variable.PREVENTION, Variable.NEED): 0.08,
+    (Variable.FREE_PLACES, Variable.PROVIDER_INCOME): -0.25,
+    (Variable.PROVIDER_INCOME, Variable.FREE_PLACES): -0.25,
     (Variable.CUTS, Variable.CAPACITY): 0.16,
     (Variable.CAPACITY, Variable.SPENDING_OUTSIDE): -0.1,
     (Variable.SPENDING_OUTSIDE, Variable.OVERSPEND): -0.12,
@@ -92,6 +99,7 @@ BADGES: dict[Loop, float] = {
     Loop.TRUST_EROSION: 0.58,
     Loop.ACUTE_FIRST: 0.55,
     Loop.DEFICIT_CUTS_BEDS: 0.55,
+    Loop.INCOME_OPENS_PLACES: 0.6,
     Loop.CHARGE_TAKES_COUNCIL_MONEY: 0.55,
 }
 
@@ -105,7 +113,7 @@ GAP = 0.07
 BADGE = 0.17
 SIGN_AWAY, SIGN_BACK = 0.14, 0.2
 DELAY_BARS = (0.2, 0.26)  # inches from an arrow's start
-KEY_ROWS, KEY_COLUMN, KEY_LINE = 5, 3.55, 0.36
+KEY_ROWS, KEY_COLUMN, KEY_LINE = 7, 4.0, 0.34
 READING = """\
 + more of the cause makes more of the effect
 \u2212 more of the cause makes less of the effect

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from carefunds_sim.scenario.schema.market import Market
 from carefunds_sim.scenario.schema.quantity import (
     AmongBodies,
     AmongDependencies,
@@ -101,7 +102,10 @@ class Hazards(Strict):
 
 
 class Flexing(Strict):
-    """How money may change a service's capacity, and how fast."""
+    """How money may change a service's capacity, and how fast.
+
+    ``winter`` is the share by which more of it is open from December to March than in other months.
+    """
 
     movable: bool = True
     protected: bool = False
@@ -111,10 +115,16 @@ class Flexing(Strict):
     lag_up: Quantity[Months] | None = None
     lag_down: Quantity[Months] | None = None
     expected_use: Quantity[Share] | None = None
+    winter: Quantity[Share] | None = None
 
 
 class Rationing(Strict):
-    """Who is refused when commitments exceed capacity, and what they fall back on."""
+    """Who is refused when commitments exceed capacity, and what they fall back on.
+
+    Those who are short of money refuse, and delay starts as well: they put up with a wait that is
+    ``delayed_starts`` times longer where everybody would be refused. ``eligible`` is the formal
+    threshold: the share that it does not exclude, beside which the bar tightens unseen.
+    """
 
     refused_to: Quantity[AmongNames[Share]]
     dependency_weight: Quantity[ByDependency[Factor]]
@@ -122,6 +132,8 @@ class Rationing(Strict):
     lowest_acceptance: Quantity[Share]
     smaller_packages: Quantity[Share] | None = None
     tolerated_wait: Quantity[Days] | None = None
+    delayed_starts: Quantity[Factor] | None = None
+    eligible: Quantity[ByDependency[Share]] | None = None
 
 
 class CapacityStep(Strict):
@@ -177,7 +189,9 @@ class Stage(Strict):
     """One step of arranging a discharge or a referral: a team's work, or a delay.
 
     A stage meets a person by chance, by the service that is being arranged and by where the
-    person is: in hospital, in another bed (as in hospital, where nothing is said) or at home.
+    person is: in hospital, in another bed (as in hospital, where nothing is said) or at home. A
+    search for a provider names its ``market``: the fewer places are free there, the longer it takes
+    and the more people it meets.
     """
 
     title: Title
@@ -188,6 +202,7 @@ class Stage(Strict):
     reason: DelayReasonWord | None = None
     declared_ready: bool = True
     dispute: bool = False
+    market: ServiceName | None = None
     from_hospital: Quantity[ByService[Share]] | None = None
     from_other_beds: Quantity[ByService[Share]] | None = None
     from_community: Quantity[ByService[Share]] | None = None
@@ -262,6 +277,19 @@ class HospitalContract(Strict):
     recovery: Quantity[Share]
 
 
+class Arranging(Strict):
+    """What makes arranging care take longer or shorter than in the base year.
+
+    Stages take longer as the power ``caseload`` of requests for each member of staff. They take
+    less time by ``attention`` for each share by which beds are fuller than usual, and by which a
+    target asks for fewer delays, until managers have got used to it: that ``wears_off``.
+    """
+
+    caseload: Quantity[Factor]
+    attention: Quantity[Factor]
+    wears_off: Quantity[Months]
+
+
 class AreaMoney(Strict):
     """Prices and habits that hold under every arrangement.
 
@@ -276,6 +304,8 @@ class AreaMoney(Strict):
     steering: Steering
     believed_saving: Quantity[ByService[Gbp]] | None = None
     hospital: HospitalContract | None = None
+    arranging: Arranging | None = None
+    markets: dict[ServiceName, Market] = {}
 
 
 class Pot(Strict):

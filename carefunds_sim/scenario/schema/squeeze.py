@@ -70,6 +70,10 @@ class Squeeze(Strict):
     ``community`` is the settlement of NHS services that no hospital trust runs; without it they
     grow as all NHS money does. ``tariff`` is what a hospital trust is paid for an admission,
     against what prices do; without it the price falls only as stays grow shorter.
+
+    ``provider_costs`` are what care providers pay for staff and homes, against prices;
+    ``vacancies`` the change of the share of their posts that is vacant; ``delay_target`` the change
+    of delayed days that a target asks for in that year.
     """
 
     kind: Literal["squeeze"] = "squeeze"
@@ -81,6 +85,9 @@ class Squeeze(Strict):
     council: BodyGrowth
     community: BodyGrowth | None = None
     tariff: YearPath | None = None
+    provider_costs: YearPath | None = None
+    vacancies: YearPath | None = None
+    delay_target: YearPath | None = None
     need_growth: Quantity[Growth]
     price_growth: Quantity[Growth]
     grants: list[Grant] = []

@@ -16,7 +16,8 @@ from carefunds_sim.vocabulary import Loop
 WORDS = [loop.word for loop in Loop]
 BALANCING = {
     Loop.FREE_BED_ADMITS, Loop.PLACES_DISCHARGE, Loop.OVERSPEND_CUTS, Loop.FREED_BEDS_REFILL,
-    Loop.REALLOCATION,
+    Loop.REALLOCATION, Loop.SCARCITY_LENGTHENS_SEARCH, Loop.INCOME_OPENS_PLACES,
+    Loop.ATTENTION_SHORTENS_ARRANGING,
 }  # fmt: skip
 
 
@@ -83,4 +84,4 @@ def test_the_parameters_are_numbers_of_an_area_and_an_arrangement() -> None:
 
 
 def test_marks_count_up_within_reinforcing_and_balancing() -> None:
-    assert set(marks().values()) == {f"B{i}" for i in range(1, 6)} | {f"R{i}" for i in range(1, 11)}
+    assert set(marks().values()) == {f"B{i}" for i in range(1, 9)} | {f"R{i}" for i in range(1, 12)}

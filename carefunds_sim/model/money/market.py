@@ -1,0 +1,165 @@
+"""Providers' places and hours: what fees, costs and staff make of them, and who is offered them.
+
+Places are counted across all services that use a market, whoever pays. What the council buys is
+limited by its money and by what it is offered; people who pay themselves only by the latter.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from carefunds_sim.model.calendar import DAYS_PER_YEAR
+from carefunds_sim.model.compiling import compiled
+from carefunds_sim.model.money.books import Books
+from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, Usage
+from carefunds_sim.model.money.perception import smooth
+from carefunds_sim.model.plan import MOST_CLOSING, Conditions
+from carefunds_sim.model.rules import market as rules
+from carefunds_sim.model.rules import steering
+from carefunds_sim.model.tables import ratio, total
+from carefunds_sim.vocabulary import Loop
+
+
+class Income(NamedTuple):
+    """A month of every market (h)."""
+
+    used: np.ndarray  # places in use
+    pounds: np.ndarray  # paid a day for each place in use
+
+
+def trade(frame: Frame, books: Books, conditions: Conditions, usage: Usage, coming: int) -> None:
+    """Let providers open and close places for the coming month, and offer what is free."""
+    markets, of = frame.money.markets, books.market
+    if not markets.uses.any():
+        return
+    month = income_of(frame, books, usage, coming - 1)
+    if coming <= frame.money.first_month or not of.places.any():
+        smooth(of.used, month.used)
+        smooth(of.usual_income, month.used * month.pounds)
+        of.places[:] = ratio(of.used, markets.occupancy, 0.0)
+        of.free[:] = 1.0 - markets.occupancy
+        return
+    vacant = open_places(frame, books, conditions, month, coming)
+    kept_open = rules.staffed(vacant, markets.vacancies, markets.closed_by_vacancies)
+    of.open[:] = of.places * kept_open
+    in_use = total(usage.used_now * markets.uses)
+    of.free[:] = ratio(of.open - in_use, of.open, 0.0)
+    for market in range(len(of.places)):
+        share_out(frame, books, conditions, usage, market)
+
+
+def income_of(frame: Frame, books: Books, usage: Usage, month: int) -> Income:
+    """Return what each market sold in a month, and at what price."""
+    markets = frame.money.markets
+    days = float(frame.calendar.starts[month + 1] - frame.calendar.starts[month])
+    used = total(usage.unit_days) / days * markets.uses
+    paid = total(used * frame.prices.variable * books.market.fee)
+    return Income(total(used), ratio(paid, total(used), 0.0))
+
+
+def open_places(
+    frame: Frame, books: Books, conditions: Conditions, month: Income, coming: int
+) -> np.ndarray:
+    """Open and close places by providers' income against their costs; return vacancies (h)."""
+    markets, of = frame.money.markets, books.market
+    cost = markets.cost[coming - 1]
+    earned = month.used * month.pounds / cost
+    per_place = ratio(earned * of.used, of.usual_income * of.places * markets.occupancy, 1.0)
+    of.income[:] = steering.lagged(of.income, per_place, markets.lag)
+    change = markets.vacancies_more[coming - 1]
+    vacant: np.ndarray = rules.vacancies(
+        markets.vacancies, change, markets.vacancy_response, of.income
+    )
+    conditions.closing[:] = frame.network.threat / MOST_CLOSING
+    if frame.loops[Loop.INCOME_OPENS_PLACES]:
+        opened = rules.opened(markets.turnover, markets.response, of.income)
+        closed = rules.closed(markets.turnover, markets.response, of.income)
+        conditions.closing[:] = total(closed[:, None] * markets.uses, axis=0) / DAYS_PER_YEAR
+        of.places[:] *= markets.more_need[coming] + (opened - closed) / MONTHS_PER_YEAR
+    return vacant
+
+
+def share_out(
+    frame: Frame, books: Books, conditions: Conditions, usage: Usage, market: int
+) -> None:
+    """Offer a market's free places to those who use it; where none are free nobody starts.
+
+    Wanted is what was asked for last month and not refused, and what people wait for, as far as the
+    council has money for it.
+    """
+    markets, network = frame.money.markets, frame.network
+    uses = markets.uses[market]
+    used = np.where(uses, usage.used_now, 0.0)
+    open_places, in_use = float(books.market.open[market]), float(total(used))
+    can_buy = np.where(markets.bought, conditions.open_units, np.inf)
+    accepted = 1.0 - ratio(usage.refused, usage.requests, 0.0)
+    asked = usage.requested_units * accepted + usage.waiting_now * frame.money.mean_units
+    wanted = np.where(uses, np.minimum(asked, np.maximum(0.0, can_buy - used)), 0.0)
+    fee = frame.prices.variable * books.market.fee
+    free = max(0.0, open_places - in_use)
+    offered = offer(wanted, fee, free)
+    left = free - float(total(offered))  # what nobody has asked for stands open, as it is used
+    offered = offered + left * ratio(used, np.full(len(used), in_use), 0.0)
+    fits = min(1.0, open_places / in_use) if in_use > 0.0 else 1.0
+    for service in np.flatnonzero(uses):
+        units = min(can_buy[service], used[service] * fits + offered[service])
+        kind = network.kind[service]
+        conditions.open_units[service] = steering.whole_units(units, kind, down=True)
+
+
+@compiled
+def offer(wanted: np.ndarray, fee: np.ndarray, free: float) -> np.ndarray:
+    """Return the free places that providers offer to each service (s) that wants some.
+
+    Where all can be had all are given, and the rest goes in the same proportion. Where they cannot,
+    who pays more is offered more, but nobody more than they want.
+    """
+    offered = np.zeros(len(wanted))
+    left = free
+    for _ in range(len(wanted)):
+        weight = 0.0
+        for service in range(len(wanted)):
+            if offered[service] < wanted[service]:
+                weight += (wanted[service] - offered[service]) * fee[service]
+        if weight <= 0.0 or left <= 0.0:
+            break
+        given = 0.0
+        for service in range(len(wanted)):
+            lacks = wanted[service] - offered[service]
+            if lacks > 0.0:
+                part = min(lacks, left * lacks * fee[service] / weight)
+                offered[service] += part
+                given += part
+        left -= given
+    return offered
+
+
+def set_fees(frame: Frame, books: Books, year: int) -> None:
+    """Let a year's decisions and costs change fees: the council's own, and what people pay.
+
+    People pay what care costs.
+    """
+    money, markets = frame.money, frame.money.markets
+    growth = float(money.growth[year, money.payers - 1])
+    change = rules.fee_change(markets.fee_growth, markets.fee_restraint, growth)
+    by_service = total(change[:, None] * markets.uses, axis=0)
+    bought = np.where(markets.bought, 1.0 + by_service, 1.0)
+    books.market.fee[:] *= bought
+    books.unit_year[:] *= bought
+    own = markets.uses.any(axis=0) & ~markets.bought
+    books.market.fee[own] = markets.cost[money.first_month + MONTHS_PER_YEAR * year]
+
+
+def search_factors(frame: Frame, books: Books) -> np.ndarray:
+    """Return how long the search in each stage takes against the base year; (g)."""
+    markets, stages = frame.money.markets, frame.network.stage_market
+    factor = np.ones(len(stages))
+    if not frame.loops[Loop.SCARCITY_LENGTHENS_SEARCH] or not books.market.places.any():
+        return factor
+    by_market = rules.search_factor(
+        1.0 - markets.occupancy, books.market.free, markets.search, markets.longest_search
+    )
+    factor[stages >= 0] = by_market[stages[stages >= 0]]
+    return factor
