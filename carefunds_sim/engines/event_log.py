@@ -46,6 +46,7 @@ EVENT_TYPES = {
     Note.DID_WITHOUT: QUEUE,
     Note.DISPLACED: ATTRIBUTE,
 }
+CLOSED = "provider closed: "
 WORDS = {Note.ARRIVAL: "arrival", Note.DEPARTURE: "departures", Note.DEATH: "deaths"}
 
 
@@ -84,6 +85,8 @@ class EventLog:
             return WAITING_FOR + self._services[detail]
         if note is Note.DID_WITHOUT:
             return WITHOUT + self._services[detail]
+        if note is Note.DISPLACED:
+            return CLOSED + self._services[detail]
         if note is Note.NOW_IS:
             return NOW_IS + Dependency(detail).label
         if note is Note.WAS_DELAYED:

@@ -164,8 +164,8 @@ _LOOPS: tuple[Feedback, ...] = (
     Feedback(
         loop=Loop.SCARCITY_LENGTHENS_SEARCH,
         title="Scarce places lengthen the search",
-        mechanism="The fewer homes and carers are free, the more people have to search for one, and "
-        "the longer; they wait in beds meanwhile, and start later.",
+        mechanism="The fewer homes and carers are free, the more people have to search for one, "
+        "and the longer; they wait in beds meanwhile, and start later.",
         chain=(
             Step(-1, Variable.FREE_PLACES),
             Step(-1, Variable.SEARCH),
@@ -222,7 +222,7 @@ _LOOPS: tuple[Feedback, ...] = (
             Step(+1, Variable.FREE_PLACES, "places open and close over years"),
         ),
         cut=Variable.PROVIDER_INCOME,
-        switched_off="providers run as many places as in the base year",
+        switched_off="providers run as many places as need asks for, whatever they earn",
         rules=("model.rules.market:opened", "model.rules.market:closed",
                "model.money.market:open_places"),
         parameters=("area.money.markets.*.response", "area.money.markets.*.lag",

@@ -151,6 +151,8 @@ def rationing(draw: Draw, later: list[str]) -> Part:
         "lowest_acceptance": draw(st.sampled_from([0.05, 0, 0.5])),
         **({"smaller_packages": draw(st.sampled_from([0.25, 0.6, 1]))} if draw(ON) else {}),
         **({"tolerated_wait": draw(st.sampled_from([7, 0, 40]))} if draw(ON) else {}),
+        **({"delayed_starts": draw(st.sampled_from([3, 0, 10]))} if draw(SELDOM) else {}),
+        **({"eligible": by_dependency(draw, SHARES)} if draw(SELDOM) else {}),
     }
 
 

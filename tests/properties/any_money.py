@@ -46,10 +46,52 @@ def areas_with_money(draw: Draw) -> Part:
     area["responsibility"] = {"acute": RESPONSIBLE, "non_acute": RESPONSIBLE}
     if draw(ON):
         area["behaviour"]["refill"] = draw(FACTORS)
+    if draw(ON):
+        providers(draw, area)
     stages = {name: draw(FACTORS) for name in area["stages"]}
     if stages:
         area["practices"] = {"practice": {"title": "A practice", "factors": stages}}
     return area
+
+
+def providers(draw: Draw, area: Part) -> None:
+    """Let one or two markets of providers hold some services, and arranging change."""
+    services = [name for name in area["services"] if "team" not in name and name != "hospital"]
+    named = draw(st.sets(st.sampled_from(services), min_size=1, max_size=4))
+    held = sorted(named)
+    cut = draw(st.integers(0, len(held) - 1))
+    parts = [part for part in (held[:cut], held[cut:]) if part]
+    area["money"]["markets"] = {
+        f"market_{number}": market(draw, part) for number, part in enumerate(parts)
+    }
+    for stage in area["stages"].values():
+        if draw(ON):
+            stage["market"] = draw(st.sampled_from(list(area["money"]["markets"])))
+    if draw(ON):
+        area["money"]["arranging"] = {
+            "caseload": draw(SHARES),
+            "attention": draw(st.sampled_from([0, 1, 3])),
+            "wears_off": draw(st.sampled_from([12, 0, 1])),
+        }
+
+
+def market(draw: Draw, services: list[str]) -> Part:
+    """Draw a market that its services share."""
+    return {
+        "title": "A market",
+        "services": services,
+        "occupancy": draw(st.sampled_from([0.9, 0.5, 1])),
+        "turnover": draw(st.sampled_from([0.02, 0, 0.5])),
+        "response": draw(st.sampled_from([9.5, 0, 40])),
+        "lag": draw(st.sampled_from([24, 0, 6])),
+        "vacancies": draw(st.sampled_from([0.055, 0])),
+        "vacancy_response": draw(st.sampled_from([0, 0.3])),
+        "closed_by_vacancies": draw(st.sampled_from([1, 0, 3])),
+        "fee_growth": draw(st.sampled_from([0, 0.05, -0.2])),
+        "fee_restraint": draw(SHARES),
+        "search": draw(st.sampled_from([1, 0, 0.5])),
+        "longest_search": draw(st.sampled_from([4, 1, 10])),
+    }
 
 
 def people_by_band(draw: Draw, streams: Part) -> None:
@@ -91,6 +133,8 @@ def pay_for(draw: Draw, name: str, service: Part) -> None:
         "lag_down": st.sampled_from([3, 0, 9]),
         "expected_use": st.sampled_from([0.92, 0.99, 0.6]),
     }
+    if draw(SELDOM):
+        usual["winter"] = st.sampled_from([0.2, 1])
     service["flexing"] |= {key: draw(values) for key, values in usual.items() if draw(ON)}
 
 
@@ -226,7 +270,14 @@ def squeezes(draw: Draw) -> Part:
         "need_growth": draw(st.sampled_from([0, 0.02, 0.2])),
         "price_growth": draw(st.sampled_from([0, 0.005, -0.1])),
         "grants": [grant(draw) for _ in range(draw(st.integers(0, 2)))],
+        **{key: path(draw) for key in ("vacancies", "provider_costs", "delay_target") if draw(ON)},
     }
+
+
+def path(draw: Draw) -> Part:
+    """Draw a dated change."""
+    changes = st.sampled_from([0, 0.02, -0.1, 0.3])
+    return {"by_year": [draw(changes)], "after": draw(changes)}
 
 
 def growth(draw: Draw) -> Part:

@@ -53,8 +53,8 @@ def _arrivals(stream: str) -> Callable[[Period], float]:
 
 def _mean_capacity(service: str) -> Callable[[Period], float]:
     def capacity(period: Period) -> float:
-        place = period.run.names.services.index(service)
-        return float(np.average(period.run.values["capacity"][:, place], weights=period.month_days))
+        units = period.run.values["capacity"][:, period.run.names.services.index(service)]
+        return float(np.average(units, weights=period.month_days))
 
     return capacity
 
@@ -84,6 +84,12 @@ MEASURES: dict[str, Measure] = {
     ),
     "rehabilitation_beds": Measure(
         "Intermediate care beds open", "beds", _mean_capacity("intermediate_beds")
+    ),
+    "home_care_open": Measure("Hours of home care open", "hours", _mean_capacity("home_care")),
+    "private_home_care_open": Measure(
+        "Hours of home care open to those who pay themselves",
+        "hours",
+        _mean_capacity("self_funded_home_care"),
     ),
     "acute_beds": Measure("Acute beds open", "beds", _mean_capacity("acute")),
     "delay_and_unmet_need": Measure(

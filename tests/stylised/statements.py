@@ -5,7 +5,7 @@ Directions and reasons only: nothing is said of magnitudes, and nothing was tune
 
 from __future__ import annotations
 
-from stylised import capacity, interior, loops, squeeze
+from stylised import capacity, interior, loops, market, squeeze
 from stylised.statement import Direction, Moves, Nearly, Statement
 from stylised.world import LONG, Size
 from stylised.worlds import ALIGNED, CUT, NEW_CHARGE, NO_CHARGE, council_growth, pooled
@@ -17,6 +17,7 @@ THEMES: dict[str, list[Statement]] = {
     "The charge": squeeze.CHARGE,
     "Capacity and plenty": capacity.CAPACITY,
     "Pooling alone": capacity.POOLING,
+    "Homes, carers, fees and staff": market.MARKET,
     "Loops of people and beds, knocked out": loops.PEOPLE,
     "Loops of money, knocked out": loops.MONEY,
     "Loops between partners, knocked out": loops.PARTNERS,

@@ -39,7 +39,7 @@ def trade(frame: Frame, books: Books, conditions: Conditions, usage: Usage, comi
         smooth(of.used, month.used)
         smooth(of.usual_income, month.used * month.pounds)
         of.places[:] = ratio(of.used, markets.occupancy, 0.0)
-        of.free[:] = 1.0 - markets.occupancy
+    if coming < frame.money.first_month:
         return
     vacant = open_places(frame, books, conditions, month, coming)
     kept_open = rules.staffed(vacant, markets.vacancies, markets.closed_by_vacancies)
@@ -73,11 +73,12 @@ def open_places(
         markets.vacancies, change, markets.vacancy_response, of.income
     )
     conditions.closing[:] = frame.network.threat / MOST_CLOSING
+    of.places[:] *= markets.more_need[coming]
     if frame.loops[Loop.INCOME_OPENS_PLACES]:
         opened = rules.opened(markets.turnover, markets.response, of.income)
         closed = rules.closed(markets.turnover, markets.response, of.income)
         conditions.closing[:] = total(closed[:, None] * markets.uses, axis=0) / DAYS_PER_YEAR
-        of.places[:] *= markets.more_need[coming] + (opened - closed) / MONTHS_PER_YEAR
+        of.places[:] *= 1.0 + (opened - closed) / MONTHS_PER_YEAR
     return vacant
 
 
@@ -142,6 +143,8 @@ def set_fees(frame: Frame, books: Books, year: int) -> None:
     People pay what care costs.
     """
     money, markets = frame.money, frame.money.markets
+    if not markets.uses.any():
+        return
     growth = float(money.growth[year, money.payers - 1])
     change = rules.fee_change(markets.fee_growth, markets.fee_restraint, growth)
     by_service = total(change[:, None] * markets.uses, axis=0)

@@ -29,10 +29,12 @@ from carefunds_sim.model.money.books import Books, open_books
 from carefunds_sim.model.money.frame import Frame, MonthAccounts, Usage
 from carefunds_sim.model.money.holders import of_funds
 from carefunds_sim.model.plan import (
+    Arranging,
     Calendar,
     Conditions,
     Flexing,
     Grants,
+    Markets,
     Money,
     Network,
     Prices,
@@ -155,6 +157,10 @@ def make_town(
         admitted_to=HOSPITAL,
         prevents=np.zeros((4, 3)),
         prevention_lag=np.zeros(4),
+        stage_market=np.full(1, -1),
+        stage_team=np.full(1, -1),
+        arranged=np.zeros(4, dtype=np.bool_),
+        threat=np.zeros(4),
     )
     laid_out = Money(
         prices=Prices(
@@ -174,6 +180,8 @@ def make_town(
             lag_down=np.array([9.0, 3.0, 3.0, 0.0]),
             expected_use=np.array([0.9, 0.8, 1.0, 1.0]),
             tolerated_wait=np.zeros(4),
+            delayed_starts=np.zeros(4),
+            winter=np.zeros(4),
         )._replace(**(flexing or {})),
         steering=nothing_but(
             Steering,
@@ -201,6 +209,8 @@ def make_town(
         later_saving=np.zeros(4),
         growth=np.zeros((years, payers)),
         settlement=np.zeros((years, payers)),
+        markets=make_markets(held=False),
+        arranging=Arranging(0.0, 0.0, 1.0, np.zeros(months)),
         hospital=None,
         price=np.ones(months),
         grants=no_grants(months, payers, years),
@@ -232,10 +242,31 @@ def make_town(
             stay_factor=np.ones(4),
             head_start=np.zeros(4),
             dispute_chance=np.zeros(4),
+            closing=np.zeros(4),
             dispute_length=np.ones(1),
             stage_factor=np.ones(1),
+            search=np.ones(1),
             threshold=np.ones(4),
         ),
+    )
+
+
+def make_markets(*, held: bool = True, **given: float) -> Markets:
+    """Return a market of home care, council-funded and private, in which nothing changes yet."""
+    usual = {
+        "occupancy": 0.8, "turnover": 0.02, "response": 10.0, "lag": 24.0, "vacancies": 0.05,
+        "vacancy_response": 0.0, "closed_by_vacancies": 1.0, "fee_growth": 0.0,
+        "fee_restraint": 0.5, "search": 1.0, "longest_search": 4.0,
+    } | given  # fmt: skip
+    uses = np.array([[False, False, True, True]])[: int(held)]
+    months = FIRST + 12 * 3
+    return Markets(
+        uses=uses,
+        bought=np.array([False, False, held, False]),
+        **{name: np.full(int(held), value) for name, value in usual.items()},
+        more_need=np.ones(months),
+        cost=np.ones(months),
+        vacancies_more=np.zeros(months),
     )
 
 

@@ -27,6 +27,7 @@ SQUEEZES = (
     "innovation_fund",
     "nao_decade",
     "none",
+    "scarce_care_workers",
     "winter_grants",
 )
 

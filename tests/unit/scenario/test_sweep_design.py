@@ -258,7 +258,7 @@ BAD: list[tuple[str, str, list[str]]] = [
         [
             "6: squeezes.0 must name a file: no squeeze is called 'deepcut'; did you mean "
             "'deep_cut'? (there are: actual_2010_19, deep_cut, front_loaded, innovation_fund, "
-            "nao_decade, none, winter_grants)"
+            "nao_decade, none, scarce_care_workers, winter_grants)"
         ],
     ),
 ]  # fmt: skip
