@@ -100,6 +100,7 @@ class MonthEnd:
         accounts["offered_load"] = np.broadcast_to(plan.offered_load, snapshot.used.shape)
         accounts["residents"] = plan.residents[months]
         accounts["capacity"] = snapshot.open_units
+        accounts["package"] = np.broadcast_to(self.conditions.package.copy(), snapshot.used.shape)
         accounts["acceptance"] = np.broadcast_to(
             self.conditions.acceptance.copy(), snapshot.used.shape
         )

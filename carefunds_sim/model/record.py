@@ -32,6 +32,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("offered_load", ("service",), "units",
             "units that would be in use if nobody were refused or had to wait; estimated before "
             "the run from the first year's arrivals"),
+    Account("package", ("service",), "share", "size of packages against what people need"),
     Account("acceptance", ("service",), "share", "how far the eligibility bar lets requests pass"),
     Account("escalation_days", ("service",), "bed days", "bed days above core capacity"),
     Account("waiting_days", ("service", "waiting_place"), "person-days",

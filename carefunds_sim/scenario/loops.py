@@ -182,7 +182,7 @@ _LOOPS: tuple[Feedback, ...] = (
     Feedback(
         loop=Loop.CASELOAD_LENGTHENS_ARRANGING,
         title="Caseloads slow arranging",
-        mechanism="More requests for each member of staff make every stage of arranging care take "
+        mechanism="More cases than assessors can take on make every stage of arranging care take "
         "longer; people wait in beds, grow weaker, and need more care.",
         chain=(
             Step(+1, Variable.CASELOAD, "seen as a year's average"),

@@ -63,7 +63,10 @@ def recount(run: Run) -> dict[str, np.ndarray]:
     values["people"] = (
         before["arrivals"] - before["departures"] - before["deaths"] + np.cumsum(come)
     )
-    unmet = (values["occupied_days"] * plan.network.attendance).sum(axis=(1, 2))
+    rates = plan.network.attendance
+    smaller = 1.0 - run.values["package"][:, :, None]
+    more = np.maximum(0.0, rates[plan.network.home] - rates) if plan.network.home >= 0 else 0.0
+    unmet = (values["occupied_days"] * (rates + smaller * more)).sum(axis=(1, 2))
     baseline = plan.baseline_attendances[warmup:]
     values["attendances"] = baseline + unmet + values["admissions"]
     return values
@@ -102,7 +105,8 @@ class Count:
         shapes: dict[str, tuple[int, ...]] = {
             "occupied_days": (n, len(Dependency)), "unit_days": (n,),
             "waiting_days": (n, len(WaitingPlace)), "waits_ended": (n,), "wait_days_ended": (n,),
-            "starts": (n,), "second_choices": (n,), "requests_met": (n,), "all_requests": (),
+            "starts": (n,), "second_choices": (n,), "displaced": (n,), "requests_met": (n,),
+            "all_requests": (),
             "delayed_days": delays, "delayed_rounding": delays, "delayed_may_miss": (2,),
             "admissions": (), "readmissions_30d": (), "stays_ended": (), "stay_days_ended": (),
             "arrivals": (len(plan.names.streams),), "departures": (), "deaths": (),
@@ -198,6 +202,10 @@ class Way:
             self.wait(day, self.count.code[said.removeprefix("waiting for ")])
         elif said.startswith("did without "):
             self.give_up(day, OUTSIDE)
+        elif said.startswith("provider closed: "):
+            self.count.add(
+                "displaced", day, self.count.code[said.removeprefix("provider closed: ")]
+            )
         elif said.startswith("now is: "):
             self.change(day, self.place)
             self.dependency = Dependency.of(said.removeprefix("now is: ").replace(" ", "_"))

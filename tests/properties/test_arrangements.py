@@ -90,7 +90,13 @@ def in_plenty(scenario: Scenario, times: float) -> Scenario:
         for name, service in scenario.area.services.items()
         if service.capacity
     }
-    return scenario.with_values({**capacities, "arrangement.overhead.setup_months": 0.0})
+    money = scenario.area.money
+    markets = {
+        f"area.money.markets.{name}.occupancy": market.occupancy.value / times
+        for name, market in (money.markets if money else {}).items()
+    }
+    at_once = {"arrangement.overhead.setup_months": 0.0}
+    return scenario.with_values({**capacities, **markets, **at_once})
 
 
 def check_that_flows_are_the_same(scenarios: Sequence[Scenario]) -> None:

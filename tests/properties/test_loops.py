@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,10 +18,24 @@ from carefunds_sim.vocabulary import Loop, Setting, WaitingPlace
 Check = Callable[[Run, Run], None]
 
 
-def scenario(*off: Loop, area: str = "typical_council", **run: object) -> Scenario:
+WORK_FOR: dict[Loop, dict[str, Any]] = {
+    Loop.PREVENTION_SPARES_CARE: {"area": "with_prevention"},
+    Loop.ATTENTION_SHORTENS_ARRANGING: {"values": {"area.money.arranging.attention": 1.0}},
+    Loop.FREED_BEDS_REFILL: {"values": {"squeeze.council.by_year": [0.1]}},
+}
+"""What a loop needs to have work that the others do not."""
+
+
+def scenario(
+    *off: Loop,
+    area: str = "typical_council",
+    values: dict[str, object] | None = None,
+    **run: object,
+) -> Scenario:
     """Return a small council with partial sight and a charge, so that most loops have work."""
     settings = {"scale": 0.2, "years": 3, **run}
-    return compose(area, "aligned", "deep_cut", run=settings, switched_off=off)
+    whole = compose(area, "aligned", "deep_cut", run=settings, switched_off=off)
+    return whole.with_values(values or {})
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +85,9 @@ WHAT_OFF_MEANS: dict[Loop, Check] = {
 
 @pytest.mark.parametrize("loop", list(Loop), ids=[loop.word for loop in Loop])
 def test_a_loop_switched_off_changes_something_and_is_off(loop: Loop, all_on: Run) -> None:
-    on, area = all_on, "typical_council"
-    if loop is Loop.PREVENTION_SPARES_CARE:
-        on, area = simulate(scenario(area="with_prevention")), "with_prevention"
-    off = simulate(scenario(loop, area=area))
+    needs = WORK_FOR.get(loop, {})
+    on = simulate(scenario(**needs)) if needs else all_on
+    off = simulate(scenario(loop, **needs))
     changed = [
         name
         for name, values in on.values.items()

@@ -6,31 +6,25 @@ import numpy as np
 
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, Usage
-from carefunds_sim.model.money.perception import smooth
 from carefunds_sim.model.plan import Conditions
 from carefunds_sim.model.rules import arranging as rules
 from carefunds_sim.model.rules import steering
-from carefunds_sim.model.tables import ratio, total
+from carefunds_sim.model.tables import ratio
 from carefunds_sim.vocabulary import Loop
 
 
 def arranging_factor(
     frame: Frame, books: Books, conditions: Conditions, usage: Usage, coming: int
 ) -> float:
-    """Return how long the stages of arranging care take against the base year.
-
-    Cases are counted for the staff of all teams, and each team counts alike.
-    """
+    """Return how long the stages of arranging care take against the base year."""
     habits = frame.money.arranging
-    load = cases_per_staff(frame, conditions, usage)
+    load = caseload(frame, books, conditions)
     if coming <= frame.money.first_month:
-        smooth(books.usual_load, load)
+        books.usual_load[0] = load
         return 1.0
     factor = 1.0
-    smooth(books.load, load)
     if frame.loops[Loop.CASELOAD_LENGTHENS_ARRANGING]:
-        usual = float(books.usual_load[0])
-        factor = rules.caseload_factor(float(books.load[0]), usual, habits.caseload)
+        factor = rules.caseload_factor(load, float(books.usual_load[0]), habits.caseload)
     if frame.loops[Loop.ATTENTION_SHORTENS_ARRANGING]:
         pressure = bed_pressure(frame, books, usage, coming)
         factor *= rules.attention_factor(pressure, float(books.used_to[0]), habits.attention)
@@ -38,15 +32,16 @@ def arranging_factor(
     return factor
 
 
-def cases_per_staff(frame: Frame, conditions: Conditions, usage: Usage) -> np.ndarray:
-    """Return a month's requests for what is arranged, for the staff against the start; (1)."""
-    network = frame.network
-    asked = float(total(usage.requests * network.arranged))
+def caseload(frame: Frame, books: Books, conditions: Conditions) -> float:
+    """Return the cases of the team that is shortest of staff, for what it can take on.
+
+    1 is a team with no more cases than it should have, or with fewer: that works as fast.
+    """
+    network, expected_use = frame.network, frame.money.flexing.expected_use
     teams = np.unique(network.stage_team[network.stage_team >= 0])
-    if not len(teams):
-        return np.array([asked])
-    staff = ratio(conditions.open_units[teams], network.core[teams], 1.0)
-    return np.array([asked * len(teams) / max(float(total(staff)), 1e-6)])
+    can_take = conditions.open_units[teams] * expected_use[teams]
+    cases = np.maximum(books.demand[teams], 0.0)
+    return float(max(1.0, ratio(cases, can_take, 1.0).max(initial=1.0)))
 
 
 def bed_pressure(frame: Frame, books: Books, usage: Usage, coming: int) -> float:

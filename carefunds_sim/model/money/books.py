@@ -72,8 +72,7 @@ class Books(NamedTuple):
     usual_use: np.ndarray  # (1) use of the hospital's core beds before the study
     felt: np.ndarray  # (s) capacity that prevention is felt by, against its starting capacity
     market: MarketBooks
-    load: np.ndarray  # (1) requests a month for the staff who arrange care, smoothed
-    usual_load: np.ndarray  # (1) before the study
+    usual_load: np.ndarray  # (1) cases of those who arrange care, for what they can take on
     used_to: np.ndarray  # (1) pressure on beds that managers have got used to
     hospital: HospitalBooks
     year_transfer: np.ndarray  # (1) charge and risk share of the latest month, pounds
@@ -116,8 +115,7 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         usual_use=np.full(1, -1.0),
         felt=np.ones(services),
         market=open_markets(money.markets),
-        load=np.full(1, -1.0),
-        usual_load=np.full(1, -1.0),
+        usual_load=np.ones(1),
         used_to=np.zeros(1),
         hospital=HospitalBooks(*(np.zeros(1) for _ in HospitalBooks._fields)),
         year_transfer=np.zeros(1),

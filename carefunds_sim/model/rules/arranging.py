@@ -11,7 +11,7 @@ MONTHS_PER_YEAR = 12
 
 
 def caseload_factor(load: float, usual: float, power: float) -> float:
-    """Return how long a stage takes against the base year, by requests for each member of staff.
+    """Return how long a stage takes against the base year, by cases for what staff can take on.
 
     Power 0 is work that more cases do not lengthen, 1 is work that takes turns.
     """

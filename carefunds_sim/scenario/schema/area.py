@@ -280,7 +280,7 @@ class HospitalContract(Strict):
 class Arranging(Strict):
     """What makes arranging care take longer or shorter than in the base year.
 
-    Stages take longer as the power ``caseload`` of requests for each member of staff. They take
+    Stages take longer as the power ``caseload`` of cases beyond what staff can take on. They take
     less time by ``attention`` for each share by which beds are fuller than usual, and by which a
     target asks for fewer delays, until managers have got used to it: that ``wears_off``.
     """
