@@ -19,6 +19,7 @@ from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning, WaitingPlace
 ACUTE_BED = int(WaitingPlace.ACUTE_BED)
 SHORTEST_STAY = 1e-6  # days; keeps what is divided by a stay finite
 TEAM = int(ServiceKind.TEAM)
+WINTER = (12, 1, 2, 3)  # calendar months
 FREED_BEDS, UNCOVERED_NEED = int(Thinning.FREED_BEDS), int(Thinning.UNCOVERED_NEED)
 
 
@@ -40,7 +41,7 @@ def plan_capacity(frame: Frame, books: Books, conditions: Conditions, coming: in
         books.planned,
         books.short_term,
         network.kind,
-        arranging.season(money.flexing.winter, int(frame.calendar.month[coming])),
+        arranging.season(money.flexing.winter, int(frame.calendar.month[coming]) in WINTER),
         money.flexing,
     )
 

@@ -6,8 +6,7 @@ import numpy as np
 
 from carefunds_sim.model.rules.pricing import Amount
 
-WINTER = (12, 1, 2, 3)  # calendar months
-MONTHS_PER_YEAR = 12
+WINTER_SHARE = 4.0 / 12.0  # of the year: December to March
 
 
 def caseload_factor(load: float, usual: float, power: float) -> float:
@@ -17,7 +16,8 @@ def caseload_factor(load: float, usual: float, power: float) -> float:
     """
     if load <= 0.0 or usual <= 0.0:
         return 1.0
-    return float((load / usual) ** power)
+    factor: float = (load / usual) ** power
+    return factor
 
 
 def bed_pressure(use: float, usual: float, asked_change: float) -> float:
@@ -31,8 +31,9 @@ def attention_factor(pressure: float, used_to: float, effect: float) -> float:
     return max(0.0, 1.0 - effect * max(0.0, pressure - used_to))
 
 
-def season(winter: Amount, month: int) -> Amount:
+def season(winter: Amount, in_winter: bool) -> Amount:
     """Return a month's capacity against the year's: more in winter, for which summer pays."""
-    share = len(WINTER) / MONTHS_PER_YEAR
-    more: Amount = np.maximum(0.0, 1.0 + winter * ((1.0 - share) if month in WINTER else -share))
+    more: Amount = np.maximum(
+        0.0, 1.0 + winter * (1.0 - WINTER_SHARE if in_winter else -WINTER_SHARE)
+    )
     return more
