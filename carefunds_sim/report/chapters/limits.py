@@ -42,8 +42,10 @@ OF_ARRANGEMENTS = (
     "or a study that changes one at a time.",
 )
 OF_PLACES = (
-    "One hospital serves all, with one queue for each service: there are no distances, no "
-    "providers who fail, and no flows across the area's border.",
+    "One hospital serves all, with one queue for each service: there are no distances, and no "
+    "flows across the area's border.",
+    "Care providers are one market for homes and one for home care. Homes do not differ in "
+    "quality, size or owner, and how far fees and staff move them nobody has measured.",
     "One hospital trust is paid by one contract. It cannot refuse patients, sell care elsewhere or "
     "borrow at a price, and its deficit is of older people's emergency care only.",
     "Council services that are not in the model, such as day care and direct payments, have no "
