@@ -15,6 +15,7 @@ import pandas as pd
 from carefunds_sim.engines.event_log import (
     ARRIVAL_DEPARTURE,
     ATTRIBUTE,
+    CLOSED,
     DELAYED,
     NOW_IS,
     QUEUE,
@@ -60,6 +61,8 @@ def _rows(events: Iterable[Event]) -> list[Row]:
     for event in events:
         held = stays.setdefault(event.entity_id, [])
         if event.event_type == ATTRIBUTE:
+            if event.event.startswith(CLOSED):
+                continue  # they stay where they are
             if event.event.startswith(NOW_IS):
                 needs[event.entity_id] = event.event.removeprefix(NOW_IS)
             else:

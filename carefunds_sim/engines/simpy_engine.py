@@ -21,7 +21,9 @@ from carefunds_sim.engines.steps.choices import (
     ask_for_care,
     begin_stage,
     days_until_cut,
+    days_until_threat,
     end_stage,
+    has_to_arrange,
     is_cut,
     length_of_stay,
     make_person,
@@ -105,7 +107,7 @@ def reach(w: World, person: Record) -> Steps:
         return_to_held_bed(w, person)
         return
     ask_for_care(w, person)
-    if w.services[person.need].arranged:
+    if has_to_arrange(w, person):
         yield from arrange(w, person)
     if stays_on(person):
         return
@@ -165,11 +167,15 @@ def queue(w: World, person: Record) -> Steps:
 
 def stay(w: World, person: Record) -> Steps:
     """Stay as long as it takes; a full hospital may cut the end short, or a provider close."""
-    days = length_of_stay(w, person)
-    first_part = days_until_cut(w, person, days)
-    yield from pass_time(w, person, first_part)
-    if first_part < days and not is_cut(w, person):
-        yield from pass_time(w, person, days - first_part)
+    left = length_of_stay(w, person)
+    part = days_until_cut(w, person, left)
+    while part < left:
+        yield from pass_time(w, person, part)
+        if is_cut(w, person):
+            return
+        left -= part
+        part = days_until_threat(w, person, left)
+    yield from pass_time(w, person, left)
 
 
 # --- Time that passes, until something ends or life gets in the way --------------------------

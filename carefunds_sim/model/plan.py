@@ -77,6 +77,7 @@ class Network(NamedTuple):
     home: int  # where people wait at home, or -1
     prevents: np.ndarray  # (s, streams) share kept from needing care by the starting capacity
     prevention_lag: np.ndarray  # (s) months
+    market: np.ndarray  # (s) market whose places it uses, or -1
     threat: np.ndarray  # (s) providers a day that may close, of which some do
 
 

@@ -78,7 +78,7 @@ def make_network(area: Area, scale: float) -> Network:
         home=next((i for i, service in enumerate(services) if service.unmet_need), NONE),
         prevents=_stack(tables.by_name(s.prevents, list(area.streams)) for s in services),
         prevention_lag=_stack(tables.number(service.prevention_lag) for service in services),
-        threat=_threat(area, names),
+        **_providers(area, names),
     )
 
 
@@ -154,13 +154,14 @@ def _rationing(services: Sequence[Service], names: Sequence[str]) -> dict[str, n
     }
 
 
-def _threat(area: Area, names: Sequence[str]) -> np.ndarray:
-    """Return how many providers a day may close, of each service that has a market; (s)."""
-    threat = np.zeros(len(names))
-    for market in area.money.markets.values() if area.money else ():
-        of_market = [name in market.services for name in names]
-        threat[of_market] = MOST_CLOSING * market.turnover.value / DAYS_PER_YEAR
-    return threat
+def _providers(area: Area, names: Sequence[str]) -> dict[str, np.ndarray]:
+    """Return the market of each service, and how many of its providers a day may close; (s)."""
+    market, threat = np.full(len(names), NONE), np.zeros(len(names))
+    for index, each in enumerate(area.money.markets.values() if area.money else ()):
+        held = [name in each.services for name in names]
+        market[held] = index
+        threat[held] = MOST_CLOSING * each.turnover.value / DAYS_PER_YEAR
+    return {"market": market, "threat": threat}
 
 
 def _stages(area: Area, names: Sequence[str]) -> dict[str, np.ndarray]:

@@ -10,13 +10,12 @@ from carefunds_sim.scenario.load import compose
 from carefunds_sim.scenario.scenario import Scenario
 
 YEARS = 9
+BANDS = ("aged_65_74", "aged_75_84", "aged_85_plus")
 HOMES = ("residential", "nursing", "self_funded_care_home")
 
 
 def council(squeeze: str = "none", scale: float = 0.3, years: int = YEARS) -> Scenario:
-    return compose(
-        "typical_council", "separate", squeeze, run={"scale": scale, "years": years}
-    )
+    return compose("typical_council", "separate", squeeze, run={"scale": scale, "years": years})
 
 
 def yearly_delays(scenario: Scenario, replication: int) -> np.ndarray:
@@ -41,9 +40,9 @@ def test_with_money_that_keeps_pace_the_area_settles() -> None:
 def test_a_market_holds_with_nobody_council_funded_and_with_everybody(self_funded: float) -> None:
     scenario = council("deep_cut", scale=0.1, years=3)
     shares = {
-        f"area.streams.{name}.self_funded": {
-            band: self_funded for band in ("aged_65_74", "aged_75_84", "aged_85_plus")
-        }
+        f"area.streams.{name}.self_funded": dict.fromkeys(
+            ("aged_65_74", "aged_75_84", "aged_85_plus"), self_funded
+        )
         for name in scenario.area.streams
     }
     scenario = scenario.with_values(shares)

@@ -54,7 +54,7 @@ MARKET: list[Statement] = [
         "Without `scarcity_lengthens_search` fewer days are delayed",
         "a search takes as long as in the base year",
         (),
-        "delayed_days", FALLS, *loop_off(Loop.SCARCITY_LENGTHENS_SEARCH),
+        "delayed_days", FALLS, *loop_off(Loop.SCARCITY_LENGTHENS_SEARCH), subtle=True,
     ),
     Moves(
         "Without `income_opens_places` more hours of home care are open under a deep cut",

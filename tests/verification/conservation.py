@@ -50,21 +50,40 @@ def prices_kept(run: Run) -> bool:
     assert squeeze is not None
     level = (1.0 + squeeze.price_growth.value) ** (1 + np.arange(len(days)) // 12)
     right = True
-    for index, service in enumerate(run.scenario.area.services.values()):
+    for index, (name, service) in enumerate(run.scenario.area.services.items()):
         costs = service.costs
         if costs.escalation_premium or costs.short_term_premium:
             continue
         price = {key: quantity.value for key, quantity in costs if quantity is not None}
         open_units = run.values["capacity"][:, index]
         fixed = np.where(np.isfinite(open_units), open_units, 0.0) * days
-        expected = level * (
-            price.get("fixed_per_unit", 0.0) * fixed
-            + price.get("variable_per_unit", 0.0) * run.values["unit_days"][:, index]
-            + price.get("per_start", 0.0) * run.values["starts"][:, index]
+        expected = (
+            level
+            * providers_costs(run, name, len(days))
+            * (
+                price.get("fixed_per_unit", 0.0) * fixed
+                + price.get("variable_per_unit", 0.0) * run.values["unit_days"][:, index]
+                + price.get("per_start", 0.0) * run.values["starts"][:, index]
+            )
         )
         borne = run.values["cost"][:, index].sum(axis=1)
         right &= bool(np.allclose(borne, expected, rtol=ROUNDING, atol=1e-6))
     return right
+
+
+def providers_costs(run: Run, name: str, months: int) -> np.ndarray:
+    """Return what care of a service that people pay for themselves has come to cost; (m)."""
+    area, squeeze = run.scenario.area, run.scenario.squeeze
+    path = squeeze.provider_costs if squeeze else None
+    held = (
+        any(name in market.services for market in area.money.markets.values())
+        if area.money
+        else False
+    )
+    if path is None or not held or area.services[name].capacity:
+        return np.ones(months)
+    yearly = [*path.by_year.value, *[path.after.value] * months][: -(-months // 12)]
+    return np.cumprod(1.0 + np.array(yearly)).repeat(12)[:months]
 
 
 LAWS = {

@@ -21,7 +21,9 @@ from carefunds_sim.engines.steps.choices import (
     ask_for_care,
     begin_stage,
     days_until_cut,
+    days_until_threat,
     end_stage,
+    has_to_arrange,
     is_cut,
     length_of_stay,
     meet_team,
@@ -100,7 +102,7 @@ def reach(w: World, person: Record) -> int:
         return_to_held_bed(w, person)
         return Step.STAY
     ask_for_care(w, person)
-    return Step.ARRANGE if service_at(w, person.need).arranged else Step.PASS_THRESHOLD
+    return Step.ARRANGE if has_to_arrange(w, person) else Step.PASS_THRESHOLD
 
 
 @step
@@ -185,12 +187,18 @@ def end_queue(w: World, person: Record) -> int:
 def stay(w: World, slot: int) -> int:
     """Stay as long as it takes; a full hospital may cut the end short, or a provider close."""
     person = person_at(w, slot)
-    days = length_of_stay(w, person)
-    person.days = days_until_cut(w, person, days)
-    person.last_part = days - person.days
-    at = Step.FIRST_PART if person.last_part > 0.0 else Step.STAYS
+    left = length_of_stay(w, person)
+    return next_part(w, slot, left, days_until_cut(w, person, left))
+
+
+@step
+def next_part(w: World, slot: int, left: float, part: float) -> int:
+    """Let a part of what is left of a stay pass, after which it may be cut, or all of it."""
+    person = person_at(w, slot)
+    cut_later = part < left
+    person.days, person.last_part = part, left - part
     pass_time(w, slot, Moment.END_OF_STAY)
-    return at
+    return Step.FIRST_PART if cut_later else Step.STAYS
 
 
 @step
@@ -199,9 +207,7 @@ def end_first_part(w: World, slot: int) -> int:
     person = person_at(w, slot)
     if is_cut(w, person):
         return Step.COMPLETE
-    person.days = person.last_part
-    pass_time(w, slot, Moment.END_OF_STAY)
-    return Step.STAYS
+    return next_part(w, slot, person.last_part, days_until_threat(w, person, person.last_part))
 
 
 # --- Waiting --------------------------------------------------------------------------------

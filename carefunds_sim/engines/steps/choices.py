@@ -11,7 +11,17 @@ from carefunds_sim.engines.steps.movements import (
     return_to_held_bed,
 )
 from carefunds_sim.engines.steps.questions import origin, who_buys
-from carefunds_sim.engines.steps.records import LONG_AGO, NOT_DRAWN, NOTHING, OUTSIDE, Record, World
+from carefunds_sim.engines.steps.records import (
+    DISPLACED,
+    HAS_SEARCHED,
+    LONG_AGO,
+    NOT_DRAWN,
+    NOTHING,
+    OUTSIDE,
+    SETTLED,
+    Record,
+    World,
+)
 from carefunds_sim.engines.steps.tables import (
     chance,
     code_at,
@@ -54,8 +64,9 @@ def make_person(w: World, person: Record, row: int) -> None:
     person.units = person.held_units = 0.0
     person.ready_day = person.admitted_day = person.discharged_day = LONG_AGO
     person.asked_day = person.reabled_day = LONG_AGO
-    person.early = person.granted = person.displaced = False
-    person.episode = person.stage = person.delay = 0
+    person.early = person.granted = False
+    person.episode = person.stage = person.delay = person.threats = 0
+    person.displaced = SETTLED
     for hazard in range(len(person.left)):
         person.renewals[hazard] = 0
         person.left[hazard] = NOT_DRAWN
@@ -126,9 +137,16 @@ def go_without(w: World, person: Record, need: int) -> None:
 
 @step
 def meets_stage(w: World, person: Record, place: int) -> bool:
-    """Return whether the stage that a person has come to meets them; set its length factor."""
+    """Return whether the stage that a person has come to meets them; set its length factor.
+
+    Who is displaced has to search their market once.
+    """
     stage, need = stage_at(w, person.stage), person.need
     likely = stage_chance_of(w, person.stage, place, need)
+    if person.displaced != SETTLED and stage.market >= 0:
+        likely = 0.0
+        if person.displaced == DISPLACED and stage.market == service_at(w, need).market:
+            person.displaced, likely = HAS_SEARCHED, 1.0
     if stage.search != 1.0:
         likely = pathway.search_chance(likely, stage.search)
     person.stage_length = stage.factor
@@ -235,25 +253,34 @@ def days_until_threat(w: World, person: Record, days: float) -> float:
     threat = service_at(w, person.place).threat
     if threat <= 0.0:
         return days
-    return min(days, exponential(chance(w, person, Purpose.THREAT)) / threat)
+    person.threats += 1
+    return min(days, exponential(draw(w, person, person.threats, Purpose.THREAT)) / threat)
 
 
 @step
 def is_displaced(w: World, person: Record) -> bool:
     """Return whether the provider does close, and count who has to find another."""
     service = service_at(w, person.place)
-    if is_so(w, person, Purpose.DISPLACEMENT, min(1.0, service.closing / service.threat)):
-        person.displaced = True
-        month_of_service(w, person.place).displaced += 1.0
-        note(w, person, Note.DISPLACED, person.place, 0.0)
-    return bool(person.displaced)
+    likely = min(1.0, service.closing / service.threat)
+    if draw(w, person, person.threats, Purpose.DISPLACEMENT) >= likely:
+        return False
+    person.displaced = DISPLACED
+    month_of_service(w, person.place).displaced += 1.0
+    note(w, person, Note.DISPLACED, person.place, 0.0)
+    return True
+
+
+@step
+def has_to_arrange(w: World, person: Record) -> bool:
+    """Return whether stages come before the service: where it is arranged, or care has ended."""
+    return bool(service_at(w, person.need).arranged or person.displaced != SETTLED)
 
 
 @step
 def stays_on(person: Record) -> bool:
     """Return whether a displaced person has found another provider of the same service."""
-    found = person.displaced
-    person.displaced = False
+    found = person.displaced != SETTLED
+    person.displaced = SETTLED
     return bool(found)
 
 
@@ -264,7 +291,7 @@ def next_need(w: World, person: Record) -> int:
     Who is displaced needs the same again.
     """
     place = person.place
-    if person.displaced:
+    if person.displaced != SETTLED:
         return place
     helped = service_at(w, place).improvement[person.dependency]
     if helped > 0.0:

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from carefunds_sim.model.plan import Conditions, Network, Plan
 
 OF_SERVICES = (
-    "setting", "stay_family", "second_choice", "self_funded_as", "reason", "waits_at_home",
-    "arranged", "kept_in_hospital", "long_term", "rehabilitation", "rationed", "escalation",
-    "stay_spread", "hip_fracture_death", "patience", "lowest_acceptance", "units", "stay_mean",
-    "hazard", "improvement", "refusal_weight", "eligible", "threat",
+    "setting", "stay_family", "second_choice", "self_funded_as", "reason", "market",
+    "waits_at_home", "arranged", "kept_in_hospital", "long_term", "rehabilitation", "rationed",
+    "escalation", "stay_spread", "hip_fracture_death", "patience", "lowest_acceptance", "units",
+    "stay_mean", "hazard", "improvement", "refusal_weight", "eligible", "threat",
 )  # fmt: skip
 OF_STAGES = (
-    "team", "family", "reason", "chance_purpose", "days_purpose", "declared", "dispute", "days",
-    "spread",
+    "team", "family", "reason", "market", "chance_purpose", "days_purpose", "declared", "dispute",
+    "days", "spread",
 )  # fmt: skip
 OF_CONDITIONS = (
     "open_units", "acceptance", "package", "stay_factor", "head_start", "dispute_chance",

@@ -16,6 +16,7 @@ from carefunds_sim.engines.steps.records import (
     NEW,
     NO_PERSON,
     OUTSIDE,
+    SETTLED,
     Record,
     World,
 )
@@ -126,7 +127,7 @@ def go_to_hospital(w: World, person: Record) -> None:
     else:
         leave_place(w, person)
     person.presentation = int(hip)
-    person.came_as, person.displaced = Origin.HOSPITAL, False
+    person.came_as, person.displaced = Origin.HOSPITAL, SETTLED
 
 
 @step

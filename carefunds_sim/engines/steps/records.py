@@ -29,6 +29,7 @@ NOTHING = -1  # needs no service any more
 NO_PERSON = -1
 LONG_AGO = float("-inf")
 NOT_DELAYED, DELAYED, UNDECLARED = range(3)
+SETTLED, DISPLACED, HAS_SEARCHED = range(3)
 NOT_DRAWN = -1.0  # an allowance that no hazard has used yet
 
 HAZARDS = len(Hazard)
@@ -62,7 +63,7 @@ PERSON = np.dtype(
         ("key", CODE), ("number", CODE), ("commissioner", CODE), ("presentation", CODE),
         ("need", CODE), ("target", CODE), ("held_bed", CODE),
         ("delay", np.int8), ("early", FLAG), ("in_census", FLAG), ("granted", FLAG),
-        ("displaced", FLAG),
+        ("displaced", np.int8),
         # the line they wait in
         ("waits_for", CODE), ("waiting_place", CODE), ("wanted", NUMBER), ("joined", NUMBER),
         ("queue_place", NUMBER), ("child", CODE), ("sibling", CODE), ("back", CODE),
@@ -72,7 +73,7 @@ PERSON = np.dtype(
         ("stage", CODE), ("stage_length", NUMBER),
         # what is seldom asked for
         ("last_part", NUMBER), ("held_units", NUMBER), ("came_as", CODE), ("funding", CODE),
-        ("band", CODE), ("renewals", CODE, (HAZARDS,)),
+        ("band", CODE), ("renewals", CODE, (HAZARDS,)), ("threats", CODE),
     ],
     align=True,
 )  # fmt: skip
@@ -81,7 +82,7 @@ SERVICE = np.dtype(
     [
         # what does not change: see ``plan.Network``
         ("setting", CODE), ("stay_family", CODE), ("second_choice", CODE),
-        ("self_funded_as", CODE), ("reason", CODE),
+        ("self_funded_as", CODE), ("reason", CODE), ("market", CODE),
         ("waits_at_home", FLAG), ("arranged", FLAG), ("kept_in_hospital", FLAG),
         ("long_term", FLAG), ("rehabilitation", FLAG), ("rationed", FLAG), ("limited", FLAG),
         ("escalation", NUMBER), ("stay_spread", NUMBER), ("hip_fracture_death", NUMBER),
@@ -106,7 +107,7 @@ SERVICE = np.dtype(
 
 STAGE = np.dtype(
     [
-        ("team", CODE), ("family", CODE), ("reason", CODE),
+        ("team", CODE), ("family", CODE), ("reason", CODE), ("market", CODE),
         ("chance_purpose", CODE), ("days_purpose", CODE),
         ("declared", FLAG), ("dispute", FLAG),
         ("days", NUMBER), ("spread", NUMBER), ("factor", NUMBER), ("search", NUMBER),

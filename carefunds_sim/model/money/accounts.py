@@ -75,9 +75,15 @@ def account(
 
 
 def reinvested(frame: Frame, books: Books, month: int) -> np.ndarray:
-    """Return what a month's services get of each body's saving of last year; pounds (s, p)."""
+    """Return what a month's services get of each body's saving of last year; pounds (s, p).
+
+    A body reinvests in what it pays most of: nobody is billed for what another has saved.
+    """
     shares = in_force(frame, month).terms.reinvested
-    pounds: np.ndarray = np.outer(shares, books.saving) / MONTHS_PER_YEAR
+    paid = total(books.budget, axis=0)
+    half = 0.5 * total(paid, axis=0)
+    pays_most = (paid > half).T
+    pounds: np.ndarray = np.outer(shares, books.saving) * pays_most / MONTHS_PER_YEAR
     return pounds
 
 

@@ -6,19 +6,18 @@ import numpy as np
 
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, Usage
-from carefunds_sim.model.plan import Conditions
 from carefunds_sim.model.rules import arranging as rules
 from carefunds_sim.model.rules import steering
 from carefunds_sim.model.tables import ratio
 from carefunds_sim.vocabulary import Loop
 
+LEAST_STAFF = 0.1  # keeps cases for each of them finite
 
-def arranging_factor(
-    frame: Frame, books: Books, conditions: Conditions, usage: Usage, coming: int
-) -> float:
+
+def arranging_factor(frame: Frame, books: Books, usage: Usage, coming: int) -> float:
     """Return how long the stages of arranging care take against the base year."""
     habits = frame.money.arranging
-    load = caseload(frame, books, conditions)
+    load = caseload(frame, books)
     if coming <= frame.money.first_month:
         books.usual_load[0] = load
         return 1.0
@@ -32,16 +31,18 @@ def arranging_factor(
     return factor
 
 
-def caseload(frame: Frame, books: Books, conditions: Conditions) -> float:
+def caseload(frame: Frame, books: Books) -> float:
     """Return the cases of the team that is shortest of staff, for what it can take on.
 
-    1 is a team with no more cases than it should have, or with fewer: that works as fast.
+    1 is a team with no more cases than it should have, or with fewer: that works as fast. Staff are
+    those who are there by plan, before any disruption and season.
     """
     network, expected_use = frame.network, frame.money.flexing.expected_use
     teams = np.unique(network.stage_team[network.stage_team >= 0])
-    can_take = conditions.open_units[teams] * expected_use[teams]
+    can_take = books.stock[teams] * expected_use[teams]
     cases = np.maximum(books.demand[teams], 0.0)
-    return float(max(1.0, ratio(cases, can_take, 1.0).max(initial=1.0)))
+    short = ratio(cases, np.maximum(can_take, LEAST_STAFF), 1.0)
+    return float(max(1.0, short.max(initial=1.0)))
 
 
 def bed_pressure(frame: Frame, books: Books, usage: Usage, coming: int) -> float:

@@ -37,8 +37,10 @@ class MarketBooks(NamedTuple):
     open: np.ndarray  # of them, those that staff keep open
     free: np.ndarray  # share of the open ones
     income: np.ndarray  # for each place against costs, as providers see it; 1 in the base year
-    used: np.ndarray  # places in use in the base year
-    usual_income: np.ndarray  # pounds a day in the base year
+    used: np.ndarray  # places in use this month
+    earned: np.ndarray  # pounds a day this month
+    usual_use: np.ndarray  # places in use in the base year's last months
+    usual_income: np.ndarray  # pounds a day in those months
     fee: np.ndarray  # (s) against the base year and prices
 
 
@@ -130,8 +132,10 @@ def open_markets(markets: Markets) -> MarketBooks:
         open=np.zeros(size),
         free=1.0 - markets.occupancy,
         income=np.ones(size),
-        used=np.full(size, -1.0),
-        usual_income=np.full(size, -1.0),
+        used=np.zeros(size),
+        earned=np.zeros(size),
+        usual_use=np.zeros(size),
+        usual_income=np.zeros(size),
         fee=np.ones(len(markets.bought)),
     )
 

@@ -6,79 +6,68 @@ limited by its money and by what it is offered; people who pay themselves only b
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from carefunds_sim.model.calendar import DAYS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, Usage
-from carefunds_sim.model.money.perception import smooth
 from carefunds_sim.model.plan import MOST_CLOSING, Conditions
 from carefunds_sim.model.rules import market as rules
 from carefunds_sim.model.rules import steering
 from carefunds_sim.model.tables import ratio, total
 from carefunds_sim.vocabulary import Loop
 
+BASE_MONTHS = 3.0  # over which the base year's last use is taken
 
-class Income(NamedTuple):
-    """A month of every market (h)."""
 
-    used: np.ndarray  # places in use
-    pounds: np.ndarray  # paid a day for each place in use
+def observe_market(frame: Frame, books: Books, usage: Usage, month: int) -> None:
+    """Take in what each market sold in a month, at the fees that held; until the study, as usual.
+
+    The base is what a few months before the study saw: use may still drift in a short warm-up.
+    """
+    of, price = books.market, frame.prices.fixed + frame.prices.variable
+    days = float(frame.calendar.starts[month + 1] - frame.calendar.starts[month])
+    used = total(usage.unit_days) / days * frame.money.markets.uses
+    of.used[:], of.earned[:] = total(used), total(used * price * of.fee)
+    if month < frame.money.first_month or not of.usual_use.any():
+        part = 1.0 / BASE_MONTHS if of.usual_use.any() else 1.0
+        of.usual_use[:] += part * (of.used - of.usual_use)
+        of.usual_income[:] += part * (of.earned - of.usual_income)
 
 
 def trade(frame: Frame, books: Books, conditions: Conditions, usage: Usage, coming: int) -> None:
     """Let providers open and close places for the coming month, and offer what is free."""
     markets, of = frame.money.markets, books.market
-    if not markets.uses.any():
+    if not markets.uses.any() or coming < frame.money.first_month:
         return
-    month = income_of(frame, books, usage, coming - 1)
-    if coming <= frame.money.first_month or not of.places.any():
-        smooth(of.used, month.used)
-        smooth(of.usual_income, month.used * month.pounds)
-        of.places[:] = ratio(of.used, markets.occupancy, 0.0)
-    if coming < frame.money.first_month:
-        return
-    vacant = open_places(frame, books, conditions, month, coming)
-    kept_open = rules.staffed(vacant, markets.vacancies, markets.closed_by_vacancies)
-    of.open[:] = of.places * kept_open
+    if coming == frame.money.first_month or not of.places.any():
+        of.places[:] = of.usual_use / markets.occupancy
+    vacant = open_places(frame, books, conditions, coming)
+    of.open[:] = of.places * rules.staffed(vacant, markets.vacancies, markets.closed_by_vacancies)
     in_use = total(usage.used_now * markets.uses)
     of.free[:] = ratio(of.open - in_use, of.open, 0.0)
     for market in range(len(of.places)):
         share_out(frame, books, conditions, usage, market)
 
 
-def income_of(frame: Frame, books: Books, usage: Usage, month: int) -> Income:
-    """Return what each market sold in a month, and at what price."""
-    markets = frame.money.markets
-    days = float(frame.calendar.starts[month + 1] - frame.calendar.starts[month])
-    used = total(usage.unit_days) / days * markets.uses
-    paid = total(used * frame.prices.variable * books.market.fee)
-    return Income(total(used), ratio(paid, total(used), 0.0))
-
-
-def open_places(
-    frame: Frame, books: Books, conditions: Conditions, month: Income, coming: int
-) -> np.ndarray:
+def open_places(frame: Frame, books: Books, conditions: Conditions, coming: int) -> np.ndarray:
     """Open and close places by providers' income against their costs; return vacancies (h)."""
     markets, of = frame.money.markets, books.market
-    cost = markets.cost[coming - 1]
-    earned = month.used * month.pounds / cost
-    per_place = ratio(earned * of.used, of.usual_income * of.places * markets.occupancy, 1.0)
-    of.income[:] = steering.lagged(of.income, per_place, markets.lag)
-    change = markets.vacancies_more[coming - 1]
-    vacant: np.ndarray = rules.vacancies(
-        markets.vacancies, change, markets.vacancy_response, of.income
-    )
     conditions.closing[:] = frame.network.threat / MOST_CLOSING
     of.places[:] *= markets.more_need[coming]
     if frame.loops[Loop.INCOME_OPENS_PLACES]:
+        earned = of.earned / markets.cost[coming - 1]
+        usual = of.usual_income * of.places * markets.occupancy
+        per_place = ratio(earned * of.usual_use, usual, 1.0)
+        of.income[:] = steering.lagged(of.income, per_place, markets.lag)
         opened = rules.opened(markets.turnover, markets.response, of.income)
         closed = rules.closed(markets.turnover, markets.response, of.income)
         conditions.closing[:] = total(closed[:, None] * markets.uses, axis=0) / DAYS_PER_YEAR
         of.places[:] *= 1.0 + (opened - closed) / MONTHS_PER_YEAR
+    vacant: np.ndarray = rules.vacancies(
+        markets.vacancies, markets.vacancies_more[coming], markets.vacancy_response, of.income
+    )
     return vacant
 
 
@@ -98,16 +87,25 @@ def share_out(
     accepted = 1.0 - ratio(usage.refused, usage.requests, 0.0)
     asked = usage.requested_units * accepted + usage.waiting_now * frame.money.mean_units
     wanted = np.where(uses, np.minimum(asked, np.maximum(0.0, can_buy - used)), 0.0)
-    fee = frame.prices.variable * books.market.fee
+    fee = (frame.prices.fixed + frame.prices.variable) * books.market.fee
     free = max(0.0, open_places - in_use)
-    offered = offer(wanted, fee, free)
-    left = free - float(total(offered))  # what nobody has asked for stands open, as it is used
-    offered = offered + left * ratio(used, np.full(len(used), in_use), 0.0)
     fits = min(1.0, open_places / in_use) if in_use > 0.0 else 1.0
+    units = used * fits + offer(wanted, fee, free)
+    stands_open = max(0.0, open_places - float(total(units)))  # what nobody has asked for
+    for own in (uses & markets.bought, uses & ~markets.bought):  # as it is used, or alike
+        part = np.where(own, used, 0.0) if total(own * used) > 0.0 else own * 1.0
+        share = total(own * used) / in_use if in_use > 0.0 else 1.0
+        if not (uses & ~markets.bought).any() or not (own & markets.bought).any():
+            share = 1.0
+        more = stands_open * share * ratio(part, np.full(len(part), total(part)), 0.0)
+        given = np.where(own, np.minimum(more, np.maximum(0.0, can_buy - units)), 0.0)
+        units, stands_open = units + given, stands_open - float(total(given))
     for service in np.flatnonzero(uses):
-        units = min(can_buy[service], used[service] * fits + offered[service])
-        kind = network.kind[service]
-        conditions.open_units[service] = steering.whole_units(units, kind, down=True)
+        limit = min(can_buy[service], units[service])
+        opened = steering.whole_units(limit, network.kind[service], down=True)
+        conditions.open_units[service] = opened
+        unopened = max(0.0, opened - books.stock[service])
+        books.short_term[service] = min(books.short_term[service], unopened)
 
 
 @compiled
@@ -146,8 +144,9 @@ def set_fees(frame: Frame, books: Books, year: int) -> None:
     if not markets.uses.any():
         return
     growth = float(money.growth[year, money.payers - 1])
-    change = rules.fee_change(markets.fee_growth, markets.fee_restraint, growth)
-    by_service = total(change[:, None] * markets.uses, axis=0)
+    restraint = markets.fee_restraint[:, None] * (money.pays[:, money.payers - 1] > 0.0)
+    change = rules.fee_change(markets.fee_growth[:, None], restraint, growth)
+    by_service = total(change * markets.uses, axis=0)
     bought = np.where(markets.bought, 1.0 + by_service, 1.0)
     books.market.fee[:] *= bought
     books.unit_year[:] *= bought

@@ -20,7 +20,7 @@ from carefunds_sim.model.money.frame import (
     months_passed,
 )
 from carefunds_sim.model.money.holders import sums_by_holder
-from carefunds_sim.model.money.market import trade
+from carefunds_sim.model.money.market import observe_market, trade
 from carefunds_sim.model.money.next_month import plan_capacity, ration, set_terms
 from carefunds_sim.model.money.perception import observe, shared_sight
 from carefunds_sim.model.money.year_end import close_year
@@ -39,6 +39,7 @@ def close_month(
     coming = month + 1
     accounts = account(frame, books, conditions, usage, month)
     observe(frame, books, usage, month)
+    observe_market(frame, books, usage, month)
     partners_trust(frame, books, accounts, month)
     if frame.calendar.month[month] == LAST_MONTH:
         close_year(frame, books, accounts, month)

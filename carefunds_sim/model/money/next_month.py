@@ -143,8 +143,9 @@ def set_terms(
         disrupt_teams(frame, conditions, agreement)
     conditions.dispute_length[:] = terms.dispute_length
     search = search_factors(frame, books)
-    slower = arranging_factor(frame, books, conditions, usage, coming)
-    conditions.stage_factor[:] = terms.stage_factor * search * slower
+    slower = arranging_factor(frame, books, usage, coming)  # a team's own queue shows its cases
+    by_stage = np.where(network.stage_team < 0, slower, 1.0)
+    conditions.stage_factor[:] = terms.stage_factor * search * by_stage
     conditions.search[:] = search
     conditions.head_start[:] = head_starts(frame, books, coming)
     if network.prevents.any():

@@ -9,6 +9,7 @@ import numpy as np
 
 from carefunds_sim.model.rules.pricing import Amount
 
+LARGEST_FALL = 0.5  # of a fee in a year
 FEWEST_FREE = 1e-6  # share of places; keeps what is divided by it finite
 
 
@@ -39,11 +40,12 @@ def staffed(vacant: Amount, usual: Amount, closed_by_vacancies: Amount) -> Amoun
 def search_factor(usual_free: Amount, free: Amount, power: Amount, longest: Amount) -> Amount:
     """Return how long a search takes against the base year, by the share of places free."""
     fewer: Amount = usual_free / np.maximum(free, FEWEST_FREE)
-    factor: Amount = np.minimum(longest, np.maximum(fewer, FEWEST_FREE) ** power)
+    with np.errstate(over="ignore"):
+        factor: Amount = np.minimum(longest, np.maximum(fewer, FEWEST_FREE) ** power)
     return factor
 
 
 def fee_change(growth: Amount, restraint: Amount, money_growth: float) -> Amount:
     """Return the yearly change of a council's fee: what is decided, and its part of a cut."""
-    change: Amount = growth + restraint * min(0.0, money_growth)
+    change: Amount = np.maximum(-LARGEST_FALL, growth + restraint * min(0.0, money_growth))
     return change

@@ -280,12 +280,13 @@ class HospitalContract(Strict):
 class Arranging(Strict):
     """What makes arranging care take longer or shorter than in the base year.
 
-    Stages take longer as the power ``caseload`` of cases beyond what staff can take on. They take
+    Stages that no team works at take longer as the power ``caseload`` of cases beyond what staff
+    can take on; a team has a queue of its own. They take
     less time by ``attention`` for each share by which beds are fuller than usual, and by which a
     target asks for fewer delays, until managers have got used to it: that ``wears_off``.
     """
 
-    caseload: Quantity[Factor]
+    caseload: Quantity[Share]
     attention: Quantity[Factor]
     wears_off: Quantity[Months]
 

@@ -12,7 +12,13 @@ import numpy as np
 import pytest
 from test_money_town import FIRST, HOME_CARE, NEXT, PRIVATE, Town, make_markets, make_town
 
-from carefunds_sim.model.money.market import offer, search_factors, set_fees, trade
+from carefunds_sim.model.money.market import (
+    observe_market,
+    offer,
+    search_factors,
+    set_fees,
+    trade,
+)
 from carefunds_sim.vocabulary import Loop
 
 COUNCIL_USE, PRIVATE_USE = 80.0, 16.0
@@ -40,6 +46,7 @@ def end_month(
         usage.requested_units[service] = 10.0
     usage.waiting_now[:], usage.refused[:] = 0.0, 0.0
     town.conditions.open_units[HOME_CARE] = 100.0
+    observe_market(town.frame, town.books, usage, coming - 1)
     trade(town.frame, town.books, town.conditions, usage, coming)
 
 

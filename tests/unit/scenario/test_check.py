@@ -737,3 +737,42 @@ def test_no_junk_in_any_place_is_more_than_a_fault(
     for fault in validate_files([path]):
         assert fault.file == "junk.yaml"
         assert fault.line >= 1
+
+
+MARKET = """\
+      title: Providers
+      occupancy: 0.9
+      turnover: 0.02
+      response: 10
+      lag: 24
+      vacancies: 0.05
+      vacancy_response: 0
+      closed_by_vacancies: 1
+      fee_growth: 0
+      fee_restraint: 0.5
+      search: 1
+      longest_search: 4
+"""
+
+
+def test_markets_are_of_what_providers_sell_and_each_service_is_in_one(write: Write) -> None:
+    services = ["[home_care, hom_care, nothing]", "[home_care, ward, assessors]"]
+    markets = "".join(
+        f"    {name}:\n{MARKET}      services: {held}\n"
+        for name, held in zip(("one", "two"), services, strict=True)
+    )
+    text = AREA + MONEY.rstrip() + "\n  markets:\n" + markets.replace("0.9", "1", 1)
+    text = broken(text, "    team: assessors\n", "    team: assessors\n    market: thre\n")
+    faults = [str(fault).partition(": ")[2] for fault in validate_files([write("x.yaml", text)])]
+    assert sorted(faults) == [
+        "money.markets.one.occupancy must lie between 0 and 1, and be neither (got 1)",
+        "money.markets.one.services.1 must name a service (got 'hom_care'); did you mean "
+        "'home_care'?",
+        "money.markets.one.services.2 must name a service with a price in its costs (got 'nothing')",
+        "money.markets.two.services.0 must name a service of one market only (got 'home_care', as in "
+        "one)",
+        "money.markets.two.services.1 must name a service that providers sell (got 'ward')",
+        "money.markets.two.services.2 must name a service that providers sell (got 'assessors')",
+        "stages.assessment.market must come with days, as a search is no team's work",
+        "stages.assessment.market must name a market (got 'thre')",
+    ]
