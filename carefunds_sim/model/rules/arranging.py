@@ -22,8 +22,8 @@ def caseload_factor(load: float, usual: float, power: float) -> float:
 
 def bed_pressure(use: float, usual: float, asked_change: float) -> float:
     """Return how far beds are fuller than usual, and how much fewer delays are asked for."""
-    fuller = use / usual - 1.0 if usual > 0.0 else 0.0
-    return max(0.0, fuller) + max(0.0, -asked_change)
+    fuller = max(0.0, use / usual - 1.0) if usual > 0.0 else 0.0
+    return fuller + max(0.0, -asked_change)
 
 
 def attention_factor(pressure: float, used_to: float, effect: float) -> float:
