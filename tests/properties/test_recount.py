@@ -15,7 +15,7 @@ from carefunds_sim.scenario.load import compose, load_scenario
 AS_THEY_STAND = (
     "occupied_days", "waiting_days", "waits_ended", "wait_days_ended", "starts", "second_choices",
     "readmissions_30d", "attendances", "arrivals", "departures", "deaths", "people", "moves",
-    "care_home_admissions", "reabled_followed", "reabled_at_home",
+    "care_home_admissions", "displaced", "reabled_followed", "reabled_at_home",
 )  # fmt: skip
 WITHOUT_PRESENTATION = ("admissions", "stays_ended", "stay_days_ended")
 DUST = 1e-6  # days and units: sums of many intervals in another order

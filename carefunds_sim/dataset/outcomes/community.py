@@ -78,6 +78,9 @@ COMMUNITY: tuple[Outcome, ...] = (
     Outcome("refused", "people a year", "Requests refused",
             "Requests for a service refused by the eligibility bar",
             lambda p: p.yearly("refused")),
+    Outcome("displaced", "people a year", "People whose provider closed",
+            "People who have to find another home or carer, as theirs closed or handed back the "
+            "contract", lambda p: p.yearly("displaced")),
     Outcome("care_home_admissions", "people a year", "Permanent care-home admissions",
             "Council-funded people who move into a care home for good",
             lambda p: p.yearly("care_home_admissions"), "ASCOF 2A(2), numerator"),

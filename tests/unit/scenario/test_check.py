@@ -768,9 +768,10 @@ def test_markets_are_of_what_providers_sell_and_each_service_is_in_one(write: Wr
         "money.markets.one.occupancy must lie between 0 and 1, and be neither (got 1)",
         "money.markets.one.services.1 must name a service (got 'hom_care'); did you mean "
         "'home_care'?",
-        "money.markets.one.services.2 must name a service with a price in its costs (got 'nothing')",
-        "money.markets.two.services.0 must name a service of one market only (got 'home_care', as in "
-        "one)",
+        "money.markets.one.services.2 must name a service with a price in its costs "
+        "(got 'nothing')",
+        "money.markets.two.services.0 must name a service of one market only (got 'home_care', "
+        "as in one)",
         "money.markets.two.services.1 must name a service that providers sell (got 'ward')",
         "money.markets.two.services.2 must name a service that providers sell (got 'assessors')",
         "stages.assessment.market must come with days, as a search is no team's work",
