@@ -56,7 +56,17 @@ def areas_with_money(draw: Draw) -> Part:
 
 def providers(draw: Draw, area: Part) -> None:
     """Let one or two markets of providers hold some services, and arranging change."""
-    services = [name for name in area["services"] if "team" not in name and name != "hospital"]
+    services = [
+        name
+        for name, service in area["services"].items()
+        if service["kind"] != "team"
+        and service.get("setting") != "acute"
+        and any(
+            service.get("costs", {}).get(key) for key in ("fixed_per_unit", "variable_per_unit")
+        )
+    ]
+    if not services:
+        return
     named = draw(st.sets(st.sampled_from(services), min_size=1, max_size=4))
     held = sorted(named)
     cut = draw(st.integers(0, len(held) - 1))
@@ -65,7 +75,7 @@ def providers(draw: Draw, area: Part) -> None:
         f"market_{number}": market(draw, part) for number, part in enumerate(parts)
     }
     for stage in area["stages"].values():
-        if draw(ON):
+        if "team" not in stage and draw(ON):
             stage["market"] = draw(st.sampled_from(list(area["money"]["markets"])))
     if draw(ON):
         area["money"]["arranging"] = {
