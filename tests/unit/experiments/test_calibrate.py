@@ -19,7 +19,7 @@ from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.study import Calibration
 
 HIDDEN = 0.5
-RUN = {"start_year": 2009, "warmup_months": 12, "years": 1, "scale": 0.1, "replications": 2}
+RUN = {"start_year": 2009, "warmup_months": 12, "years": 1, "scale": 0.2, "replications": 2}
 STAY = "area.services.acute.stay_days"
 
 
