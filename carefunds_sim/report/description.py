@@ -25,7 +25,7 @@ from carefunds_sim.scenario.schema.arrangement import (
     Pool,
     Rules,
 )
-from carefunds_sim.scenario.schema.squeeze import BodyGrowth, Squeeze
+from carefunds_sim.scenario.schema.squeeze import Squeeze, YearPath
 from carefunds_sim.screen import WIDTH, wrapped
 from carefunds_sim.vocabulary import (
     BodyKind,
@@ -208,24 +208,32 @@ def _small_percent(share: float) -> str:
 def of_squeeze(squeeze: Squeeze) -> Iterator[RenderableType]:
     """Yield how much each body's money changes each year, and how need and prices do."""
     bodies = {"NHS money": squeeze.nhs, "Council money": squeeze.council}
-    years = max(len(body.by_year.value) for body in bodies.values())
+    dated = {
+        "Providers' costs": squeeze.provider_costs,
+        "Vacant posts": squeeze.vacancies,
+        "Delays asked for": squeeze.delay_target,
+    }
+    paths: dict[str, YearPath] = {**bodies, **{name: path for name, path in dated.items() if path}}
+    years = max(len(path.by_year.value) for path in paths.values())
     rows = []
     for year in range(years + 1):
-        growth = (signed_percent(_growth(body, year), 1) for body in bodies.values())
+        growth = (signed_percent(_growth(path, year), 1) for path in paths.values())
         rows.append((f"Year {year + 1}" if year < years else "Later years", *growth))
-    yield grid(Table("Change from the year before, in real terms", ("", *bodies), tuple(rows)))
+    yield grid(Table("Change from the year before, in real terms", ("", *paths), tuple(rows)))
     sentences = [f"{name} is measured {BASES[body.basis]}." for name, body in bodies.items()]
     need, prices = (_small_percent(g.value) for g in (squeeze.need_growth, squeeze.price_growth))
     sentences.append(
         f"Need grows by {need} a year beyond what the number and age of residents add to it, and "
         f"prices of care by {prices} a year beyond prices in general."
     )
+    if squeeze.vacancies:
+        sentences.append("Vacant posts are the change of the share of care posts that is vacant.")
     yield from listed("What this means", [*sentences, *_grants(squeeze)])
 
 
-def _growth(body: BodyGrowth, year: int) -> float:
-    years = body.by_year.value
-    return years[year] if year < len(years) else body.after.value
+def _growth(path: YearPath, year: int) -> float:
+    years = path.by_year.value
+    return years[year] if year < len(years) else path.after.value
 
 
 def _grants(squeeze: Squeeze) -> Iterator[str]:
