@@ -232,6 +232,7 @@ class Markets(NamedTuple):
     uses: np.ndarray  # (h, s) bool: services that use the market's places
     bought: np.ndarray  # (s) bool: of them, those that the council buys
     occupancy: np.ndarray
+    places: np.ndarray  # times as many at the study's start as in the base year
     turnover: np.ndarray  # a year
     response: np.ndarray
     lag: np.ndarray  # months

@@ -42,7 +42,7 @@ def trade(frame: Frame, books: Books, conditions: Conditions, usage: Usage, comi
     if not markets.uses.any() or coming < frame.money.first_month:
         return
     if coming == frame.money.first_month or not of.places.any():
-        of.places[:] = of.usual_use / markets.occupancy
+        of.places[:] = markets.places * of.usual_use / markets.occupancy
     vacant = open_places(frame, books, conditions, coming)
     of.open[:] = of.places * rules.staffed(vacant, markets.vacancies, markets.closed_by_vacancies)
     in_use = total(usage.used_now * markets.uses)

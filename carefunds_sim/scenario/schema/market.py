@@ -22,9 +22,9 @@ class Market(Strict):
 
     Of ``services`` those with a capacity are bought by the council, the unlimited ones by people
     themselves; all use the same places. In the base year ``occupancy`` of the open places is in
-    use. Each year ``turnover`` of all places close, and as many open and those by which need has
-    grown. For every per cent that
-    providers' income, against their costs, lies above that of the base year, ``response`` per cent
+    use; the study starts with ``places`` times as many. Each year ``turnover`` of all places
+    close, and as many open and those by which need has grown. For every per cent that providers'
+    income, against their costs, lies above that of the base year, ``response`` per cent
     more open and as many fewer close; they go by what they have seen over ``lag`` months. Posts
     beyond the usual ``vacancies`` keep places closed, ``closed_by_vacancies`` of them for each
     share of posts; ``vacancy_response`` is how far vacancies follow income.
@@ -37,6 +37,7 @@ class Market(Strict):
     title: Title
     services: Annotated[list[ServiceName], Field(min_length=1)]
     occupancy: Quantity[Share]
+    places: Quantity[Factor]
     turnover: Quantity[Share]
     response: Quantity[Factor]
     lag: Quantity[Months]

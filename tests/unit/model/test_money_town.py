@@ -254,7 +254,8 @@ def make_town(
 def make_markets(*, held: bool = True, **given: float) -> Markets:
     """Return a market of home care, council-funded and private, in which nothing changes yet."""
     usual = {
-        "occupancy": 0.8, "turnover": 0.02, "response": 10.0, "lag": 24.0, "vacancies": 0.05,
+        "occupancy": 0.8, "places": 1.0, "turnover": 0.02, "response": 10.0, "lag": 24.0,
+        "vacancies": 0.05,
         "vacancy_response": 0.0, "closed_by_vacancies": 1.0, "fee_growth": 0.0,
         "fee_restraint": 0.5, "search": 1.0, "longest_search": 4.0,
     } | given  # fmt: skip

@@ -742,6 +742,7 @@ def test_no_junk_in_any_place_is_more_than_a_fault(
 MARKET = """\
       title: Providers
       occupancy: 0.9
+      places: 1
       turnover: 0.02
       response: 10
       lag: 24
