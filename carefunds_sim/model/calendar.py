@@ -9,10 +9,12 @@ import numpy as np
 from carefunds_sim.model.plan import Calendar
 
 if TYPE_CHECKING:
+    from carefunds_sim.scenario.schema.squeeze import YearPath
     from carefunds_sim.scenario.schema.study import RunSettings
 
 DAYS_PER_YEAR = 365.25
 FIRST_MONTH = 4  # the financial year starts on 1 April
+MONTHS_PER_YEAR = 12
 THURSDAY = 3  # counted from Monday: the weekday of 1 January 1970
 
 
@@ -33,6 +35,22 @@ def _first_days(start_year: int, months: int) -> np.ndarray:
     """Return the first day of each month from 1 April of the start year; datetime64[D]."""
     first = np.datetime64(f"{start_year}-{FIRST_MONTH:02d}", "M")
     return (first + np.arange(months)).astype("datetime64[D]")
+
+
+def by_year(path: YearPath, years: int) -> np.ndarray:
+    """Return a path's values for each year of the study; (y)."""
+    return np.array([*path.by_year.value, *[path.after.value] * years][:years])
+
+
+def by_month(yearly: np.ndarray, calendar: Calendar, *, before: float) -> np.ndarray:
+    """Return yearly values (y) for each month of the run, and what holds before the study; (m)."""
+    return np.concatenate([np.full(calendar.warmup, before), yearly.repeat(MONTHS_PER_YEAR)])
+
+
+def dated(path: YearPath | None, calendar: Calendar) -> np.ndarray:
+    """Return a dated input for each year of the study, nothing where none is given; (y)."""
+    years = (len(calendar.month) - calendar.warmup) // MONTHS_PER_YEAR
+    return by_year(path, years) if path else np.zeros(years)
 
 
 def day_profile(

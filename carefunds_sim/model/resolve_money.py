@@ -8,7 +8,7 @@ import numpy as np
 
 from carefunds_sim import vocabulary as v
 from carefunds_sim.model import tables
-from carefunds_sim.model.calendar import DAYS_PER_YEAR
+from carefunds_sim.model.calendar import DAYS_PER_YEAR, by_month, by_year
 from carefunds_sim.model.plan import (
     Calendar,
     Flexing,
@@ -19,7 +19,7 @@ from carefunds_sim.model.plan import (
     Prices,
     Steering,
 )
-from carefunds_sim.model.resolve_market import by_month, by_year, make_arranging, make_markets
+from carefunds_sim.model.resolve_market import make_arranging, make_markets
 from carefunds_sim.model.resolve_rules import commissioner_share, share_of_kind
 from carefunds_sim.model.tables import total
 
@@ -91,7 +91,7 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
         grants=_grants(squeeze, area, names, calendar, residents),
         commissioner_share=commissioner_share(area),
         social_share=social_share(area),
-        markets=make_markets(area, names, squeeze, calendar, need_index),
+        markets=make_markets(settings, network, squeeze, calendar, need_index),
         arranging=make_arranging(settings, squeeze, calendar),
         hospital=hospital,
         starts_in_force=calendar.warmup

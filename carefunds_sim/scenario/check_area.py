@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from carefunds_sim.errors import short
+from carefunds_sim.scenario.check_market import check_markets
 from carefunds_sim.scenario.faults import (
     get,
     got,
@@ -78,7 +79,7 @@ _WHOLE = {"beds": "beds", "places": "places", "team": "staff"}
 
 def check_area(area: Raw) -> Iterator[Finding]:
     """Yield what does not agree in an area."""
-    for check in (_service_names, _markets, _shares, _practices, _second_choices_end,
+    for check in (_service_names, check_markets, _shares, _practices, _second_choices_end,
                   _delay_reasons, _pot, _hospital, _horizon):  # fmt: skip
         yield from check(area)
     for group, checks in _OF_PARTS.items():
@@ -95,40 +96,6 @@ def _service_names(area: Raw) -> Iterator[Finding]:
     for pattern in BY_SERVICE:
         for at, found in matching(area, pattern):
             yield from unknown_keys(at, mapping(found), "a service", services)
-
-
-def _markets(area: Raw) -> Iterator[Finding]:
-    """A market is of services of the area, each in one market, and a stage searches one of them."""
-    services, markets = mapping(area, "services"), mapping(area, "money", "markets")
-    seen: dict[str, str] = {}
-    for name in markets:
-        for index, service in enumerate(items(markets[name], "services")):
-            at = ("money", "markets", name, "services", index)
-            yield from unknown_name(at, service, "a service", services)
-            if not isinstance(service, str) or service not in services:
-                continue
-            if service in seen:
-                found = f"must name a service of one market only (got {got(service)}, as in "
-                yield at, f"{found}{seen[service]})"
-            seen[service] = name
-            yield from _fit_for_a_market(at, services[service], service)
-        occupancy = number(value(markets[name], "occupancy"))
-        if occupancy in (0.0, 1.0):
-            found = f"must lie between 0 and 1, and be neither (got {occupancy:g})"
-            yield ("money", "markets", name, "occupancy"), found
-    for name, stage in parts(area, "stages"):
-        at_stage = ("stages", name, "market")
-        yield from unknown_name(at_stage, get(stage, "market"), "a market", markets)
-        if get(stage, "market") is not None and get(stage, "team") is not None:
-            yield at_stage, "must come with days, as a search is no team's work"
-
-
-def _fit_for_a_market(at: Place, service: Any, name: str) -> Iterator[Finding]:
-    """Providers sell what has a price, and no hospital bed or staff time."""
-    if get(service, "setting") == "acute" or get(service, "kind") == "team":
-        yield at, f"must name a service that providers sell (got {got(name)})"
-    elif not any(get(service, "costs", key) for key in ("variable_per_unit", "fixed_per_unit")):
-        yield at, f"must name a service with a price in its costs (got {got(name)})"
 
 
 def _shares(area: Raw) -> Iterator[Finding]:

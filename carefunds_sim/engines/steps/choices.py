@@ -278,7 +278,7 @@ def has_to_arrange(w: World, person: Record) -> bool:
 
 @step
 def stays_on(person: Record) -> bool:
-    """Return whether a displaced person has found another provider of the same service."""
+    """End a displaced person's search; return whether they stay, with another provider."""
     found = person.displaced != SETTLED
     person.displaced = SETTLED
     return bool(found)

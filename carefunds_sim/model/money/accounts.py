@@ -59,6 +59,7 @@ def account(
     where = granted * share_by_fund(books.budget)
     books.allocation[:] += where
     books.granted[:] += where
+    books.year_reinvested[:] += savings
     budget = total(books.allocation - books.granted) / MONTHS_PER_YEAR + total(where)
     overhead_borne = np.zeros(cost.shape[1])
     overhead_borne[own] = total(overhead_paid, axis=0)

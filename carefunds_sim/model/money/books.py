@@ -57,6 +57,7 @@ class Books(NamedTuple):
     year_chargeable: np.ndarray  # (reason, s) chargeable days this year to date
     deficit: np.ndarray  # (p) carried forward; negative is a reserve
     saving: np.ndarray  # (p) of last year, to be reinvested or taken out this year
+    year_reinvested: np.ndarray  # (p) of it, this financial year to date
     trust: np.ndarray  # (1)
     unit_year: np.ndarray  # (s) what a unit costs the payers a year, first-year prices
     stock: np.ndarray  # (s) capacity before rounding to whole units
@@ -100,6 +101,7 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         year_chargeable=np.zeros((len(DelayReason), services)),
         deficit=np.zeros(payers),
         saving=np.zeros(payers),
+        year_reinvested=np.zeros(payers),
         trust=np.array([terms.trust_initial]),
         unit_year=money.unit_year.copy(),
         stock=np.where(limited, plan.network.core, 0.0),

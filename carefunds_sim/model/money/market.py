@@ -74,10 +74,10 @@ def open_places(frame: Frame, books: Books, conditions: Conditions, coming: int)
 def share_out(
     frame: Frame, books: Books, conditions: Conditions, usage: Usage, market: int
 ) -> None:
-    """Offer a market's free places to those who use it; where none are free nobody starts.
+    """Offer a market's free places to those who use it.
 
-    Wanted is what was asked for last month and not refused, and what people wait for, as far as the
-    council has money for it.
+    Where fewer are open than in use each service has its part of them. Wanted is what was asked for
+    last month and not refused, and what people wait for, as far as the council has money for it.
     """
     markets, network = frame.money.markets, frame.network
     uses = markets.uses[market]
@@ -91,21 +91,30 @@ def share_out(
     free = max(0.0, open_places - in_use)
     fits = min(1.0, open_places / in_use) if in_use > 0.0 else 1.0
     units = used * fits + offer(wanted, fee, free)
-    stands_open = max(0.0, open_places - float(total(units)))  # what nobody has asked for
-    for own in (uses & markets.bought, uses & ~markets.bought):  # as it is used, or alike
-        part = np.where(own, used, 0.0) if total(own * used) > 0.0 else own * 1.0
-        share = total(own * used) / in_use if in_use > 0.0 else 1.0
-        if not (uses & ~markets.bought).any() or not (own & markets.bought).any():
-            share = 1.0
-        more = stands_open * share * ratio(part, np.full(len(part), total(part)), 0.0)
-        given = np.where(own, np.minimum(more, np.maximum(0.0, can_buy - units)), 0.0)
-        units, stands_open = units + given, stands_open - float(total(given))
+    units += left_open(used, can_buy - units, max(0.0, open_places - float(total(units))), uses)
     for service in np.flatnonzero(uses):
         limit = min(can_buy[service], units[service])
         opened = steering.whole_units(limit, network.kind[service], down=True)
         conditions.open_units[service] = opened
         unopened = max(0.0, opened - books.stock[service])
         books.short_term[service] = min(books.short_term[service], unopened)
+
+
+def left_open(used: np.ndarray, can_buy: np.ndarray, places: float, uses: np.ndarray) -> np.ndarray:
+    """Return how places that were not asked for stand open: as they are used, or else alike; (s).
+
+    Where money limits what can be bought, they stand open to those who pay themselves.
+    """
+    bought, of_all = uses & np.isfinite(can_buy), total(used)
+    paid = uses & ~bought
+    part = total(used * bought) / of_all if paid.any() and of_all > 0.0 else 1.0
+    given = np.zeros(len(used))
+    for own, share in ((bought, part), (paid, 1.0)):
+        weight = used * own if total(used * own) > 0.0 else own * 1.0
+        more = places * share * ratio(weight, np.full(len(weight), total(weight)), 0.0)
+        given += np.where(own, np.minimum(more, np.maximum(0.0, can_buy)), 0.0)
+        places -= float(total(given * own))
+    return given
 
 
 @compiled

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.model.money.accounts import reinvested
 from carefunds_sim.model.money.books import Books, form_pools, rebase
 from carefunds_sim.model.money.budgeting import allocate
 from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, in_force
@@ -37,6 +36,7 @@ def close_year(frame: Frame, books: Books, accounts: MonthAccounts, month: int) 
         books.year_cost,
         books.year_budget,
         books.granted,
+        books.year_reinvested,
         books.year_chargeable,
         books.hospital.income,
         books.hospital.cost,
@@ -59,10 +59,11 @@ def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> N
     payers = frame.money.payers
     accounts.transfers[TransferKind.RISK_SHARE, :payers] += received
     books.year_transfer[0] = total(np.maximum(received, 0.0))
-    given = MONTHS_PER_YEAR * total(reinvested(frame, books, month), axis=0)
     for payer in range(payers):
         over_of = float(total(borne[:, payer]))
-        over_of += min(given[payer], max(0.0, -over_of))  # what it left of that is taken out
+        over_of += min(
+            books.year_reinvested[payer], max(0.0, -over_of)
+        )  # what it left is taken out
         books.saving[payer] = terms.reinvests * partnership.saving(books.deficit[payer], over_of)
         books.deficit[payer] = partnership.carried_forward(
             books.deficit[payer],
