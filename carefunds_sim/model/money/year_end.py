@@ -61,9 +61,8 @@ def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> N
     books.year_transfer[0] = total(np.maximum(received, 0.0))
     for payer in range(payers):
         over_of = float(total(borne[:, payer]))
-        over_of += min(
-            books.year_reinvested[payer], max(0.0, -over_of)
-        )  # what it left is taken out
+        unspent = min(books.year_reinvested[payer], max(0.0, -over_of))  # is taken out
+        over_of += unspent
         books.saving[payer] = terms.reinvests * partnership.saving(books.deficit[payer], over_of)
         books.deficit[payer] = partnership.carried_forward(
             books.deficit[payer],
