@@ -128,18 +128,19 @@ def notices(dataset: xr.Dataset) -> list[str]:
     found, names = stability(dataset), scenario_words(dataset)
     kinds = (_unfinished, _empty, _without_capacity, _overloaded, _delays, _queues, _uncertain)
     of_runs = [notice for kind in kinds for notice in kind(found, names)]
-    return [*_unranked(dataset), *of_runs]
+    return [*unranked(dataset), *of_runs]
 
 
-def _unranked(dataset: xr.Dataset) -> list[str]:
-    """Say that a pool and separate budgets cannot be ranked until the money is fitted again."""
+def unranked(dataset: xr.Dataset) -> list[str]:
+    """Return that a pool and separate budgets cannot be ranked until the area is fitted again."""
     pools = {str(each.get("name")) for each in parts(dataset, "arrangement") if each.get("pools")}
     present = set(map(str, dataset["arrangement"].values))
     if not pools & present or present <= pools or not is_fitted(dataset):
         return []
     return [
-        "Do not rank a shared fund against separate budgets on these numbers: how trusts and "
-        "commissioners are paid has changed, and the area has not been fitted again since."
+        "Do not rank a shared fund against separate budgets on these numbers: how trusts, "
+        "commissioners and providers are paid has changed, and the area has not been fitted again "
+        "since."
     ]
 
 

@@ -11,7 +11,7 @@ from carefunds_sim.experiments.compare import compare
 from carefunds_sim.experiments.replicate import run
 from carefunds_sim.report import summary, text
 from carefunds_sim.report.caveats import notices, unsettled
-from carefunds_sim.scenario.load import load_scenario
+from carefunds_sim.scenario.load import compose, load_scenario
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +101,15 @@ def test_only_the_queues_that_grow_most_are_named(study):
     assert "and 2 more services" in notice
     assert notice.index("going without") < notice.index("care home")
     assert len(unsettled(growing).rows) == 5 * 8
+
+
+def test_until_the_refit_a_shared_fund_is_not_ranked_and_that_is_said_before_the_answer():
+    small = {"scale": 0.02, "years": 1, "warmup_months": 0}
+    of = {name: compose("typical_council", name, run=small) for name in ("separate", "aligned",
+                                                                         "pooled")}  # fmt: skip
+    ranked = compare([of["separate"], of["pooled"]], replications=2, workers=1)
+    assert notices(ranked)[0].startswith("Do not rank a shared fund against separate budgets")
+    said = text.as_text(summary.results(ranked))
+    assert said.index("Do not rank a shared fund") < said.index("The answer")
+    others = compare([of["separate"], of["aligned"]], replications=2, workers=1)
+    assert not any("Do not rank" in notice for notice in notices(others))
