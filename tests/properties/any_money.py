@@ -90,7 +90,7 @@ def market(draw: Draw, services: list[str]) -> Part:
     return {
         "title": "A market",
         "services": services,
-        "occupancy": draw(st.sampled_from([0.9, 0.5, 1])),
+        "occupancy": draw(st.sampled_from([0.9, 0.5, 0.99])),
         "places": draw(st.sampled_from([1, 0.8, 2])),
         "turnover": draw(st.sampled_from([0.02, 0, 0.5])),
         "response": draw(st.sampled_from([9.5, 0, 40])),

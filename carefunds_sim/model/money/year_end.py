@@ -75,15 +75,17 @@ def settle(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> N
 def borne_by_bodies(frame: Frame, books: Books, rules: Rules, over: np.ndarray) -> np.ndarray:
     """Return what of each fund's overspend (f, p) each body bears; pounds (f, p).
 
-    The host bears the variance of fixed lines, whoever bears the rest.
+    The host bears the variance of fixed lines, whoever bears the rest. Where nobody gave anything
+    in the end there are no shares to go by, and each bears what was put aside for it there.
     """
-    shares = shares_of_funds(total(books.contribution))
+    given = total(books.contribution)
+    shares = shares_of_funds(given)
     allocation = total(books.allocation)
     fixed = total((books.year_cost - books.year_budget) * rules.fixed[:, None])  # (f, p)
     on_fixed = total(fixed)
     payers = slice(0, frame.money.payers)
     borne: np.ndarray = over - fixed + rules.host_share[:, payers] * on_fixed[:, None]
-    for fund in np.flatnonzero(~rules.own_risk):
+    for fund in np.flatnonzero(~rules.own_risk & (total(given) > 0.0)):
         shared = float(total(over[fund])) - on_fixed[fund]
         for payer in range(frame.money.payers):
             host_share = rules.host_share[fund, payer]

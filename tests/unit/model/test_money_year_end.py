@@ -150,6 +150,17 @@ def test_under_the_cap_nobody_is_paid_back() -> None:
     assert settled(town, over=[0, 0, 5_000]) == pytest.approx([0, 0, 0], abs=1e-9)
 
 
+def test_what_was_put_aside_for_a_pool_that_got_nothing_stays_with_who_put_it_aside() -> None:
+    town = pooled_town()
+    town.books.contribution[2] = 0.0
+    town.books.allocation[2] = [2_000.0, 1_148.0]  # for its overhead, which an empty pool has not
+    town.books.spent[:] = town.books.allocation
+    town.books.spent[2] = 0.0
+    accounts = no_accounts(town)
+    settle(town.frame, town.books, accounts, MARCH)
+    assert (accounts.transfers[TransferKind.RISK_SHARE] == 0.0).all()
+
+
 def test_a_host_bears_all_of_a_pool_s_overspend() -> None:
     town = pooled_town(pool={"risk_share": RiskShare.HOST, "host": 1})
     nhs = 104_400 / 266_400 * 10_000
