@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.schema.study import PublishedFact
 
 
-STANDARD_DEVIATIONS = 4.0
-"""An interval is read as so many standard deviations of what a typical council may show."""
-
 APRIL = 4
 MONTH_NAMES = [name.lower() for name in month_name]
 
@@ -77,9 +74,8 @@ def measured_facts(dataset: xr.Dataset, targets: Mapping[str, PublishedFact]) ->
 
 def misfits(values: np.ndarray, targets: Mapping[str, PublishedFact]) -> np.ndarray:
     """Return how far values are from their facts, in standard deviations; shape (targets)."""
-    value = np.array([target.value for target in targets.values()])
-    low, high = np.array([target.interval for target in targets.values()]).T
-    return np.asarray((values - value) * STANDARD_DEVIATIONS / (high - low))
+    value, deviation = np.array([(t.value, t.standard_deviation) for t in targets.values()]).T
+    return np.asarray((values - value) / deviation)
 
 
 @dataclass(frozen=True)
@@ -172,11 +168,24 @@ def _percentage(account: str) -> Compute:
     return lambda d, of: 100 * _total(d, account, of) / _total(d, account, {})
 
 
-def _change_of_delays(dataset: xr.Dataset, of: Mapping[str, str]) -> xr.DataArray:
-    """Delayed days per resident in the last year over those in the first, less one."""
-    rate = _rate("delayed_days", 1000)
-    first, last = dataset.isel(month=slice(12)), dataset.isel(month=slice(-12, None))
-    return 100 * (rate(last, of) / rate(first, of) - 1)
+def _change(of_year: Compute) -> Compute:
+    """Return how a measure of the last year differs from that of the first, in per cent."""
+
+    def compute(dataset: xr.Dataset, of: Mapping[str, str]) -> xr.DataArray:
+        first, last = dataset.isel(month=slice(12)), dataset.isel(month=slice(-12, None))
+        return 100 * (of_year(last, of) / of_year(first, of) - 1)
+
+    return compute
+
+
+def _hospital_balance(dataset: xr.Dataset, _of: Mapping[str, str]) -> xr.DataArray:
+    """What the hospital trust has left of what acute care costs; what the NHS body pays it is that.
+
+    The standing deficit changes with the last month of each year.
+    """
+    stands = dataset["monthly_hospital_deficit"]
+    grown = stands.isel(month=-1) - stands.isel(month=0)
+    return -100 * grown / _total(dataset, "cost", {"service": "acute"})
 
 
 def _days_without_benefit(dataset: xr.Dataset, _of: Mapping[str, str]) -> xr.DataArray:
@@ -215,8 +224,17 @@ MEASURES: dict[str, Measure] = {
         f"bed days {PER_1000}", ("setting", "reason"), _rate("delayed_days", 1000)
     ),
     "change_of_delays": Measure(
-        "% from the first year to the last", ("setting", "reason"), _change_of_delays
+        "% from the first year to the last", ("setting", "reason"), _change(_rate("delayed_days", 1000))
     ),
+    "change_of_admissions": Measure(
+        "% from the first year to the last", (), _change(lambda d, of: _total(d, "admissions", of))
+    ),
+    "change_of_use": Measure(
+        "% from the first year to the last",
+        ("service",),
+        _change(lambda d, of: _total(d, "unit_days", of)),
+    ),
+    "hospital_balance": Measure("% of what acute care costs", (), _hospital_balance),
     "share_of_delays": Measure(
         "% of delayed days", ("setting", "reason"), _percentage("delayed_days")
     ),

@@ -207,7 +207,7 @@ def screen(
     announce.ended(files, lambda: report.as_json(dataset, files), into, dataset)
 
 
-CALIBRATION = "england_2010_14"
+CALIBRATION = "england_2010_17"
 
 
 @dataclass(frozen=True)

@@ -33,13 +33,13 @@ class Place(StrEnum):
 def places_of(services: Mapping[str, Service]) -> dict[str, Place]:
     """Return the sort of place that each service is.
 
-    What has no limit, at home, is no care: it is what comes instead of a service where some
-    service's refused fall back on it.
+    What has no limit, at home, is no care: it is what comes instead of a service where those whom
+    long-term care has refused fall back on it.
     """
     fallen_back_on = {
         name
         for service in services.values()
-        if service.rationing
+        if service.rationing and service.long_term
         for name in service.rationing.refused_to.value
     }
     return {name: _place(s, instead=name in fallen_back_on) for name, s in services.items()}

@@ -13,7 +13,7 @@ from carefunds_sim.experiments.calibrate import run_and_measure
 from carefunds_sim.scenario.load import load_calibration, load_scenario
 
 PAGE = Path(__file__).parents[2] / "docs" / "background" / "calibration.md"
-FACTS = load_calibration("england_2010_14")
+FACTS = load_calibration("england_2010_17")
 
 
 @pytest.fixture(scope="module")

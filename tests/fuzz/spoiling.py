@@ -14,7 +14,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from carefunds_sim.scenario.catalogue import catalogue
 
-SLOW_TO_READ = ("typical_council", "what_matters", "where_it_pays", "england_2010_14")
+SLOW_TO_READ = ("typical_council", "what_matters", "where_it_pays", "england_2010_17")
 AT_ONCE = 3
 
 

@@ -32,7 +32,7 @@ ARRANGEMENTS = [
     "better_care_fund",
     "pooled_with_integrated_teams",
 ]
-SQUEEZES = ["none", "actual_2010_19", "nao_decade", "deep_cut", "front_loaded", "winter_grants"]
+SQUEEZES = ["none", "actual_2010_20", "nao_decade", "deep_cut", "front_loaded", "winter_grants"]
 
 
 def check_accounts_of_people(run: Run) -> None:

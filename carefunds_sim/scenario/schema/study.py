@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -86,14 +87,17 @@ class Experiment(Crossing):
 
 
 Positive = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(strict=True, ge=0, le=1000, allow_inf_nan=False)]
 
 
 class PublishedFact(Evidence):
     """One published fact: what the model is to show over whole financial years.
 
-    ``years`` are the first and the last, each by the calendar year in which it begins. A fact is
-    met when the model's mean lies within ``interval``. What cannot be met says why in ``unmet``;
-    what is shown without being fitted to has ``fit: false``.
+    ``years`` are the first and the last, each by the calendar year in which it begins.
+    ``observation_error`` is how far the figure may be from what was so, ``discrepancy`` how far a
+    right model of this kind may be from it; both are standard deviations in the fact's unit. A fact
+    is met when the model's mean is no more than two of both together away. What cannot be met says
+    why in ``unmet``; what is shown without being fitted to has ``fit: false``.
     """
 
     title: Title
@@ -101,16 +105,25 @@ class PublishedFact(Evidence):
     of: dict[Line, Line] = {}
     years: tuple[Year, Year]
     value: Bound
-    interval: tuple[Bound, Bound]
+    observation_error: Positive
+    discrepancy: NotNegative
     unit: Line
     fit: bool = True
     unmet: Text | None = None
 
+    @property
+    def standard_deviation(self) -> float:
+        """Observation error and discrepancy together, in the fact's unit."""
+        return math.hypot(self.observation_error, self.discrepancy)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """What is accepted: two standard deviations either side of the value."""
+        accepted = 2.0 * self.standard_deviation
+        return self.value - accepted, self.value + accepted
+
     @model_validator(mode="after")
     def _in_order(self) -> PublishedFact:
-        low, high = self.interval
-        if not low < high or not low <= self.value <= high:
-            raise PydanticCustomError("interval", "must hold its value, from low to high")
         if self.years[0] > self.years[1]:
             raise PydanticCustomError("years", "must run from the first year to the last")
         return self

@@ -566,7 +566,7 @@ def test_an_experiment_names_what_it_cannot_find(write: Write) -> None:
     )
     assert found[2].startswith(
         "x.yaml:6: squeezes.0 must name a file: no squeeze is called 'nao_decad'; "
-        "did you mean 'nao_decade'? (there are: actual_2010_19,"
+        "did you mean 'nao_decade'? (there are: actual_2010_20,"
     )
     assert found[3:] == [
         "x.yaml:6: squeezes.2 must not be given twice (got 'none')",

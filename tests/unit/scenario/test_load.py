@@ -196,7 +196,7 @@ def test_unknown_names_tell_the_nearest_and_all_there_are() -> None:
         catalogue.find("squeeze", "deepcut")
     assert str(error.value) == (
         "no squeeze is called 'deepcut'; did you mean 'deep_cut'? "
-        "(there are: actual_2010_19, deep_cut, front_loaded, innovation_fund, nao_decade, none, "
+        "(there are: actual_2010_20, deep_cut, front_loaded, innovation_fund, nao_decade, none, "
         "scarce_care_workers, winter_grants)"
     )
     with pytest.raises(UnknownNameError, match="no scenario is called 'nothing_such'"):

@@ -21,7 +21,7 @@ from carefunds_sim.scenario.schema.squeeze import Squeeze
 
 SHIPPED = catalogue()
 SQUEEZES = (
-    "actual_2010_19",
+    "actual_2010_20",
     "deep_cut",
     "front_loaded",
     "innovation_fund",

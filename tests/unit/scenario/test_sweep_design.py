@@ -257,7 +257,7 @@ BAD: list[tuple[str, str, list[str]]] = [
         "squeezes: [deepcut]",
         [
             "6: squeezes.0 must name a file: no squeeze is called 'deepcut'; did you mean "
-            "'deep_cut'? (there are: actual_2010_19, deep_cut, front_loaded, innovation_fund, "
+            "'deep_cut'? (there are: actual_2010_20, deep_cut, front_loaded, innovation_fund, "
             "nao_decade, none, scarce_care_workers, winter_grants)"
         ],
     ),
