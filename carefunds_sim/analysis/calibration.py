@@ -224,7 +224,9 @@ MEASURES: dict[str, Measure] = {
         f"bed days {PER_1000}", ("setting", "reason"), _rate("delayed_days", 1000)
     ),
     "change_of_delays": Measure(
-        "% from the first year to the last", ("setting", "reason"), _change(_rate("delayed_days", 1000))
+        "% from the first year to the last",
+        ("setting", "reason"),
+        _change(_rate("delayed_days", 1000)),
     ),
     "change_of_admissions": Measure(
         "% from the first year to the last", (), _change(lambda d, of: _total(d, "admissions", of))

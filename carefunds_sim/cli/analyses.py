@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -229,6 +230,14 @@ def calibrate(
         Path | None,
         typer.Option(help="With --check: Markdown file to write.", show_default=False),
     ] = None,
+    forecast: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --check: Markdown file to write of the years that follow the facts, and its "
+            "table beside it.",
+            show_default=False,
+        ),
+    ] = None,
     steps: Annotated[int, typer.Option(min=1, max=100, help="Most trials of a fit.")] = 10,
     *,
     table: TableRuns,
@@ -243,28 +252,45 @@ def calibrate(
     from carefunds_sim.report.analyses import calibration as report
     from carefunds_sim.scenario.load import load_calibration, load_scenario
 
-    if page is not None and not check:
-        raise typer.BadParameter("it goes with --check", param_hint="--page")
+    for option, given in (("--page", page), ("--forecast", forecast)):
+        if given is not None and not check:
+            raise typer.BadParameter("it goes with --check", param_hint=option)
     calibration = load_calibration(name)
     run = calibration.run.model_dump()
     scenario = load_scenario(calibration.scenario).with_run(**run)
     if not check:
         scenario = _fitted(calibration, scenario, steps, table.workers, into)
-    years = calibration.run.years + calibration.forecast_years
-    scenario = scenario.with_run(years=years)
     with into.progress() as progress:
         dataset, rows = experiment.run_and_measure(
             scenario, calibration, progress=progress, **vars(table),
         )  # fmt: skip
     if page is not None:
         command = command_line()
-        put(page, report.page(calibration, rows, dataset, scenario, command=command))
+        put(page, report.page(calibration, rows, scenario, command=command))
+    if forecast is not None:
+        _foretell(calibration, scenario, forecast, table, into)
     if into.json:
         typer.echo(report.as_json(rows))
     else:
         announce.show(report.console(calibration, rows))
     if dataset.attrs["incomplete"]:
         raise typer.Exit(INCOMPLETE)
+
+
+def _foretell(
+    calibration: Calibration, scenario: Scenario, file: Path, table: TableRuns, into: Destination
+) -> None:
+    """Run the years after the facts, and write the page and the table of what they show."""
+    from carefunds_sim.experiments import calibrate as experiment
+    from carefunds_sim.report.analyses import forecast as report
+
+    with into.progress() as progress:
+        dataset = experiment.forecast(scenario, calibration, progress=progress, **vars(table))
+    values, beside = report.found(dataset), file.with_suffix(".csv")
+    rows, command = report.as_csv(values), command_line()
+    put(beside, rows)
+    put(file, report.page(calibration, values, rows, command=command, day=date.today(),
+                          file=beside.name))  # fmt: skip
 
 
 def _fitted(

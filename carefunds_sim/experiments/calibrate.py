@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 STEP = 0.1
 """Change of a factor's logarithm for a derivative: large enough to move whole beds and places."""
 
+AS_FITTED = "as_fitted"
 DIGITS = 3
 MOST_STEPS = 10
 ENOUGH = 1e-3
@@ -57,6 +58,24 @@ def run_and_measure(
     dataset = replicate([scenario], study=calibration.name, amount=replications, seed=seed,
                         workers=workers, progress=progress)  # fmt: skip
     return dataset, fit_of_facts(dataset, calibration.targets)
+
+
+def forecast(
+    scenario: Scenario, calibration: Calibration, *, replications: int | None = None,
+    seed: int | None = None, workers: int | None = None, progress: OnProgress | None = None,
+) -> xr.Dataset:  # fmt: skip
+    """Run a scenario past the years of the facts, as it is and with what is not identified.
+
+    Scenarios are called ``as_fitted`` and by the names of the unidentified.
+    """
+    years = calibration.run.years + calibration.forecast_years
+    others = {name: each.values for name, each in calibration.unidentified.items()}
+    scenarios = [
+        scenario.with_run(years=years).with_values(values).renamed(name)
+        for name, values in {AS_FITTED: {}, **others}.items()
+    ]
+    return replicate(scenarios, study=calibration.name, amount=replications, seed=seed,
+                     workers=workers, progress=progress)  # fmt: skip
 
 
 def fit(

@@ -43,6 +43,11 @@ CHANGES_SIGN = "changes sign over the years"
 SAME = "the same"
 
 
+def financial_year(first: int, last: int | None = None) -> str:
+    """Return financial years as people write them: 2010-11, or 2010-14 for four of them."""
+    return f"{first}-{((first if last is None else last) + 1) % 100:02}"
+
+
 def plain(value: float) -> str:
     """Return a count or rate: whole numbers from 100 on, fewer digits the larger it is."""
     if not math.isfinite(value):

@@ -73,6 +73,8 @@ class Books(NamedTuple):
     diverted: np.ndarray  # (s) units a day for those whom another service has refused, smoothed
     waiting: np.ndarray  # (HISTORY, s, where) share of waiting by place, latest first
     usual_use: np.ndarray  # (1) use of the hospital's core beds before the study
+    used: np.ndarray  # (s) units in use at the end of the last month; negative when unknown
+    leaving: np.ndarray  # (s) share of the units in use that people leave in a day, as seen
     felt: np.ndarray  # (s) capacity that prevention is felt by, against its starting capacity
     market: MarketBooks
     usual_load: np.ndarray  # (1) cases of those who arrange care, for what they can take on
@@ -117,6 +119,8 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         diverted=np.full(services, -1.0),
         waiting=np.zeros((HISTORY, services, len(WaitingPlace))),
         usual_use=np.full(1, -1.0),
+        used=np.full(services, -1.0),
+        leaving=np.full(services, -1.0),
         felt=np.ones(services),
         market=open_markets(money.markets),
         usual_load=np.ones(1),

@@ -18,7 +18,9 @@ from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning, WaitingPlace
 
 ACUTE_BED = int(WaitingPlace.ACUTE_BED)
 SHORTEST_STAY = 1e-6  # days; keeps what is divided by a stay finite
-TEAM = int(ServiceKind.TEAM)
+LONGEST_STAY = 10.0  # times the planned one: where nobody leaves, that is not for ever
+YEAR = 12.0  # months
+TEAM, HOURS = int(ServiceKind.TEAM), int(ServiceKind.HOURS)
 WINTER = (12, 1, 2, 3)  # calendar months
 FREED_BEDS, UNCOVERED_NEED = int(Thinning.FREED_BEDS), int(Thinning.UNCOVERED_NEED)
 
@@ -93,7 +95,7 @@ def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> 
     """Move each eligibility threshold so that commitments meet capacity, and size the packages."""
     money, network, rationed = frame.money, frame.network, frame.network.rationed
     target = np.where(rationed, conditions.open_units, 0.0) * money.flexing.expected_use
-    mean_stay = np.where(money.mean_stay > 0.0, np.maximum(money.mean_stay, SHORTEST_STAY), 1.0)
+    mean_stay = stay_seen(frame, books, usage)
     committed = usage.used_now + usage.waiting_now * money.mean_units
     tolerated = steering.wait_put_up_with(
         money.flexing.tolerated_wait, money.flexing.delayed_starts, books.level
@@ -111,6 +113,25 @@ def ration(frame: Frame, books: Books, conditions: Conditions, usage: Usage) -> 
     )
     conditions.acceptance[rationed] = (books.level * books.hold)[rationed]
     conditions.package[rationed] = (1.0 - network.smaller_packages * (1.0 - books.level))[rationed]
+
+
+def stay_seen(frame: Frame, books: Books, usage: Usage) -> np.ndarray:
+    """Return how long a person has lately been in a bed or place, delays included; days (s).
+
+    Those who decide how many may start count who left in the last year, and so see that places are
+    blocked. Until they have counted, and for hours of care, they go by the stays that are planned.
+    """
+    money = frame.money
+    planned = np.where(money.mean_stay > 0.0, np.maximum(money.mean_stay, SHORTEST_STAY), 1.0)
+    counted = (books.used >= 0.0) & (frame.network.kind != HOURS)
+    left = steering.people_who_left(books.used, total(usage.starts), usage.used_now)
+    now = ratio(left, total(usage.unit_days), 1.0 / planned)
+    before: np.ndarray = np.where(books.leaving >= 0.0, books.leaving, 1.0 / planned)
+    seen: np.ndarray = steering.lagged(before, now, np.full(len(now), YEAR))
+    books.leaving[:] = np.where(counted, seen, before)
+    books.used[:] = usage.used_now
+    days: np.ndarray = 1.0 / np.maximum(books.leaving, 1.0 / (LONGEST_STAY * planned))
+    return days
 
 
 @compiled

@@ -75,6 +75,12 @@ def commitments(target: Amount, mean_stay: Amount, tolerated_wait_days: Amount) 
     return units
 
 
+def people_who_left(before: Amount, started: Amount, now: Amount) -> Amount:
+    """Return how many left in a month, by who was there before, who started and who is there."""
+    people: Amount = np.maximum(0.0, before + started - now)
+    return people
+
+
 def starts_wanted(
     target: Amount,
     room: Amount,

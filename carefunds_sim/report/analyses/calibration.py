@@ -11,16 +11,12 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 from ruamel.yaml import YAML
 
-from carefunds_sim.analysis.calibration import measured_by_year
-from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.report import markdown
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import grid, listed
-from carefunds_sim.report.wording import plain
+from carefunds_sim.report.wording import financial_year, plain
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from carefunds_sim.analysis.calibration import FactFit
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.schema.study import Calibration
@@ -28,13 +24,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("Fact", "Years", "Published", "Accepted", "Model", "95% interval", "Verdict")
 WIDTH = 100
-FORECAST: dict[str, tuple[str, dict[str, str]]] = {
-    "Delayed days per 1,000 residents 65+": ("delayed_days_per_1000", {}),
-    "In acute beds, %": ("share_of_delays", {"setting": "acute"}),
-    "Attributed to the NHS, %": ("share_by_responsible", {"responsible": "nhs"}),
-    "Emergency admissions per 1,000": ("admissions_per_1000", {}),
-    "Home care users per 1,000": ("occupied_per_1000", {"service": "home_care"}),
-}
 
 
 def verdict(row: FactFit) -> str:
@@ -77,10 +66,9 @@ def summary(rows: Sequence[FactFit]) -> str:
 
 
 def page(
-    calibration: Calibration, rows: Sequence[FactFit], dataset: xr.Dataset, scenario: Scenario, *,
-    command: str,
+    calibration: Calibration, rows: Sequence[FactFit], scenario: Scenario, *, command: str
 ) -> str:  # fmt: skip
-    """Return the page in Markdown: facts, verdicts, what was fitted and how, what follows."""
+    """Return the page in Markdown: facts, verdicts, what was fitted and how, what was not."""
     lines = [
         f"# {calibration.title}\n",
         _INTRODUCTION.format(command=command, scenario=calibration.scenario),
@@ -94,7 +82,8 @@ def page(
         *_sources(rows),
         "## What was fitted\n",
         *_fitted(calibration, scenario),
-        *(_forecast(calibration, dataset) if calibration.forecast_years else ()),
+        "## What was not fitted\n",
+        *_not_fitted(calibration),
         "## What to keep in mind\n",
         *(f"- {sentence}" for sentence in _caveats(calibration)),
     ]
@@ -155,14 +144,10 @@ def _row(row: FactFit) -> tuple[str, ...]:
     target = row.target
     low, high = target.interval
     return (
-        target.title, _years(target.years), plain(target.value), f"{plain(low)} to {plain(high)}",
-        plain(row.mean), f"{plain(row.low)} to {plain(row.high)}", verdict(row),
+        target.title, financial_year(*target.years), plain(target.value),
+        f"{plain(low)} to {plain(high)}", plain(row.mean),
+        f"{plain(row.low)} to {plain(row.high)}", verdict(row),
     )  # fmt: skip
-
-
-def _years(years: tuple[int, int]) -> str:
-    """Return financial years as people write them: 2010-11, or 2010-14 for four of them."""
-    return f"{years[0]}-{(years[1] + 1) % 100:02}"
 
 
 def _by_unit(rows: Sequence[FactFit]) -> Iterator[str]:
@@ -188,11 +173,14 @@ def _sources(rows: Sequence[FactFit]) -> Iterator[str]:
             f"[{row.target.source}](../reference/evidence.md#{row.target.source})"
             if row.target.source
             else "",
+            plain(row.target.observation_error),
+            plain(row.target.discrepancy),
             f"{row.target.at or row.target.why}{'' if row.target.fit else ' (not fitted to)'}",
         )
         for row in rows
     )
-    yield from markdown.table(("Fact", "Evidence", "Source", "Where in it"), cells)
+    columns = ("Fact", "Evidence", "Source", ">Observation error", ">Discrepancy", "Where in it")
+    yield from markdown.table(columns, cells)
 
 
 def _fitted(calibration: Calibration, scenario: Scenario) -> Iterator[str]:
@@ -208,26 +196,13 @@ def _fitted(calibration: Calibration, scenario: Scenario) -> Iterator[str]:
     yield from markdown.table(columns, rows)
 
 
-def _forecast(calibration: Calibration, dataset: xr.Dataset) -> Iterator[str]:
-    """Yield what the same runs show of every year, those after the facts included."""
-    last = calibration.run.start_year + calibration.run.years
-    yield "## What follows is a forecast\n"
-    yield (
-        f"The same runs go on for {calibration.forecast_years} years. No delay "
-        f"published of the years after {last}-{(last + 1) % 100:02} was used: they are for others "
-        "to compare. Means with 95% intervals.\n"
-    )
-    found = {
-        title: mean_and_interval(measured_by_year(dataset, name, of)).isel(scenario=0)
-        for title, (name, of) in FORECAST.items()
-    }
-    years = next(iter(found.values()))["year"].values
-    rows = []
-    for place, year in enumerate(years):
-        cells = (values.isel(year=place).values for values in found.values())
-        words = (f"{plain(m)} ({plain(low)} to {plain(high)})" for m, low, high in cells)
-        rows.append((_years((int(year), int(year))), *words))
-    yield from markdown.table(("Year", *(f">{title}" for title in FORECAST)), rows)
+def _not_fitted(calibration: Calibration) -> Iterator[str]:
+    """Yield the numbers that nothing in these years tells from others."""
+    yield "No fact of these years tells one value of these from another, so they stand as judged:\n"
+    for each in calibration.unidentified.values():
+        paths = ", ".join(f"`{path}`" for path in each.values)
+        yield f"- {each.title}: {paths}"
+    yield ""
 
 
 def _quantities(scenario: Scenario) -> dict[str, dict[str, Any]]:
@@ -264,11 +239,12 @@ def _caveats(calibration: Calibration) -> Iterator[str]:
 _INTRODUCTION = """\
 This page is made by `{command}`,
 which runs `{scenario}` as its files are and puts what it shows
-beside what was published. A fact is *met* when the model's mean lies within the
-accepted interval, which says how far a typical council may lie from England or how far published
-figures disagree, and *nearly met* when only the 95% interval of that mean reaches into it.
+beside what was published. Each fact has two standard deviations, written down before the fit: the
+error of the observation, and the discrepancy that a right model of one typical council may show. A
+fact is *met* when the model's mean is no more than two of both together away, and *nearly met* when
+only the 95% interval of that mean reaches there.
 `carefunds calibrate` without `--check` repeats the fit from judgement: it moves the numbers below,
 each group by one factor within its bounds, so as to make the sum of squared misfits smallest,
-counting judgement as one more fact for each group. The facts, their intervals, the bounds and what
+counting judgement as one more fact for each group. The facts, their errors, the bounds and what
 judgement said are in `scenarios/calibrations/`.
 """

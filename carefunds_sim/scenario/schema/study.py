@@ -148,11 +148,18 @@ class Fitted(Strict):
         return self
 
 
+class Unidentified(Strict):
+    """Numbers that no fact tells from others, and what they might be; never fitted."""
+
+    title: Title
+    values: Annotated[dict[Line, float], Field(min_length=1)]
+
+
 class Calibration(Strict):
     """Which scenario is fitted to which facts by which of its numbers.
 
     ``forecast_years`` are run after the years of the facts, to be compared with what is published
-    of them by others.
+    of them by others: as fitted, and with each of the ``unidentified`` in turn.
     """
 
     kind: Literal["calibration"] = "calibration"
@@ -165,6 +172,7 @@ class Calibration(Strict):
     run: RunSettings = RunSettings()
     targets: Annotated[dict[Name, PublishedFact], Field(min_length=1)]
     fitted: dict[Name, Fitted] = {}
+    unidentified: dict[Name, Unidentified] = {}
 
 
 MethodWord = Literal[
