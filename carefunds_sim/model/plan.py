@@ -246,6 +246,7 @@ class Markets(NamedTuple):
     more_need: np.ndarray  # (m) need for care against the month before, as providers expect it
     cost: np.ndarray  # (m) providers' costs against the price level, 1 in the base year
     vacancies_more: np.ndarray  # (m) share of posts vacant beyond the usual
+    fees_more: np.ndarray  # (m) yearly growth of councils' fees beyond that of the market
 
 
 class Arranging(NamedTuple):

@@ -28,10 +28,11 @@ def make_markets(
         uses=uses,
         bought=uses.any(axis=0) & np.isfinite(network.core),
         **{name: np.array([getattr(market, name).value for market in markets])
-           for name in Markets._fields[2:-3]},
+           for name in Markets._fields[2:-4]},
         more_need=np.append(1.0, tables.ratio(need[1:], need[:-1], 1.0)),
         cost=by_month(cost, calendar, before=1.0),
         vacancies_more=by_month(more, calendar, before=0.0),
+        fees_more=by_month(dated(squeeze.fees, calendar), calendar, before=0.0),
     )  # fmt: skip
 
 

@@ -210,6 +210,7 @@ def of_squeeze(squeeze: Squeeze) -> Iterator[RenderableType]:
     bodies = {"NHS money": squeeze.nhs, "Council money": squeeze.council}
     dated = {
         "Providers' costs": squeeze.provider_costs,
+        "Councils' fees": squeeze.fees,
         "Vacant posts": squeeze.vacancies,
         "Delays asked for": squeeze.delay_target,
     }

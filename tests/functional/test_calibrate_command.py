@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from carefunds_sim.cli.app import app
-from carefunds_sim.scenario.load import compose
+from carefunds_sim.report.analyses.forecast import rivals
+from carefunds_sim.scenario.load import compose, load_calibration
 from carefunds_sim.vocabulary import EvidenceKind
 
 FILE = """\
@@ -24,7 +26,8 @@ targets:
     measure: mean_stay
     years: [2010, 2010]
     value: 12
-    interval: [11, 13]
+    observation_error: 0.5
+    discrepancy: 0
     unit: days
     kind: assumed
     why: of this test
@@ -35,6 +38,30 @@ fitted:
       area.services.acute.stay_days: {independent: 6, some_help: 9, much_help: 12}
     between: [0.5, 2]
 """
+FORECAST = FILE.replace(
+    "targets:\n",
+    """\
+forecast_years: 2
+unidentified:
+  attention: {title: With attention, values: {area.money.arranging.attention: 1.0}}
+targets:
+"""
+    + "".join(
+        f"""\
+  level_{year}:
+    title: Delayed days, {year}
+    measure: delayed_days_per_1000
+    years: [{year}, {year}]
+    value: {value}
+    observation_error: 5
+    discrepancy: 5
+    unit: bed days per 1,000 residents 65+ a year
+    kind: assumed
+    why: of this test
+"""
+        for year, value in ((2008, 100), (2009, 110), (2010, 150))
+    ),
+).replace("years: 1,", "years: 1, start_year: 2009,")
 
 
 def calibrate(folder: Path, text: str, *options: str) -> Result:
@@ -71,7 +98,7 @@ def test_a_check_fits_nothing_and_tells_machines(tmp_path: Path) -> None:
     [
         (("measure: mean_stay", "measure: mean_sty"), "did you mean 'mean_stay'"),
         (("unit: days", "unit: hours"), "must be 'days' (got 'hours')"),
-        (("interval: [11, 13]", "interval: [13, 11]"), "must hold its value"),
+        (("discrepancy: 0", "discrepancy: -1"), "must be >= 0 (got -1)"),
         (("between: [0.5, 2]", "between: [2, 3]"), "must hold 1"),
         (("acute.stay_days", "acute.stay_dys"), "is not a value of this scenario"),
         (("years: [2010, 2010]", "years: [2010, 2012]"), "do not hold all of 2010 to 2012"),
@@ -85,6 +112,33 @@ def test_a_faulty_file_is_refused(tmp_path: Path, wrong: tuple[str, str], told: 
     assert not folder.exists()
 
 
-def test_a_page_goes_with_a_check(tmp_path: Path) -> None:
-    said = calibrate(tmp_path, FILE, "--page", str(tmp_path / "page.md"))
+def test_a_forecast_has_simple_rivals(tmp_path: Path) -> None:
+    """A straight line through 100, 110 and 150 rises by 25 a year from 145 in the last."""
+    file = tmp_path / "forecast.yaml"
+    file.write_text(FORECAST, "utf-8")
+    assert rivals(load_calibration(file), [2011, 2012]) == {
+        "The last year again": [150.0, 150.0],
+        "A straight line through all years": pytest.approx([170.0, 195.0]),
+    }
+
+
+def test_a_forecast_is_written_with_a_check(tmp_path: Path) -> None:
+    text = FORECAST
+    for year in (2008, 2009):
+        text = text.replace(f"years: [{year}, {year}]", "years: [2010, 2010]")
+    page, table = tmp_path / "forecast.md", tmp_path / "forecast.csv"
+    said = calibrate(
+        tmp_path, text, "--check", "--replications", "2", "-q", "--forecast", str(page)
+    )
+    assert said.exit_code == 0, said.output
+    words, rows = page.read_text("utf-8"), table.read_bytes()
+    assert hashlib.sha256(rows.replace(b"\r\n", b"\n")).hexdigest() in words
+    assert words.count("With attention") == 2
+    assert "# A forecast: 2011-12 to 2012-13" in words
+    assert len(rows.splitlines()) == 1 + 2 * 3 * 9  # scenarios, years, measures
+
+
+@pytest.mark.parametrize("option", ["--page", "--forecast"])
+def test_a_page_goes_with_a_check(tmp_path: Path, option: str) -> None:
+    said = calibrate(tmp_path, FILE, option, str(tmp_path / "page.md"))
     assert said.exit_code == 2

@@ -152,15 +152,17 @@ def set_fees(frame: Frame, books: Books, year: int) -> None:
     money, markets = frame.money, frame.money.markets
     if not markets.uses.any():
         return
+    first = money.first_month + MONTHS_PER_YEAR * year
     growth = float(money.growth[year, money.payers - 1])
+    decided = markets.fee_growth + markets.fees_more[first]
     restraint = markets.fee_restraint[:, None] * (money.pays[:, money.payers - 1] > 0.0)
-    change = rules.fee_change(markets.fee_growth[:, None], restraint, growth)
+    change = rules.fee_change(decided[:, None], restraint, growth)
     by_service = total(change * markets.uses, axis=0)
     bought = np.where(markets.bought, 1.0 + by_service, 1.0)
     books.market.fee[:] *= bought
     books.unit_year[:] *= bought
     own = markets.uses.any(axis=0) & ~markets.bought
-    books.market.fee[own] = markets.cost[money.first_month + MONTHS_PER_YEAR * year]
+    books.market.fee[own] = markets.cost[first]
 
 
 def search_factors(frame: Frame, books: Books) -> np.ndarray:

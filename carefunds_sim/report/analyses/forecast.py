@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.schema.study import Calibration
 
 LEVEL = "delayed_days_per_1000"
+FEWEST_FOR_A_LINE = 2
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ def rivals(calibration: Calibration, years: list[int]) -> dict[str, list[float]]
     """Return what the last published level, and a straight line through all of them, would say."""
     facts = [t for t in calibration.targets.values() if t.measure == LEVEL and not t.of]
     of_year = {t.years[0]: t.value for t in facts if t.years[0] == t.years[1]}
+    if len(of_year) < FEWEST_FOR_A_LINE:
+        return {}
     slope, start = np.polyfit(list(of_year), list(of_year.values()), 1)
     return {
         "The last year again": [of_year[max(of_year)]] * len(years),

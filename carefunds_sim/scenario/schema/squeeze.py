@@ -71,8 +71,8 @@ class Squeeze(Strict):
     grow as all NHS money does. ``tariff`` is what a hospital trust is paid for an admission,
     against what prices do; without it the price falls only as stays grow shorter.
 
-    ``provider_costs`` are what care providers pay for staff and homes, against prices;
-    ``vacancies`` the change of the share of their posts that is vacant; ``delay_target`` the change
+    ``provider_costs`` are what care providers pay for staff and homes, against prices; ``fees`` how
+    councils' fees grow against prices, beyond what a market's own say; ``vacancies`` the change of the share of their posts that is vacant; ``delay_target`` the change
     of delayed days that a target asks for in that year.
     """
 
@@ -86,6 +86,7 @@ class Squeeze(Strict):
     community: BodyGrowth | None = None
     tariff: YearPath | None = None
     provider_costs: YearPath | None = None
+    fees: YearPath | None = None
     vacancies: YearPath | None = None
     delay_target: YearPath | None = None
     need_growth: Quantity[Growth]

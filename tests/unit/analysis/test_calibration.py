@@ -17,12 +17,14 @@ from carefunds_sim.scenario.schema.study import PublishedFact
 def target(**changes: object) -> PublishedFact:
     said = {
         "title": "A fact", "measure": "readmitted", "years": [2010, 2010], "value": 15.0,
-        "interval": [13.0, 17.0], "unit": "% of stays", "kind": "assumed", "why": "of this test",
+        "observation_error": 0.6, "discrepancy": 0.8, "unit": "% of stays",
+        "kind": "assumed", "why": "of this test",
     }  # fmt: skip
     return PublishedFact.model_validate(said | changes)
 
 
-def test_a_fact_is_met_when_the_mean_lies_in_its_interval() -> None:
+def test_a_fact_is_met_within_two_standard_deviations_of_both_errors() -> None:
+    assert target().interval == pytest.approx((13.0, 17.0))
     assert FactFit("x", target(), mean=13.1, low=12.0, high=14.2).is_met
     outside = FactFit("x", target(), mean=12.9, low=12.0, high=13.8)
     assert not outside.is_met
@@ -30,15 +32,15 @@ def test_a_fact_is_met_when_the_mean_lies_in_its_interval() -> None:
     assert not FactFit("x", target(), mean=12.0, low=11.5, high=12.5).might_be_met
 
 
-def test_a_misfit_of_one_is_a_quarter_of_the_interval() -> None:
-    facts = {"a": target(), "b": target(value=14.0, interval=[10.0, 18.0])}
+def test_a_misfit_is_counted_in_standard_deviations_of_both_errors() -> None:
+    facts = {"a": target(), "b": target(value=14.0, observation_error=2.0, discrepancy=0.0)}
     assert misfits(np.array([16.0, 10.0]), facts) == pytest.approx([1.0, -2.0])
 
 
-@pytest.mark.parametrize("changes", [{"interval": [16, 17]}, {"interval": [17, 13]},
+@pytest.mark.parametrize("changes", [{"observation_error": 0.0}, {"discrepancy": -1.0},
                                      {"years": [2011, 2010]}])  # fmt: skip
 def test_a_fact_that_contradicts_itself_is_refused(changes: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="must"):
+    with pytest.raises(ValueError, match=r"must|greater"):
         target(**changes)
 
 
@@ -85,6 +87,14 @@ def test_a_rate_counts_whole_financial_years() -> None:
 
 def test_a_change_is_from_the_first_year_to_the_last() -> None:
     assert one(delays(), "change_of_delays", (2010, 2011)) == pytest.approx(900.0)
+
+
+def test_a_hospital_s_balance_is_the_change_of_its_deficit_over_what_acute_care_costs() -> None:
+    """A deficit grows from 10 to 40 with the last month of the second year; care cost 12 x 50."""
+    deficit = np.array([10.0] * 23 + [40.0])
+    runs = two_years(hospital_deficit=((), deficit), cost=((), np.full(24, 50.0)))
+    assert one(runs, "hospital_balance", (2011, 2011)) == pytest.approx(-5.0)
+    assert one(runs, "hospital_balance", (2010, 2010)) == 0.0
 
 
 def test_shares_are_of_all_delayed_days() -> None:

@@ -268,6 +268,7 @@ def make_markets(*, held: bool = True, **given: float) -> Markets:
         more_need=np.ones(months),
         cost=np.ones(months),
         vacancies_more=np.zeros(months),
+        fees_more=np.zeros(months),
     )
 
 
