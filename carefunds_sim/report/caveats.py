@@ -60,7 +60,7 @@ def _evidence(dataset: xr.Dataset) -> str:
         return f"{rests} None was fitted: read differences between arrangements, not levels."
     return (
         f"{rests} Those that are fitted were fitted to the typical council, separate budgets and "
-        "2010-11 to 2013-14 (`carefunds calibrate --check` says how well): what other areas, "
+        "2010-11 to 2016-17 (`carefunds calibrate --check` says how well): what other areas, "
         "arrangements and later years show is a forecast."
     )
 

@@ -281,7 +281,11 @@ def squeezes(draw: Draw) -> Part:
         "need_growth": draw(st.sampled_from([0, 0.02, 0.2])),
         "price_growth": draw(st.sampled_from([0, 0.005, -0.1])),
         "grants": [grant(draw) for _ in range(draw(st.integers(0, 2)))],
-        **{key: path(draw) for key in ("vacancies", "provider_costs", "fees", "delay_target") if draw(ON)},
+        **{
+            key: path(draw)
+            for key in ("vacancies", "provider_costs", "fees", "delay_target")
+            if draw(ON)
+        },
     }
 
 

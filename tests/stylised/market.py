@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stylised.statement import Direction, Moves, Statement
 from stylised.world import World
-from stylised.worlds import CUT, NO_SQUEEZE
+from stylised.worlds import CUT, NO_SQUEEZE, more_of
 
 from carefunds_sim.vocabulary import Loop
 
@@ -13,7 +13,6 @@ MARKETS = "area.money.markets."
 MORE_HOMES = {f"{MARKETS}care_homes.places": 1.1}
 MORE_CARERS = {f"{MARKETS}home_care.places": 1.1}
 HIGHER_FEES = {f"{MARKETS}{name}.fee_growth": 0.03 for name in ("care_homes", "home_care")}
-MORE_ASSESSORS = {"area.services.discharge_assessment.capacity": 24.2}
 SCARCE = NO_SQUEEZE.having(
     {f"{MARKETS}{name}.places": 0.92 for name in ("care_homes", "home_care")}
 )
@@ -38,13 +37,15 @@ MARKET: list[Statement] = [
             f"A tenth more {what} leave fewer days delayed, {when}",
             why,
             sources,
-            "delayed_days", FALLS, (world,), (world.having(more),), subtle=True,
+            "delayed_days", FALLS, (world,), (
+                (world.having(more) if more else more_of("discharge_assessment", world=world)),
+            ), subtle=True,
             finding=FEW_HOURS_BOUGHT if (world, more) == (CUT, MORE_CARERS) else "",
         )
         for what, why, sources, more in (
             ("places in care homes", "a free home is found sooner", (), MORE_HOMES),
             ("carers", "a carer is found sooner", (), MORE_CARERS),
-            ("assessors", "cases wait for no one", ("nao_2016_discharging",), MORE_ASSESSORS),
+            ("assessors", "cases wait for no one", ("nao_2016_discharging",), {}),
         )
         for world, when in ((NO_SQUEEZE, "with money that keeps pace"), (CUT, "under a deep cut"))
     ),

@@ -7,8 +7,16 @@ from __future__ import annotations
 
 from stylised import capacity, interior, loops, market, squeeze
 from stylised.statement import Direction, Moves, Nearly, Statement
-from stylised.world import LONG, Size
-from stylised.worlds import ALIGNED, CUT, NEW_CHARGE, NO_CHARGE, council_growth, pooled
+from stylised.world import LONG, Size, World
+from stylised.worlds import (
+    ALIGNED,
+    CUT,
+    NEW_CHARGE,
+    NO_CHARGE,
+    council_growth,
+    more_of,
+    pooled,
+)
 
 from carefunds_sim.vocabulary import Loop
 
@@ -24,13 +32,40 @@ THEMES: dict[str, list[Statement]] = {
 }
 STATEMENTS = [each for theme in THEMES.values() for each in theme]
 
+A_MILLION_MORE = -0.0453 + 0.037
+"""The first year's growth: a million pounds are 3.7% of what the council spends, and stay."""
+
+POOLS = tuple(
+    (f"{share:.3g}% of all money pooled, {rule}: {what}", measure, CUT, pooled(share / 100, name))
+    for share in (3.4, 50)
+    for rule, name in (
+        ("each partner's money apart", "pooled"),
+        ("with fixed lines", "pooled_fixed_lines"),
+        ("as one sum", "pooled_pro_rata"),
+    )
+    for what, measure in (("days delayed", "delayed_days"), ("unmet need", "unmet_need_days"))
+)
+
 SEEN: list[tuple[str, Moves]] = [
     (title, Moves(title, "", (), measure, Direction.RISES, (base,), (changed,)))
     for title, measure, base, changed in (
-        ("Half of all money pooled: days delayed", "delayed_days", CUT, pooled(0.5)),
-        ("Half of all money pooled: unmet need", "unmet_need_days", CUT, pooled(0.5)),
-        ("3.4% of all money pooled: days delayed", "delayed_days", CUT, pooled(0.034)),
-        ("3.4% of all money pooled: unmet need", "unmet_need_days", CUT, pooled(0.034)),
+        *POOLS,
+        ("A tenth more intermediate care: days delayed", "delayed_days", CUT,
+         more_of("intermediate_beds", "home_based_care")),
+        ("A tenth more home care: days delayed", "delayed_days", CUT, more_of("home_care")),
+        ("A tenth more home care: unmet need", "unmet_need_days", CUT, more_of("home_care")),
+        ("About GBP 1m a year more for the council: days delayed", "delayed_days", CUT,
+         CUT.having({"squeeze.council.by_year": (A_MILLION_MORE, *(-0.0453,) * 7)})),
+        ("About GBP 1m a year more for the council: unmet need", "unmet_need_days", CUT,
+         CUT.having({"squeeze.council.by_year": (A_MILLION_MORE, *(-0.0453,) * 7)})),
+        ("About GBP 1m a year more for NHS community services: days delayed", "delayed_days", CUT,
+         CUT.having({"squeeze.community.by_year": (0.12, *(-0.007,) * 8)})),
+        ("About GBP 1m a year more for NHS community services: unmet need", "unmet_need_days", CUT,
+         CUT.having({"squeeze.community.by_year": (0.12, *(-0.007,) * 8)})),
+        ("A fund for innovation, for five years: days delayed", "delayed_days",
+         World(squeeze="nao_decade"), World(squeeze="innovation_fund")),
+        ("Fees that grow by 3% a year: days delayed", "delayed_days", CUT,
+         CUT.having(market.HIGHER_FEES)),
         ("`acute_first` knocked out under the deep cut, in which NHS money grows: acute beds",
          "acute_beds", CUT, CUT.without(Loop.ACUTE_FIRST)),
         ("`acute_first` knocked out under the deep cut: intermediate care beds",

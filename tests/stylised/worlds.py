@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from stylised.world import World
+from stylised.world import AREA, World
 
+from carefunds_sim.scenario.load import compose
 from carefunds_sim.vocabulary import Loop
 
 THE_FOUR = ("separate", "aligned", "pooled", "care_trust")
@@ -36,10 +37,23 @@ def community(times: float) -> World:
     return World(squeeze="none", community=times)
 
 
-def pooled(share: float) -> World:
+def pooled(share: float, arrangement: str = "pooled") -> World:
     """Return a pool that holds the same share of every service, acute care included."""
     shares = (("every_service", share), ("acute", share))
-    return World("pooled").having({"arrangement.pools.pool.share": shares})
+    return World(arrangement).having({"arrangement.pools.pool.share": shares})
+
+
+def more_of(*services: str, world: World = CUT) -> World:
+    """Return a world with a tenth more of services in the base year, and the money they cost."""
+    area = compose(AREA).area
+    capacities = {name: area.services[name].capacity for name in services}
+    return world.having(
+        {
+            f"area.services.{name}.capacity": 1.1 * capacity.value
+            for name, capacity in capacities.items()
+            if capacity
+        }
+    )
 
 
 def the_four(everything: float) -> tuple[World, ...]:

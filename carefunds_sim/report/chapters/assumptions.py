@@ -46,7 +46,7 @@ def _what_matters(dataset: xr.Dataset) -> str:
     if is_fitted(dataset):
         found += (
             " Numbers of grade C were fitted to what was published of England from 2010-11 to "
-            "2013-14; other values might fit as well."
+            "2016-17; other values might fit as well."
         )
     return found
 

@@ -63,13 +63,13 @@ SCALED = (
     "sample of a large one.",
 )
 BEYOND = (
-    "Numbers were fitted to one area under separate budgets and to four years, 2010-11 to 2013-14. "
+    "Numbers were fitted to one area under separate budgets and to seven years, 2010-11 to 2016-17. "
     "What other arrangements, other areas and other years show goes beyond what was checked.",
 )
 FITTED_AREA = "typical_council"
 """The area whose numbers were fitted; see docs/background/calibration.md."""
 
-LAST_FACTS = pd.Timestamp("2014-03-31")
+LAST_FACTS = pd.Timestamp("2017-03-31")
 """The end of the years that it was fitted to."""
 
 
