@@ -182,8 +182,8 @@ _LOOPS: tuple[Feedback, ...] = (
     Feedback(
         loop=Loop.CASELOAD_LENGTHENS_ARRANGING,
         title="Caseloads slow arranging",
-        mechanism="More cases than assessors can take on make every stage of arranging care take "
-        "longer; people wait in beds, grow weaker, and need more care.",
+        mechanism="More cases than assessors can take on make the search for a provider take longer; "
+        "people wait in beds, grow weaker, and need more care.",
         chain=(
             Step(+1, Variable.CASELOAD, "seen as a year's average"),
             Step(+1, Variable.ARRANGING),
@@ -192,8 +192,8 @@ _LOOPS: tuple[Feedback, ...] = (
             Step(+1, Variable.NEED),
         ),
         cut=Variable.CASELOAD,
-        switched_off="arranging takes as long as in the base year, however many ask",
-        rules=("model.rules.arranging:caseload_factor", "model.money.arranging:arranging_factor"),
+        switched_off="a search takes as long as in the base year, however many ask",
+        rules=("model.rules.arranging:caseload_factor", "model.money.arranging:arranging_factors"),
         parameters=("area.money.arranging.caseload",),
     ),
     Feedback(
@@ -209,7 +209,7 @@ _LOOPS: tuple[Feedback, ...] = (
         ),
         cut=Variable.ATTENTION,
         switched_off="nobody pushes, whatever the pressure",
-        rules=("model.rules.arranging:attention_factor", "model.money.arranging:arranging_factor"),
+        rules=("model.rules.arranging:attention_factor", "model.money.arranging:arranging_factors"),
         parameters=("area.money.arranging.attention", "area.money.arranging.wears_off"),
     ),
     Feedback(

@@ -14,21 +14,26 @@ from carefunds_sim.vocabulary import Loop
 LEAST_STAFF = 0.1  # keeps cases for each of them finite
 
 
-def arranging_factor(frame: Frame, books: Books, usage: Usage, coming: int) -> float:
-    """Return how long the stages of arranging care take against the base year."""
-    habits = frame.money.arranging
-    load = caseload(frame, books)
+def arranging_factors(frame: Frame, books: Books, usage: Usage, coming: int) -> np.ndarray:
+    """Return how long each stage of arranging care takes against the base year; (g).
+
+    Cases lengthen the search for a provider, which is assessors' work; managers' attention shortens
+    whatever no team works at.
+    """
+    habits, network = frame.money.arranging, frame.network
+    factors, load = np.ones(len(network.stage_team)), caseload(frame, books)
     if coming <= frame.money.first_month:
         books.usual_load[0] = load
-        return 1.0
-    factor = 1.0
+        return factors
     if frame.loops[Loop.CASELOAD_LENGTHENS_ARRANGING]:
-        factor = rules.caseload_factor(load, float(books.usual_load[0]), habits.caseload)
+        usual = float(books.usual_load[0])
+        factors[network.stage_market >= 0] = rules.caseload_factor(load, usual, habits.caseload)
     if frame.loops[Loop.ATTENTION_SHORTENS_ARRANGING]:
         pressure = bed_pressure(frame, books, usage, coming)
-        factor *= rules.attention_factor(pressure, float(books.used_to[0]), habits.attention)
+        pushed = rules.attention_factor(pressure, float(books.used_to[0]), habits.attention)
+        factors[network.stage_team < 0] *= pushed  # a team's own queue shows its cases
         books.used_to[0] = steering.lagged(books.used_to[0], pressure, habits.wears_off)
-    return factor
+    return factors
 
 
 def caseload(frame: Frame, books: Books) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from carefunds_sim.model.compiling import compiled
-from carefunds_sim.model.money.arranging import arranging_factor
+from carefunds_sim.model.money.arranging import arranging_factors
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Agreement, Frame, Usage, in_force
 from carefunds_sim.model.money.holders import by_holder, of_lines
@@ -164,9 +164,8 @@ def set_terms(
         disrupt_teams(frame, conditions, agreement)
     conditions.dispute_length[:] = terms.dispute_length
     search = search_factors(frame, books)
-    slower = arranging_factor(frame, books, usage, coming)  # a team's own queue shows its cases
-    by_stage = np.where(network.stage_team < 0, slower, 1.0)
-    conditions.stage_factor[:] = terms.stage_factor * search * by_stage
+    slower = arranging_factors(frame, books, usage, coming)
+    conditions.stage_factor[:] = terms.stage_factor * search * slower
     conditions.search[:] = search
     conditions.head_start[:] = head_starts(frame, books, coming)
     if network.prevents.any():
