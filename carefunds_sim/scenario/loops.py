@@ -182,8 +182,8 @@ _LOOPS: tuple[Feedback, ...] = (
     Feedback(
         loop=Loop.CASELOAD_LENGTHENS_ARRANGING,
         title="Caseloads slow arranging",
-        mechanism="More cases than assessors can take on make the search for a provider take longer; "
-        "people wait in beds, grow weaker, and need more care.",
+        mechanism="More cases than assessors can take on make the search for a provider take "
+        "longer; people wait in beds, grow weaker, and need more care.",
         chain=(
             Step(+1, Variable.CASELOAD, "seen as a year's average"),
             Step(+1, Variable.ARRANGING),

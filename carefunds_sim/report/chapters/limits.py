@@ -63,8 +63,9 @@ SCALED = (
     "sample of a large one.",
 )
 BEYOND = (
-    "Numbers were fitted to one area under separate budgets and to seven years, 2010-11 to 2016-17. "
-    "What other arrangements, other areas and other years show goes beyond what was checked.",
+    "Numbers were fitted to one area under separate budgets and to seven years, 2010-11 to "
+    "2016-17. What other arrangements, other areas and other years show goes beyond what was "
+    "checked.",
 )
 FITTED_AREA = "typical_council"
 """The area whose numbers were fitted; see docs/background/calibration.md."""

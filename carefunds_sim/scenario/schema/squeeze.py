@@ -72,8 +72,9 @@ class Squeeze(Strict):
     against what prices do; without it the price falls only as stays grow shorter.
 
     ``provider_costs`` are what care providers pay for staff and homes, against prices; ``fees`` how
-    councils' fees grow against prices, beyond what a market's own say; ``vacancies`` the change of the share of their posts that is vacant; ``delay_target`` the change
-    of delayed days that a target asks for in that year.
+    councils' fees grow against prices, beyond what a market's own say; ``vacancies`` the change of
+    the share of their posts that is vacant; ``delay_target`` the change of delayed days that a
+    target asks for in that year.
     """
 
     kind: Literal["squeeze"] = "squeeze"
