@@ -19,7 +19,7 @@ FACTS = load_calibration("england_2010_17")
 @pytest.fixture(scope="module")
 def shown() -> list[FactFit]:
     scenario = load_scenario(FACTS.scenario).with_run(**FACTS.run.model_dump())
-    return run_and_measure(scenario, FACTS, replications=6, seed=1066)[1]
+    return run_and_measure(scenario, FACTS, replications=12, seed=1066)[1]
 
 
 @pytest.mark.parametrize("name", [n for n, t in FACTS.targets.items() if t.unmet is None])

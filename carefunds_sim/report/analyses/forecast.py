@@ -139,10 +139,13 @@ def _mean(cell: xr.DataArray) -> str:
 
 
 _INTRODUCTION = """\
-Made by `{command}`
-on {day}. No delay published of any year after {last} was used, or seen by those who built the
-model; nobody here has compared these numbers with what was published since. They are for others to
-compare, once. The same numbers are in `{file}`, whose SHA-256 is
+Made on {day} by
+
+    {command}
+
+No delay published of any year after {last} was used, or seen by those who built the model; nobody
+here has compared these numbers with what was published since. They are for others to compare, once.
+The same numbers are in `{file}`, whose SHA-256 is
 
 `{digest}`
 
