@@ -128,19 +128,21 @@ def notices(dataset: xr.Dataset) -> list[str]:
     found, names = stability(dataset), scenario_words(dataset)
     kinds = (_unfinished, _empty, _without_capacity, _overloaded, _delays, _queues, _uncertain)
     of_runs = [notice for kind in kinds for notice in kind(found, names)]
-    return [*unranked(dataset), *of_runs]
+    return [*hinges(dataset), *of_runs]
 
 
-def unranked(dataset: xr.Dataset) -> list[str]:
-    """Return that a pool and separate budgets cannot be ranked until the area is fitted again."""
-    pools = {str(each.get("name")) for each in parts(dataset, "arrangement") if each.get("pools")}
-    present = set(map(str, dataset["arrangement"].values))
-    if not pools & present or present <= pools or not is_fitted(dataset):
+def hinges(dataset: xr.Dataset) -> list[str]:
+    """Return on what it hinges how arrangements rank, where there are several.
+
+    Found by moving one number at a time in the area that was fitted; see docs/background/limits.md.
+    """
+    if len(set(map(str, dataset["arrangement"].values))) == 1 or not is_fitted(dataset):
         return []
     return [
-        "Do not rank a shared fund against separate budgets on these numbers: how trusts, "
-        "commissioners and providers are paid has changed, and the area has not been fitted again "
-        "since."
+        "Do not rank arrangements on these numbers alone. Whether sharing leaves fewer days delayed "
+        "turns with what a day of waiting at home weighs with those who decide, and whether a care "
+        "trust leaves less need unmet hinges on their belief that reablement saves care later. "
+        "Nobody has measured either."
     ]
 
 

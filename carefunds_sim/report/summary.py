@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import xarray as xr
 from rich.console import Group, RenderableType
 
-from carefunds_sim.report.caveats import caveats, unranked
+from carefunds_sim.report.caveats import caveats, hinges
 from carefunds_sim.report.chapters.agreement import achievement_sentences
 from carefunds_sim.report.chapters.answer import sentences
 from carefunds_sim.report.chapters.method import precision_sentences
@@ -29,7 +29,7 @@ def results(dataset: xr.Dataset) -> Group:
 
 def _side_by_side(dataset: xr.Dataset) -> Iterator[RenderableType]:
     """Yield tables by squeeze, and what moved between bodies."""
-    yield from listed("Read this first", unranked(dataset))
+    yield from listed("Read this first", hinges(dataset))
     yield from listed("The answer", sentences(dataset))
     for group in groups(dataset):
         yield title(heading(group, dataset))
