@@ -11,7 +11,7 @@ import xarray as xr
 from carefunds_sim.analysis.stability import LEAST_YEARS, stability
 from carefunds_sim.analysis.years import MONTHS
 from carefunds_sim.report.scenario_names import row_name, scenario_words
-from carefunds_sim.report.scenario_text import loaded, parts, runs_in
+from carefunds_sim.report.scenario_text import loaded, runs_in
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import (
     counted,
@@ -139,10 +139,10 @@ def hinges(dataset: xr.Dataset) -> list[str]:
     if len(set(map(str, dataset["arrangement"].values))) == 1 or not is_fitted(dataset):
         return []
     return [
-        "Do not rank arrangements on these numbers alone. Whether sharing leaves fewer days delayed "
-        "turns with what a day of waiting at home weighs with those who decide, and whether a care "
-        "trust leaves less need unmet hinges on their belief that reablement saves care later. "
-        "Nobody has measured either."
+        "Do not rank arrangements on these numbers alone. Whether sharing leaves fewer days "
+        "delayed turns with what a day of waiting at home weighs with those who decide, and "
+        "whether a care trust leaves less need unmet hinges on their belief that reablement saves "
+        "care later. Nobody has measured either."
     ]
 
 
