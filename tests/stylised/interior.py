@@ -32,6 +32,8 @@ PARTS = (
     "Waits at home",
 )
 TESTS = 3
+FEWEST = 16
+"""Replications: where places are few and nobody is refused, the hospital of some overflows."""
 
 
 class Rung(NamedTuple):
@@ -79,7 +81,8 @@ def rung(times: float, size: Size) -> Rung:
         if service.capacity and name != scenario.area.admitted_to
     }
     scenario = scenario.with_values(outside)
-    periods = [Period(simulate(scenario, replication=each)) for each in range(size.replications)]
+    replications = max(size.replications, FEWEST)
+    periods = [Period(simulate(scenario, replication=each)) for each in range(replications)]
     delayed = np.array([period.yearly("delayed_days") for period in periods])
     return Rung(np.array([costs(period) for period in periods]), delayed)
 

@@ -144,7 +144,7 @@ name: c
 title: C
 scenario: %s
 targets:
-  t: {title: T, measure: m, years: [2010, 2011], value: 1, interval: [0, 2], unit: x, kind: expert,
+  t: {title: T, measure: m, years: [2010, 2011], value: 1, observation_error: 1, discrepancy: 0, unit: x, kind: expert,
       source: naic_2015}
 """
 
