@@ -144,8 +144,8 @@ name: c
 title: C
 scenario: %s
 targets:
-  t: {title: T, measure: m, years: [2010, 2011], value: 1, observation_error: 1, discrepancy: 0, unit: x, kind: expert,
-      source: naic_2015}
+  t: {title: T, measure: m, years: [2010, 2011], value: 1, observation_error: 1, discrepancy: 0,
+      unit: x, kind: expert, source: naic_2015}
 """
 
 
