@@ -245,7 +245,8 @@ def calibrate(
 ) -> None:
     """Fit unobserved numbers to published facts, or check how well they fit.
 
-    On two processors the fit of the shipped area takes about five minutes, the check ten seconds.
+    On two processors the fit of the shipped area takes about half an hour, the check half a minute
+    and the forecast two.
     """
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments import calibrate as experiment

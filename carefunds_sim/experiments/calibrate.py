@@ -20,6 +20,7 @@ from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments.replicate import replicate
 from carefunds_sim.scenario.load import load_scenario
+from carefunds_sim.vocabulary import ServiceKind
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -167,7 +168,7 @@ def with_factors(
 ) -> Scenario:
     """Return a scenario whose fitted numbers stand at factors of what judgement said."""
     values = {
-        path: scale_numbers(judged, factors[name])
+        path: _whole(scenario, path, scale_numbers(judged, factors[name]))
         for name, group in fitted.items()
         for path, judged in group.judged.items()
     }
@@ -180,6 +181,14 @@ def scale_numbers(judged: Any, factor: float) -> Any:
     if isinstance(judged, dict):
         return {key: scale_numbers(value, factor) for key, value in judged.items()}
     return float(f"{judged * factor:.{DIGITS}g}")
+
+
+def _whole(scenario: Scenario, path: str, value: Any) -> Any:
+    """Return a capacity as a file may hold it: whole, but for hours of care."""
+    *_, service, last = path.split(".")
+    if last != "capacity" or scenario.area.services[service].kind is ServiceKind.HOURS:
+        return value
+    return float(round(value))
 
 
 def _rests(

@@ -74,6 +74,16 @@ def test_a_row_of_shares_still_sums_to_one() -> None:
         assert sum(row.values()) == pytest.approx(1.0, abs=1e-6)
 
 
+def test_beds_and_places_that_are_fitted_are_whole() -> None:
+    """Else the area that a fit writes could not be read."""
+    shipped = load_calibration("england_2010_17")
+    factors = dict.fromkeys(shipped.fitted, 1.0123)
+    services = with_factors(scenario(shipped), shipped.fitted, factors).area.services
+    capacities = [s.capacity.value for n, s in services.items() if s.capacity and n != "home_care"]
+    assert all(capacity == round(capacity) for capacity in capacities)
+    assert services["home_care"].capacity.value == 20700  # hours, to three digits
+
+
 def test_what_is_fitted_stays_within_its_range_at_both_ends() -> None:
     """Else a fit could leave what is plausible without a word."""
     shipped = load_calibration("england_2010_17")
