@@ -257,6 +257,10 @@ def calibrate(
         if given is not None and not check:
             raise typer.BadParameter("it goes with --check", param_hint=option)
     calibration = load_calibration(name)
+    if forecast is not None and not calibration.forecast_years:
+        raise typer.BadParameter(
+            f"calibration '{calibration.name}' has no forecast_years", param_hint="--forecast"
+        )
     run = calibration.run.model_dump()
     scenario = load_scenario(calibration.scenario).with_run(**run)
     if not check:
@@ -269,7 +273,7 @@ def calibrate(
         command = command_line()
         put(page, report.page(calibration, rows, scenario, command=command))
     if forecast is not None:
-        _foretell(calibration, scenario, forecast, table, into)
+        _write_forecast(calibration, scenario, forecast, table, into)
     if into.json:
         typer.echo(report.as_json(rows))
     else:
@@ -278,7 +282,7 @@ def calibrate(
         raise typer.Exit(INCOMPLETE)
 
 
-def _foretell(
+def _write_forecast(
     calibration: Calibration, scenario: Scenario, file: Path, table: TableRuns, into: Destination
 ) -> None:
     """Run the years after the facts, and write the page and the table of what they show."""
@@ -287,6 +291,8 @@ def _foretell(
 
     with into.progress() as progress:
         dataset = experiment.forecast(scenario, calibration, progress=progress, **vars(table))
+    if dataset.attrs["incomplete"]:  # a forecast of fewer runs than it says is none
+        raise typer.Exit(INCOMPLETE)
     values, beside = report.found(dataset), file.with_suffix(".csv")
     rows, command = report.as_csv(values), command_line()
     put(beside, rows)

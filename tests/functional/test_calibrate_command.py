@@ -7,9 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
+import xarray as xr
 from typer.testing import CliRunner, Result
 
 from carefunds_sim.cli.app import app
+from carefunds_sim.cli.streams import INCOMPLETE
+from carefunds_sim.experiments import calibrate as experiment
 from carefunds_sim.report.analyses.forecast import rivals
 from carefunds_sim.scenario.load import compose, load_calibration
 from carefunds_sim.vocabulary import EvidenceKind
@@ -136,6 +139,30 @@ def test_a_forecast_is_written_with_a_check(tmp_path: Path) -> None:
     assert words.count("With attention") == 2
     assert "# A forecast: 2011-12 to 2012-13" in words
     assert len(rows.splitlines()) == 1 + 2 * 3 * 9  # scenarios, years, measures
+
+
+def test_a_forecast_needs_years_to_forecast(tmp_path: Path) -> None:
+    page = tmp_path / "forecast.md"
+    said = calibrate(tmp_path, FILE, "--check", "-q", "--forecast", str(page))
+    assert said.exit_code == 2
+    assert "has no forecast_years" in " ".join(said.output.split())
+    assert not page.exists()
+
+
+def test_an_interrupted_forecast_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = FORECAST
+    for year in (2008, 2009):
+        text = text.replace(f"years: [{year}, {year}]", "years: [2010, 2010]")
+    cut_off = xr.Dataset(attrs={"incomplete": True})
+    monkeypatch.setattr(experiment, "forecast", lambda *_, **__: cut_off)
+    page = tmp_path / "forecast.md"
+    said = calibrate(
+        tmp_path, text, "--check", "--replications", "2", "-q", "--forecast", str(page)
+    )
+    assert said.exit_code == INCOMPLETE
+    assert list(tmp_path.glob("forecast.*")) == []
 
 
 @pytest.mark.parametrize("option", ["--page", "--forecast"])
