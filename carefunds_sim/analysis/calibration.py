@@ -179,9 +179,9 @@ def _change(of_year: Compute) -> Compute:
 
 
 def _hospital_balance(dataset: xr.Dataset, _of: Mapping[str, str]) -> xr.DataArray:
-    """What the hospital trust has left of what acute care costs; what the NHS body pays it is that.
+    """Return a hospital trust's surplus over the years as a share of what acute care costs.
 
-    The standing deficit changes with the last month of each year.
+    A trust earns about what acute care costs; its standing deficit moves in each year's last month.
     """
     stands = dataset["monthly_hospital_deficit"]
     grown = stands.isel(month=-1) - stands.isel(month=0)

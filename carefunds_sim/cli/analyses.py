@@ -269,7 +269,7 @@ def calibrate(
         dataset, rows = experiment.run_and_measure(
             scenario, calibration, progress=progress, **vars(table),
         )  # fmt: skip
-    if page is not None:
+    if page is not None and not dataset.attrs["incomplete"]:
         command = command_line()
         put(page, report.page(calibration, rows, scenario, command=command))
     if forecast is not None:
@@ -293,7 +293,7 @@ def _write_forecast(
         dataset = experiment.forecast(scenario, calibration, progress=progress, **vars(table))
     if dataset.attrs["incomplete"]:  # a forecast of fewer runs than it says is none
         raise typer.Exit(INCOMPLETE)
-    values, beside = report.found(dataset), file.with_suffix(".csv")
+    values, beside = report.by_year(dataset), file.with_suffix(".csv")
     rows, command = report.as_csv(values), command_line()
     put(beside, rows)
     put(file, report.page(calibration, values, rows, command=command, day=date.today(),

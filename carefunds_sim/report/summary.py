@@ -20,10 +20,11 @@ from carefunds_sim.report.text import grids, listed, title
 def results(dataset: xr.Dataset) -> Group:
     """Return what a dataset says: one scenario in full, or several side by side."""
     several = dataset.sizes["scenario"] > 1
+    at_the_end = [c for c in caveats(dataset) if c not in hinges(dataset) or not several]
     return Group(
         *(_side_by_side(dataset) if several else _one_scenario(dataset)),
         *listed("How precise it is", precision_sentences(dataset)),
-        *listed("What to keep in mind", caveats(dataset)),
+        *listed("What to keep in mind", at_the_end),
     )
 
 

@@ -25,7 +25,7 @@ Raw = dict[str, Any]
 
 
 def check_markets(area: Raw) -> Iterator[Finding]:
-    """Yield where services are in no market or in two, or where a stage searches none."""
+    """Yield where a market's service is unknown, unfit or in two, and a stage's market unknown."""
     services, markets = mapping(area, "services"), mapping(area, "money", "markets")
     seen: dict[str, str] = {}
     for name in markets:

@@ -34,7 +34,7 @@ which takes as long as the study; do not edit it by hand. Tests run a part of it
 
 **Do not rank arrangements on these numbers alone.** The sign turns with what a day of waiting at
 home weighs with those who decide, and a care trust's effect on unmet need with their belief that
-reablement saves care later. Nobody has measured either:
+reablement saves care later. Neither has been measured:
 [what the ranking hinges on](../../docs/background/limits.md#what-the-ranking-hinges-on).
 
 Simulated numbers of a made-up council that is like many: they tell arrangements apart and forecast

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,13 @@ def test_the_page_is_what_the_command_writes(tmp_path: Path) -> None:
     said = CliRunner().invoke(app, ["calibrate", "--check", "--quiet", "--page", str(again)])
     assert said.exit_code == 0, said.output
     assert facts(again) == facts(PAGE)
+
+
+def test_the_forecast_s_table_is_the_one_that_was_sealed() -> None:
+    """Who compares it later must find what was written down before."""
+    words, table = ((PAGE.parent / f"forecast.{kind}") for kind in ("md", "csv"))
+    sealed = hashlib.sha256(table.read_text(encoding="utf-8").encode()).hexdigest()
+    assert f"`{sealed}`" in words.read_text(encoding="utf-8")
 
 
 def facts(page: Path) -> list[str]:

@@ -33,7 +33,7 @@ PARTS = (
 )
 TESTS = 3
 FEWEST = 16
-"""Replications: where places are few and nobody is refused, the hospital of some overflows."""
+"""Replications at least: in some the hospital overflows, where places are few and all are taken."""
 
 
 class Rung(NamedTuple):

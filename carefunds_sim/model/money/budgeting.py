@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.money.accounts import add_to_own, charge_transfers, overhead
 from carefunds_sim.model.money.books import Books, mix, mixed_lines
-from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, in_force
+from carefunds_sim.model.money.frame import Frame, in_force
 from carefunds_sim.model.money.holders import share_by_fund
 from carefunds_sim.model.money.hospital import set_aside_share
 from carefunds_sim.model.plan import Rules

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.model.calendar import DAYS_PER_YEAR
+from carefunds_sim.model.calendar import DAYS_PER_YEAR, MONTHS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.accounts import reinvested
 from carefunds_sim.model.money.books import Books
-from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, in_force, months_passed
+from carefunds_sim.model.money.frame import Frame, in_force, months_passed
 from carefunds_sim.model.money.holders import by_holder, held_by, sums_by_holder
 from carefunds_sim.model.money.perception import perceived_waiting_cost
 from carefunds_sim.model.plan import Flexing

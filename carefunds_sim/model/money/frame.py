@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from carefunds_sim.model.calendar import FIRST_MONTH, MONTHS_PER_YEAR
 from carefunds_sim.model.plan import Calendar, Money, Network, Prices, Rules, Terms
 from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop, ServiceKind, Setting, WaitingPlace
 
-MONTHS_PER_YEAR = 12
-FIRST_MONTH = 4  # the financial year starts with April
 LAST_MONTH = 3
 ACUTE, BEDS = int(Setting.ACUTE), int(ServiceKind.BEDS)
 ACUTE_BED = int(WaitingPlace.ACUTE_BED)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.money.books import Books
-from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, Usage, in_force
+from carefunds_sim.model.money.frame import Frame, MonthAccounts, Usage, in_force
 from carefunds_sim.model.money.holders import of_funds
 from carefunds_sim.model.plan import Hospital
 from carefunds_sim.model.rules import contract

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.money.accounts import account
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.decisions import decide, spend_late, steer
 from carefunds_sim.model.money.frame import (
     LAST_MONTH,
-    MONTHS_PER_YEAR,
     Frame,
     MonthAccounts,
     Usage,

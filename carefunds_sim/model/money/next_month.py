@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.arranging import arranging_factors
 from carefunds_sim.model.money.books import Books
@@ -18,8 +19,7 @@ from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning, WaitingPlace
 
 ACUTE_BED = int(WaitingPlace.ACUTE_BED)
 SHORTEST_STAY = 1e-6  # days; keeps what is divided by a stay finite
-LONGEST_STAY = 10.0  # times the planned one: where nobody leaves, that is not for ever
-YEAR = 12.0  # months
+LONGEST_STAY = 10.0  # times the planned one, at which a stay seen is taken where no one leaves
 TEAM, HOURS = int(ServiceKind.TEAM), int(ServiceKind.HOURS)
 WINTER = (12, 1, 2, 3)  # calendar months
 FREED_BEDS, UNCOVERED_NEED = int(Thinning.FREED_BEDS), int(Thinning.UNCOVERED_NEED)
@@ -127,7 +127,7 @@ def stay_seen(frame: Frame, books: Books, usage: Usage) -> np.ndarray:
     left = steering.people_who_left(books.used, total(usage.starts), usage.used_now)
     now = ratio(left, total(usage.unit_days), 1.0 / planned)
     before: np.ndarray = np.where(books.leaving >= 0.0, books.leaving, 1.0 / planned)
-    seen: np.ndarray = steering.lagged(before, now, np.full(len(now), YEAR))
+    seen: np.ndarray = steering.lagged(before, now, np.full(len(now), MONTHS_PER_YEAR))
     books.leaving[:] = np.where(counted, seen, before)
     books.used[:] = usage.used_now
     days: np.ndarray = 1.0 / np.maximum(books.leaving, 1.0 / (LONGEST_STAY * planned))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.money.books import Books, form_pools, rebase
 from carefunds_sim.model.money.budgeting import allocate
-from carefunds_sim.model.money.frame import MONTHS_PER_YEAR, Frame, MonthAccounts, in_force
+from carefunds_sim.model.money.frame import Frame, MonthAccounts, in_force
 from carefunds_sim.model.money.holders import shares_of_funds
 from carefunds_sim.model.money.hospital import settle_hospital, take_base_year
 from carefunds_sim.model.money.market import set_fees

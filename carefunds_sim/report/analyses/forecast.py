@@ -1,4 +1,4 @@
-"""What is said of years of which no fact was used: a page, and a table to hold it to."""
+"""A forecast of the years after the facts: a page, and a table to compare with."""
 
 from __future__ import annotations
 
@@ -24,32 +24,34 @@ FEWEST_FOR_A_LINE = 2
 
 
 @dataclass(frozen=True)
-class Said:
-    """One measure of a forecast: its column, its name, and of what."""
+class Column:
+    """A column of a forecast: its title, its measure, and of what."""
 
     title: str
     measure: str
     of: dict[str, str]
 
 
-SAID = (
-    Said("Delayed days per 1,000 residents 65+", LEVEL, {}),
-    Said("In acute beds, %", "share_of_delays", {"setting": "acute"}),
-    Said("Attributed to the NHS, %", "share_by_responsible", {"responsible": "nhs"}),
-    Said("Attributed to social care, %", "share_by_responsible", {"responsible": "social_care"}),
-    Said("Waiting for a package at home, %", "share_of_delays", {"reason": "care_package_at_home"}),
-    Said("Waiting for a nursing home, %", "share_of_delays", {"reason": "nursing_home"}),
-    Said("Waiting for further NHS care, %", "share_of_delays", {"reason": "further_nhs_care"}),
-    Said("Emergency admissions per 1,000", "admissions_per_1000", {}),
-    Said("Home care users per 1,000", "occupied_per_1000", {"service": "home_care"}),
+COLUMNS = (
+    Column("Delayed days per 1,000 residents 65+", LEVEL, {}),
+    Column("In acute beds, %", "share_of_delays", {"setting": "acute"}),
+    Column("Attributed to the NHS, %", "share_by_responsible", {"responsible": "nhs"}),
+    Column("Attributed to social care, %", "share_by_responsible", {"responsible": "social_care"}),
+    Column(
+        "Waiting for a package at home, %", "share_of_delays", {"reason": "care_package_at_home"}
+    ),
+    Column("Waiting for a nursing home, %", "share_of_delays", {"reason": "nursing_home"}),
+    Column("Waiting for further NHS care, %", "share_of_delays", {"reason": "further_nhs_care"}),
+    Column("Emergency admissions per 1,000", "admissions_per_1000", {}),
+    Column("Home care users per 1,000", "occupied_per_1000", {"service": "home_care"}),
 )
 
 
-def found(dataset: xr.Dataset) -> xr.DataArray:
-    """Return what runs show by year; dims (said, year, scenario, statistic)."""
-    rows = [mean_and_interval(measured_by_year(dataset, s.measure, s.of)) for s in SAID]
-    joined = xr.concat(rows, dim="said", coords="minimal", compat="override")
-    return joined.assign_coords(said=[s.title for s in SAID])
+def by_year(dataset: xr.Dataset) -> xr.DataArray:
+    """Return what runs show by year; dims (column, year, scenario, statistic)."""
+    rows = [mean_and_interval(measured_by_year(dataset, c.measure, c.of)) for c in COLUMNS]
+    joined = xr.concat(rows, dim="column", coords="minimal", compat="override")
+    return joined.assign_coords(column=[c.title for c in COLUMNS])
 
 
 def as_csv(values: xr.DataArray) -> str:
@@ -57,8 +59,8 @@ def as_csv(values: xr.DataArray) -> str:
     lines = ["scenario,year,measure,mean,low,high"]
     for name in values["scenario"].values:
         for year in values["year"].values:
-            for title in values["said"].values:
-                cell = values.sel(scenario=name, year=year, said=title)
+            for title in values["column"].values:
+                cell = values.sel(scenario=name, year=year, column=title)
                 numbers = ",".join(f"{v:.4g}" for v in cell.transpose("statistic").values)
                 lines.append(f'{name},{financial_year(int(year))},"{title}",{numbers}')
     return "\n".join(lines) + "\n"
@@ -110,22 +112,22 @@ def rivals(calibration: Calibration, years: list[int]) -> dict[str, list[float]]
 def _beside_rivals(
     calibration: Calibration, values: xr.DataArray, years: list[int]
 ) -> Iterator[str]:
-    level = values.sel(said=SAID[0].title, year=years)
+    level = values.sel(column=COLUMNS[0].title, year=years)
     rows = []
     for name in map(str, values["scenario"].values):
         cells = level.sel(scenario=name).transpose("year", ...)
         rows.append((_title(calibration, name), *map(_mean, cells)))
-    rows += [(title, *map(plain, said)) for title, said in rivals(calibration, years).items()]
-    yield f"{SAID[0].title}; means with 95% intervals.\n"
+    rows += [(title, *map(plain, levels)) for title, levels in rivals(calibration, years).items()]
+    yield f"{COLUMNS[0].title}; means with 95% intervals.\n"
     yield from markdown.table(("", *(f">{financial_year(year)}" for year in years)), rows)
 
 
 def _of_one(values: xr.DataArray) -> Iterator[str]:
     rows = [
-        (financial_year(int(year)), *map(_mean, values.sel(year=year).transpose("said", ...)))
+        (financial_year(int(year)), *map(_mean, values.sel(year=year).transpose("column", ...)))
         for year in values["year"].values
     ]
-    yield from markdown.table(("Year", *(f">{said.title}" for said in SAID)), rows)
+    yield from markdown.table(("Year", *(f">{column.title}" for column in COLUMNS)), rows)
 
 
 def _title(calibration: Calibration, name: str) -> str:
@@ -143,8 +145,8 @@ Made on {day} by
 
     {command}
 
-No delay published of any year after {last} was used, or seen by those who built the model; nobody
-here has compared these numbers with what was published since. They are for others to compare, once.
+No delay published of any year after {last} was used, and these numbers have not been compared with
+what was published since. They are for others to compare, once.
 The same numbers are in `{file}`, whose SHA-256 is
 
 `{digest}`

@@ -280,10 +280,10 @@ class HospitalContract(Strict):
 class Arranging(Strict):
     """What makes arranging care take longer or shorter than in the base year.
 
-    Stages that search a market take longer as the power ``caseload`` of cases beyond what staff
-    can take on; a team has a queue of its own. Stages that no team works at take
-    less time by ``attention`` for each share by which beds are fuller than usual, and by which a
-    target asks for fewer delays, until managers have got used to it: that ``wears_off``.
+    Stages that search a market take longer as the power ``caseload`` of cases beyond what staff can
+    take on; a team has a queue of its own. Stages that no team works at take less time by
+    ``attention`` for each share by which beds are fuller than usual, and by which a target asks for
+    fewer delays, until managers have got used to it: that ``wears_off``.
     """
 
     caseload: Quantity[Share]
