@@ -146,6 +146,7 @@ def spread(
 
     ``lines`` are last year's, pounds (..., s), and are changed in place. Protected services (s) get
     what they cost last year; no other line falls below its ``minimum``, which comes before all.
+    Where nothing is left to spread, protected services are budgeted all the same, and overspend.
     """
     if total(year_cost.ravel()) > 0.0:
         lines[...] = np.where(protected, year_cost, lines)
@@ -158,8 +159,8 @@ def spread(
         least = least * (kept / wanted)
     if of_rest > DUST:
         rest = scaled_above(rest, max(kept, pounds - of_first), least)
-    short = of_first > pounds - kept and pounds > 0.0
-    if of_first > DUST and (short or of_rest <= DUST):
+    short = of_first > pounds - kept or of_rest <= DUST
+    if of_first > DUST and pounds > 0.0 and short:
         first = first * ((pounds - kept) / of_first)
     lines[...] = first + rest
 

@@ -165,6 +165,16 @@ def test_a_minimum_beyond_all_the_money_gets_all_of_it() -> None:
     assert lines == pytest.approx([15.0, 5.0])
 
 
+@pytest.mark.parametrize("pounds", [0.0, -30.0])
+def test_no_line_falls_below_nothing_where_more_is_set_aside_than_there_is(pounds: float) -> None:
+    """Found by chance: a fund whose overhead was more than its money budgeted less than nothing."""
+    alone, beside = np.array([60.0]), np.array([60.0, 40.0])
+    spread(alone, pounds, np.array([50.0]), np.array([True]), np.zeros(1))
+    assert alone == pytest.approx([50.0])
+    spread(beside, pounds, np.array([50.0, 45.0]), np.array([True, False]), np.zeros(2))
+    assert beside == pytest.approx([50.0, 0.0])
+
+
 def test_a_pool_that_comes_into_force_leaves_each_body_its_lines() -> None:
     town = make_town(pools=SHARE, in_force=NEXT, pool={"budgeting": Budgeting.BY_ORIGIN})
     form_pools(town.books, town.frame.after[0])
