@@ -2,9 +2,12 @@
 
 Each group of numbers moves by one factor on what judgement says. The factors minimise the sum of
 squared misfits over the facts, in standard deviations, and over the judgements: a group moved to
-the end of its bounds counts as two standard deviations. Steps are Gauss and Newton's within
-bounds (scipy's trust region); derivatives are differences between runs of the same people with
-the same chances, so that they are not noise.
+the end of its bounds counts as two standard deviations.
+
+A fit starts where judgement stands. In a few rounds each group that has facts of its own is scaled
+by what was published over what was found. From the best of these places steps are Gauss and
+Newton's within bounds (scipy's trust region), with derivatives between runs of the same people with
+the same chances. Chance remains where one bed more changes who waits; steps are long for that.
 """
 
 from __future__ import annotations
@@ -29,8 +32,17 @@ if TYPE_CHECKING:
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.schema.study import Calibration, Fitted
 
-STEP = 0.1
-"""Change of a factor's logarithm for a derivative: large enough to move whole beds and places."""
+STEP = 0.25
+"""Change of a factor's logarithm for a derivative: large enough to be seen beside chance."""
+
+ROUNDS = 10
+DAMPING = 0.6
+"""Rounds of scaling by facts, and how much of a gap's logarithm a round closes.
+
+A whole step would go too far where several groups move one fact.
+"""
+LEAST = 0.1
+"""Share of a published figure below which a finding counts as this, so that a round has a limit."""
 
 AS_FITTED = "as_fitted"
 DIGITS = 3
@@ -92,7 +104,7 @@ def fit(
     trials = _Trials(calibration, engine, workers, progress, on_step)
     least_squares(
         trials.misfits,
-        np.zeros(len(calibration.fitted)),
+        trials.scaled_by_facts(),
         jac=trials.slopes,
         bounds=trials.bounds,
         ftol=ENOUGH,
@@ -115,27 +127,56 @@ class _Trials:
         self.targets = {name: t for name, t in calibration.targets.items() if t.fit}
         between = np.log([fitted.between for fitted in calibration.fitted.values()])
         self.bounds = (between[:, 0], between[:, 1])
+        self.follows = np.array(
+            [
+                [name in group.facts for name in self.targets]
+                for group in calibration.fitted.values()
+            ]
+        )
         self.made = 0
-        self.best = Step(0, {}, np.inf)
+        self.best, self.best_logs = Step(0, {}, np.inf), np.zeros(len(between))
+
+    def scaled_by_facts(self) -> np.ndarray:
+        """Return the best of some rounds that scale each group by its own facts; (factors)."""
+        logs = np.zeros(len(self.calibration.fitted))
+        if not self.follows.any():
+            return logs
+        used = self.follows.any(axis=0)
+        published = np.array([target.value for target in self.targets.values()])[used]
+        for _ in range(ROUNDS):
+            shown = self._shown([logs])[0]
+            self._tried(logs, shown)
+            short = np.log(published / np.maximum(shown[used], LEAST * published))
+            logs = np.clip(logs + DAMPING * self.follows[:, used] @ short, *self.bounds)
+        return self.best_logs
 
     def misfits(self, logs: np.ndarray) -> np.ndarray:
         """Return the misfits of facts and judgements for one set of factors."""
-        found: np.ndarray = self._run([logs])[0]
-        self.made += 1
-        misfit = float(found @ found)
-        if misfit < self.best.misfit:
-            self.best = Step(self.made, self._named(logs), misfit)
-            if self.on_step:
-                self.on_step(self.best)
-        return found
+        return self._tried(logs, self._shown([logs])[0])
 
     def slopes(self, logs: np.ndarray) -> np.ndarray:
         """Return how misfits change with each factor's logarithm; shape (misfits, factors)."""
         steps = np.where(logs + STEP <= self.bounds[1], STEP, -STEP)
-        rows = self._run([logs, *(logs + np.diag(steps))])
+        places = [logs, *(logs + np.diag(steps))]
+        rows = np.array(list(map(self._misfits, places, self._shown(places))))
         return np.asarray(((rows[1:] - rows[0]) / steps[:, None]).T)
 
-    def _run(self, places: Sequence[np.ndarray]) -> np.ndarray:
+    def _tried(self, logs: np.ndarray, shown: np.ndarray) -> np.ndarray:
+        """Return the misfits of a trial, which is kept if it is the best so far."""
+        found = self._misfits(logs, shown)
+        self.made += 1
+        misfit = float(found @ found)
+        if misfit < self.best.misfit:
+            self.best, self.best_logs = Step(self.made, self._named(logs), misfit), logs
+            if self.on_step:
+                self.on_step(self.best)
+        return found
+
+    def _misfits(self, logs: np.ndarray, shown: np.ndarray) -> np.ndarray:
+        return np.concatenate([misfits(shown, self.targets), self._judged(logs)])
+
+    def _shown(self, places: Sequence[np.ndarray]) -> np.ndarray:
+        """Return what runs at each place show of every fact; shape (places, facts)."""
         scenarios = [
             with_factors(self.scenario, self.calibration.fitted, self._named(logs)).renamed(
                 f"trial {i}"
@@ -146,13 +187,8 @@ class _Trials:
                             workers=self.workers, progress=self.progress)  # fmt: skip
         if dataset.attrs["incomplete"]:
             raise SimulationError("the fit ended early: it was interrupted, or a run failed")
-        shown = measured_facts(dataset, self.targets).mean("replication").transpose("scenario", ...)
-        return np.array(
-            [
-                np.concatenate([misfits(values, self.targets), self._judged(logs)])
-                for values, logs in zip(shown.values, places, strict=True)
-            ]
-        )
+        shown = measured_facts(dataset, self.targets).mean("replication")
+        return np.asarray(shown.transpose("scenario", "target").values)
 
     def _judged(self, logs: np.ndarray) -> np.ndarray:
         """Return how far factors are from judgement: two at the end of their bounds."""

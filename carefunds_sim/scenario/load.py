@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carefunds_sim.errors import Fault, UnknownNameError
+from carefunds_sim.errors import Fault, UnknownNameError, did_you_mean
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.catalogue import COMPOSED_OF, triple
 from carefunds_sim.scenario.check import too_large
@@ -36,7 +36,7 @@ from carefunds_sim.scenario.schema.study import RunSettings
 from carefunds_sim.scenario.sweep_design import read_sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from carefunds_sim.scenario.document import Document
     from carefunds_sim.scenario.schema.study import Calibration
@@ -118,7 +118,19 @@ def load_calibration(name_or_path: str | Path) -> Calibration:
     settled, faults = _scenario_from_anywhere(part.document)
     raise_any([*part.faults, *faults])
     calibration: Calibration = part.model
+    raise_any(list(_unknown_facts(part.document, calibration)))
     return calibration.model_copy(update={"scenario": settled})
+
+
+def _unknown_facts(document: Document, calibration: Calibration) -> Iterator[Fault]:
+    """Yield every fact that a group of fitted numbers is to follow and cannot."""
+    may = [name for name, t in calibration.targets.items() if t.fit and t.value > 0.0]
+    for group, fitted in calibration.fitted.items():
+        for i, fact in enumerate(fitted.facts):
+            if fact not in may:
+                problem = "must be a target above 0 that is fitted to"
+                got = f"(got '{fact}'{did_you_mean(fact, may)})"
+                yield document.fault(("fitted", group, "facts", i), f"{problem} {got}")
 
 
 def _scenario_from_anywhere(calibration: Document) -> tuple[str, list[Fault]]:

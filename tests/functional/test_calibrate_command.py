@@ -103,6 +103,10 @@ def test_a_check_fits_nothing_and_tells_machines(tmp_path: Path) -> None:
         (("unit: days", "unit: hours"), "must be 'days' (got 'hours')"),
         (("discrepancy: 0", "discrepancy: -1"), "must be >= 0 (got -1)"),
         (("between: [0.5, 2]", "between: [2, 3]"), "must hold 1"),
+        (
+            ("between: [0.5, 2]", "between: [0.5, 2]\n    facts: [stey]"),
+            "must be a target above 0 that is fitted to (got 'stey'; did you mean 'stay'?)",
+        ),
         (("acute.stay_days", "acute.stay_dys"), "is not a value of this scenario"),
         (("years: [2010, 2010]", "years: [2010, 2012]"), "do not hold all of 2010 to 2012"),
     ],

@@ -132,12 +132,14 @@ class PublishedFact(Evidence):
 class Fitted(Strict):
     """Numbers that move together, by one factor on what judgement said before.
 
-    ``rest`` names the key of a row of shares that takes what the moved ones leave.
+    ``rest`` names the key of a row of shares that takes what the moved ones leave. ``facts`` are
+    targets that rise and fall with these numbers, where there are such; a fit starts by them.
     """
 
     title: Title
     judged: dict[Line, Any]
     between: tuple[Positive, Positive]
+    facts: list[Name] = []
     rest: dict[Line, Line] = {}
 
     @model_validator(mode="after")

@@ -65,6 +65,16 @@ def test_hidden_numbers_are_found_again_for_any_number_of_workers() -> None:
     assert again == heard[0]
 
 
+def test_a_fit_starts_by_scaling_numbers_to_their_own_facts() -> None:
+    """One step of least squares from judgement would not reach what rounds alone do."""
+    file = small().model_dump(mode="json")
+    file["fitted"]["stay"]["facts"], file["fitted"]["soon"]["facts"] = ["stay"], ["readmitted"]
+    calibration, heard = Calibration.model_validate(file), list[Step]()
+    fit(calibration, workers=1, most_steps=1, on_step=heard.append)
+    assert heard[-1].factors == pytest.approx({"stay": 2.0, "soon": HIDDEN}, rel=0.1)
+    assert heard[0].factors == {"stay": 1.0, "soon": 1.0}
+
+
 def test_a_row_of_shares_still_sums_to_one() -> None:
     shipped = load_calibration("england_2010_17")
     shares = dict.fromkeys(shipped.fitted, 1.0) | {"rehabilitation_routes": 1.3}
