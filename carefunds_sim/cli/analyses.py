@@ -238,7 +238,9 @@ def calibrate(
             show_default=False,
         ),
     ] = None,
-    steps: Annotated[int, typer.Option(min=1, max=100, help="Most trials of a fit.")] = 10,
+    steps: Annotated[
+        int, typer.Option(min=1, max=100, help="Most times that a fit works out slopes anew.")
+    ] = 4,
     *,
     table: TableRuns,
     into: Destination,

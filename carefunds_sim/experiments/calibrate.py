@@ -7,7 +7,8 @@ the end of its bounds counts as two standard deviations.
 A fit starts where judgement stands. In a few rounds each group that has facts of its own is scaled
 by what was published over what was found. From the best of these places steps are Gauss and
 Newton's within bounds (scipy's trust region), with derivatives between runs of the same people with
-the same chances. Chance remains where one bed more changes who waits; steps are long for that.
+the same chances, corrected by what each step finds (Broyden). Chance remains where one bed more
+changes who waits; the changes for derivatives are large for that.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ LEAST = 0.1
 
 AS_FITTED = "as_fitted"
 DIGITS = 3
-MOST_STEPS = 10
+MOST_STEPS, TRIALS = 4, 8
+"""How often slopes are worked out anew, and trials for each; a trial costs a fiftieth of slopes."""
+
 ENOUGH = 1e-3
 """A share of the misfit that is not worth another step."""
 
@@ -102,14 +105,16 @@ def fit(
     from scipy.optimize import least_squares  # slow to import
 
     trials = _Trials(calibration, engine, workers, progress, on_step)
-    least_squares(
-        trials.misfits,
-        trials.scaled_by_facts(),
-        jac=trials.slopes,
-        bounds=trials.bounds,
-        ftol=ENOUGH,
-        max_nfev=most_steps,
-    )
+    start = trials.scaled_by_facts()
+    for _ in range(most_steps):
+        misfit, trials.known = trials.best.misfit, None
+        least_squares(
+            trials.misfits, start, jac=trials.slopes, bounds=trials.bounds, ftol=ENOUGH,
+            max_nfev=TRIALS,
+        )  # fmt: skip
+        start = trials.best_logs
+        if trials.best.misfit > (1.0 - ENOUGH) * misfit:
+            break
     return trials.best
 
 
@@ -135,6 +140,8 @@ class _Trials:
         )
         self.made = 0
         self.best, self.best_logs = Step(0, {}, np.inf), np.zeros(len(between))
+        self.found = np.empty(0)
+        self.known: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
 
     def scaled_by_facts(self) -> np.ndarray:
         """Return the best of some rounds that scale each group by its own facts; (factors)."""
@@ -152,10 +159,25 @@ class _Trials:
 
     def misfits(self, logs: np.ndarray) -> np.ndarray:
         """Return the misfits of facts and judgements for one set of factors."""
-        return self._tried(logs, self._shown([logs])[0])
+        self.found = self._tried(logs, self._shown([logs])[0])
+        return self.found
 
     def slopes(self, logs: np.ndarray) -> np.ndarray:
-        """Return how misfits change with each factor's logarithm; shape (misfits, factors)."""
+        """Return how misfits change with each factor's logarithm; shape (misfits, factors).
+
+        They are worked out anew at the start; then each step that is made corrects them (Broyden).
+        """
+        if self.known is None:
+            slopes = self._new_slopes(logs)
+        else:
+            before, found, slopes = self.known
+            moved = logs - before
+            missed = self.found - found - slopes @ moved
+            slopes = slopes + np.outer(missed, moved) / (moved @ moved)
+        self.known = logs.copy(), self.found, slopes
+        return slopes
+
+    def _new_slopes(self, logs: np.ndarray) -> np.ndarray:
         steps = np.where(logs + STEP <= self.bounds[1], STEP, -STEP)
         places = [logs, *(logs + np.diag(steps))]
         rows = np.array(list(map(self._misfits, places, self._shown(places))))
