@@ -41,6 +41,10 @@ ED, HOME = WaitingPlace.EMERGENCY_DEPARTMENT, WaitingPlace.HOME
 BOUGHT = ("home_care", "residential", "nursing")
 MARKETS = (*BOUGHT, "self_funded_home_care", "self_funded_care_home")
 TEAMS = ("discharge_assessment", "community_equipment")
+NOBODY_IS_SENT_AWAY = (
+    "Nobody is sent away when a bed closes. Who is in it stays, so that for some days there are "
+    "more people than beds."
+)
 ASSUMED = {"kind": "assumed", "why": "an extreme condition"}
 
 
@@ -81,7 +85,7 @@ def all_posts_vacant(_: Scenario) -> dict[str, Any]:
 
 
 def all_in_january(scenario: Scenario) -> dict[str, Any]:
-    season = {"value": [12.0, *[0.0] * 11], **ASSUMED}
+    season = [12.0, *[0.0] * 11]
     return {f"area.streams.{name}.season": season for name in scenario.area.streams}
 
 
@@ -129,8 +133,8 @@ EXTREMES = (
     Extreme(
         "All money goes",
         money(NEARLY_ALL),
-        "Everything that payers buy ends at its statutory floor, and nothing ever falls below. More "
-        "people are refused, and more days are spent without care.",
+        "Everything that payers buy ends at its statutory floor, and nothing ever falls below. "
+        "More people are refused, and more days are spent without care.",
         (
             Claim("plans below the floor", often(below_floor), NONE),
             Claim("services above the floor at last", often(above_floor_at_last), NONE),
@@ -179,8 +183,8 @@ EXTREMES = (
     Extreme(
         "No hours of home care that the council buys",
         every(0.0, "services.home_care.capacity"),
-        "Nobody starts it and it costs nothing. More days are spent without care, and more days are "
-        "delayed.",
+        "Nobody starts it and it costs nothing. More days are spent without care, and more days "
+        "are delayed.",
         (
             Claim("starts", total("starts", "home_care"), NONE),
             Claim("GBP", total("cost", "home_care"), NONE),
@@ -191,8 +195,8 @@ EXTREMES = (
     Extreme(
         "Ten times the hospital beds",
         every(3_360.0, "services.acute.capacity"),
-        "The same people come as emergencies. Nobody waits for a bed, and no bed above core is used. "
-        "Days are delayed all the same, and the hospital costs more.",
+        "The same people come as emergencies. Nobody waits for a bed, and no bed above core is "
+        "used. Days are delayed all the same, and the hospital costs more.",
         (
             Claim("emergency arrivals", arrivals("emergency_admissions"), SAME),
             Claim("days waited for a bed", waits(ED), NONE),
@@ -212,6 +216,12 @@ EXTREMES = (
             Claim("delayed days", total("delayed_days"), FEWER),
             Claim("delayed days left", total("delayed_days"), SOME),
         ),
+        refuted=("requests refused",),
+        finding="One in twenty of the usual refusals is left, because places are not money. Homes "
+        "and home care cost what is used of them; the council overspends what the cut leaves it, "
+        "and holds 15% of packages. Without `overspend_cuts` hardly anybody is refused.",
+        explain=(Loop.OVERSPEND_CUTS,),
+        large=True,
     ),
     Extreme(
         "Nothing to arrange, and nothing outside the hospital ever full",
@@ -239,8 +249,8 @@ EXTREMES = (
     Extreme(
         "Nobody ever leaves: stays of a century and no deaths, from an empty start",
         nobody_leaves,
-        "Nobody dies, and hardly anybody needs nothing more, so people mount up month by month. The "
-        "hospital fills and stays full, and more days are waited for a bed.",
+        "Nobody dies, and hardly anybody needs nothing more, so people mount up month by month. "
+        "The hospital fills and stays full, and more days are waited for a bed.",
         (
             Claim("deaths", total("deaths"), NONE),
             Claim("people who need nothing more", total("departures"), FEWER),
@@ -248,18 +258,22 @@ EXTREMES = (
             Claim("days waited for a bed", waits(ED), MORE),
             Claim("months with more in beds than there are", often(over_full), NONE),
         ),
+        refuted=("months with more in beds than there are",),
+        finding=NOBODY_IS_SENT_AWAY,
     ),
     Extreme(
         "Need doubles every year",
         every(1.0, "squeeze.need_growth"),
-        "More people come, more are refused, and more days are waited for a bed. There are never more "
-        "people in beds than there are beds.",
+        "More people come, more are refused, and more days are waited for a bed. There are never "
+        "more people in beds than there are beds.",
         (
             Claim("arrivals", total("arrivals"), MORE),
             Claim("requests refused", total("refused"), MORE),
             Claim("days waited for a bed", waits(ED), MORE),
             Claim("months with more in beds than there are", often(over_full), NONE),
         ),
+        refuted=("months with more in beds than there are",),
+        finding=NOBODY_IS_SENT_AWAY,
     ),
     Extreme(
         "Need twelve times as high overnight: a year's people come in January",
@@ -275,8 +289,8 @@ EXTREMES = (
     Extreme(
         "Care costs nothing",
         every(0.0, ".fixed_per_unit", ".variable_per_unit", ".per_start"),
-        "Not a pound is spent. What has no price is not planned by money, so that every plan stays as "
-        "it was at the start.",
+        "Not a pound is spent. What has no price is not planned by money, so that every plan stays "
+        "as it was at the start.",
         (
             Claim("GBP of cost", total("cost"), NONE),
             Claim("GBP spent by funds", total("spend"), NONE),
