@@ -34,6 +34,11 @@ class How(NamedTuple):
     words: str
     holds: Callable[[float, float], bool]
 
+    @property
+    def usual_matters(self) -> bool:
+        """Whether the number is held against that of the usual world."""
+        return self not in (NONE, SOME)
+
 
 NONE = How("none", lambda found, _: found == 0.0)
 SOME = How("some", lambda found, _: found > 0.0)
