@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 from test_cases import CASES, Case, public_rules
+from units import numbers_of
 
 from carefunds_sim.vocabulary import Dependency, Moment, RiskShare, ServiceKind, StayFamily
 
@@ -28,19 +29,20 @@ AROUND = 20
 HEADING = re.compile(r"# (\w+\.\w+): .+")
 WORDS = {
     "exp": math.exp, "log": math.log, "log1p": math.log1p, "expm1": math.expm1,
-    "sqrt": math.sqrt, "floor_of": math.floor, "inf": math.inf,
+    "sqrt": math.sqrt, "floor_of": math.floor,
     "Phi": lambda z: float(ndtr(z)), "Phi_inverse": lambda u: float(ndtri(u)),
     "EXPONENTIAL": StayFamily.EXPONENTIAL, "LOGNORMAL": StayFamily.LOGNORMAL,
     "HOURS": ServiceKind.HOURS, "MUCH_HELP": Dependency.MUCH_HELP,
     "CAPPED": RiskShare.CAPPED, "HOST": RiskShare.HOST,
     "DEATH": Moment.DEATH, "END_OF_WINDOW": Moment.END_OF_WINDOW,
+    **{name: value for name, (value, _) in numbers_of(PAGE).items()},
 }  # fmt: skip
 
 
-def read_equations() -> dict[str, str]:
+def read_equations(page: str = PAGE) -> dict[str, str]:
     """Return the text of each equation by the rule it is of."""
     found: dict[str, str] = {}
-    for block in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL):
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
         for part in block.strip().split("\n\n"):
             heading, _, text = part.partition("\n")
             named = HEADING.fullmatch(heading)

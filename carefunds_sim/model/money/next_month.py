@@ -119,11 +119,13 @@ def stay_seen(frame: Frame, books: Books, usage: Usage) -> np.ndarray:
     """Return how long a person has lately been in a bed or place, delays included; days (s).
 
     Those who decide how many may start count who left in the last year, and so see that places are
-    blocked. Until they have counted, and for hours of care, they go by the stays that are planned.
+    blocked. Until they have counted, and where a person is not one unit, as in hours of care, they
+    go by the stays that are planned.
     """
-    money = frame.money
+    money, network = frame.money, frame.network
     planned = np.where(money.mean_stay > 0.0, np.maximum(money.mean_stay, SHORTEST_STAY), 1.0)
-    counted = (books.used >= 0.0) & (frame.network.kind != HOURS)
+    one_each = (network.units == 1.0).all(axis=1) & (network.smaller_packages == 0.0)
+    counted = (books.used >= 0.0) & (network.kind != HOURS) & one_each
     left = steering.people_who_left(books.used, total(usage.starts), usage.used_now)
     now = ratio(left, total(usage.unit_days), 1.0 / planned)
     before: np.ndarray = np.where(books.leaving >= 0.0, books.leaving, 1.0 / planned)

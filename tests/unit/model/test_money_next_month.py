@@ -150,6 +150,17 @@ def test_the_bar_aims_at_the_use_that_managers_expect() -> None:
     assert town.books.level[REHAB] == pytest.approx(0.8 + 0.3 * (4 / 30 / 0.2 - 0.8))
 
 
+@pytest.mark.parametrize("units", [1.0, 2.0])
+def test_who_left_is_counted_where_a_person_is_one_unit(units: float) -> None:
+    """Who starts is a person and what is in use are units: the difference needs them alike."""
+    town = make_town()
+    town.frame.network.units[REHAB] = units
+    for beds in (4.0, 2.0):
+        usage = town.usage(used_now=np.array([9.0, beds, 100.0, 0.0]))
+        ration(town.frame, town.books, town.conditions, usage)
+    assert (town.books.leaving[REHAB] == 1 / 30) == (units != 1.0)
+
+
 def test_packages_shrink_as_the_bar_closes() -> None:
     town = make_town()
     level = bar(town, used=100.0)

@@ -46,6 +46,7 @@ from carefunds_sim.vocabulary import (
     Budgeting,
     Control,
     DelayReason,
+    Dependency,
     Loop,
     RiskShare,
     ServiceKind,
@@ -145,6 +146,7 @@ def make_town(
     network = nothing_but(
         Network,
         core=CORE.copy(),
+        units=np.array([1.0, 1.0, 10.0, 1.0])[:, None] * np.ones(len(Dependency)),
         kind=np.array(
             [ServiceKind.BEDS, ServiceKind.BEDS, ServiceKind.HOURS, ServiceKind.UNLIMITED]
         ),
