@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from verification import classroom
 from verification.stocks import by_euler, read, wrong_units
 
 from carefunds_sim.engines import simulate
@@ -153,6 +154,37 @@ def test_beyond_full_both_forms_are_blocked_alike(tmp_path: Path) -> None:
     stocks, people = by_simlin(split(36), tmp_path), people_of(split(36))
     for name in ("being_treated", "with_a_package", "blocked_in_bed"):
         assert stocks[name][-1] == pytest.approx(people[name], rel=0.06), name
+
+
+def test_the_answers_on_the_page_for_classes_are_what_the_model_gives(tmp_path: Path) -> None:
+    asked = classroom.rows("Ask the class")
+    assert len(asked) == 9
+    for change, *answers in asked:
+        assert classroom.answer(classroom.in_stocks(tmp_path, change)) == answers, change
+    found = classroom.in_stocks(tmp_path)
+    for number, *shown in classroom.rows("Compare with people"):
+        assert classroom.stocks_by_year(found, int(number)) == shown[:3], number
+
+
+@pytest.mark.slow
+def test_the_people_on_the_page_for_classes_are_what_the_engine_gives() -> None:
+    for number, *shown in classroom.rows("Compare with people"):
+        assert classroom.people_by_year(int(number)) == shown[3:], number
+
+
+def test_two_purses_tip_earlier_in_people_than_in_stocks(tmp_path: Path) -> None:
+    found = classroom.in_stocks(tmp_path)
+    (delayed, _, _), (_, places, trust) = (
+        classroom.people_by_year(3, 3),
+        classroom.people_by_year(6, 3),
+    )
+    assert classroom.stocks_by_year(found, 3)[0] == "0.0"
+    assert float(delayed) > 2.0
+    assert float(classroom.stocks_by_year(found, 6)[1]) > float(places)
+    assert float(classroom.stocks_by_year(found, 6)[2]) > float(trust) + 0.2
+    last = [float(each) for each in classroom.people_by_year(10, 3)]
+    for ours, theirs in zip(classroom.stocks_by_year(found, 10), last, strict=True):
+        assert float(ours) == pytest.approx(theirs, rel=0.25)
 
 
 def people_of(scenario: Scenario, replications: int = 3) -> dict[str, float]:
