@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -63,17 +64,16 @@ def stocks_by_year(found: Numbers, number: int) -> list[str]:
 
 def people_by_year(number: int, replications: int = 10) -> list[str]:
     """Return the same in people: the mean of the lesson's own runs."""
+    return _shown(*(year(each, number, 12) for each in _people(replications)))
+
+
+@cache
+def _people(replications: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     scenario = load_scenario("two_purses")
     runs = [simulate(scenario, replication=each).values for each in range(replications)]
-    found = [
-        (
-            year(run["delayed_days"].sum(axis=(1, 2)), number, 12) * 12 / 365.25,
-            year(run["capacity"][:, 1], number, 12),
-            year(run["trust"], number, 12),
-        )
-        for run in runs
-    ]
-    return _shown(*np.mean(found, axis=0))
+    delayed = np.mean([run["delayed_days"].sum(axis=(1, 2)) for run in runs], axis=0)
+    places = np.mean([run["capacity"][:, 1] for run in runs], axis=0)
+    return delayed * 12 / 365.25, places, np.mean([run["trust"] for run in runs], axis=0)
 
 
 def _shown(delayed: float, places: float, trust: float) -> list[str]:
