@@ -1,4 +1,4 @@
-"""The commands about files: list, show, evidence, validate, schema, loops, routes, new-area."""
+"""The commands about files: list, show, evidence, validate, schema, loops, xmile and the like."""
 
 from __future__ import annotations
 
@@ -200,6 +200,26 @@ def routes(
     from carefunds_sim.report.description import routes_as_text
 
     sys.stdout.write(routes_as_text(found, width=columns(sys.stdout)))
+
+
+def xmile(
+    lesson: Annotated[
+        str, typer.Argument(help="one_pot, two_purses, or a file that differs in numbers only.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="XMILE file to write.", show_default=False),
+    ] = None,
+) -> None:
+    """Write a lesson as stocks and flows in XMILE, for Stella, Vensim or Simlin."""
+    from carefunds_sim.report.xmile import xmile_text
+    from carefunds_sim.scenario.load import load_scenario
+
+    text = xmile_text(load_scenario(lesson))
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        _say([put(output, text)])
 
 
 def _say(written: Sequence[Path | None]) -> None:
