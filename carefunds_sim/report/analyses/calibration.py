@@ -243,8 +243,9 @@ beside what was published. Each fact has two standard deviations, written down b
 error of the observation, and the discrepancy that a right model of one typical council may show. A
 fact is *met* when the model's mean is no more than two of both together away, and *nearly met* when
 only the 95% interval of that mean reaches there.
-`carefunds calibrate` without `--check` makes a fit from judgement: it moves the numbers below,
-each group by one factor within its bounds, so as to make the sum of squared misfits smallest,
-counting judgement as one more fact for each group. The facts, their errors, the bounds and what
-judgement said are in `scenarios/calibrations/`.
+The numbers as they stand were found by `carefunds calibrate` without `--check`, in one go from
+judgement: it moves the numbers below, each group by one factor within its bounds, so as to make the
+sum of squared misfits smallest, counting judgement as one more fact for each group. First it scales
+each group by the facts that the file names for it, then it goes on by least squares. The facts,
+their errors, the bounds and what judgement said are in `scenarios/calibrations/`.
 """
