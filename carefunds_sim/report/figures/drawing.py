@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from io import StringIO
@@ -68,9 +68,8 @@ def save_diagram(
     its title and what it shows, and ``tips`` what each of its links leads to, for readers of SVG
     who cannot see it.
     """
+    check_kinds([file])
     kind = file.suffix.lower()
-    if kind not in DIAGRAM_KINDS:
-        raise UnknownNameError(f"{file}: pictures are .svg or .png (got '{file.suffix}')")
     metadata = {"Title": file.stem, "Description": f"drawn from {drawn_from}"}
     if kind == ".svg":
         metadata["Date"] = None  # type: ignore[assignment] # or every day makes another file
@@ -79,6 +78,15 @@ def save_diagram(
         if kind == ".svg" and words:
             page = aside.read_text(encoding="utf-8")
             aside.write_text(in_words(page, *words, tips or {}), encoding="utf-8", newline="\n")
+
+
+def check_kinds(files: Iterable[Path]) -> None:
+    """Raise UnknownNameError for files that are no pictures, before any is written."""
+    wrong = [file for file in files if file.suffix.lower() not in DIAGRAM_KINDS]
+    if wrong:
+        raise UnknownNameError(
+            "\n".join(f"{file}: pictures are .svg or .png (got '{file.suffix}')" for file in wrong)
+        )
 
 
 def in_words(svg: str, title: str, words: str, tips: Mapping[str, str]) -> str:

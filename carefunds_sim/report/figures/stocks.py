@@ -6,8 +6,9 @@ Lengths are in inches; where things stand is in ``stock_layouts``.
 from __future__ import annotations
 
 import hashlib
+import os
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 
-from carefunds_sim.report.figures.drawing import save_diagram
+from carefunds_sim.report.figures.drawing import check_kinds, save_diagram
 from carefunds_sim.report.figures.loops import Box, arc, draw_arrow, draw_badge, point_at
 from carefunds_sim.report.figures.stock_layouts import LAYOUTS, Layout, Point
 from carefunds_sim.report.figures.style import QUIET, TEXT, NotebookFigure, in_house_style
@@ -66,12 +67,13 @@ def draw_stocks(view: View, page: str = "") -> Figure:
     return figure
 
 
-def write_stocks(view: View, files: Iterable[Path], page: str = "") -> None:
-    """Draw a view into files, which say what data it is drawn from."""
-    figure = draw_stocks(view, page)
-    tips = {f"{page}#{name}": f"{p.label} ({p.unit})" for name, p in shown(view).items()}
+def write_stocks(view: View, files: Sequence[Path], page: Path | None = None) -> None:
+    """Draw a view into files, which say what data it is drawn from and link to a page."""
+    check_kinds(files)
     for file in files:
-        save_diagram(figure, file, digest(view), in_words(view), tips)
+        to = os.path.relpath(page, file.parent).replace(os.sep, "/") if page else ""
+        tips = {f"{to}#{name}": f"{part.label} ({part.unit})" for name, part in shown(view).items()}
+        save_diagram(draw_stocks(view, to), file, digest(view), in_words(view), tips)
 
 
 def in_words(view: View) -> tuple[str, str]:
