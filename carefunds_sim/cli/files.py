@@ -1,5 +1,4 @@
-"""The commands about files: list, show, evidence, validate, schema, loops, stocks, routes,
-new-area."""
+"""Commands about files and the model: list, show, evidence, validate, schema, loops and more."""
 
 from __future__ import annotations
 

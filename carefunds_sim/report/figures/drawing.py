@@ -99,6 +99,6 @@ def in_words(svg: str, title: str, words: str, tips: Mapping[str, str]) -> str:
     svg = re.sub(r"<title>.*?</title>", lambda _: said, svg, count=1)
     svg = svg.replace("</style>", "text{pointer-events: none}</style>", 1)
     for link, tip in tips.items():
-        start = f'<a xlink:href="{escape(link)}">'
-        svg = svg.replace(start, f"{start}<title>{escape(tip)}</title>")
+        start = f'<a xlink:href="{escape(link)}"'
+        svg = svg.replace(f'{start} target="_blank">', f"{start}><title>{escape(tip)}</title>")
     return svg.replace("'DejaVu Sans'", FONT)

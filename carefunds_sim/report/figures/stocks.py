@@ -14,15 +14,22 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
+from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
 
 from carefunds_sim.report.figures.drawing import check_kinds, save_diagram
 from carefunds_sim.report.figures.loops import Box, arc, draw_arrow, draw_badge, point_at
 from carefunds_sim.report.figures.stock_layouts import LAYOUTS, Layout, Point
 from carefunds_sim.report.figures.style import QUIET, TEXT, NotebookFigure, in_house_style
 from carefunds_sim.scenario.loops import LOOPS, marks
-from carefunds_sim.scenario.stock_flow import Converter, Flow, Part, Stock, Subject, View
-from carefunds_sim.scenario.stock_views import Hop, arrows, is_piped, parts_of, seen_in, shown
+from carefunds_sim.scenario.stock_flow import Flow, Part, Stock, Subject, View
+from carefunds_sim.scenario.stock_views import (
+    Arrow,
+    arrows,
+    is_piped,
+    parts_of,
+    seen_in,
+    shown,
+)
 from carefunds_sim.scenario.stocks import SHOWN
 from carefunds_sim.vocabulary import Loop
 
@@ -57,8 +64,13 @@ def draw_stocks(view: View, page: str = "") -> Figure:
     axis.set_axis_off()
     axis.text(0.3, height - 0.3, layout.title, fontsize=15, fontweight="bold", va="center")
     for name, part in shown(view).items():
-        draw = {Stock: _draw_stock, Converter: _draw_converter, Flow: _draw_flow}[type(part)]
-        draw(axis, view, part, here, f"{page}#{name}" if page else None)
+        link = f"{page}#{name}" if page else None
+        if isinstance(part, Stock):
+            _draw_stock(axis, view, part, here[name], link)
+        elif isinstance(part, Flow):
+            _draw_flow(axis, view, part, here, link)
+        else:
+            _draw_converter(axis, part, here[name], link)
     for arrow, points in lines(view).items():
         draw_arrow(axis, arrow, points)
     for loop, (x, y) in badges(view).items():
@@ -125,7 +137,7 @@ def words_of(part: Part) -> list[str]:
     return [*lines, part.unit] if isinstance(part, Stock) else lines
 
 
-def lines(view: View) -> Mapping[object, np.ndarray]:
+def lines(view: View) -> dict[Arrow, np.ndarray]:
     """Return the points of each information link."""
     layout, here = LAYOUTS[view], boxes(view)
     return {
@@ -138,7 +150,7 @@ def lines(view: View) -> Mapping[object, np.ndarray]:
 
 
 def badges(view: View) -> dict[Loop, tuple[float, float]]:
-    """Return where each loop's mark stands: on the step that is cut, side by side where many are."""
+    """Return where each loop's mark stands: on the step that is cut, several side by side."""
     drawn = {arrow[:3]: points for arrow, points in lines(view).items()}
     here, found = boxes(view), {}
     taken: dict[tuple[object, ...], int] = {}
@@ -194,10 +206,8 @@ def _around(parts: list[Box]) -> Box:
     return Box((left + right) / 2, (low + high) / 2, (right - left) / 2, (high - low) / 2)
 
 
-def _draw_stock(
-    axis: Axes, view: View, part: Stock, here: Mapping[str, Box], link: str | None
-) -> None:
-    box, whole = here[part.name], bool(parts_of(part.name, view))
+def _draw_stock(axis: Axes, view: View, part: Stock, box: Box, link: str | None) -> None:
+    whole = bool(parts_of(part.name, view))
     corner = (box.x - box.half_width, box.y - box.half_height)
     axis.add_patch(
         Rectangle(
@@ -219,10 +229,7 @@ def _draw_stock(
                   fontstyle="italic" if last else "normal")  # fmt: skip
 
 
-def _draw_converter(
-    axis: Axes, _view: View, part: Part, here: Mapping[str, Box], link: str | None
-) -> None:
-    box = here[part.name]
+def _draw_converter(axis: Axes, part: Part, box: Box, link: str | None) -> None:
     axis.add_patch(
         FancyBboxPatch(
             (box.x - box.half_width, box.y - box.half_height), 2 * box.half_width,
@@ -253,8 +260,8 @@ def _draw_flow(
     x, y = here[part.name].x, here[part.name].y
     stock = part.target if part.target in here else part.source
     level = _way(here[part.name], here[stock], 0.0)[1][1] == y
-    corners = [(-1, -1), (1, 1), (1, -1), (-1, 1)] if level else [(-1, -1), (1, 1), (-1, 1), (1, -1)]
-    bow = [(x + VALVE * right, y + VALVE * up) for right, up in corners]
+    corners = VALVE * np.array([(-1, -1), (1, 1), (1, -1), (-1, 1)])
+    bow = (corners if level else corners[:, ::-1]) + np.array([x, y])
     axis.add_patch(Polygon(bow, facecolor=PIPE, edgecolor=PIPE, zorder=2.8, url=link))
     words = "\n".join(textwrap.wrap(part.label, WRAP - 2))
     dx, dy, across, up = LAYOUTS[view].labels.get(
@@ -265,10 +272,16 @@ def _draw_flow(
 
 
 def _draw_cloud(axis: Axes, at: Point) -> None:
-    for zorder, edge in ((1.4, PIPE), (1.5, "none")):
-        for x, y, radius in CLOUD:
-            axis.add_patch(Circle((at[0] + x, at[1] + y), radius, facecolor="white",
-                                  edgecolor=edge, linewidth=1.6, zorder=zorder))  # fmt: skip
+    """Draw the outline of a few circles that overlap, as it is seen from their middle."""
+    turn = np.linspace(0.0, 2.0 * np.pi, 60)
+    ray = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    far = np.zeros(len(turn))
+    for x, y, radius in CLOUD:
+        along = ray @ (x, y)
+        inside = radius**2 - x**2 - y**2 + along**2
+        far = np.maximum(far, along + np.sqrt(np.maximum(inside, 0.0)) * (inside >= 0.0))
+    axis.add_patch(Polygon(at + far[:, None] * ray, facecolor="white", edgecolor=PIPE,
+                           linewidth=0.9, zorder=1.4))  # fmt: skip
 
 
 def _draw_key(axis: Axes, view: View, layout: Layout) -> None:
