@@ -49,27 +49,28 @@ class Watch:
 
     def __init__(self) -> None:
         self.changes: Changes = defaultdict(list)
+        self._names = list(in_books())
         self._running: list[str] = []
         self._fields: dict[str, np.ndarray] = {}
-        self._last: dict[str, np.ndarray] = {}
+        self._last: dict[str, bytes] = {}
 
     def begin(self, books: Books) -> None:
         self._running = []
         self._fields = {
             name: getattr(part, name.partition(".")[2])
             for part in (books, books.market, books.hospital)
-            for name in in_books()
+            for name in self._names
             if name.startswith(f"{type(part).__name__}.")
         }
-        self._last = {name: value.copy() for name, value in self._fields.items()}
+        self._last = {name: value.tobytes() for name, value in self._fields.items()}
 
     def look(self) -> None:
         """Put what has changed since the last look down to the function that runs."""
         for name, value in self._fields.items():
-            if self._running and not np.array_equal(value, self._last[name]):
-                more = float(value.sum() - self._last[name].sum())
+            if self._running and (now := value.tobytes()) != self._last[name]:
+                more = float(value.sum() - np.frombuffer(self._last[name]).sum())
                 self.changes[name, self._running[-1]].append(more)
-                self._last[name] = value.copy()
+                self._last[name] = now
 
     def watched(self, function: FunctionType) -> Callable[..., Any]:
         name = f"{function.__module__.removeprefix('carefunds_sim.')}:{function.__name__}"
