@@ -142,7 +142,7 @@ def test_the_picture_is_drawn_from_the_list_as_it_is_and_says_what_it_shows(view
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "title words"
     assert [root.findtext(f"{SVG}{tag}") for tag in ("title", "desc")] == [title, words]
-    said = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
+    said = " ".join(" ".join(text.itertext()) for text in root.iter(f"{SVG}text"))
     for part in shown(view).values():
         assert all(word in said for word in part.label.split()), part.label
 
