@@ -159,7 +159,7 @@ def moves() -> tuple[dict[tuple[str, str], float], dict[str, float]]:
     starts: list[np.ndarray] = []
     names: list[Names] = []
 
-    def look(snapshot: MonthSnapshot, at_start: np.ndarray, services: tuple[str, ...]) -> None:
+    def look(snapshot: MonthSnapshot, at_start: np.ndarray, _services: tuple[str, ...]) -> None:
         starts.append(at_start.copy())
         snapshots.append(snapshot)
 
