@@ -1,4 +1,4 @@
-"""The commands about files: list, show, evidence, validate, schema, loops, xmile and the like."""
+"""Commands about files and the model: list, show, evidence, validate, schema, loops and more."""
 
 from __future__ import annotations
 
@@ -177,6 +177,43 @@ def loops(
     if not page and not output:
         width = columns(sys.stdout)
         sys.stdout.write(report.as_text(width=width, verbose=verbose))
+    _say([page, *(output or [])])
+
+
+def stocks(
+    view: Annotated[
+        str, typer.Option(metavar="VIEW", help="How much: board, class or complete.")
+    ] = "board",
+    output: Pictures = None,
+    page: Annotated[
+        Path | None,
+        typer.Option(help="Renew this page's tables; pictures link to it.", show_default=False),
+    ] = None,
+    verbose: options.Verbose = False,
+) -> None:
+    """Say what the stocks are and what fills and drains each, or draw them with their loops."""
+    from carefunds_sim.errors import UnknownNameError, did_you_mean
+    from carefunds_sim.report import stocks as report
+    from carefunds_sim.report.markdown import generated_part, renew
+    from carefunds_sim.scenario.stock_flow import View
+
+    views = {each.word: each for each in View}
+    if view not in views:
+        listed = ", ".join(views)
+        raise UnknownNameError(
+            f"no view is called '{view}'{did_you_mean(view, views)} (there are: {listed})"
+        )
+    if page:
+        generated_part(page)  # or there is nothing to renew, and nothing is written
+    if output:
+        from carefunds_sim.report.figures.stocks import write_stocks
+
+        write_stocks(views[view], output, page)
+    if page:
+        renew(page, report.as_markdown())
+    if not page and not output:
+        width = columns(sys.stdout)
+        sys.stdout.write(report.as_text(views[view], width=width, verbose=verbose))
     _say([page, *(output or [])])
 
 

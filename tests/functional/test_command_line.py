@@ -378,6 +378,24 @@ def test_loops_are_told_and_drawn(call, tmp_path):
         assert call("loops", *wrong).exit_code == 2
 
 
+def test_stocks_are_told_and_drawn(call, tmp_path):
+    assert "Filled by: Trust is built" in call("stocks").stdout
+    assert "Filled by: Growth, or a squeeze" in call("stocks", "--view", "complete").stdout
+    Path("page.md").write_text("<!-- begin: generated -->\n<!-- end: generated -->\n", "utf-8")
+    Path("pictures").mkdir()
+    done = call("stocks", "--page", "page.md", "-o", "pictures/board.svg")
+    assert done.exit_code == 0, done.stderr
+    assert "../page.md#trust" in (tmp_path / "pictures" / "board.svg").read_text(encoding="utf-8")
+    assert '<a id="trust"></a>' in (tmp_path / "page.md").read_text(encoding="utf-8")
+    Path("page.md").write_text("no part to renew", "utf-8")
+    for wrong in (
+        ["--view", "boards"], ["-o", "new.svg", "-o", "new.pdf"],
+        ["--page", "page.md", "-o", "new.svg"], ["--page", "missing.md", "-o", "new.svg"],
+    ):  # fmt: skip
+        assert call("stocks", *wrong).exit_code == 2
+    assert not (tmp_path / "new.svg").exists()
+
+
 def test_routes_are_told_and_drawn(call, tmp_path):
     assert "when patience ends: Residential" in call("routes").stdout
     done = call("routes", "blocking", "-o", "routes.png")

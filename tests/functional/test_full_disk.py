@@ -65,6 +65,7 @@ def swept(tmp_path):
     [
         (["evidence"], "page.md"),
         (["loops"], "loops.svg"),
+        (["stocks"], "stocks.svg"),
         (["routes"], "routes.png"),
         (["xmile", "one_pot"], "model.xmile"),
     ],

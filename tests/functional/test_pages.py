@@ -87,7 +87,7 @@ def test_the_checklist_counts_the_loops_that_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["stress.md", "assumptions.md", "limits.md", "loops.md", "sd-tests.md"]
+    "page", ["stress.md", "assumptions.md", "limits.md", "loops.md", "sd-tests.md", "stocks.md"]
 )
 def test_files_and_folders_that_a_page_names_are_there(page: str) -> None:
     text = (DOCS / "background" / page).read_text(encoding="utf-8")

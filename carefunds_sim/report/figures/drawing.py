@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -55,16 +59,48 @@ def drawing(name: str, figure: Figure) -> Drawing:
     return Drawing(name, figure, page.getvalue().replace("'DejaVu Sans'", FONT))
 
 
-def save_diagram(figure: Figure, file: Path, drawn_from: str) -> None:
+def save_diagram(
+    figure: Figure, file: Path, drawn_from: str, words: tuple[str, str] | None = None,
+    tips: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
     """Write a picture as SVG or PNG, the same bytes each time; UnknownNameError else.
 
-    The file says what data it is drawn from, so that a test can find it out of date.
+    The file says what data it is drawn from, so that a test can find it out of date. ``words`` are
+    its title and what it shows, and ``tips`` what each of its links leads to, for readers of SVG
+    who cannot see it.
     """
+    check_kinds([file])
     kind = file.suffix.lower()
-    if kind not in DIAGRAM_KINDS:
-        raise UnknownNameError(f"{file}: pictures are .svg or .png (got '{file.suffix}')")
     metadata = {"Title": file.stem, "Description": f"drawn from {drawn_from}"}
     if kind == ".svg":
         metadata["Date"] = None  # type: ignore[assignment] # or every day makes another file
-    with rc_context({"svg.hashsalt": "carefunds"}), draft(file) as aside:
+    style: Any = {"svg.hashsalt": "carefunds", "svg.fonttype": "none" if words else "path"}
+    with rc_context(style), draft(file) as aside:
         figure.savefig(aside, format=kind[1:], dpi=DIAGRAM_DOTS_PER_INCH, metadata=metadata)
+        if kind == ".svg" and words:
+            page = aside.read_text(encoding="utf-8")
+            aside.write_text(in_words(page, *words, tips or {}), encoding="utf-8", newline="\n")
+
+
+def check_kinds(files: Iterable[Path]) -> None:
+    """Raise UnknownNameError for files that are no pictures, before any is written."""
+    wrong = [file for file in files if file.suffix.lower() not in DIAGRAM_KINDS]
+    if wrong:
+        raise UnknownNameError(
+            "\n".join(f"{file}: pictures are .svg or .png (got '{file.suffix}')" for file in wrong)
+        )
+
+
+def in_words(svg: str, title: str, words: str, tips: Mapping[str, str]) -> str:
+    """Return an SVG that says what it shows, and at each link where it leads.
+
+    Words let clicks through to the box that they stand on, so that a box is one link.
+    """
+    svg = re.sub(r"<svg ", '<svg role="img" aria-labelledby="title words" ', svg, count=1)
+    said = f'<title id="title">{escape(title)}</title>\n <desc id="words">{escape(words)}</desc>'
+    svg = re.sub(r"<title>.*?</title>", lambda _: said, svg, count=1)
+    svg = svg.replace("</style>", "text{pointer-events: none}</style>", 1)
+    for link, tip in tips.items():
+        start = f'<a xlink:href="{escape(link)}"'
+        svg = svg.replace(f'{start} target="_blank">', f"{start}><title>{escape(tip)}</title>")
+    return svg.replace("'DejaVu Sans'", FONT)

@@ -21,6 +21,7 @@ from carefunds_sim.report.figures.drawing import save_diagram
 from carefunds_sim.report.figures.style import TEXT, NotebookFigure, in_house_style
 from carefunds_sim.scenario.feedback import Kind, Link, Variable
 from carefunds_sim.scenario.loops import LOOPS, marks
+from carefunds_sim.scenario.stock_views import Arrow
 from carefunds_sim.vocabulary import Loop
 
 SIZE = (17.0, 14.9)
@@ -134,9 +135,9 @@ def draw_loops() -> Figure:
     for variable, box in boxes().items():
         _draw_box(axis, variable, box)
     for link, points in arrows().items():
-        _draw_arrow(axis, link, points)
+        draw_arrow(axis, link, points)
     for loop, (x, y) in badges().items():
-        _draw_badge(axis, loop, x, y)
+        draw_badge(axis, loop, x, y)
     _draw_key(axis)
     return figure
 
@@ -190,7 +191,8 @@ def badges() -> dict[Loop, tuple[float, float]]:
     return found
 
 
-def _in_order(loop: Loop) -> tuple[str, int]:
+def in_order(loop: Loop) -> tuple[str, int]:
+    """Return what to sort a loop by, to put the marks in order."""
     mark = marks()[loop]
     return mark[0], int(mark[1:])
 
@@ -213,7 +215,7 @@ def _draw_box(axis: Axes, variable: Variable, box: Box) -> None:
     )  # fmt: skip
 
 
-def _draw_arrow(axis: Axes, link: Link, points: np.ndarray) -> None:
+def draw_arrow(axis: Axes, link: Link | Arrow, points: np.ndarray) -> None:
     """Draw the line, its head and sign, and a double bar where the effect is late."""
     colour = MORE if link.sign > 0 else LESS
     axis.plot(*points[:-4].T, color=colour, linewidth=1.3, zorder=1, solid_capstyle="butt")
@@ -232,7 +234,8 @@ def _draw_arrow(axis: Axes, link: Link, points: np.ndarray) -> None:
         axis.plot(*np.array([point - across, point + across]).T, color=colour, linewidth=1.8)
 
 
-def _draw_badge(axis: Axes, loop: Loop, x: float, y: float) -> None:
+def draw_badge(axis: Axes, loop: Loop, x: float, y: float) -> None:
+    """Draw a loop's mark: dark where it is reinforcing, light where it is balancing."""
     mark = marks()[loop]
     reinforcing = mark.startswith("R")
     axis.add_patch(
@@ -246,10 +249,10 @@ def _draw_badge(axis: Axes, loop: Loop, x: float, y: float) -> None:
 def _draw_key(axis: Axes) -> None:
     """List the loops by their marks, and say what lines, bars and colours mean."""
     axis.plot([0.3, SIZE[0] - 0.3], [KEY_TOP, KEY_TOP], color=TEXT, linewidth=0.6)
-    for place, loop in enumerate(sorted(LOOPS, key=_in_order)):
+    for place, loop in enumerate(sorted(LOOPS, key=in_order)):
         across, down = divmod(place, KEY_ROWS)
         x, y = 0.55 + across * KEY_COLUMN, KEY_TOP - 0.3 - down * KEY_LINE
-        _draw_badge(axis, loop, x, y)
+        draw_badge(axis, loop, x, y)
         axis.text(x + 0.32, y, LOOPS[loop].title, va="center", fontsize=POINTS, color=TEXT)
     axis.text(
         SIZE[0] - 4.0, KEY_TOP - 0.2, READING, va="top", fontsize=POINTS - 1,
