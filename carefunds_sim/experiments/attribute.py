@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -32,10 +32,7 @@ from carefunds_sim.experiments.progress import (
 )
 from carefunds_sim.experiments.replicate import nothing_made, ready
 from carefunds_sim.scenario.load import load_scenario
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
-
+from carefunds_sim.scenario.scenario import Scenario
 
 Ends = list[tuple["Scenario", ...]]
 

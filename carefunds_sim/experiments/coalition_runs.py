@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -15,15 +15,13 @@ from carefunds_sim.errors import CarefundsError, did_you_mean
 from carefunds_sim.experiments.agenda import FixedReplications
 from carefunds_sim.experiments.executors.execute import execute
 from carefunds_sim.experiments.executors.task import Failure, Finished, RunResult, Study, Task
+from carefunds_sim.experiments.progress import OnProgress
 from carefunds_sim.experiments.replicate import failure_attributes
 from carefunds_sim.scenario.hybrid import hybrid, players, rules_of
 from carefunds_sim.scenario.loops import LOOPS
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.arrangement import GROUPS
 from carefunds_sim.vocabulary import Loop
-
-if TYPE_CHECKING:
-    from carefunds_sim.experiments.progress import OnProgress
-    from carefunds_sim.scenario.scenario import Scenario
 
 
 class Game(Protocol):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from carefunds_sim.errors import Fault, UnknownNameError, did_you_mean
 from carefunds_sim.scenario import catalogue
@@ -18,7 +19,7 @@ from carefunds_sim.scenario.comparison import (
     together,
 )
 from carefunds_sim.scenario.differences import differences, scenario_differences, summary
-from carefunds_sim.scenario.document import read
+from carefunds_sim.scenario.document import Document, read
 from carefunds_sim.scenario.files import (
     Part,
     collecting,
@@ -32,15 +33,9 @@ from carefunds_sim.scenario.files import (
 )
 from carefunds_sim.scenario.layers import chain
 from carefunds_sim.scenario.scenario import Scenario
-from carefunds_sim.scenario.schema.study import RunSettings
+from carefunds_sim.scenario.schema.study import Calibration, RunSettings
 from carefunds_sim.scenario.sweep_design import read_sweep
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from carefunds_sim.scenario.document import Document
-    from carefunds_sim.scenario.schema.study import Calibration
-    from carefunds_sim.vocabulary import Loop
+from carefunds_sim.vocabulary import Loop
 
 
 def load_scenario(name_or_path: str | Path, **run: Any) -> Scenario:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from carefunds_sim.engines import DEFAULT_ENGINE, simulate, warm_up
 from carefunds_sim.engines.agreement import first_difference
-from carefunds_sim.experiments.bench.extent import default_area, two_services
+from carefunds_sim.experiments.bench.extent import Extent, default_area, two_services
 from carefunds_sim.experiments.bench.parts import Seconds, measure_parts, middle, timed
 from carefunds_sim.experiments.bench.processes import (
     in_fresh_process,
@@ -17,12 +17,8 @@ from carefunds_sim.experiments.bench.processes import (
     measure_start,
 )
 from carefunds_sim.experiments.bench.two_services import over_c, over_ciw
-
-if TYPE_CHECKING:
-    from carefunds_sim.experiments.bench.extent import Extent
-    from carefunds_sim.model.record import Run
-    from carefunds_sim.scenario.scenario import Scenario
-
+from carefunds_sim.model.record import Run
+from carefunds_sim.scenario.scenario import Scenario
 
 EVERY_MONTHS = 24
 

@@ -15,15 +15,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from statistics import median
 from time import get_clock_info, perf_counter, process_time
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from carefunds_sim.dataset.build import build
 from carefunds_sim.engines import month_end, simulate
 from carefunds_sim.model import resolve
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
-
+from carefunds_sim.scenario.scenario import Scenario
 
 Answer = TypeVar("Answer")
 

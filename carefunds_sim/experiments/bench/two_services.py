@@ -13,19 +13,16 @@ from dataclasses import astuple, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from carefunds_sim.engines import simulate
 from carefunds_sim.experiments.bench.parts import Seconds, middle, middle_of, timed
 from carefunds_sim.model.calendar import make_calendar
+from carefunds_sim.model.record import Run
 from carefunds_sim.model.resolve import make_plan
-
-if TYPE_CHECKING:
-    from carefunds_sim.model.record import Run
-    from carefunds_sim.scenario.scenario import Scenario
-
+from carefunds_sim.scenario.scenario import Scenario
 
 HOSPITAL, INTERMEDIATE_CARE = 0, 1
 CHANCE_OF_FALSE_ALARM = 0.001
