@@ -7,17 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from carefunds_sim.errors import Fault, UnknownNameError, did_you_mean
-from carefunds_sim.scenario import catalogue, files
+from carefunds_sim.scenario import catalogue, comparison, files
 from carefunds_sim.scenario.catalogue import COMPOSED_OF, triple
 from carefunds_sim.scenario.check import too_large
-from carefunds_sim.scenario.comparison import (
-    StudyDesign,
-    compose_parts,
-    models_of,
-    read_all,
-    study_design,
-    together,
-)
 from carefunds_sim.scenario.differences import differences, scenario_differences, summary
 from carefunds_sim.scenario.document import Document, read
 from carefunds_sim.scenario.layers import chain
@@ -66,15 +58,15 @@ def compose(
     """
     given = {"area": area, "arrangement": arrangement, "squeeze": squeeze}
     paths = {kind: catalogue.find(kind, item) for kind, item in given.items() if item is not None}
-    parts, faults = read_all(paths.items())
+    parts, faults = comparison.read_all(paths.items())
     whole = {kind: parts[kind, path] for kind, path in paths.items() if (kind, path) in parts}
-    files.raise_any([*faults, *together(whole)])
-    scenario = compose_parts(whole, switched_off=tuple(switched_off), name=name)
+    files.raise_any([*faults, *comparison.together(whole)])
+    scenario = comparison.compose_parts(whole, switched_off=tuple(switched_off), name=name)
     settings = run.model_dump() if isinstance(run, RunSettings) else run
     return scenario.with_run(**(settings or {}))
 
 
-def load_experiment(name_or_path: str | Path) -> StudyDesign:
+def load_experiment(name_or_path: str | Path) -> comparison.StudyDesign:
     """Return an experiment by the name or path of its file.
 
     Raises
@@ -85,7 +77,7 @@ def load_experiment(name_or_path: str | Path) -> StudyDesign:
         When nothing is called so.
     """
     path = catalogue.find("experiment", name_or_path)
-    return files.or_raise(*study_design(files.read_part("experiment", path)))
+    return files.or_raise(*comparison.study_design(files.read_part("experiment", path)))
 
 
 def load_calibration(name_or_path: str | Path) -> Calibration:
@@ -141,13 +133,13 @@ def _scenario_file(links: Sequence[Document]) -> tuple[Scenario | None, list[Fau
     """Return the scenario of a file, or None, and every fault of it and of what it names."""
     whole = files.part_of("scenario", links)
     parts, faults = _inner_parts(links)
-    faults = [*whole.faults, *faults, *together(parts)]
+    faults = [*whole.faults, *faults, *comparison.together(parts)]
     if faults:
         return None, faults
     file = whole.model
     labels = {"name": file.name, "title": file.title}
     off = tuple(file.switched_off)
-    scenario = Scenario(**models_of(parts), run=file.run, switched_off=off, **labels)
+    scenario = Scenario(**comparison.models_of(parts), run=file.run, switched_off=off, **labels)
     faults = [whole.document.fault(*finding) for finding in too_large(scenario)]
     return (None if faults else scenario), faults
 
@@ -192,7 +184,7 @@ def _faults_of_file(path: Path) -> list[Fault]:
         return _scenario_file(links)[1]
     part = files.part_of(kind, links)
     if kind == "experiment":
-        return study_design(part)[1]
+        return comparison.study_design(part)[1]
     if kind == "calibration":
         settled, faults = _scenario_from_anywhere(part.document)
         with files.collecting(faults):
