@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.analysis import ladder
 from carefunds_sim.report.analyses import decisions
-from carefunds_sim.report.analyses.analysis import Analysis, Request
+from carefunds_sim.report.analyses.analysis import Analysis
 from carefunds_sim.report.analyses.words import (
     axis_words,
     difference_words,
@@ -33,13 +33,6 @@ NOTE = (
     "all levels together raise a false alarm once in twenty studies; a large mark on the zero line "
     "is a tipping point, with its 95% interval. All points meet the same people."
 )
-
-
-def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
-    """Return every outcome asked for up the ladder, with tipping points."""
-    return ladder.ladders_with_tipping_points(
-        dataset, request.outcomes, factor=request.ladder, seed=request.seed
-    )
 
 
 def tables(found: xr.Dataset) -> list[Table]:
@@ -205,5 +198,8 @@ def _tipping_points(axis: Axes, group: xr.Dataset, look: decisions.Look) -> None
 
 ANALYSIS = Analysis(
     "ladder", "Until which level does an arrangement stay better?",
-    analyse, tables, caveats, figures, designs=DESIGNS, rivals=True, baseline=True,
+    lambda dataset, asked: ladder.ladders_with_tipping_points(
+        dataset, asked.outcomes, factor=asked.ladder, seed=asked.seed
+    ),
+    tables, caveats, figures, designs=DESIGNS, rivals=True, baseline=True,
 )  # fmt: skip

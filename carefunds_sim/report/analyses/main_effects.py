@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from carefunds_sim.analysis.main_effects import FILLING, LEVELLED, main_effects
 from carefunds_sim.analysis.responses import DIFFERENCE
 from carefunds_sim.report.analyses import sensitivity
-from carefunds_sim.report.analyses.analysis import Analysis, Request
+from carefunds_sim.report.analyses.analysis import Analysis
 from carefunds_sim.report.analyses.words import (
     difference_words,
     factor_words,
@@ -39,11 +39,6 @@ TORNADO = (
     "high end (dark) of its levels; the ends' values stand beside the bars. Whiskers: 95% "
     "intervals of paired differences over replications."
 )
-
-
-def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
-    """Return the main effects on every outcome asked for."""
-    return main_effects(dataset, [*request.outcomes], seed=request.seed)
 
 
 def _has_levels(found: xr.Dataset) -> bool:
@@ -196,5 +191,6 @@ def _value(axis: Axes, end: tuple[float, float], far: np.ndarray, value: float) 
 
 ANALYSIS = Analysis(
     "main_effects", "What does each number do along its range?",
-    analyse, tables, caveats, figures, designs=(*LEVELLED, *FILLING),
+    lambda dataset, asked: main_effects(dataset, [*asked.outcomes], seed=asked.seed),
+    tables, caveats, figures, designs=(*LEVELLED, *FILLING),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.morris import CLEAR, morris
 from carefunds_sim.report.analyses import sensitivity
-from carefunds_sim.report.analyses.analysis import Analysis, Request
+from carefunds_sim.report.analyses.analysis import Analysis
 from carefunds_sim.report.analyses.words import in_unit, outcome_unit
 from carefunds_sim.report.figures.lines import spread
 from carefunds_sim.report.figures.style import QUIET, Stroke
@@ -28,11 +28,6 @@ NOTE = (
     "Whiskers: 95% bootstrap intervals of mu* over trajectories. Hollow: not more than "
     f"{CLEAR:g} times what chance alone would show."
 )
-
-
-def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
-    """Return the elementary effects on every outcome asked for."""
-    return morris(dataset, [*request.outcomes], seed=request.seed)
 
 
 def tables(found: xr.Dataset) -> list[Table]:
@@ -114,5 +109,6 @@ def _names(
 
 ANALYSIS = Analysis(
     "morris", "Which numbers matter, and which of them hang on others?",
-    analyse, tables, caveats, figures, designs=("morris",),
+    lambda dataset, asked: morris(dataset, [*asked.outcomes], seed=asked.seed),
+    tables, caveats, figures, designs=("morris",),
 )  # fmt: skip

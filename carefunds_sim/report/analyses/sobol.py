@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from carefunds_sim.analysis.ordering import WITHIN, base_points_needed, is_known_share
 from carefunds_sim.analysis.sobol import sobol
 from carefunds_sim.report.analyses import sensitivity
-from carefunds_sim.report.analyses.analysis import Analysis, Request
+from carefunds_sim.report.analyses.analysis import Analysis
 from carefunds_sim.report.analyses.words import outcome_words
 from carefunds_sim.report.figures.style import QUIET, Stroke
 from carefunds_sim.report.tables import Table
@@ -21,11 +21,6 @@ NOTE = (
     "dark bars: the share it makes alone (S1). Whiskers: 95% bootstrap intervals over base points. "
     "Noise: the share of that variance which is chance of the replications."
 )
-
-
-def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
-    """Return the Sobol indices of every outcome asked for."""
-    return sobol(dataset, [*request.outcomes], seed=request.seed)
 
 
 def tables(found: xr.Dataset) -> list[Table]:
@@ -125,5 +120,6 @@ def _panel(axis: Axes, one: xr.Dataset, stroke: Stroke) -> None:
 
 ANALYSIS = Analysis(
     "sobol", "How much of the variance does each number make, alone and in all?",
-    analyse, tables, caveats, figures, designs=("saltelli",),
+    lambda dataset, asked: sobol(dataset, [*asked.outcomes], seed=asked.seed),
+    tables, caveats, figures, designs=("saltelli",),
 )  # fmt: skip
