@@ -15,15 +15,12 @@ CarefundsError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from numbers import Integral
-from typing import TYPE_CHECKING
 
 from carefunds_sim.plain_text import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class CarefundsError(Exception):

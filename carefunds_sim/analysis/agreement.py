@@ -50,17 +50,17 @@ class Achievement:
         return reached[0] if reached[0] == reached[1] else None
 
 
-def achievements(dataset: xr.Dataset, baseline: str | None = None) -> list[Achievement]:
+def achievements(dataset: xr.Dataset) -> list[Achievement]:
     """Return every target of every scenario that has a baseline, with what was achieved.
 
     A change is taken within each replication, then averaged, with a 95% interval. A target is a
     change against another arrangement: between squeezes or areas there is nothing to achieve.
     """
-    if baseline is None and compared_by(dataset) in ("squeeze", "area"):
+    if compared_by(dataset) in ("squeeze", "area"):
         return []
     return [
         _achieved(dataset, label, base, target)
-        for label, base in baselines(dataset, baseline).items()
+        for label, base in baselines(dataset).items()
         for target in _targets(dataset, label)
     ]
 

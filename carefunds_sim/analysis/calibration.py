@@ -5,17 +5,13 @@ from __future__ import annotations
 from calendar import month_name
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.errors import CarefundsError, did_you_mean
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.schema.study import PublishedFact
-
+from carefunds_sim.scenario.schema.study import PublishedFact
 
 APRIL = 4
 MONTH_NAMES = [name.lower() for name in month_name]

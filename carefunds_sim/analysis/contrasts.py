@@ -68,14 +68,14 @@ def differences(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
     return _with_baselines(found, of)
 
 
-def shifted(dataset: xr.Dataset, baseline: str | None = None) -> xr.Dataset:
+def shifted(dataset: xr.Dataset) -> xr.Dataset:
     """Return who finally bears more and who less than under the baseline, GBP a year.
 
     ``change`` (scenario, payer, statistic) is the paired difference of the cost that each payer
     bears after transfers. ``moved`` (scenario) is the part of the mean change that only
     changes hands: the smaller of all rises and all falls.
     """
-    of = baselines(dataset, baseline)
+    of = baselines(dataset)
     gaps = xr.concat(
         [paired(dataset[outcome], of) for outcome in PAYERS.values()],
         dim="payer",
@@ -168,9 +168,7 @@ def spread_over_points(dataset: xr.Dataset, outcomes: Sequence[str]) -> xr.Datas
 LOWER, NOT_CLEAR, HIGHER = -1, 0, 1
 
 
-def paired_differences(
-    dataset: xr.Dataset, outcome: Wanted, *, baseline: str | None = None
-) -> xr.Dataset:
+def paired_differences(dataset: xr.Dataset, outcome: Wanted) -> xr.Dataset:
     """Return each arrangement's difference from its baseline at every point, with what is clear.
 
     Returns
@@ -186,7 +184,7 @@ def paired_differences(
     values = objective(dataset, outcome)
     bare = values.rename("judged").to_dataset().assign_attrs(dataset.attrs)
     bare["judged"].attrs["kind"] = "outcome"
-    found = differences(bare, baseline)
+    found = differences(bare)
     difference = found["judged"].transpose("point", "scenario", "statistic")
     verdict = verdict_of(difference)
     judged = verdict.notnull().sum("point")

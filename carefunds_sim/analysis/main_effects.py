@@ -25,9 +25,8 @@ BINS = 5
 
 
 def main_effects(
-    dataset: xr.Dataset, outcomes: list[str], *, seed: int = 1, resamples: int = 1000,
-    baseline: str | None = None,
-) -> xr.Dataset:  # fmt: skip
+    dataset: xr.Dataset, outcomes: list[str], *, seed: int = 1, resamples: int = 1000
+) -> xr.Dataset:
     """Return the mean of every response along every factor, and what the whole range does.
 
     The attribute ``form`` says which form it has: ``levels`` or ``bins``.
@@ -53,7 +52,7 @@ def main_effects(
         No sweep, a sweep of trajectories, or too few points for a regression.
     """
     design = require(dataset, [*LEVELLED, *FILLING], "main_effects")
-    values = outcomes_and_differences(dataset, outcomes, baseline=baseline)
+    values = outcomes_and_differences(dataset, outcomes)
     if design["method"] in LEVELLED:
         return _by_level(dataset, values, alone=design["method"] == "one_at_a_time")
     points = np.arange(dataset.sizes["point"])

@@ -31,9 +31,8 @@ NORMAL = 1.959963984540054
 
 
 def morris(
-    dataset: xr.Dataset, outcomes: list[str], *, seed: int = 1, resamples: int = 1000,
-    baseline: str | None = None,
-) -> xr.Dataset:  # fmt: skip
+    dataset: xr.Dataset, outcomes: list[str], *, seed: int = 1, resamples: int = 1000
+) -> xr.Dataset:
     """Return the measures of a sweep by ``morris``, of means over replications.
 
     An elementary effect is the change of a response when one factor moves, for its whole range:
@@ -67,7 +66,7 @@ def morris(
         "mu_star": spread, "mu": spread, "sigma": spread, "chance": ("factor",),
         "effect_noise_share": ("factor",), "noise_share": ("statistic",),
     }  # fmt: skip
-    values = outcomes_and_differences(dataset, outcomes, baseline=baseline)
+    values = outcomes_and_differences(dataset, outcomes)
     found = measure_blocks(
         dataset, values, rows=rows, least=LEAST, what="trajectories", dims=dims, measure=measure
     )

@@ -21,7 +21,7 @@ TABLE = 2000
 
 def replications_needed(
     dataset: xr.Dataset, outcomes: list[str], *, share: float | None = None,
-    half_width: float | None = None, baseline: str | None = None,
+    half_width: float | None = None,
 ) -> xr.Dataset:  # fmt: skip
     """Return how many replications would make 95% intervals narrow enough.
 
@@ -50,7 +50,7 @@ def replications_needed(
         raise CarefundsError(
             f"give either share or half_width, above 0 (got share={share}, half_width={half_width})"
         )
-    values = outcomes_and_differences(dataset, outcomes, baseline=baseline)
+    values = outcomes_and_differences(dataset, outcomes)
     known = values.notnull().sum("replication")
     enough_known = known >= LEAST
     wanted = _wanted(values, goal, of_mean=share is not None)

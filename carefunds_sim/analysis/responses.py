@@ -30,9 +30,7 @@ SCENARIO, DIFFERENCE = "scenario", "difference"
 PLACE = ("area", "area_title", "arrangement", "squeeze", "squeeze_title")
 
 
-def outcomes_and_differences(
-    dataset: xr.Dataset, outcomes: Sequence[str], *, baseline: str | None = None
-) -> xr.DataArray:
+def outcomes_and_differences(dataset: xr.Dataset, outcomes: Sequence[str]) -> xr.DataArray:
     """Return outcomes of every scenario, then their differences from the baseline.
 
     Dims (outcome, response, point, replication), without ``point`` where the dataset has none.
@@ -48,7 +46,7 @@ def outcomes_and_differences(
         No such outcome, or one that is split, such as by service.
     """
     found = xr.concat(
-        [_of_outcome(dataset, name, baseline) for name in outcomes],
+        [_of_outcome(dataset, name) for name in outcomes],
         dim="outcome", coords="minimal", compat="override", combine_attrs="drop",
     )  # fmt: skip
     order = [dim for dim in ("outcome", "response", "point", "replication") if dim in found.dims]
@@ -132,10 +130,10 @@ def _check(dataset: xr.Dataset, name: str) -> None:
     raise CarefundsError(f"no outcome is called '{name}' here{did_you_mean(name, known)}")
 
 
-def _of_outcome(dataset: xr.Dataset, name: str, baseline: str | None) -> xr.DataArray:
+def _of_outcome(dataset: xr.Dataset, name: str) -> xr.DataArray:
     """Return one outcome of every scenario, then its differences; (response, ...)."""
     _check(dataset, name)
-    pairs = baselines(dataset, baseline)
+    pairs = baselines(dataset)
     values = dataset[name].drop_vars([c for c in dataset[name].coords if c not in RUN_DIMS])
     labels, bases = [str(label) for label in values["scenario"].values], list(pairs.values())
     gaps = values.sel(scenario=list(pairs)) - values.sel(scenario=bases).values

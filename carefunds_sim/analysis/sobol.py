@@ -25,9 +25,8 @@ LEAST = 4
 
 
 def sobol(
-    dataset: xr.Dataset, outcomes: list[str], *, seed: int = 1, resamples: int = 1000,
-    baseline: str | None = None,
-) -> xr.Dataset:  # fmt: skip
+    dataset: xr.Dataset, outcomes: list[str], *, seed: int = 1, resamples: int = 1000
+) -> xr.Dataset:
     """Return Sobol indices of a sweep by ``saltelli``, of means over replications.
 
     A base point is left out, with all its rows, for the responses for which any of its runs is
@@ -62,7 +61,7 @@ def sobol(
         "noise_share": ("statistic",),
         **({"S2": ("factor", "other", "statistic")} if second else {}),
     }  # fmt: skip
-    values = outcomes_and_differences(dataset, outcomes, baseline=baseline)
+    values = outcomes_and_differences(dataset, outcomes)
     found = measure_blocks(
         dataset, values, rows=rows, least=LEAST, what="base points", dims=dims, measure=measure,
         other=dataset["factor"].to_numpy(),

@@ -6,22 +6,19 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
+import xarray as xr
+from rich.console import Console, RenderableType
 
 from carefunds_sim.analysis.stopping_rule import LEAST
+from carefunds_sim.cli.options import Destination, StudyRuns
 from carefunds_sim.cli.streams import INCOMPLETE
+from carefunds_sim.report.text import PLAIN, Printable, as_text
 from carefunds_sim.report.wording import counted
+from carefunds_sim.scenario.comparison import StudyDesign
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.screen import columns, say
-
-if TYPE_CHECKING:
-    import xarray as xr
-    from rich.console import RenderableType
-
-    from carefunds_sim.cli.options import Destination, StudyRuns
-    from carefunds_sim.scenario.comparison import StudyDesign
-    from carefunds_sim.scenario.scenario import Scenario
 
 
 def study(design: StudyDesign, how: StudyRuns) -> None:
@@ -101,10 +98,6 @@ def _say(lines: Iterable[str]) -> None:
 
 def show(results: RenderableType) -> None:
     """Print results; as a plain page where there is no terminal."""
-    from rich.console import Console
-
-    from carefunds_sim.report.text import PLAIN, Printable, as_text
-
     if sys.stdout.isatty():
         console = Console(**PLAIN, width=columns(sys.stdout))
         console.print(Printable(results), crop=False)

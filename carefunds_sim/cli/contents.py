@@ -6,7 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rich.console import Group, RenderableType
 
 from carefunds_sim.errors import UnknownNameError, did_you_mean, short
 from carefunds_sim.report import description
@@ -14,16 +16,16 @@ from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import BLANK, grid, listed, sentence, title
 from carefunds_sim.report.wording import counted as numbers
 from carefunds_sim.scenario import catalogue
+from carefunds_sim.scenario.catalogue import triple
+from carefunds_sim.scenario.comparison import StudyDesign
+from carefunds_sim.scenario.document import read
 from carefunds_sim.scenario.evidence import counted, grade
-
-if TYPE_CHECKING:
-    from rich.console import Group, RenderableType
-
-    from carefunds_sim.scenario.comparison import StudyDesign
-    from carefunds_sim.scenario.factor import Factor
-    from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.scenario.schema.quantity import Quantity
-    from carefunds_sim.scenario.sweep_design import SweepDesign
+from carefunds_sim.scenario.factor import Factor
+from carefunds_sim.scenario.files import kind_of as kind_of_file
+from carefunds_sim.scenario.load import compose, load_experiment, load_scenario
+from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.schema.quantity import Quantity
+from carefunds_sim.scenario.sweep_design import SweepDesign, load_sweep
 
 DESCRIBED: dict[str, Callable[[Any], Iterator[RenderableType]]] = {
     "area": description.of_area,
@@ -41,15 +43,10 @@ def contents(name: str, *, verbose: bool = False) -> Group:
 
     Every number with its unit, range, role and evidence is only in the verbose form.
     """
-    from rich.console import Group
-
     return Group(*_contents(name, verbose=verbose))
 
 
 def _contents(name: str, *, verbose: bool) -> Iterator[RenderableType]:
-    from carefunds_sim.scenario.load import compose, load_experiment, load_scenario
-    from carefunds_sim.scenario.sweep_design import load_sweep
-
     kind = kind_of(name)
     if kind == "experiment":
         return _experiment(load_experiment(name))
@@ -66,10 +63,6 @@ def _contents(name: str, *, verbose: bool) -> Iterator[RenderableType]:
 
 def kind_of(name: str) -> str:
     """Return what kind of file a name or path means."""
-    from carefunds_sim.scenario.catalogue import triple
-    from carefunds_sim.scenario.document import read
-    from carefunds_sim.scenario.files import kind_of as kind_of_file
-
     known = {entry.name: entry.kind for entry in catalogue.catalogue()}
     if name in known:
         return known[name]
@@ -97,7 +90,7 @@ def _experiment(design: StudyDesign | SweepDesign) -> Iterator[RenderableType]:
 
 def _sweep(design: SweepDesign, *, verbose: bool) -> Iterator[RenderableType]:
     """Yield what a sweep runs, and the range of every number it varies."""
-    from carefunds_sim.experiments.designs import design_of
+    from carefunds_sim.experiments.designs import design_of  # slow to import
 
     yield from _experiment(design)
     points = design_of(design)
@@ -152,7 +145,7 @@ def _scenario(scenario: Scenario, *, verbose: bool) -> Iterator[RenderableType]:
 
 def _offered_load(scenario: Scenario) -> Iterator[RenderableType]:
     """Yield what the services would hold if no one were refused or had to wait."""
-    from carefunds_sim.model.load import overloaded, utilisation
+    from carefunds_sim.model.load import overloaded, utilisation  # slow to import
     from carefunds_sim.model.resolve import offered_load
 
     names, network, flows = offered_load(scenario)

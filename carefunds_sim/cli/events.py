@@ -8,22 +8,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import typer
 
 from carefunds_sim.cli.streams import INCOMPLETE
+from carefunds_sim.dataset.event_table import event_table
+from carefunds_sim.dataset.tidy import write_csv
+from carefunds_sim.engines import agreement, simulate
 from carefunds_sim.engines.event_log import QUEUE, RESOURCE_USE, RESOURCE_USE_END, WAITING_FOR
-from carefunds_sim.errors import UnknownNameError
+from carefunds_sim.errors import SimulationError, UnknownNameError
+from carefunds_sim.model.record import Event, Run
 from carefunds_sim.report.wording import counted
+from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.schema.area import Area
 from carefunds_sim.screen import say
 from carefunds_sim.vocabulary import Setting
-
-if TYPE_CHECKING:
-    from carefunds_sim.model.record import Event, Run
-    from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.scenario.schema.area import Area
-
 
 FIRST_MONTH = 4  # runs begin on 1 April
 
@@ -35,9 +35,6 @@ def write(
 
     At the end it names a person to follow: ``again`` is the command for that, without the person.
     """
-    from carefunds_sim.dataset.event_table import event_table
-    from carefunds_sim.dataset.tidy import write_csv
-
     run = _traced(scenario, engine=engine, replication=replication)
     table = event_table(run.events)
     write_csv(table, file)
@@ -73,11 +70,8 @@ def _no_such_person(person: int, events: Sequence[Event], area: Area) -> str:
 
 def compare_engines(scenario: Scenario, *, replication: int) -> None:
     """Run the scenario with both engines; say that they agree, or what differs first."""
-    from carefunds_sim.engines.agreement import first_difference, run_both
-    from carefunds_sim.errors import SimulationError
-
-    one, other = run_both(scenario, seed=scenario.run.seed, replication=replication)
-    difference = first_difference(one, other)
+    one, other = agreement.run_both(scenario, seed=scenario.run.seed, replication=replication)
+    difference = agreement.first_difference(one, other)
     if difference:
         say(str(difference), sys.stdout)
         raise typer.Exit(INCOMPLETE)
@@ -108,8 +102,6 @@ def _sentence(event: Event) -> str:
 
 
 def _traced(scenario: Scenario, *, engine: str, replication: int) -> Run:
-    from carefunds_sim.engines import simulate
-
     return simulate(
         scenario, seed=scenario.run.seed, replication=replication, engine=engine, trace=True
     )

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from carefunds_sim.dataset.entry import MONTHLY_ACCOUNTS, YEARLY_ACCOUNTS
 from carefunds_sim.dataset.places import places_of
 from carefunds_sim.model.calendar import reporting_months
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.vocabulary import Responsible
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
-
 
 ACCOUNTS = (*MONTHLY_ACCOUNTS, *YEARLY_ACCOUNTS)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -17,11 +17,8 @@ import xarray as xr
 from carefunds_sim.dataset.axes import Axes, Variable
 from carefunds_sim.dataset.entry import MONTHLY, MONTHLY_ACCOUNTS, YEARLY_ACCOUNTS, Entry, entry
 from carefunds_sim.dataset.outcomes import OUTCOMES
-
-if TYPE_CHECKING:
-    from carefunds_sim.model.record import Account, Run
-    from carefunds_sim.scenario.scenario import Scenario
-
+from carefunds_sim.model.record import Account, Run
+from carefunds_sim.scenario.scenario import Scenario
 
 RUN_DIMS = ("point", "scenario", "replication")
 """What distinguishes one run from another; a study that is no sweep has no points."""

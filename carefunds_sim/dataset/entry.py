@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from carefunds_sim.dataset.outcomes import OUTCOMES, Period
-from carefunds_sim.model.record import ACCOUNTS, Account
-
-if TYPE_CHECKING:
-    from carefunds_sim.model.record import Run
+from carefunds_sim.model.record import ACCOUNTS, Account, Run
 
 Entry = dict[str, np.ndarray]
 """Values of one run by variable; what has no meaning in the run is left out."""

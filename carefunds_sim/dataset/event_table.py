@@ -12,20 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from carefunds_sim.engines.event_log import (
-    ARRIVAL_DEPARTURE,
-    ATTRIBUTE,
-    CLOSED,
-    DELAYED,
-    NOW_IS,
-    QUEUE,
-    RESOURCE_USE,
-    RESOURCE_USE_END,
-    WAITING_FOR,
-    WITHOUT,
-    WORDS,
-    Note,
-)
+from carefunds_sim.engines import event_log
 from carefunds_sim.model.record import Event
 
 COLUMNS = (
@@ -33,11 +20,14 @@ COLUMNS = (
     "dependency", "delay_days", "delay_reason", "departure",
 )  # fmt: skip
 DEPART = "depart"
-DEPARTURES = {WORDS[Note.DEPARTURE]: "needs nothing more", WORDS[Note.DEATH]: "death"}
-QUEUES = {WAITING_FOR: "waiting_for_", WITHOUT: "did_without_"}
+DEPARTURES = {
+    event_log.WORDS[event_log.Note.DEPARTURE]: "needs nothing more",
+    event_log.WORDS[event_log.Note.DEATH]: "death",
+}
+QUEUES = {event_log.WAITING_FOR: "waiting_for_", event_log.WITHOUT: "did_without_"}
 """How the engines begin what they say of queues, and how the events begin that are written."""
 
-_DELAY = re.compile(DELAYED.format(days=r"(?P<days>[\d.]+)", reason="(?P<reason>.+)"))
+_DELAY = re.compile(event_log.DELAYED.format(days=r"(?P<days>[\d.]+)", reason="(?P<reason>.+)"))
 
 Row = dict[str, Any]
 
@@ -60,20 +50,20 @@ def _rows(events: Iterable[Event]) -> list[Row]:
     needs: dict[int, str] = {}
     for event in events:
         held = stays.setdefault(event.entity_id, [])
-        if event.event_type == ATTRIBUTE:
-            if event.event.startswith(CLOSED):
+        if event.event_type == event_log.ATTRIBUTE:
+            if event.event.startswith(event_log.CLOSED):
                 continue  # they stay where they are
-            if event.event.startswith(NOW_IS):
-                needs[event.entity_id] = event.event.removeprefix(NOW_IS)
+            if event.event.startswith(event_log.NOW_IS):
+                needs[event.entity_id] = event.event.removeprefix(event_log.NOW_IS)
             else:
                 _delay(held[-1], event.event)
             continue
         row = {**event._asdict(), "resource_id": event.resource_id or None}
         row |= {"dependency": needs.get(event.entity_id), **_said(event)}
         rows.append(row)
-        if event.event_type == RESOURCE_USE:
+        if event.event_type == event_log.RESOURCE_USE:
             held.append(row)
-        elif event.event_type == RESOURCE_USE_END:
+        elif event.event_type == event_log.RESOURCE_USE_END:
             held.remove(next(stay for stay in held if stay["service"] == event.event))
     return rows
 
@@ -89,10 +79,10 @@ def _delay(stay: Row, words: str) -> None:
 
 def _said(event: Event) -> Row:
     """Return what an event is called, and which service or end it is of."""
-    if event.event_type == ARRIVAL_DEPARTURE:
+    if event.event_type == event_log.ARRIVAL_DEPARTURE:
         end = DEPARTURES.get(event.event)
         return {"event": DEPART if end else event.event, "departure": end}
-    if event.event_type == QUEUE:
+    if event.event_type == event_log.QUEUE:
         begin = next(begin for begin in QUEUES if event.event.startswith(begin))
         service = event.event.removeprefix(begin)
         return {"event": QUEUES[begin] + service, "service": service}

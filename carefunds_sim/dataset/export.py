@@ -13,7 +13,7 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,9 +25,7 @@ from carefunds_sim.dataset.store import save_blocks
 from carefunds_sim.dataset.tidy import WORDS, factor_columns, headlines, tidy_monthly, tidy_outcomes
 from carefunds_sim.disk import draft
 from carefunds_sim.errors import CarefundsError, lacking
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.sweep_design import SweepDesign
+from carefunds_sim.scenario.sweep_design import SweepDesign
 
 __all__ = ["problem", "to_ema", "to_table", "write_ema", "write_parquet"]
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from carefunds_sim.model.record import DIED, IN_NO_SERVICE, NEED_NOTHING, NEW_PEOPLE
+from carefunds_sim.scenario.schema.area import Service
 from carefunds_sim.vocabulary import ServiceKind, Setting
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.schema.area import Service
 
 __all__ = ["DIED", "IN_NO_SERVICE", "NEED_NOTHING", "NEW_PEOPLE", "Place", "places_of"]
 

@@ -13,15 +13,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from carefunds_sim.scenario.evidence import shipped_sources
+from carefunds_sim.scenario.evidence import Source, shipped_sources
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.version import __version__
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.evidence import Source
-    from carefunds_sim.scenario.scenario import Scenario
-
 
 LIBRARIES = (
     "numpy", "numba", "llvmlite", "scipy", "simpy", "xarray", "pydantic", "h5netcdf", "h5py",

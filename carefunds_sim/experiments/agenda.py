@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from carefunds_sim.analysis.intervals import LEVEL
 from carefunds_sim.analysis.replications import half_width_share, precision
@@ -17,16 +18,11 @@ from carefunds_sim.analysis.stopping_rule import (
     first_lasting,
     look_ahead,
 )
+from carefunds_sim.dataset.build import Table
 from carefunds_sim.errors import CarefundsError
-from carefunds_sim.experiments.executors.task import Task, by_length
-
-if TYPE_CHECKING:
-    import xarray as xr
-
-    from carefunds_sim.dataset.build import Table
-    from carefunds_sim.experiments.executors.task import Finished
-    from carefunds_sim.experiments.precision import Precision
-    from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.experiments.executors.task import Finished, Task, by_length
+from carefunds_sim.experiments.precision import Precision
+from carefunds_sim.scenario.scenario import Scenario
 
 
 class Agenda(ABC):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -23,21 +24,10 @@ from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError, SimulationError
 from carefunds_sim.experiments.coalition_runs import Game, LoopGame, OutcomeRuns, RuleGame
 from carefunds_sim.experiments.precision import HEADLINE, check_amounts, check_outcome
-from carefunds_sim.experiments.progress import (
-    Wanted,
-    announce,
-    display,
-    expected_duration,
-    seconds_a_run,
-)
+from carefunds_sim.experiments.progress import Wanted, display
 from carefunds_sim.experiments.replicate import nothing_made, ready
 from carefunds_sim.scenario.load import load_scenario
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
-
-
-Ends = list[tuple["Scenario", ...]]
+from carefunds_sim.scenario.scenario import Scenario
 
 
 class AttributionRuns:
@@ -45,9 +35,8 @@ class AttributionRuns:
 
     def __init__(self, runs: OutcomeRuns) -> None:
         self.runs = runs
-        self.coalitions: Ends = []
+        self.coalitions: list[tuple[Scenario, ...]] = []
         self.singles: dict[str, tuple[Scenario, ...]] = {}
-        self._seconds: float | None = None
 
     def knock_out(self, game: LoopGame) -> None:
         """Run everything, and each loop of a game switched off by itself."""
@@ -55,13 +44,15 @@ class AttributionRuns:
             loop: game.scenarios([name for name in game.players if name != loop])
             for loop in game.players
         }
-        self._run([game.scenarios(game.players), *self.singles.values()], "loops one by one")
+        ends = [game.scenarios(game.players), *self.singles.values()]
+        self.runs.run(chain.from_iterable(ends), "loops one by one")
 
     def play(self, game: Game, sample: Coalitions) -> None:
         """Run the scenarios of every coalition."""
         names = np.array(game.players)
         self.coalitions = [game.scenarios([*map(str, names[row])]) for row in sample.member]
-        self._run(self.coalitions, f"{len(sample.member)} combinations of {len(names)}")
+        what = f"{len(sample.member)} combinations of {len(names)}"
+        self.runs.run(chain.from_iterable(self.coalitions), what)
 
     def dataset(self, game: Game, sample: Coalitions) -> xr.Dataset:
         """Return the outcomes of all runs, and which of them show the worth of what."""
@@ -83,27 +74,6 @@ class AttributionRuns:
 
     def _places(self, ends: Iterable[tuple[Scenario, ...]]) -> np.ndarray:
         return np.array([[self.runs.place(scenario) for scenario in each] for each in ends])
-
-    def _run(self, ends: Ends, what: str) -> None:
-        scenarios = list({s.hash: s for each in ends for s in each}.values())
-        self._announce(what, self.runs.missing(scenarios))
-        self.runs.run(scenarios)
-
-    def _announce(self, what: str, scenarios: list[Scenario]) -> None:
-        """Say beforehand how much there is to run, and about how long it will take."""
-        if self.runs.progress is None or not scenarios:
-            return
-        runs = len(scenarios) * self.runs.replications
-        if self._seconds is None:
-            self._seconds = seconds_a_run(
-                scenarios[0], engine=self.runs.engine, seed=self.runs.seed
-            )
-        long = expected_duration(runs, self._seconds, workers=self.runs.workers)
-        note = (
-            f"{what}: {len(scenarios)} different scenarios x {self.runs.replications} replications "
-            f"= {runs} runs; about {long}"
-        )
-        announce(self.runs.progress, runs, note)
 
 
 ORDERS = 32

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -42,11 +41,8 @@ from carefunds_sim.experiments.split_search import (
 )
 from carefunds_sim.scenario.catalogue import ANY, triple
 from carefunds_sim.scenario.load import compose, load_scenario
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.split import name_after_split
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
-
 
 ARRANGEMENTS = ("separate", "aligned", "pooled", "care_trust")
 BETWEEN = (0.5, 2.0)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,11 +17,8 @@ from carefunds_sim.errors import ArgumentError
 from carefunds_sim.model.calendar import DAYS_PER_YEAR
 from carefunds_sim.model.resolve import make_plan
 from carefunds_sim.model.tables import number
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.split import base_year_only, divisible, hold_shares, with_split
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
-
 
 WIDEST = 50.0
 """Largest logarithm of a weight; far beyond any bound."""

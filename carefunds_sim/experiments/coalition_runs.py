@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -15,15 +15,18 @@ from carefunds_sim.errors import CarefundsError, did_you_mean
 from carefunds_sim.experiments.agenda import FixedReplications
 from carefunds_sim.experiments.executors.execute import execute
 from carefunds_sim.experiments.executors.task import Failure, Finished, RunResult, Study, Task
+from carefunds_sim.experiments.progress import (
+    OnProgress,
+    announce,
+    expected_duration,
+    seconds_a_run,
+)
 from carefunds_sim.experiments.replicate import failure_attributes
 from carefunds_sim.scenario.hybrid import hybrid, players, rules_of
 from carefunds_sim.scenario.loops import LOOPS
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.arrangement import GROUPS
 from carefunds_sim.vocabulary import Loop
-
-if TYPE_CHECKING:
-    from carefunds_sim.experiments.progress import OnProgress
-    from carefunds_sim.scenario.scenario import Scenario
 
 
 class Game(Protocol):
@@ -145,10 +148,12 @@ class OutcomeRuns:
         self.failures: dict[tuple[int, ...], Failure] = {}
         self._values = np.empty((len(SCALAR), 0, replications))
         self._place: dict[str, int] = {}
+        self._seconds: float | None = None
 
-    def run(self, scenarios: Iterable[Scenario]) -> None:
+    def run(self, scenarios: Iterable[Scenario], what: str) -> None:
         """Run those that have not been run; after an interruption nothing more is run."""
-        fresh = self.missing(scenarios)
+        fresh = list({s.hash: s for s in scenarios if s.hash not in self._place}.values())
+        self._announce(what, fresh)
         first = len(self.scenarios)
         self._place |= {scenario.hash: first + index for index, scenario in enumerate(fresh)}
         self.scenarios += fresh
@@ -158,9 +163,19 @@ class OutcomeRuns:
         if fresh and not self.interrupted:
             self._execute(tuple(fresh), first)
 
-    def missing(self, scenarios: Iterable[Scenario]) -> list[Scenario]:
-        """Return the scenarios that have not been run, each once."""
-        return list({s.hash: s for s in scenarios if s.hash not in self._place}.values())
+    def _announce(self, what: str, scenarios: list[Scenario]) -> None:
+        """Say beforehand how much there is to run, and about how long it will take."""
+        if self.progress is None or not scenarios:
+            return
+        runs = len(scenarios) * self.replications
+        if self._seconds is None:
+            self._seconds = seconds_a_run(scenarios[0], engine=self.engine, seed=self.seed)
+        long = expected_duration(runs, self._seconds, workers=self.workers)
+        note = (
+            f"{what}: {len(scenarios)} different scenarios x {self.replications} replications "
+            f"= {runs} runs; about {long}"
+        )
+        announce(self.progress, runs, note)
 
     def _execute(self, scenarios: tuple[Scenario, ...], first: int) -> None:
         """Run scenarios of which the first stands at a place, and add what came of them."""

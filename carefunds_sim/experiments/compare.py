@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import xarray as xr
 
@@ -14,9 +13,7 @@ from carefunds_sim.experiments.progress import Wanted
 from carefunds_sim.experiments.replicate import replicate
 from carefunds_sim.scenario.comparison import StudyDesign, baseline_among, comparison
 from carefunds_sim.scenario.load import load_experiment
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.scenario import Scenario
 
 
 def compare(  # noqa: PLR0913 - each is a choice of its own, by its name

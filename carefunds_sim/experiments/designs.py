@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.stats import qmc
@@ -15,9 +15,7 @@ from carefunds_sim.analysis.design import unit_problem
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.scenario.factor import Factor
 from carefunds_sim.scenario.schema.study import MOST_POINTS
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.sweep_design import SweepDesign
+from carefunds_sim.scenario.sweep_design import SweepDesign
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,13 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from carefunds_sim.engines import simulate
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.screen import columns, say
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import xarray as xr
 
@@ -27,10 +27,8 @@ from carefunds_sim.experiments.precision import (
 )
 from carefunds_sim.experiments.progress import OnProgress, Wanted, announce, display
 from carefunds_sim.scenario.check import too_many_results
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.timing import timed
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -26,9 +26,7 @@ from carefunds_sim.experiments.replicate import nothing_made, ready
 from carefunds_sim.scenario.comparison import StudyDesign, parts_of
 from carefunds_sim.scenario.factor import Factor, factors_of
 from carefunds_sim.scenario.load import load_experiment
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.scenario import Scenario
 
 TRAJECTORIES = 4
 OUTCOMES = {"delayed_days": "delayed days", "cost_total": "total cost"}

@@ -5,21 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from carefunds_sim.dataset.outcomes import OUTCOMES
 from carefunds_sim.errors import CarefundsError, UnknownNameError, did_you_mean
 from carefunds_sim.experiments.agenda import Agenda
-from carefunds_sim.experiments.budget_to_split import BudgetToSplit
-from carefunds_sim.experiments.executors.task import RunResult, Study, Task, Tick
+from carefunds_sim.experiments.budget_to_split import BudgetToSplit, Splits
+from carefunds_sim.experiments.executors.task import Finished, RunResult, Study, Task, Tick
 from carefunds_sim.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from carefunds_sim.experiments.budget_to_split import Splits
-    from carefunds_sim.experiments.executors.task import Finished
-
 
 WEIGHT = 10.0
 """A per cent too much of what there must not be more of weighs like ten per cent of the aim."""

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import io
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from carefunds_sim.published.change import Change, Raw
+from carefunds_sim.published.comparison import Comparison
+from carefunds_sim.published.figures import Figures
 from carefunds_sim.published.stages import nhs_share, unchanged_stages
 from carefunds_sim.vocabulary import Responsible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from carefunds_sim.published.change import Change, Raw
-    from carefunds_sim.published.comparison import Comparison
-    from carefunds_sim.published.figures import Figures
 
 WIDTH = 100
 

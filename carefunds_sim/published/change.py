@@ -8,19 +8,15 @@ are rounded to whole ones, teams up to whole ones, hours to ten; nothing is roun
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from carefunds_sim.published.population import BANDS
+from carefunds_sim.published.council import Council
+from carefunds_sim.published.population import BANDS, Population
+from carefunds_sim.scenario.document import Place
 from carefunds_sim.scenario.faults import get, mapping, parts, table
 from carefunds_sim.vocabulary import EvidenceKind, Origin, ServiceKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from carefunds_sim.published.council import Council
-    from carefunds_sim.published.population import Population
-    from carefunds_sim.scenario.document import Place
 
 Raw = dict[str, Any]
 _HOURS = 10

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from carefunds_sim.published.delays import Days
+from carefunds_sim.published.delays import Days, Delays
+from carefunds_sim.published.population import Population
 from carefunds_sim.vocabulary import DelayReason, Responsible
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from carefunds_sim.published.delays import Delays
-    from carefunds_sim.published.population import Population
 
 ENGLAND_RESIDENTS = 8_700_000
 """Residents aged 65 and over, mid-2011; Office for National Statistics, rounded."""

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import Fault, ScenarioError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from carefunds_sim.published.table import Row, Table
+from carefunds_sim.published.table import Row, Table
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 ENGLAND_CODE = "E92000001"

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from carefunds_sim.errors import did_you_mean
-from carefunds_sim.published.council import ENGLAND, by_year, of_year, required_rows, rows_of
-from carefunds_sim.published.headings import BODIES, REASONS, SETTINGS, meaning, words
+from carefunds_sim.published.council import (
+    ENGLAND,
+    Council,
+    by_year,
+    of_year,
+    required_rows,
+    rows_of,
+)
+from carefunds_sim.published.headings import BODIES, REASONS, SETTINGS, Phrases, meaning, words
 from carefunds_sim.published.population import WHOLE_TABLE
-from carefunds_sim.vocabulary import DelayReason, Responsible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from carefunds_sim.published.council import Council
-    from carefunds_sim.published.headings import Phrases
-    from carefunds_sim.published.table import Row, Table
-    from carefunds_sim.vocabulary import Setting
+from carefunds_sim.published.table import Row, Table
+from carefunds_sim.vocabulary import DelayReason, Responsible, Setting
 
 Key = TypeVar("Key")
 Split = dict[tuple["Setting | None", "DelayReason"], dict[Responsible, float]]

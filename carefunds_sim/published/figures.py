@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import Fault, ScenarioError
 from carefunds_sim.published.council import Council, find_council
-from carefunds_sim.published.delays import delays_of
-from carefunds_sim.published.population import population_of
-from carefunds_sim.published.spend import spend_of
+from carefunds_sim.published.delays import Delays, delays_of
+from carefunds_sim.published.population import Population, population_of
+from carefunds_sim.published.spend import Spend, spend_of
+from carefunds_sim.published.table import Table
 from carefunds_sim.published.table import read as read_table
-from carefunds_sim.published.unit_costs import unit_costs_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from carefunds_sim.published.delays import Delays
-    from carefunds_sim.published.population import Population
-    from carefunds_sim.published.spend import Spend
-    from carefunds_sim.published.table import Table
-    from carefunds_sim.published.unit_costs import UnitCosts
+from carefunds_sim.published.unit_costs import UnitCosts, unit_costs_of
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,12 @@ of a price list is about is known by its distinctive words: what it costs by, an
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from carefunds_sim.vocabulary import DelayReason, Responsible, Setting
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 Phrases = tuple[str, ...]
 Meant = TypeVar("Meant")

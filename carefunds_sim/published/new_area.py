@@ -5,15 +5,17 @@ from __future__ import annotations
 import copy
 import os
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from carefunds_sim.errors import Fault, ScenarioError
 from carefunds_sim.published.area_file import notes_on, text_of
-from carefunds_sim.published.change import rates_of, size_changes
-from carefunds_sim.published.comparison import compare
-from carefunds_sim.published.figures import Files, figures_of
+from carefunds_sim.published.change import Change, Raw, rates_of, size_changes
+from carefunds_sim.published.comparison import Comparison, compare
+from carefunds_sim.published.council import Council
+from carefunds_sim.published.figures import Figures, Files, figures_of
 from carefunds_sim.published.register import Register, write
 from carefunds_sim.published.spend import spending_changes
 from carefunds_sim.published.stages import responsibility_changes, stage_changes
@@ -24,15 +26,6 @@ from carefunds_sim.scenario.load import compose
 from carefunds_sim.scenario.schema.area import Area
 from carefunds_sim.scenario.schema.words import plain_values
 from carefunds_sim.vocabulary import Origin
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from carefunds_sim.published.change import Change, Raw
-    from carefunds_sim.published.comparison import Comparison
-    from carefunds_sim.published.council import Council
-    from carefunds_sim.published.figures import Figures
-
 
 LIKE = "typical_council"
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from carefunds_sim.published.council import ENGLAND, by_year, of_year, required_rows, rows_of
+from carefunds_sim.published.council import (
+    ENGLAND,
+    Council,
+    by_year,
+    of_year,
+    required_rows,
+    rows_of,
+)
+from carefunds_sim.published.table import Row, Table
 from carefunds_sim.vocabulary import AgeBand
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from carefunds_sim.published.council import Council
-    from carefunds_sim.published.table import Row, Table
 
 BANDS: dict[AgeBand, tuple[float, float]] = {
     AgeBand.AGED_65_74: (65, 74),

@@ -10,11 +10,13 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ruamel.yaml import YAML
 
 from carefunds_sim.disk import draft, put
+from carefunds_sim.published.figures import Figures
+from carefunds_sim.published.table import Table
 from carefunds_sim.scenario.check import check
 from carefunds_sim.scenario.evidence import FILE, Source, load_sources, shipped_sources, sources_for
 from carefunds_sim.scenario.faults import build
@@ -22,10 +24,6 @@ from carefunds_sim.scenario.file_text import text_of
 from carefunds_sim.scenario.files import raise_any, read_links
 from carefunds_sim.scenario.layers import merge_layers
 from carefunds_sim.scenario.schema.area import Area
-
-if TYPE_CHECKING:
-    from carefunds_sim.published.figures import Figures
-    from carefunds_sim.published.table import Table
 
 _HEAD = """\
 # The published tables that areas in this folder were made from, entered by 'carefunds new-area'.

@@ -9,22 +9,16 @@ taken to be what the NHS spent.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from carefunds_sim.published.change import Change, follows, rounded, scaled
-from carefunds_sim.published.council import of_year, required_rows
+from carefunds_sim.published.change import Change, Raw, follows, rounded, scaled
+from carefunds_sim.published.council import Council, of_year, required_rows
 from carefunds_sim.published.headings import ALIASES, SPENT_ON, gbp, is_net, meaning, spent_on
+from carefunds_sim.published.table import Row, Table
+from carefunds_sim.scenario.document import Place
 from carefunds_sim.scenario.faults import get, mapping, number, table
 from carefunds_sim.vocabulary import Origin
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from carefunds_sim.published.change import Raw
-    from carefunds_sim.published.council import Council
-    from carefunds_sim.published.table import Row, Table
-    from carefunds_sim.scenario.document import Place
 
 _DAYS_A_YEAR = 365.25
 

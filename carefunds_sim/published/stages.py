@@ -8,18 +8,14 @@ Days are attributed to bodies by a table that has reason and body together.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from carefunds_sim.published.change import Change
+from carefunds_sim.published.change import Change, Raw
+from carefunds_sim.published.comparison import Comparison
+from carefunds_sim.published.delays import Days
 from carefunds_sim.scenario.faults import get, parts, table
 from carefunds_sim.vocabulary import DelayReason, Responsible, Setting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from carefunds_sim.published.change import Raw
-    from carefunds_sim.published.comparison import Comparison
-    from carefunds_sim.published.delays import Days
 
 _SETTINGS = (Setting.ACUTE, Setting.NON_ACUTE)
 _DIGITS = 3

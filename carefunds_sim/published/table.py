@@ -12,19 +12,16 @@ import hashlib
 import io
 import math
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
 from carefunds_sim.published.headings import ALIASES, meaning, words
 from carefunds_sim.scenario.catalogue import readable_path
 from carefunds_sim.scenario.file_text import bytes_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 LARGEST = 50_000_000
 """Bytes of a table that is read."""

@@ -7,21 +7,15 @@ what the council pays, so the NHS nursing contribution is put on top.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from carefunds_sim.published.change import Change
-from carefunds_sim.published.council import of_year, required_rows
+from carefunds_sim.published.change import Change, Raw
+from carefunds_sim.published.council import Council, of_year, required_rows
 from carefunds_sim.published.headings import ALIASES, PRICED, Priced, meaning, priced
+from carefunds_sim.published.table import Row, Table
 from carefunds_sim.scenario.faults import get, mapping, number, table
 from carefunds_sim.vocabulary import EvidenceKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from carefunds_sim.published.change import Raw
-    from carefunds_sim.published.council import Council
-    from carefunds_sim.published.table import Row, Table
 
 _DAYS_A_WEEK = 7
 _PARTS = ("fixed_per_unit", "variable_per_unit")

@@ -6,16 +6,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import xarray as xr
+from matplotlib.figure import Figure
 
 from carefunds_sim.dataset.store import FILE_NAME, dims_of, open_results
 from carefunds_sim.errors import ResultError
 from carefunds_sim.report.tables import Table
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from carefunds_sim.dataset.store import FILE_NAME, save
 from carefunds_sim.dataset.tidy import tidy_monthly, tidy_outcomes, write_csv
 from carefunds_sim.disk import assured, needed, put
 from carefunds_sim.interruption import release
 from carefunds_sim.report.document import Chapter, Picture, Results
+from carefunds_sim.report.figures.drawing import Drawing
 from carefunds_sim.report.summary import results as as_words
 from carefunds_sim.report.text import as_text
 from carefunds_sim.timing import timed
-
-if TYPE_CHECKING:
-    from carefunds_sim.report.figures.drawing import Drawing
 
 log = logging.getLogger(__name__)
 

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import UnknownNameError, did_you_mean, short
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 FOLDERS = {
     "area": "areas",

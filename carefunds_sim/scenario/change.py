@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydantic import BaseModel
 
 from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
 from carefunds_sim.scenario.check import check, check_together
@@ -13,12 +16,7 @@ from carefunds_sim.scenario.schema.models import PARTS, is_quantity, keys, step
 from carefunds_sim.scenario.schema.quantity import SET_BY_STUDY, is_whole
 from carefunds_sim.scenario.schema.words import plain_values
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pydantic import BaseModel
-
-    Parts = Mapping[str, BaseModel]
+Parts = Mapping[str, BaseModel]
 
 
 class _NoSuchPathError(Exception):

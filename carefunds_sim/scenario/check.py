@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol, TypeGuard
 
-from carefunds_sim.errors import did_you_mean
+from carefunds_sim.errors import Fault, did_you_mean
 from carefunds_sim.scenario.check_area import check_area
 from carefunds_sim.scenario.check_arrangement import check_arrangement
+from carefunds_sim.scenario.document import Document
 from carefunds_sim.scenario.faults import (
+    Finding,
     get,
     got,
     items,
@@ -19,21 +22,11 @@ from carefunds_sim.scenario.faults import (
     table,
     unknown_name,
 )
-from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE
-from carefunds_sim.scenario.schema.study import METHODS, Plan
+from carefunds_sim.scenario.schema.area import Area, Stream
+from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE, Arrangement
+from carefunds_sim.scenario.schema.squeeze import Squeeze
+from carefunds_sim.scenario.schema.study import METHODS, Plan, RunSettings
 from carefunds_sim.vocabulary import AgeBand
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from carefunds_sim.errors import Fault
-    from carefunds_sim.scenario.document import Document
-    from carefunds_sim.scenario.faults import Finding
-    from carefunds_sim.scenario.schema.area import Area, Stream
-    from carefunds_sim.scenario.schema.arrangement import Arrangement
-    from carefunds_sim.scenario.schema.squeeze import Squeeze
-    from carefunds_sim.scenario.schema.study import RunSettings
-
 
 Raw = dict[str, Any]
 BASE_YEAR_MONTHS = 12

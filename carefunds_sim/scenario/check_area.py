@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from carefunds_sim.errors import short
 from carefunds_sim.scenario.check_market import check_markets
+from carefunds_sim.scenario.document import Place
 from carefunds_sim.scenario.faults import (
+    Finding,
     get,
     got,
     items,
@@ -24,12 +27,6 @@ from carefunds_sim.scenario.faults import (
 )
 from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE
 from carefunds_sim.scenario.schema.quantity import MOST_UNITS, SET_BY_STUDY, Quantity
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from carefunds_sim.scenario.document import Place
-    from carefunds_sim.scenario.faults import Finding
 
 Raw = dict[str, Any]
 

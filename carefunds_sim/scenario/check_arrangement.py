@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from carefunds_sim.scenario.faults import get, got, items, number, parts, repeated, table
+from carefunds_sim.scenario.faults import Finding, get, got, items, number, parts, repeated, table
 from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE
 from carefunds_sim.vocabulary import Budgeting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from carefunds_sim.scenario.faults import Finding
 
 Raw = dict[str, Any]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+from carefunds_sim.scenario.document import Place
 from carefunds_sim.scenario.faults import (
+    Finding,
     get,
     got,
     items,
@@ -14,12 +17,6 @@ from carefunds_sim.scenario.faults import (
     unknown_name,
     value,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from carefunds_sim.scenario.document import Place
-    from carefunds_sim.scenario.faults import Finding
 
 Raw = dict[str, Any]
 

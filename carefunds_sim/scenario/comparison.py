@@ -6,26 +6,22 @@ What scenarios are compared with is an arrangement, or a squeeze, an area or one
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from carefunds_sim.errors import Fault, UnknownNameError, did_you_mean, short
 from carefunds_sim.scenario.catalogue import COMPOSED_OF
 from carefunds_sim.scenario.check import check_together, too_large, too_many_results
+from carefunds_sim.scenario.document import Document
 from carefunds_sim.scenario.faults import items
 from carefunds_sim.scenario.files import Part, collecting, read_part
 from carefunds_sim.scenario.layers import named_file
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.study import RunSettings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-
-    from carefunds_sim.scenario.document import Document
-    from carefunds_sim.vocabulary import Loop
+from carefunds_sim.vocabulary import Loop
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE, Pool
 from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.vocabulary import plain_word, value_words
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
-
 
 NAMING_KEYS = frozenset({"kind", "name", "title", "about"})
 """What says what a part is, and changes nothing that it does."""

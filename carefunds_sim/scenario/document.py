@@ -6,26 +6,21 @@ what the keys mean.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from carefunds_sim.errors import Fault, short
 from carefunds_sim.scenario.catalogue import readable_path
 from carefunds_sim.scenario.file_text import CONTROL, no_control, text_of, unusable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
-    from ruamel.yaml.nodes import Node
-
 
 Step = str | int
 Place = tuple[Step, ...]

@@ -12,7 +12,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
@@ -23,10 +24,6 @@ from carefunds_sim.scenario.faults import build
 from carefunds_sim.scenario.schema.quantity import ServiceName
 from carefunds_sim.scenario.schema.words import Line, Strict, Text
 from carefunds_sim.vocabulary import EvidenceKind
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 FILE = "sources.yaml"
 

@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydantic import BaseModel
 
 from carefunds_sim.errors import did_you_mean, short
 from carefunds_sim.scenario.motion import (
@@ -19,17 +21,10 @@ from carefunds_sim.scenario.motion import (
     position_of,
     tilts,
 )
-from carefunds_sim.scenario.scenario import quantities_of
+from carefunds_sim.scenario.scenario import Scenario, quantities_of
+from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.scenario.schema.squeeze import Squeeze
 from carefunds_sim.vocabulary import Role
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from carefunds_sim.scenario.motion import Motion
-    from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.scenario.schema.quantity import Quantity
-
 
 PARTS = ("area", "arrangement", "squeeze", "replaced")
 """The parts of a scenario whose numbers a study may vary."""

@@ -5,19 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
 from carefunds_sim.errors import ScenarioError, short
-from carefunds_sim.scenario.factor import Factor, Movable, NoSuchNumberError, factors_of
+from carefunds_sim.scenario.factor import Factor, Movable, NoSuchNumberError, Place, factors_of
+from carefunds_sim.scenario.faults import Finding
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.study import FactorItem
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.factor import Place
-    from carefunds_sim.scenario.faults import Finding
-    from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.vocabulary import Role
+from carefunds_sim.vocabulary import Role
 
 
 class MovedNumbers:

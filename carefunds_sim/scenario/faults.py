@@ -5,23 +5,17 @@ Merged data need not be valid yet: whatever is missing or of a wrong type is rea
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from carefunds_sim.errors import did_you_mean, short
+from carefunds_sim.errors import Fault, did_you_mean, short
+from carefunds_sim.scenario.document import Document, Place
 from carefunds_sim.scenario.schema.models import keys, step
 from carefunds_sim.scenario.schema.words import MUST_MATCH
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-    from pydantic_core import ErrorDetails
-
-    from carefunds_sim.errors import Fault
-    from carefunds_sim.scenario.document import Document, Place
-
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -8,14 +8,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from carefunds_sim.errors import Fault, ScenarioError
 from carefunds_sim.scenario.catalogue import readable_path
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 LARGEST = 500_000
 """Bytes that a file may have unless another bound is given: four shipped areas in full.

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
-from carefunds_sim.errors import ScenarioError, did_you_mean
+from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.check import check
-from carefunds_sim.scenario.document import read
-from carefunds_sim.scenario.evidence import sources_for
+from carefunds_sim.scenario.document import Document, read
+from carefunds_sim.scenario.evidence import Source, sources_for
 from carefunds_sim.scenario.faults import build, got
 from carefunds_sim.scenario.layers import base_of, chain, header, merge_layers, named_file
 from carefunds_sim.scenario.schema.models import MODELS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from carefunds_sim.errors import Fault
-    from carefunds_sim.scenario.document import Document
-    from carefunds_sim.scenario.evidence import Source
-
 
 T = TypeVar("T")
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from carefunds_sim.errors import CarefundsError
-from carefunds_sim.scenario.scenario import with_parts
+from carefunds_sim.scenario.scenario import Scenario, with_parts
 from carefunds_sim.scenario.schema.arrangement import (
     FIELDS,
     GROUPS,
@@ -28,9 +28,6 @@ from carefunds_sim.scenario.schema.arrangement import (
 from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.scenario.schema.words import plain_values
 from carefunds_sim.vocabulary import Budgeting, DecidedBy, RiskShare
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
 
 Raw = dict[str, Any]
 Pick = Callable[[str], "Scenario"]

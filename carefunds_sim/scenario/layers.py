@@ -11,13 +11,15 @@ quantity replaces it whole.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from carefunds_sim.errors import ScenarioError, UnknownNameError, short
 from carefunds_sim.scenario import catalogue
-from carefunds_sim.scenario.document import Document, read
+from carefunds_sim.scenario.document import Document, Place, read
 from carefunds_sim.scenario.faults import faults_of, got
 from carefunds_sim.scenario.file_text import MISSING, hindrance
 from carefunds_sim.scenario.schema.models import MODELS, is_quantity, step
@@ -28,13 +30,6 @@ from carefunds_sim.scenario.schema.quantity import (
     is_whole,
     is_written_out,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from carefunds_sim.scenario.document import Place
-
 
 LONGEST_CHAIN = 30
 """Files that may extend each other one after the other."""

@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from carefunds_sim.errors import Fault, UnknownNameError, did_you_mean
-from carefunds_sim.scenario import catalogue
+from carefunds_sim.scenario import catalogue, comparison, files
 from carefunds_sim.scenario.catalogue import COMPOSED_OF, triple
 from carefunds_sim.scenario.check import too_large
-from carefunds_sim.scenario.comparison import (
-    StudyDesign,
-    compose_parts,
-    models_of,
-    read_all,
-    study_design,
-    together,
-)
 from carefunds_sim.scenario.differences import differences, scenario_differences, summary
-from carefunds_sim.scenario.document import read
-from carefunds_sim.scenario.files import (
-    Part,
-    collecting,
-    inner_part,
-    kind_of,
-    or_raise,
-    part_of,
-    raise_any,
-    read_links,
-    read_part,
-)
+from carefunds_sim.scenario.document import Document, read
 from carefunds_sim.scenario.layers import chain
 from carefunds_sim.scenario.scenario import Scenario
-from carefunds_sim.scenario.schema.study import RunSettings
+from carefunds_sim.scenario.schema.study import Calibration, RunSettings
 from carefunds_sim.scenario.sweep_design import read_sweep
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from carefunds_sim.scenario.document import Document
-    from carefunds_sim.scenario.schema.study import Calibration
-    from carefunds_sim.vocabulary import Loop
+from carefunds_sim.vocabulary import Loop
 
 
 def load_scenario(name_or_path: str | Path, **run: Any) -> Scenario:
@@ -59,7 +35,7 @@ def load_scenario(name_or_path: str | Path, **run: Any) -> Scenario:
     if three:
         return compose(*three, run=run)
     path = catalogue.find("scenario", name_or_path)
-    return or_raise(*_scenario_file(read_links("scenario", path))).with_run(**run)
+    return files.or_raise(*_scenario_file(files.read_links("scenario", path))).with_run(**run)
 
 
 def compose(
@@ -82,15 +58,15 @@ def compose(
     """
     given = {"area": area, "arrangement": arrangement, "squeeze": squeeze}
     paths = {kind: catalogue.find(kind, item) for kind, item in given.items() if item is not None}
-    parts, faults = read_all(paths.items())
+    parts, faults = comparison.read_all(paths.items())
     whole = {kind: parts[kind, path] for kind, path in paths.items() if (kind, path) in parts}
-    raise_any([*faults, *together(whole)])
-    scenario = compose_parts(whole, switched_off=tuple(switched_off), name=name)
+    files.raise_any([*faults, *comparison.together(whole)])
+    scenario = comparison.compose_parts(whole, switched_off=tuple(switched_off), name=name)
     settings = run.model_dump() if isinstance(run, RunSettings) else run
     return scenario.with_run(**(settings or {}))
 
 
-def load_experiment(name_or_path: str | Path) -> StudyDesign:
+def load_experiment(name_or_path: str | Path) -> comparison.StudyDesign:
     """Return an experiment by the name or path of its file.
 
     Raises
@@ -101,7 +77,7 @@ def load_experiment(name_or_path: str | Path) -> StudyDesign:
         When nothing is called so.
     """
     path = catalogue.find("experiment", name_or_path)
-    return or_raise(*study_design(read_part("experiment", path)))
+    return files.or_raise(*comparison.study_design(files.read_part("experiment", path)))
 
 
 def load_calibration(name_or_path: str | Path) -> Calibration:
@@ -114,11 +90,11 @@ def load_calibration(name_or_path: str | Path) -> Calibration:
     UnknownNameError
         When nothing is called so.
     """
-    part = read_part("calibration", catalogue.find("calibration", name_or_path))
+    part = files.read_part("calibration", catalogue.find("calibration", name_or_path))
     settled, faults = _scenario_from_anywhere(part.document)
-    raise_any([*part.faults, *faults])
+    files.raise_any([*part.faults, *faults])
     calibration: Calibration = part.model
-    raise_any(list(_unknown_facts(part.document, calibration)))
+    files.raise_any(list(_unknown_facts(part.document, calibration)))
     return calibration.model_copy(update={"scenario": settled})
 
 
@@ -155,28 +131,28 @@ def _anywhere(kind: str, name: str, beside: Path) -> str:
 
 def _scenario_file(links: Sequence[Document]) -> tuple[Scenario | None, list[Fault]]:
     """Return the scenario of a file, or None, and every fault of it and of what it names."""
-    whole = part_of("scenario", links)
+    whole = files.part_of("scenario", links)
     parts, faults = _inner_parts(links)
-    faults = [*whole.faults, *faults, *together(parts)]
+    faults = [*whole.faults, *faults, *comparison.together(parts)]
     if faults:
         return None, faults
     file = whole.model
     labels = {"name": file.name, "title": file.title}
     off = tuple(file.switched_off)
-    scenario = Scenario(**models_of(parts), run=file.run, switched_off=off, **labels)
+    scenario = Scenario(**comparison.models_of(parts), run=file.run, switched_off=off, **labels)
     faults = [whole.document.fault(*finding) for finding in too_large(scenario)]
     return (None if faults else scenario), faults
 
 
-def _inner_parts(links: Sequence[Document]) -> tuple[dict[str, Part], list[Fault]]:
+def _inner_parts(links: Sequence[Document]) -> tuple[dict[str, files.Part], list[Fault]]:
     """Return the parts that a scenario file names or holds, and every fault of theirs."""
-    parts: dict[str, Part] = {}
+    parts: dict[str, files.Part] = {}
     faults: list[Fault] = []
     complete = any("replaced" in link.data for link in links)
     for key in (*COMPOSED_OF, "replaced"):
         kind = "arrangement" if key == "replaced" else key
-        with collecting(faults):
-            part = inner_part(kind, links, key=key, follow=not complete)
+        with files.collecting(faults):
+            part = files.inner_part(kind, links, key=key, follow=not complete)
             if part is not None:
                 parts[key] = part
                 faults += part.faults
@@ -190,7 +166,7 @@ def validate_files(paths: Iterable[str | Path]) -> list[Fault]:
     """Return every fault of files of any kind, sorted; none means that all can be used."""
     faults: list[Fault] = []
     for path in paths:
-        with collecting(faults):
+        with files.collecting(faults):
             faults += _faults_of_file(Path(path))
     return sorted(set(faults))
 
@@ -198,7 +174,7 @@ def validate_files(paths: Iterable[str | Path]) -> list[Fault]:
 def _kind_and_links(path: Path) -> tuple[str, list[Document]]:
     """Return which kind a file is of, and the file with all it extends."""
     document = read(path)
-    kind = kind_of(document)
+    kind = files.kind_of(document)
     return kind, chain(kind, document)
 
 
@@ -206,12 +182,12 @@ def _faults_of_file(path: Path) -> list[Fault]:
     kind, links = _kind_and_links(path)
     if kind == "scenario":
         return _scenario_file(links)[1]
-    part = part_of(kind, links)
+    part = files.part_of(kind, links)
     if kind == "experiment":
-        return study_design(part)[1]
+        return comparison.study_design(part)[1]
     if kind == "calibration":
         settled, faults = _scenario_from_anywhere(part.document)
-        with collecting(faults):
+        with files.collecting(faults):
             if settled:
                 load_scenario(settled)
         return [*part.faults, *faults]
@@ -225,10 +201,10 @@ def file_summary(path: Path) -> tuple[str, list[str]]:
     """
     kind, links = _kind_and_links(path)
     if len(links) == 1:
-        return summary(part_of(kind, links, follow=False).model), []
+        return summary(files.part_of(kind, links, follow=False).model), []
     if kind == "scenario":
         before, after = (_scenario_file(some)[0] for some in (links[:-1], links))
         changes = scenario_differences(before, after) if before and after else []
     else:
-        changes = differences(*(part_of(kind, some).model for some in (links[:-1], links)))
+        changes = differences(*(files.part_of(kind, some).model for some in (links[:-1], links)))
     return f"Against {links[-2].data.get('name', links[-2].path.stem)}", changes

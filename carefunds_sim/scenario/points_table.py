@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import csv
 import math
+from _csv import Reader
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import Fault, ScenarioError, did_you_mean, short
 from carefunds_sim.scenario.catalogue import readable_path
 from carefunds_sim.scenario.file_text import text_of
-
-if TYPE_CHECKING:
-    from _csv import Reader
 
 LARGEST = 50_000_000
 """Bytes of a table of points: a million points of a few factors."""

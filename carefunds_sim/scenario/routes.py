@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
+from carefunds_sim.scenario.schema.area import Area, Service, Stream
 from carefunds_sim.vocabulary import Dependency
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.schema.area import Area, Service, Stream
 
 
 class Way(Enum):

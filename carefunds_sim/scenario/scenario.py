@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -23,9 +24,6 @@ from carefunds_sim.scenario.schema.squeeze import Squeeze
 from carefunds_sim.scenario.schema.study import RunSettings
 from carefunds_sim.scenario.schema.words import check_made, plain_values, unchanging
 from carefunds_sim.vocabulary import EvidenceKind, Loop, file_word
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
 
 
 @unchanging

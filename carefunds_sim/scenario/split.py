@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import CarefundsError
+from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.schema.area import Service
 from carefunds_sim.scenario.schema.study import RunSettings
 from carefunds_sim.vocabulary import BodyKind, Loop, ServiceKind
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.scenario.schema.area import Service
 
 HELD_STILL = (
     Loop.OVERSPEND_CUTS,

@@ -6,26 +6,21 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from carefunds_sim.errors import Fault, UnknownNameError
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.check import check_sweep
 from carefunds_sim.scenario.comparison import baseline_among, chosen_baseline, cross_files
 from carefunds_sim.scenario.document import Document
+from carefunds_sim.scenario.factor import Factor
 from carefunds_sim.scenario.factors import found_factors, item_of, refusal
-from carefunds_sim.scenario.faults import build, get, items, mapping
-from carefunds_sim.scenario.files import or_raise, raise_any, read_part
+from carefunds_sim.scenario.faults import Finding, build, get, items, mapping
+from carefunds_sim.scenario.files import Part, or_raise, raise_any, read_part
 from carefunds_sim.scenario.points_table import PointsTable, given_points, read_points
-from carefunds_sim.scenario.schema.study import MOST_POINTS, MethodWord, Plan, Varied
+from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.schema.study import MOST_POINTS, MethodWord, Plan, RunSettings, Varied
 from carefunds_sim.scenario.schema.words import check_made
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.factor import Factor
-    from carefunds_sim.scenario.faults import Finding
-    from carefunds_sim.scenario.files import Part
-    from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.scenario.schema.study import RunSettings
 
 
 @dataclass(frozen=True)

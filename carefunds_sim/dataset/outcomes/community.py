@@ -8,30 +8,9 @@ from carefunds_sim.dataset.outcomes.outcome import Outcome, Period, ratio
 from carefunds_sim.vocabulary import Dependency, WaitingPlace
 
 
-def _unmet_need_days(period: Period) -> float:
-    """Days in the services that stand for going without; those who wait at home are there too."""
-    return period.occupied(period.services_where("unmet_need")) / period.years
-
-
-def _unmet_need(period: Period) -> float:
-    return period.occupied(period.services_where("unmet_need")) / period.days
-
-
-def _days_waiting_at_home(period: Period) -> float:
-    return float(period.yearly_by("waiting_days", "waiting_place")[WaitingPlace.HOME])
-
-
 def _waits(period: Period) -> np.ndarray:
     ended = period.total("waits_ended", "service")
     return _divide(period.total("wait_days_ended", "service"), ended)
-
-
-def _waiting(period: Period) -> np.ndarray:
-    return period.total("waiting_days", "service") / period.days
-
-
-def _in_service(period: Period) -> np.ndarray:
-    return period.total("occupied_days", "service") / period.days
 
 
 def _utilisation(period: Period) -> np.ndarray:
@@ -47,16 +26,8 @@ def _divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return shares
 
 
-def _care_home_rate(period: Period) -> float:
-    return 100_000 * ratio(period.yearly("care_home_admissions"), period.residents)
-
-
 def _at_home_after_91_days(period: Period) -> float:
     return ratio(float(period.total("reabled_at_home")), float(period.total("reabled_followed")))
-
-
-def _in_long_term_care(period: Period) -> float:
-    return period.occupied(period.services_where("long_term")) / period.days
 
 
 def _independent(period: Period) -> float:
@@ -68,13 +39,13 @@ def _independent(period: Period) -> float:
 COMMUNITY: tuple[Outcome, ...] = (
     Outcome("unmet_need_days", "person-days a year", "Days of unmet need",
             "Days that people who need care spend at home without it: refused, or waiting for it",
-            _unmet_need_days),
+            lambda p: p.occupied(p.services_where("unmet_need")) / p.years),
     Outcome("unmet_need", "people", "People with unmet need at a moment",
             "Mean number of people at home without the care they need: refused, or waiting for it",
-            _unmet_need),
+            lambda p: p.occupied(p.services_where("unmet_need")) / p.days),
     Outcome("days_waiting_at_home", "person-days a year", "Days spent waiting at home",
             "Time people at home, with no care or with other care, spend waiting for a service",
-            _days_waiting_at_home),
+            lambda p: float(p.yearly_by("waiting_days", "waiting_place")[WaitingPlace.HOME])),
     Outcome("refused", "people a year", "Requests refused",
             "Requests for a service refused by the eligibility bar",
             lambda p: p.yearly("refused")),
@@ -87,7 +58,8 @@ COMMUNITY: tuple[Outcome, ...] = (
     Outcome("care_home_admissions_per_100000", "people a year per 100,000 residents 65+",
             "Permanent care-home admissions per 100,000 aged 65+",
             "Permanent care-home admissions for each 100,000 residents aged 65 and over",
-            _care_home_rate, "ASCOF 2A(2)"),
+            lambda p: 100_000 * ratio(p.yearly("care_home_admissions"), p.residents),
+            "ASCOF 2A(2)"),
     Outcome("at_home_after_91_days", "share", "At home 91 days after reablement",
             "Share of people discharged from hospital to reablement who are at home on the "
             "91st day", _at_home_after_91_days, "ASCOF 2B(1)"),
@@ -97,15 +69,18 @@ COMMUNITY: tuple[Outcome, ...] = (
             "Residents aged 65 and over, less those in the model who need some or much help",
             _independent),
     Outcome("people_in_long_term_care", "people", "People in long-term care",
-            "Mean number of people in long-term services", _in_long_term_care,
+            "Mean number of people in long-term services",
+            lambda p: p.occupied(p.services_where("long_term")) / p.days,
             "Referrals, Assessments and Packages of Care, P7 (a moment's count)"),
     Outcome("wait_days", "days", "Mean wait",
             "Mean wait of the people who got a place in the service, at once or later", _waits,
             dims=("service",)),
     Outcome("waiting", "people", "People waiting",
-            "Mean number of people waiting for the service", _waiting, dims=("service",)),
+            "Mean number of people waiting for the service",
+            lambda p: p.total("waiting_days", "service") / p.days, dims=("service",)),
     Outcome("in_service", "people", "People in service",
-            "Mean number of people in the service, delayed there or not", _in_service,
+            "Mean number of people in the service, delayed there or not",
+            lambda p: p.total("occupied_days", "service") / p.days,
             dims=("service",)),
     Outcome("utilisation", "share", "Utilisation",
             "Units in use divided by units open; empty where a service is unlimited",

@@ -12,10 +12,6 @@ from carefunds_sim.vocabulary import Presentation, Responsible, Setting, Waiting
 HIP = Presentation.HIP_FRACTURE
 
 
-def _bed_days(period: Period) -> float:
-    return period.occupied(period.beds_in(Setting.ACUTE)) / period.years
-
-
 def _mean_stay(period: Period) -> float:
     return ratio(float(period.total("stay_days_ended")), float(period.total("stays_ended")))
 
@@ -45,7 +41,8 @@ HOSPITAL: tuple[Outcome, ...] = (
             "Emergency admissions within 30 days of a discharge from hospital",
             lambda p: p.yearly("readmissions_30d"), "NHS Outcomes Framework 3b"),
     Outcome("bed_days", "bed days a year", "Emergency bed days",
-            "Days in acute beds after emergency admission", _bed_days,
+            "Days in acute beds after emergency admission",
+            lambda p: p.occupied(p.beds_in(Setting.ACUTE)) / p.years,
             "Hospital Episode Statistics, emergency bed days"),
     Outcome("mean_stay_days", "days", "Mean hospital stay",
             "Mean length of the hospital stays that ended", _mean_stay,
@@ -89,14 +86,6 @@ def _attributed_to(responsible: Responsible) -> Callable[[Period], float]:
     return days
 
 
-def _per_1000(period: Period) -> float:
-    return 1000 * ratio(period.yearly("delayed_days"), period.residents)
-
-
-def _people_delayed(period: Period) -> float:
-    return float(period.total("delayed_days")) / period.days
-
-
 def _share_of_occupied_beds(period: Period) -> float:
     beds = period.beds_in(Setting.ACUTE, Setting.NON_ACUTE)
     return ratio(float(period.total("delayed_days")), period.occupied(beds))
@@ -113,10 +102,12 @@ DELAYS: tuple[Outcome, ...] = (
             f"{RETURN}, non-acute"),
     Outcome("delayed_days_per_1000", "bed days a year per 1,000 residents 65+",
             "Delayed days per 1,000 aged 65+",
-            "Delayed days for each 1,000 residents aged 65 and over", _per_1000,
+            "Delayed days for each 1,000 residents aged 65 and over",
+            lambda p: 1000 * ratio(p.yearly("delayed_days"), p.residents),
             "ASCOF 2C (delayed transfers of care), in days and per resident aged 65 and over"),
     Outcome("people_delayed", "people", "People delayed at a moment",
-            "Mean number of people whose discharge is delayed, over time", _people_delayed,
+            "Mean number of people whose discharge is delayed, over time",
+            lambda p: float(p.total("delayed_days")) / p.days,
             "Delayed transfers of care, patients delayed (NHS England)"),
     Outcome("delayed_share_of_occupied_beds", "share", "Delayed share of occupied beds",
             "Delayed days divided by days in acute and non-acute beds", _share_of_occupied_beds,

@@ -9,16 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from carefunds_sim.dataset.axes import labels_of
 from carefunds_sim.dataset.provenance import git_commit
+from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.version import __version__
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
 
 FORMAT = 2
 """Number of the layout of a stored sweep; a store with another number is refused."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from carefunds_sim.scenario.load import load_scenario
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

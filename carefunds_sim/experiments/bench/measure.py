@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, replace
+from typing import Any
 
 from carefunds_sim.engines import DEFAULT_ENGINE, simulate, warm_up
 from carefunds_sim.engines.agreement import first_difference
-from carefunds_sim.experiments.bench.extent import default_area, two_services
+from carefunds_sim.experiments.bench.extent import Extent, default_area, two_services
 from carefunds_sim.experiments.bench.parts import Seconds, measure_parts, middle, timed
 from carefunds_sim.experiments.bench.processes import (
     in_fresh_process,
@@ -17,65 +17,31 @@ from carefunds_sim.experiments.bench.processes import (
     measure_start,
 )
 from carefunds_sim.experiments.bench.two_services import over_c, over_ciw
-
-if TYPE_CHECKING:
-    from carefunds_sim.experiments.bench.extent import Extent
-    from carefunds_sim.model.record import Run
-    from carefunds_sim.scenario.scenario import Scenario
-
+from carefunds_sim.model.record import Run
+from carefunds_sim.scenario.scenario import Scenario
 
 EVERY_MONTHS = 24
 
+Measured = dict[str, Any]
+"""What was measured, by what it is called in JSON."""
 
-@dataclass(frozen=True)
-class Agreement:
-    """Whether two runs are the same, and how much was compared.
+
+def agreement_of(one: Run, other: Run) -> Measured:
+    """Return whether two runs are the same to the last bit, and how much was compared.
 
     ``difference`` says in sentences where they first differ; None when they do not.
     """
-
-    equal: bool
-    accounts: int
-    values: int
-    events: int
-    difference: str | None
-
-
-@dataclass(frozen=True)
-class OverSimpy:
-    """Seconds of whole runs by both engines, and whether their accounts are the same.
-
-    ``ratio`` is of processor seconds, ``ratio_wall`` of the others.
-    """
-
-    scenario: str
-    scale: float
-    years: int
-    warmup_months: int
-    simpy_seconds: float
-    simpy_wall_seconds: float
-    compiled_seconds: float
-    compiled_wall_seconds: float
-    compiled_all_seconds: list[float]
-    compiled_all_wall_seconds: list[float]
-    ratio: float
-    ratio_wall: float
-    agreement: Agreement
-
-
-def agreement_of(one: Run, other: Run) -> Agreement:
-    """Compare two runs, every account and every event, for equality to the last bit."""
     difference = first_difference(one, other, labels=(one.engine, other.engine))
-    return Agreement(
-        equal=difference is None,
-        accounts=len(one.values),
-        values=sum(values.size for values in one.values.values()),
-        events=len(one.events),
-        difference=None if difference is None else str(difference),
-    )
+    return {
+        "equal": difference is None,
+        "accounts": len(one.values),
+        "values": sum(values.size for values in one.values.values()),
+        "events": len(one.events),
+        "difference": None if difference is None else str(difference),
+    }
 
 
-def compare_logs(scenario: Scenario, *, engine: str, reference: str) -> Agreement:
+def compare_logs(scenario: Scenario, *, engine: str, reference: str) -> Measured:
     """Run a scenario with both engines, event logs kept, and compare all that they leave."""
     one, other = (simulate(scenario, engine=name, trace=True) for name in (reference, engine))
     return agreement_of(one, other)
@@ -83,32 +49,33 @@ def compare_logs(scenario: Scenario, *, engine: str, reference: str) -> Agreemen
 
 def over_simpy(
     scenario: Scenario, *, engine: str, reference: str, repeats: int, say: Callable[[str], None]
-) -> OverSimpy:
+) -> Measured:
     """Time whole calls of ``simulate``: the fast engine before and after the slow one.
 
     The slow one runs once, between the fast one's runs, so that a machine that slows down or
-    wakes up in the meantime favours neither.
+    wakes up in the meantime favours neither. ``ratio`` is of processor seconds, ``ratio_wall`` of
+    the others.
     """
     first, *more = [_run(scenario, engine) for _ in range((repeats + 1) // 2)]
     run, several = first[0], [taken for _, taken in (first, *more)]
     reference_run, slow = _run(scenario, reference, _month_sayer(reference, say))
     several += [_run(scenario, engine)[1] for _ in range(repeats // 2)]
     fast = middle(several)
-    return OverSimpy(
-        scenario=scenario.name,
-        scale=scenario.run.scale,
-        years=scenario.run.years,
-        warmup_months=scenario.run.warmup_months,
-        simpy_seconds=slow.processor,
-        simpy_wall_seconds=slow.wall,
-        compiled_seconds=fast.processor,
-        compiled_wall_seconds=fast.wall,
-        compiled_all_seconds=[taken.processor for taken in several],
-        compiled_all_wall_seconds=[taken.wall for taken in several],
-        ratio=slow.processor / fast.processor,
-        ratio_wall=slow.wall / fast.wall,
-        agreement=agreement_of(reference_run, run),
-    )
+    return {
+        "scenario": scenario.name,
+        "scale": scenario.run.scale,
+        "years": scenario.run.years,
+        "warmup_months": scenario.run.warmup_months,
+        "simpy_seconds": slow.processor,
+        "simpy_wall_seconds": slow.wall,
+        "compiled_seconds": fast.processor,
+        "compiled_wall_seconds": fast.wall,
+        "compiled_all_seconds": [taken.processor for taken in several],
+        "compiled_all_wall_seconds": [taken.wall for taken in several],
+        "ratio": slow.processor / fast.processor,
+        "ratio_wall": slow.wall / fast.wall,
+        "agreement": agreement_of(reference_run, run),
+    }
 
 
 def _run(
@@ -141,24 +108,17 @@ def measure(
     """
     found = {"quick": extent.quick, "engine": engine, "machine": machine()}
     say("1 of 6: the start, in new processes")
-    found["start"] = asdict(measure_start(engine, extent.repeats, compile_anew=extent.compile_anew))
+    found["start"] = measure_start(engine, extent.repeats, compile_anew=extent.compile_anew)
     say("2 of 6: the same events by both engines")
     warm_up(engine, say)
-    found["logs"] = asdict(
-        compare_logs(default_area(extent.traced), engine=engine, reference=reference)
-    )
+    found["logs"] = compare_logs(default_area(extent.traced), engine=engine, reference=reference)
     say("3 of 6: the same run by both engines")
-    found["over_simpy"] = asdict(
-        over_simpy(
-            default_area(extent.compared),
-            engine=engine,
-            reference=reference,
-            repeats=extent.repeats,
-            say=say,
-        )
-    )
+    found["over_simpy"] = over_simpy(
+        default_area(extent.compared), engine=engine, reference=reference, repeats=extent.repeats,
+        say=say,
+    )  # fmt: skip
     say("4 of 6: the parts of a run")
-    found["decade"] = asdict(measure_parts(default_area(extent.decade), engine, extent.repeats))
+    found["decade"] = measure_parts(default_area(extent.decade), engine, extent.repeats)
     say("5 of 6: two services, by Ciw and by a loop in C")
     found |= _two_services(extent, engine)
     say("6 of 6: a larger area, in new processes")
@@ -171,10 +131,10 @@ def _two_services(extent: Extent, engine: str) -> dict[str, Any]:
     by_ciw = [over_ciw(s, engine=engine, repeats=extent.repeats) for s in (short, long)]
     by_c = over_c(long, engine=engine, repeats=extent.repeats)
     return {
-        "two_services": asdict(measure_parts(long, engine, extent.repeats)),
-        "over_ciw_short": None if by_ciw[0] is None else asdict(by_ciw[0]),
-        "over_ciw": None if by_ciw[1] is None else asdict(by_ciw[1]),
-        "c_loop": None if by_c is None else asdict(by_c),
+        "two_services": measure_parts(long, engine, extent.repeats),
+        "over_ciw_short": by_ciw[0],
+        "over_ciw": by_ciw[1],
+        "c_loop": by_c,
     }
 
 

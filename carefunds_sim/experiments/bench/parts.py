@@ -11,19 +11,15 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from statistics import median
 from time import get_clock_info, perf_counter, process_time
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from carefunds_sim.dataset.build import build
 from carefunds_sim.engines import month_end, simulate
 from carefunds_sim.model import resolve
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
-
+from carefunds_sim.scenario.scenario import Scenario
 
 Answer = TypeVar("Answer")
 
@@ -118,48 +114,27 @@ class Spent(NamedTuple):
         return 1.0 - (self.events + self.month_ends) / (self.whole + self.dataset)
 
 
-@dataclass(frozen=True)
-class Parts:
-    """Medians over further replications of one scenario, in processor seconds but for ``wall``.
+PARTS = ("wall", "whole", "plan", "events", "month_ends", "rest", "dataset", "outside")
 
+
+def measure_parts(scenario: Scenario, engine: str, repeats: int) -> dict[str, Any]:
+    """Run one replication after the other, each watched, the first apart.
+
+    What is returned are medians of the further ones, in processor seconds but for ``wall``.
     ``whole`` is the call of ``simulate``: ``plan``, ``events`` (the event loop alone),
     ``month_ends`` and the ``rest``. ``first_whole`` is the first call in the process, which also
     works out what all replications share. ``outside`` is the share of run and dataset together
     that is neither events nor months' ends. Nanoseconds are None for an engine that does not
     count its events.
     """
-
-    events_handled: int
-    first_whole: float
-    wall: float
-    whole: float
-    plan: float
-    events: float
-    month_ends: float
-    rest: float
-    dataset: float
-    outside: float
-    ns_per_event: float | None
-    ns_per_event_of_whole: float | None
-
-
-def measure_parts(scenario: Scenario, engine: str, repeats: int) -> Parts:
-    """Run one replication after the other, each watched, the first apart."""
     first, *runs = [_measure_once(scenario, engine, r) for r in range(repeats + 1)]
-    return Parts(
-        events_handled=round(middle_of([run.handled for run in runs])),
-        first_whole=first.whole,
-        wall=middle_of([run.wall for run in runs]),
-        whole=middle_of([run.whole for run in runs]),
-        plan=middle_of([run.plan for run in runs]),
-        events=middle_of([run.events for run in runs]),
-        month_ends=middle_of([run.month_ends for run in runs]),
-        rest=middle_of([run.rest for run in runs]),
-        dataset=middle_of([run.dataset for run in runs]),
-        outside=middle_of([run.outside for run in runs]),
-        ns_per_event=_nanoseconds([(run.events, run.handled) for run in runs]),
-        ns_per_event_of_whole=_nanoseconds([(run.whole, run.handled) for run in runs]),
-    )
+    return {
+        "events_handled": round(middle_of([run.handled for run in runs])),
+        "first_whole": first.whole,
+        **{part: middle_of([getattr(run, part) for run in runs]) for part in PARTS},
+        "ns_per_event": _nanoseconds([(run.events, run.handled) for run in runs]),
+        "ns_per_event_of_whole": _nanoseconds([(run.whole, run.handled) for run in runs]),
+    }
 
 
 def _measure_once(scenario: Scenario, engine: str, replication: int) -> Spent:

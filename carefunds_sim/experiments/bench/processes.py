@@ -8,7 +8,6 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -83,29 +82,20 @@ def _installed(library: str) -> str | None:
         return None
 
 
-@dataclass(frozen=True)
-class Start:
-    """Seconds before a run can begin.
+def measure_start(engine: str, repeats: int, *, compile_anew: bool) -> dict[str, float | None]:
+    """Return the seconds before a run can begin, each measured in new processes.
 
     ``compile_seconds`` with no machine code kept from earlier calls, None where it was not
     measured; ``ready_seconds`` with what is kept; ``help_seconds`` of ``carefunds --help``, on
     the wall because another process works on it.
     """
-
-    compile_seconds: float | None
-    ready_seconds: float
-    help_seconds: float
-
-
-def measure_start(engine: str, repeats: int, *, compile_anew: bool) -> Start:
-    """Measure each in new processes."""
-    return Start(
-        compile_seconds=_compile_seconds(engine) if compile_anew else None,
-        ready_seconds=middle_of(
+    return {
+        "compile_seconds": _compile_seconds(engine) if compile_anew else None,
+        "ready_seconds": middle_of(
             [in_fresh_process(measure_readiness, engine=engine)["seconds"] for _ in range(repeats)]
         ),
-        help_seconds=middle([timed(_ask_for_help)[1] for _ in range(repeats)]).wall,
-    )
+        "help_seconds": middle([timed(_ask_for_help)[1] for _ in range(repeats)]).wall,
+    }
 
 
 def _compile_seconds(engine: str) -> float:

@@ -9,23 +9,20 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from carefunds_sim.engines import simulate
 from carefunds_sim.experiments.bench.parts import Seconds, middle, middle_of, timed
 from carefunds_sim.model.calendar import make_calendar
+from carefunds_sim.model.record import Run
 from carefunds_sim.model.resolve import make_plan
-
-if TYPE_CHECKING:
-    from carefunds_sim.model.record import Run
-    from carefunds_sim.scenario.scenario import Scenario
-
+from carefunds_sim.scenario.scenario import Scenario
 
 HOSPITAL, INTERMEDIATE_CARE = 0, 1
 CHANCE_OF_FALSE_ALARM = 0.001
@@ -217,43 +214,12 @@ def _days_within(network: Network, start: float | None, end: float | None) -> fl
     return max(0.0, until - max(start, network.first_day))
 
 
-@dataclass(frozen=True)
-class Other:
-    """The same days by another means: median seconds of both, and whether levels are alike.
-
-    ``ratio`` is of processor seconds, ``ratio_wall`` of the others. Levels are means over the
-    repeats; ``alike`` is a test of the same network, not of equality: the chances are not the
-    same ones.
-    """
-
-    days: float
-    repeats: int
-    other_seconds: float
-    other_wall_seconds: float
-    compiled_seconds: float
-    compiled_wall_seconds: float
-    ratio: float
-    ratio_wall: float
-    other_levels: Levels
-    compiled_levels: Levels
-    alike: bool
-
-
-@dataclass(frozen=True)
-class CLoop:
-    """The loop in C: events handled, nanoseconds an event, and how it compares."""
-
-    events_handled: int
-    ns_per_event: float
-    against: Other
-
-
 Measured = tuple[Levels, Seconds]
 """How full the services were, and what the run took."""
 
 
-def over_ciw(scenario: Scenario, *, engine: str, repeats: int) -> Other | None:
-    """Run both in turn and compare; None where Ciw is not installed."""
+def over_ciw(scenario: Scenario, *, engine: str, repeats: int) -> dict[str, Any] | None:
+    """Run both in turn and compare as ``_compared`` does; None where Ciw is not installed."""
     if find_spec("ciw") is None:
         return None
     network = network_of(scenario)
@@ -264,18 +230,21 @@ def over_ciw(scenario: Scenario, *, engine: str, repeats: int) -> Other | None:
     return _compared(network.last_day, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
 
 
-def over_c(scenario: Scenario, *, engine: str, repeats: int) -> CLoop | None:
-    """Run both and compare; None where there is no C compiler."""
+def over_c(scenario: Scenario, *, engine: str, repeats: int) -> dict[str, Any] | None:
+    """Return events handled by the loop in C, nanoseconds an event, and how it compares.
+
+    None where there is no C compiler.
+    """
     network = network_of(scenario)
     runs = run_c(network, repeats)
     if runs is None:
         return None
     ours = [_our_run(scenario, engine, number) for number in range(repeats)]
-    return CLoop(
-        events_handled=round(middle_of([run.events for run in runs])),
-        ns_per_event=middle_of([1e9 * run.seconds.processor / run.events for run in runs]),
-        against=_compared(network.last_day, [(run.levels, run.seconds) for run in runs], ours),
-    )
+    return {
+        "events_handled": round(middle_of([run.events for run in runs])),
+        "ns_per_event": middle_of([1e9 * run.seconds.processor / run.events for run in runs]),
+        "against": _compared(network.last_day, [(run.levels, run.seconds) for run in runs], ours),
+    }
 
 
 def _our_run(scenario: Scenario, engine: str, number: int) -> Measured:
@@ -283,19 +252,25 @@ def _our_run(scenario: Scenario, engine: str, number: int) -> Measured:
     return levels_of(run), seconds
 
 
-def _compared(days: float, other: list[Measured], ours: list[Measured]) -> Other:
+def _compared(days: float, other: list[Measured], ours: list[Measured]) -> dict[str, Any]:
+    """Return the median seconds of both over the same days, and whether levels are alike.
+
+    ``ratio`` is of processor seconds, ``ratio_wall`` of the others. Levels are means over the
+    repeats; ``alike`` is a test of the same network, not of equality: the chances are not the
+    same ones.
+    """
     other_levels, levels = [pair[0] for pair in other], [pair[0] for pair in ours]
     theirs, mine = middle([pair[1] for pair in other]), middle([pair[1] for pair in ours])
-    return Other(
-        days=days,
-        repeats=len(ours),
-        other_seconds=theirs.processor,
-        other_wall_seconds=theirs.wall,
-        compiled_seconds=mine.processor,
-        compiled_wall_seconds=mine.wall,
-        ratio=theirs.processor / mine.processor,
-        ratio_wall=theirs.wall / mine.wall,
-        other_levels=mean_levels(other_levels),
-        compiled_levels=mean_levels(levels),
-        alike=are_alike(other_levels, levels),
-    )
+    return {
+        "days": days,
+        "repeats": len(ours),
+        "other_seconds": theirs.processor,
+        "other_wall_seconds": theirs.wall,
+        "compiled_seconds": mine.processor,
+        "compiled_wall_seconds": mine.wall,
+        "ratio": theirs.processor / mine.processor,
+        "ratio_wall": theirs.wall / mine.wall,
+        "other_levels": asdict(mean_levels(other_levels)),
+        "compiled_levels": asdict(mean_levels(levels)),
+        "alike": are_alike(other_levels, levels),
+    }

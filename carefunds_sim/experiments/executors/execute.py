@@ -7,9 +7,10 @@ import os
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from carefunds_sim.errors import lacking
+from carefunds_sim.experiments.agenda import Agenda
 from carefunds_sim.experiments.executors.pool import MOST_PROCESSES, TICK_SECONDS, ProcessPool
 from carefunds_sim.experiments.executors.task import (
     Failure,
@@ -19,12 +20,9 @@ from carefunds_sim.experiments.executors.task import (
     Task,
     Watch,
 )
+from carefunds_sim.experiments.progress import OnProgress
 from carefunds_sim.interruption import making_runs
 from carefunds_sim.timing import timed
-
-if TYPE_CHECKING:
-    from carefunds_sim.experiments.agenda import Agenda
-    from carefunds_sim.experiments.progress import OnProgress
 
 log = logging.getLogger(__name__)
 

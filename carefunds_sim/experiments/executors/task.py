@@ -7,15 +7,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from traceback import format_exc
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from carefunds_sim.dataset.entry import Entry, entry
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.experiments.progress import OnProgress, Progress
-
-if TYPE_CHECKING:
-    from carefunds_sim.dataset.entry import Entry
-    from carefunds_sim.scenario.scenario import Scenario
-
+from carefunds_sim.scenario.scenario import Scenario
 
 log = logging.getLogger(__name__)
 
@@ -92,8 +89,7 @@ class Study:
         return self._simulated(self.scenario(task), task.replication, tick)
 
     def _simulated(self, scenario: Scenario, replication: int, tick: Tick) -> RunResult:
-        from carefunds_sim.dataset.entry import entry  # a study is planned without an engine
-        from carefunds_sim.engines import simulate
+        from carefunds_sim.engines import simulate  # looked up at each run: a bench may watch it
 
         run = simulate(
             scenario,
@@ -112,8 +108,6 @@ class Study:
 
 
 def _study(kind: type[Study], parts: list[dict[str, Any]], given: dict[str, Any]) -> Study:
-    from carefunds_sim.scenario.scenario import Scenario  # only where a process gets it
-
     return kind(tuple(Scenario(**part) for part in parts), **given)
 
 

@@ -9,19 +9,20 @@ import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from carefunds_sim.dataset.sweeps.ledger import Place
 from carefunds_sim.dataset.sweeps.store import create, ledger_of
 from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments.executors.task import RunResult
 from carefunds_sim.experiments.replicate import ready
 from carefunds_sim.experiments.sweep.steps import Steps, steps
-from carefunds_sim.experiments.sweep.tasks import SweepStudy, UnfinishedTasks, describe_sweep
-
-if TYPE_CHECKING:
-    from carefunds_sim.dataset.sweeps.ledger import Place
-    from carefunds_sim.experiments.sweep.tasks import SweepOptions
-    from carefunds_sim.scenario.sweep_design import SweepDesign
+from carefunds_sim.experiments.sweep.tasks import (
+    SweepOptions,
+    SweepStudy,
+    UnfinishedTasks,
+    describe_sweep,
+)
+from carefunds_sim.scenario.sweep_design import SweepDesign
 
 TRIED = 3
 """Tasks that are timed, from the first, the middle and the last of the design."""

@@ -9,17 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from carefunds_sim.errors import ScenarioError
 from carefunds_sim.model.resolve import groundwork
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.factor import Factor
-    from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.scenario.sweep_design import SweepDesign
+from carefunds_sim.scenario.factor import Factor
+from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.sweep_design import SweepDesign
 
 FEW, MOST = 3, 50
 """Fewest and most values of a factor that are tried."""

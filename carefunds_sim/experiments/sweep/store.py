@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from filelock import FileLock, Timeout
 
 from carefunds_sim.dataset.provenance import journal_of, lines_of
 from carefunds_sim.dataset.store import SWEEP_NAME
-from carefunds_sim.dataset.sweeps.description import DESIGN_KEYS, differences
+from carefunds_sim.dataset.sweeps.description import DESIGN_KEYS, Description, differences
 from carefunds_sim.dataset.sweeps.store import (
     SweepStore,
     create,
@@ -25,10 +25,7 @@ from carefunds_sim.dataset.sweeps.store import (
 from carefunds_sim.disk import assured, needed, put
 from carefunds_sim.errors import ResultError
 from carefunds_sim.experiments.executors.task import Failure, Finished, PointTask, RunResult, Task
-
-if TYPE_CHECKING:
-    from carefunds_sim.dataset.sweeps.description import Description
-    from carefunds_sim.experiments.sweep.tasks import SweepOptions
+from carefunds_sim.experiments.sweep.tasks import SweepOptions
 
 
 def copy_finished(store: SweepStore, other: SweepStore) -> int:

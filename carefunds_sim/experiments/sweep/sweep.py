@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import xarray as xr
 
 from carefunds_sim.dataset.provenance import begin_session
 from carefunds_sim.dataset.store import open_results
@@ -24,12 +25,7 @@ from carefunds_sim.experiments.sweep.tasks import (
     describe_sweep,
 )
 from carefunds_sim.interruption import release
-from carefunds_sim.scenario.sweep_design import load_sweep
-
-if TYPE_CHECKING:
-    import xarray as xr
-
-    from carefunds_sim.scenario.sweep_design import SweepDesign
+from carefunds_sim.scenario.sweep_design import SweepDesign, load_sweep
 
 
 @dataclass(frozen=True)

@@ -6,27 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from carefunds_sim.dataset.build import Columns
 from carefunds_sim.dataset.entry import MONTHLY_ACCOUNTS
 from carefunds_sim.dataset.sweeps.description import Description, FactorLabel
-from carefunds_sim.dataset.sweeps.store import columns_of
+from carefunds_sim.dataset.sweeps.ledger import Place
+from carefunds_sim.dataset.sweeps.store import SweepStore, columns_of
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import CarefundsError, UnknownNameError, did_you_mean
 from carefunds_sim.experiments.agenda import Agenda
 from carefunds_sim.experiments.designs import design_of
 from carefunds_sim.experiments.executors.task import PointTask, RunResult, Study, Task, Tick
 from carefunds_sim.experiments.precision import check_amounts
-
-if TYPE_CHECKING:
-    from carefunds_sim.dataset.build import Columns
-    from carefunds_sim.dataset.sweeps.ledger import Place
-    from carefunds_sim.dataset.sweeps.store import SweepStore
-    from carefunds_sim.scenario.factor import Factor
-    from carefunds_sim.scenario.sweep_design import SweepDesign
-
+from carefunds_sim.scenario.factor import Factor
+from carefunds_sim.scenario.sweep_design import SweepDesign
 
 SHARD = re.compile(r"(\d+)/(\d+)")
 

@@ -15,14 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from rich.console import Group, RenderableType
 
-from carefunds_sim.analysis.best_split import (
-    advantage_seen,
-    aim_of,
-    at_limits,
-    capacity_at_start,
-    price_of_separation,
-    yearly_budgets,
-)
+from carefunds_sim.analysis import best_split
 from carefunds_sim.dataset.store import FILE_NAME, save
 from carefunds_sim.dataset.tidy import tidy_outcomes, write_csv
 from carefunds_sim.disk import put
@@ -80,7 +73,7 @@ def who_gets_what(dataset: xr.Dataset) -> Table:
 
 def _services(dataset: xr.Dataset) -> Iterator[tuple[str, str, list[float], list[float]]]:
     """Yield each service of the split: name, title, money and capacity, today and at best."""
-    money, capacity = dataset["split_money"].values, capacity_at_start(dataset).values
+    money, capacity = dataset["split_money"].values, best_split.capacity_at_start(dataset).values
     names, titles = (map(str, dataset[word].values) for word in ("service", "service_title"))
     for place, (name, title) in enumerate(zip(names, titles, strict=True)):
         if math.isfinite(money[0, place]):
@@ -89,7 +82,7 @@ def _services(dataset: xr.Dataset) -> Iterator[tuple[str, str, list[float], list
 
 def price(dataset: xr.Dataset) -> Table:
     """What each arrangement has more of than the best split, a year, with intervals."""
-    found = price_of_separation(dataset)
+    found = best_split.price_of_separation(dataset)
     outcomes, names = _priced(dataset), _names(dataset)
     rows = tuple(
         (names[label], *(_cell(found[name].sel(scenario=label)) for name in outcomes))
@@ -101,7 +94,7 @@ def price(dataset: xr.Dataset) -> Table:
 
 def by_sample(dataset: xr.Dataset) -> Table:
     """How good the best split looked to those who chose it, and how good it is."""
-    seen = advantage_seen(dataset)
+    seen = best_split.advantage_seen(dataset)
     unit = dataset["advantage"].attrs["units"]
     rows = []
     for sample, words in SAMPLES.items():
@@ -114,7 +107,7 @@ def by_sample(dataset: xr.Dataset) -> Table:
 
 def search_caveats(dataset: xr.Dataset) -> list[str]:
     """Say what was searched for, how, and what the result is not."""
-    aim = aim_of(dataset)
+    aim = best_split.aim_of(dataset)
     low, high = aim["between"]
     others = " and ".join(_inside(_title(dataset, name)) for name in aim["no_more"])
     no_more = f", with no more {others} than under {_baseline(dataset)}" if others else ""
@@ -140,7 +133,7 @@ def search_caveats(dataset: xr.Dataset) -> list[str]:
 
 def _limited(dataset: xr.Dataset) -> Iterator[str]:
     """Yield which services get the least or the most they may: the limits decide that."""
-    least, most = at_limits(dataset)
+    least, most = best_split.at_limits(dataset)
     where = [
         f"the {word} it may have for {', '.join(map(_inside, titles))}"
         for word, titles in (("least", least), ("most", most))
@@ -155,8 +148,8 @@ def _limited(dataset: xr.Dataset) -> Iterator[str]:
 
 def _beaten(dataset: xr.Dataset) -> Iterator[str]:
     """Yield who does better than the best split, which is no contradiction."""
-    name = aim_of(dataset)["objective"]
-    found, names = price_of_separation(dataset)[name], _names(dataset)
+    name = best_split.aim_of(dataset)["objective"]
+    found, names = best_split.price_of_separation(dataset)[name], _names(dataset)
     better = [
         names[str(label)]
         for label in found["scenario"].values
@@ -171,7 +164,7 @@ def _beaten(dataset: xr.Dataset) -> Iterator[str]:
 
 def _budgets(dataset: xr.Dataset) -> Iterator[str]:
     """Yield how much the budgets differ, which are to be the same."""
-    budgets = yearly_budgets(dataset)
+    budgets = best_split.yearly_budgets(dataset)
     first = float(budgets.isel(scenario=0))
     best = float(budgets.sel(scenario=dataset.attrs["best"]))
     if math.isfinite(best):
@@ -189,7 +182,7 @@ def _cell(values: xr.DataArray) -> str:
 
 def _priced(dataset: xr.Dataset) -> dict[str, str]:
     """Return the outcomes that are priced, those that have a meaning, the objective among them."""
-    name = aim_of(dataset)["objective"]
+    name = best_split.aim_of(dataset)["objective"]
     wanted = PRICED if name in PRICED else {name: _objective(dataset), **PRICED}
     return {name: words for name, words in wanted.items() if bool((abs(dataset[name]) > 0).any())}
 
@@ -207,7 +200,7 @@ def _baseline(dataset: xr.Dataset) -> str:
 
 
 def _objective(dataset: xr.Dataset) -> str:
-    return _title(dataset, aim_of(dataset)["objective"])
+    return _title(dataset, best_split.aim_of(dataset)["objective"])
 
 
 def _title(dataset: xr.Dataset, outcome: str) -> str:
@@ -221,7 +214,7 @@ def _inside(title: str) -> str:
 
 def as_json(dataset: xr.Dataset, files: list[Path]) -> str:
     """Return the split, the price and all estimates as one JSON object on one line."""
-    found = {**machine.as_dict(dataset, files), "aim": aim_of(dataset)}
+    found = {**machine.as_dict(dataset, files), "aim": best_split.aim_of(dataset)}
     found["split"] = [
         {
             "service": name,
@@ -235,13 +228,13 @@ def as_json(dataset: xr.Dataset, files: list[Path]) -> str:
     found["price_of_separation"] = list(_prices(dataset))
     found["advantage"] = {
         sample: machine.statistics(values)
-        for sample, values in zip(SAMPLES, advantage_seen(dataset).values, strict=True)
+        for sample, values in zip(SAMPLES, best_split.advantage_seen(dataset).values, strict=True)
     }
     return json.dumps(found, allow_nan=False)
 
 
 def _prices(dataset: xr.Dataset) -> Iterator[dict[str, Any]]:
-    found = price_of_separation(dataset)
+    found = best_split.price_of_separation(dataset)
     for label in map(str, found["scenario"].values):
         for name in _priced(dataset):
             values = found[name].sel(scenario=label)
@@ -285,7 +278,7 @@ def split_and_price(dataset: xr.Dataset) -> Figure:
     _money(left.subplots(), dataset)
     axes = right.subplots(len(shown[:2]), 1, squeeze=False)[:, 0]
     look = strokes(dataset)
-    found = price_of_separation(dataset)
+    found = best_split.price_of_separation(dataset)
     for axis, name in zip(axes, shown, strict=False):
         _price(axis, found, name, look)
     axes[0].set_title("Price of separation: more than under the best split")

@@ -10,16 +10,8 @@ from matplotlib.figure import Figure
 from carefunds_sim.analysis.best_where import best_where
 from carefunds_sim.analysis.intervals import LEVEL
 from carefunds_sim.analysis.objective import each_outcome
+from carefunds_sim.report.analyses import decisions
 from carefunds_sim.report.analyses.analysis import SPACE_FILLING, Analysis, Request
-from carefunds_sim.report.analyses.decisions import (
-    EACH_THE_SAME,
-    SAME_PEOPLE,
-    Look,
-    figures_of,
-    parts,
-    percent_axis,
-    tables_of,
-)
 from carefunds_sim.report.analyses.words import (
     axis_words,
     factor_phrase,
@@ -49,7 +41,7 @@ def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
 
 def tables(found: xr.Dataset) -> list[Table]:
     """Return at what share of points each arrangement is best, and the factors that decide it."""
-    made = tables_of(found, "Best of its rivals, share of points", COLUMNS, _row)
+    made = decisions.tables_of(found, "Best of its rivals, share of points", COLUMNS, _row)
     return [*made, *(_deciding(found) if "axes" in found else [])]
 
 
@@ -62,7 +54,7 @@ def _deciding(found: xr.Dataset) -> list[Table]:
     """Return what knowing a factor says of who is best, the most informative first."""
     words = factor_words(found["factor"].values)
     made = []
-    for where, group in parts(found):
+    for where, group in decisions.parts(found):
         shared = _of_group(group)
         information, by_chance = shared["information"].values, shared["information_by_chance"]
         if np.isnan(information).all():
@@ -85,14 +77,15 @@ def _of_group(group: xr.Dataset) -> xr.Dataset:
 def caveats(found: xr.Dataset) -> list[str]:
     """Say who is best where, what decides it, and how sure that is."""
     return [
-        *(f"{finding(group, where)}." for where, group in parts(found) if group["best"].any()),
+        *(f"{finding(group, where)}."
+          for where, group in decisions.parts(found) if group["best"].any()),
         "Clearly best: the paired 95% interval against every rival leaves out zero. The points "
         "at which an arrangement truly is best are likely between those and the ones at which it "
         "is not clearly beaten.",
         "What a number tells of who is best is mutual information as a share of all there is to "
         "tell, beyond what shuffled points show on average; 'by chance' is what those exceed once "
         "in twenty times.",
-        EACH_THE_SAME, SAME_PEOPLE,
+        decisions.EACH_THE_SAME, decisions.SAME_PEOPLE,
     ]  # fmt: skip
 
 
@@ -129,12 +122,12 @@ def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a map for every outcome, area and squeeze of a sweep of two factors or more."""
     if "axes" not in found:
         return {}
-    return figures_of(
+    return decisions.figures_of(
         found, "best_where", lambda group: group["best"], _draw, finding=finding, note=_note
     )
 
 
-def _draw(group: xr.Dataset, look: Look) -> Figure:
+def _draw(group: xr.Dataset, look: decisions.Look) -> Figure:
     figure = NotebookFigure(figsize=(9.0, 6.4), layout="constrained")
     axis = figure.subplots()
     pair = [str(name) for name in _of_group(group)["axes"].values]
@@ -143,12 +136,12 @@ def _draw(group: xr.Dataset, look: Look) -> Figure:
     axis.set_xlabel(axis_words(pair[0], str(units[pair[0]])))
     axis.set_ylabel(axis_words(pair[1], str(units[pair[1]])))
     for side, name in zip((axis.xaxis, axis.yaxis), pair, strict=True):
-        percent_axis(side, str(units[name]))
+        decisions.percent_axis(side, str(units[name]))
     figure.legend(loc="outside right center", frameon=False, fontsize=9, labelspacing=1.0)
     return figure
 
 
-def _points(axis: Axes, group: xr.Dataset, pair: list[str], look: Look) -> None:
+def _points(axis: Axes, group: xr.Dataset, pair: list[str], look: decisions.Look) -> None:
     x, y = _apart(*(group["value"].sel(factor=name).values for name in pair))
     for i, name in enumerate(names_within(group)):
         one, stroke = group.isel(scenario=i), look[name]

@@ -13,14 +13,7 @@ from matplotlib.ticker import PercentFormatter
 
 from carefunds_sim.report.analyses.analysis import Request
 from carefunds_sim.report.analyses.words import file_name, outcome_unit, outcome_words, source_of
-from carefunds_sim.report.figures.style import (
-    TEXT,
-    NotebookFigure,
-    Stroke,
-    add_caption,
-    in_house_style,
-    strokes,
-)
+from carefunds_sim.report.figures import style
 from carefunds_sim.report.scenario_names import groups, heading, names_within
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import unit_words
@@ -31,7 +24,7 @@ SAME_PEOPLE = (
 )
 EACH_THE_SAME = "A share of points counts every point of the design the same, likely or not."
 
-Look = dict[str, Stroke]
+Look = dict[str, style.Stroke]
 Row = Callable[[xr.Dataset, str], tuple[str, ...]]
 Draw = Callable[[xr.Dataset, Look], Figure]
 Finding = Callable[[xr.Dataset, str], str]
@@ -67,7 +60,7 @@ def tables_of(found: xr.Dataset, title: str, columns: tuple[str, ...], row: Row)
     return made
 
 
-@in_house_style
+@style.in_house_style
 def figures_of(
     found: xr.Dataset, kind: str, known: Callable[[xr.Dataset], xr.DataArray], draw: Draw, *,
     finding: Finding, note: str | Callable[[xr.Dataset], str],
@@ -76,13 +69,13 @@ def figures_of(
 
     The ``finding`` stands above it, the ``note`` and the source below.
     """
-    look, made = strokes(found), {}
+    look, made = style.strokes(found), {}
     for where, group in parts(found):
         if known(group).any():
             outcome = str(group["outcome"].values) if "outcome" in group.coords else ""
             place = (str(group[part].values[0]) for part in ("area", "squeeze"))
             below = f"{note if isinstance(note, str) else note(group)} {source_of(group)}"
-            made[file_name(kind, outcome, *place)] = add_caption(
+            made[file_name(kind, outcome, *place)] = style.add_caption(
                 draw(group, look), title=finding(group, where), below=below
             )
     return made
@@ -100,7 +93,7 @@ def bar_panel(group: xr.Dataset, *, room: float) -> tuple[Figure, Axes]:
     ``room`` is the height in inches for all that is not a row.
     """
     names = names_within(group)
-    figure = NotebookFigure(figsize=(9.0, 0.62 * len(names) + room), layout="constrained")
+    figure = style.NotebookFigure(figsize=(9.0, 0.62 * len(names) + room), layout="constrained")
     axis = figure.subplots()
     axis.set_yticks(np.arange(len(names)), names)
     axis.set_ylim(len(names) - 0.4, -0.6)
@@ -119,4 +112,6 @@ def bars(
 def whisker(axis: Axes, row: int, low: float, high: float) -> None:
     """Draw an interval across a bar."""
     if np.isfinite([low, high]).all():
-        axis.plot([low, high], [row, row], color=TEXT, linewidth=1.6, marker="|", markersize=7)
+        axis.plot(
+            [low, high], [row, row], color=style.TEXT, linewidth=1.6, marker="|", markersize=7
+        )

@@ -7,25 +7,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.ladder import (
-    ABOVE,
-    BELOW,
-    FOUND,
-    NOT_CLEAR,
-    NOTHING,
-    RISING,
-    SEVERAL,
-    UNCONFIRMED,
-    ladders_with_tipping_points,
-)
-from carefunds_sim.report.analyses.analysis import Analysis, Request
-from carefunds_sim.report.analyses.decisions import (
-    SAME_PEOPLE,
-    Look,
-    figures_of,
-    parts,
-    percent_axis,
-)
+from carefunds_sim.analysis import ladder
+from carefunds_sim.report.analyses import decisions
+from carefunds_sim.report.analyses.analysis import Analysis
 from carefunds_sim.report.analyses.words import (
     axis_words,
     difference_words,
@@ -51,17 +35,10 @@ NOTE = (
 )
 
 
-def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
-    """Return every outcome asked for up the ladder, with tipping points."""
-    return ladders_with_tipping_points(
-        dataset, request.outcomes, factor=request.ladder, seed=request.seed
-    )
-
-
 def tables(found: xr.Dataset) -> list[Table]:
     """Return an outcome up a ladder: the baseline's mean, and differences from it."""
     made = []
-    for where, group in parts(found):
+    for where, group in decisions.parts(found):
         unit, names = outcome_unit(group), names_within(group)
         rows = tuple(
             (_level(found, float(level)),
@@ -90,7 +67,7 @@ def caveats(found: xr.Dataset) -> list[str]:
     return [
         *(
             f"{outcome_words(group)}, {name}: {words} ({where})."
-            for where, group in parts(found)
+            for where, group in decisions.parts(found)
             for i, name in enumerate(names_within(group))
             if (words := _tipping(group.isel(scenario=i)))
         ),
@@ -98,7 +75,7 @@ def caveats(found: xr.Dataset) -> list[str]:
         "are so wide that all levels together raise a false alarm once in twenty studies. A "
         "tipping point is where a monotone curve through the means crosses zero; its interval "
         "resamples whole replications.",
-        SAME_PEOPLE,
+        decisions.SAME_PEOPLE,
     ]
 
 
@@ -108,25 +85,25 @@ def _tipping(one: xr.Dataset) -> str:
     ``one`` is one scenario of ``tipping_point``, with the levels of the ladder.
     """
     status, levels = str(one["status"].values), one["level"].values
-    if status == NOTHING:
+    if status == ladder.NOTHING:
         return ""
-    if status == NOT_CLEAR:
+    if status == ladder.NOT_CLEAR:
         return f"no clear difference at any of {len(levels)} levels"
     clear = f"({int(one['clear_levels'])} of {len(levels)} levels clear)"
-    if status == SEVERAL:
+    if status == ladder.SEVERAL:
         return f"changes sign more than once {clear}: no one tipping point"
-    if status in (BELOW, ABOVE):
+    if status in (ladder.BELOW, ladder.ABOVE):
         ends = " to ".join(_level(one, float(end)) for end in (levels[0], levels[-1]))
         return f"{_side(one)}; no crossing from {ends}"
     _, low, high = map(float, one["tipping_point"].values)
     ends = f"{_end(one, low, 'before the ladder')} to {_end(one, high, 'beyond the ladder')}"
     interval = "no interval" if np.isnan(low) else ends
-    unconfirmed = "; only one side of it is clear" if status == UNCONFIRMED else ""
+    unconfirmed = "; only one side of it is clear" if status == ladder.UNCONFIRMED else ""
     return f"{_crossing(one)} ({interval}) {clear}{unconfirmed}"
 
 
 def _crossing(one: xr.Dataset) -> str:
-    turn = "stops" if int(one["direction"]) == RISING else "begins"
+    turn = "stops" if int(one["direction"]) == ladder.RISING else "begins"
     return f"{turn} being lower at {_level(one, float(one['tipping_point'][0]))}"
 
 
@@ -136,7 +113,7 @@ def _end(one: xr.Dataset, end: float, beyond: str) -> str:
 
 def _side(one: xr.Dataset) -> str:
     """Say on which side of zero a curve without a crossing lies, and at how many levels surely."""
-    side = "lower" if str(one["status"].values) == BELOW else "higher"
+    side = "lower" if str(one["status"].values) == ladder.BELOW else "higher"
     clear, number = int(one["clear_levels"]), one.sizes["level"]
     every = f"{side} at every level"
     return every if clear == number else f"{side} where it is clear ({clear} of {number} levels)"
@@ -152,26 +129,26 @@ def finding(group: xr.Dataset, where: str) -> str:
 def _brief(one: xr.Dataset) -> str:
     """Return in few words what is found of an arrangement; '' for a baseline."""
     status = str(one["status"].values)
-    if status in (FOUND, UNCONFIRMED):
-        return _crossing(one) + ("" if status == FOUND else ", not surely")
-    if status in (BELOW, ABOVE):
+    if status in (ladder.FOUND, ladder.UNCONFIRMED):
+        return _crossing(one) + ("" if status == ladder.FOUND else ", not surely")
+    if status in (ladder.BELOW, ladder.ABOVE):
         return _side(one)
     unclear = {
-        SEVERAL: "lower and higher by turns",
-        NOT_CLEAR: "not clearly different",
+        ladder.SEVERAL: "lower and higher by turns",
+        ladder.NOT_CLEAR: "not clearly different",
     }
     return unclear.get(status, "")
 
 
 def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a figure for every outcome, area and squeeze."""
-    return figures_of(
+    return decisions.figures_of(
         found, "ladder", lambda group: group["outcome_mean"].notnull(), _draw,
         finding=finding, note=NOTE,
     )  # fmt: skip
 
 
-def _draw(group: xr.Dataset, look: Look) -> Figure:
+def _draw(group: xr.Dataset, look: decisions.Look) -> Figure:
     unit = outcome_unit(group)
     factor, factor_unit = (str(group.attrs[name]) for name in ("factor", "factor_unit"))
     figure = NotebookFigure(figsize=(13.0, 5.4), layout="constrained")
@@ -179,7 +156,7 @@ def _draw(group: xr.Dataset, look: Look) -> Figure:
     for axis, name in ((left, "outcome_mean"), (right, "difference")):
         _lines(axis, group, name, look)
         axis.set_xlabel(axis_words(factor, factor_unit))
-        percent_axis(axis.xaxis, factor_unit)
+        decisions.percent_axis(axis.xaxis, factor_unit)
     left.set_ylabel(f"{outcome_words(group)}, {unit_words(unit)}")
     right.set_ylabel("Difference from the baseline")
     right.axhline(0.0, color=QUIET, linewidth=1.2)
@@ -192,7 +169,7 @@ def _draw(group: xr.Dataset, look: Look) -> Figure:
     return figure
 
 
-def _lines(axis: Axes, group: xr.Dataset, variable: str, look: Look) -> None:
+def _lines(axis: Axes, group: xr.Dataset, variable: str, look: decisions.Look) -> None:
     levels, unit = group["level"].values, outcome_unit(group)
     for i, name in enumerate(names_within(group)):
         one, stroke = group[variable].isel(scenario=i), look[name]
@@ -206,7 +183,7 @@ def _lines(axis: Axes, group: xr.Dataset, variable: str, look: Look) -> None:
     axis.margins(x=0.01)
 
 
-def _tipping_points(axis: Axes, group: xr.Dataset, look: Look) -> None:
+def _tipping_points(axis: Axes, group: xr.Dataset, look: decisions.Look) -> None:
     first, last = group["level"].values[[0, -1]]
     for i, name in enumerate(names_within(group)):
         point, low, high = map(float, group["tipping_point"].isel(scenario=i).values)
@@ -221,5 +198,8 @@ def _tipping_points(axis: Axes, group: xr.Dataset, look: Look) -> None:
 
 ANALYSIS = Analysis(
     "ladder", "Until which level does an arrangement stay better?",
-    analyse, tables, caveats, figures, designs=DESIGNS, rivals=True, baseline=True,
+    lambda dataset, asked: ladder.ladders_with_tipping_points(
+        dataset, asked.outcomes, factor=asked.ladder, seed=asked.seed
+    ),
+    tables, caveats, figures, designs=DESIGNS, rivals=True, baseline=True,
 )  # fmt: skip

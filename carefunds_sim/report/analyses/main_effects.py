@@ -11,21 +11,8 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.main_effects import FILLING, LEVELLED, main_effects
 from carefunds_sim.analysis.responses import DIFFERENCE
-from carefunds_sim.report.analyses.analysis import Analysis, Request
-from carefunds_sim.report.analyses.sensitivity import (
-    RANGES,
-    SAME_PEOPLE,
-    differences_from_baseline,
-    draw_whiskers,
-    factor_rows,
-    figures_of,
-    levels_of,
-    response_strokes,
-    response_words,
-    tables_of,
-    unmoved_words,
-    whiskers,
-)
+from carefunds_sim.report.analyses import sensitivity
+from carefunds_sim.report.analyses.analysis import Analysis
 from carefunds_sim.report.analyses.words import (
     difference_words,
     factor_words,
@@ -54,11 +41,6 @@ TORNADO = (
 )
 
 
-def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
-    """Return the main effects on every outcome asked for."""
-    return main_effects(dataset, [*request.outcomes], seed=request.seed)
-
-
 def _has_levels(found: xr.Dataset) -> bool:
     return bool(found.attrs["form"] == "levels")
 
@@ -72,13 +54,15 @@ def tables(found: xr.Dataset) -> list[Table]:
     """Return what the whole range of every factor does to every response."""
     title = "Effect of the whole range"
     if _has_levels(found):
-        return tables_of(found, "effect", title, _cell, {})
+        return sensitivity.tables_of(found, "effect", title, _cell, {})
     explained = {"Explained (R2)": lambda one, _unit: percent(float(one["r_squared"]))}
-    return tables_of(found, "effect", f"{title}, slope of a regression", _cell, explained)
+    return sensitivity.tables_of(
+        found, "effect", f"{title}, slope of a regression", _cell, explained
+    )
 
 
 def _cell(one: xr.Dataset, unit: str) -> str:
-    return unmoved_words(one, "effect") or difference_words(one["effect"], unit)
+    return sensitivity.unmoved_words(one, "effect") or difference_words(one["effect"], unit)
 
 
 def caveats(found: xr.Dataset) -> list[str]:
@@ -90,13 +74,13 @@ def caveats(found: xr.Dataset) -> list[str]:
             "low the effect is no straight line, or hangs on others: look at the means along the "
             "range."
         )
-        return [how, RANGES, SAME_PEOPLE]
+        return [how, sensitivity.RANGES, sensitivity.SAME_PEOPLE]
     how = (
         "Means at each level; an effect is the highest level less the lowest, paired within "
         "replications, with Student's t over replications."
     )
     alone = "One at a time: nothing is said of what numbers do together, away from the files' own."
-    return [how, *([alone] if _is_alone(found) else []), RANGES]
+    return [how, *([alone] if _is_alone(found) else []), sensitivity.RANGES]
 
 
 def figures(found: xr.Dataset) -> dict[str, Figure]:
@@ -104,13 +88,19 @@ def figures(found: xr.Dataset) -> dict[str, Figure]:
     made = {}
     if _is_alone(found):
         does = "does most when moved alone"
-        made = figures_of(found, "tornado", "effect", _tornado, does=does, note=TORNADO)
+        made = sensitivity.figures_of(found, "tornado", "effect", _tornado, does=does, note=TORNADO)
     note = OF_LEVELS if _has_levels(found) else OF_BINS
     for kind, only, does in (
-        ("main_effects", levels_of, "does most over its range"),
-        ("main_effects_difference", differences_from_baseline, "moves the difference most"),
+        ("main_effects", sensitivity.levels_of, "does most over its range"),
+        (
+            "main_effects_difference",
+            sensitivity.differences_from_baseline,
+            "moves the difference most",
+        ),
     ):
-        made |= figures_of(found, kind, "effect", _draw, does=does, note=note, only=only)
+        made |= sensitivity.figures_of(
+            found, kind, "effect", _draw, does=does, note=note, only=only
+        )
     return made
 
 
@@ -136,7 +126,7 @@ def _draw(part: xr.Dataset) -> Figure:
 
 def _lines(axis: Axes, one: xr.Dataset) -> None:
     at, unit = one["level_value"].values, outcome_unit(one)
-    for i, stroke in enumerate(response_strokes(one)):
+    for i, stroke in enumerate(sensitivity.response_strokes(one)):
         values = one["level_mean"].isel(response=i)
         mean, low, high = (in_unit(values.sel(statistic=s), unit) for s in ("mean", "low", "high"))
         axis.vlines(at, low, high, color=stroke.colour, linewidth=1, alpha=0.5)
@@ -152,13 +142,18 @@ def _label(axis: Axes, one: xr.Dataset) -> None:
     """Name the lines at their ends in the last panel of the first row."""
     last = int(one["level_position"].notnull().sum()) - 1
     heights = in_unit(one["level_mean"].isel(level=last).sel(statistic="mean"), outcome_unit(one))
-    named = zip(response_words(one), map(float, heights), response_strokes(one), strict=True)
+    named = zip(
+        sensitivity.response_words(one),
+        map(float, heights),
+        sensitivity.response_strokes(one),
+        strict=True,
+    )
     ends = [end for end in named if np.isfinite(end[1])]
     label_ends(axis, ends, at=float(one["level_value"].values[last]))
 
 
 def _tornado(part: xr.Dataset) -> Figure:
-    return factor_rows(part, _bars, width=3.7, row=0.4)
+    return sensitivity.factor_rows(part, _bars, width=3.7, row=0.4)
 
 
 def _bars(axis: Axes, one: xr.Dataset, stroke: Stroke) -> None:
@@ -167,9 +162,9 @@ def _bars(axis: Axes, one: xr.Dataset, stroke: Stroke) -> None:
     for level, alpha, shift in ((last * 0, 0.4, -0.18), (last, 1.0, 0.18)):
         change = one["change"].isel(level=level)
         width = in_unit(change.sel(statistic="mean"), unit)
-        reach = whiskers(change) * (1e-6 if unit == "GBP a year" else 1.0)
+        reach = sensitivity.whiskers(change) * (1e-6 if unit == "GBP a year" else 1.0)
         axis.barh(at + shift, width, height=0.34, color=stroke.colour, alpha=alpha, linewidth=0)
-        draw_whiskers(axis, width, at + shift, reach)
+        sensitivity.draw_whiskers(axis, width, at + shift, reach)
         values = one["level_value"].isel(level=level).values
         for y, size, far, value in zip(at, width, reach.T, values, strict=True):
             _value(axis, (size, y + shift), far, value)
@@ -196,5 +191,6 @@ def _value(axis: Axes, end: tuple[float, float], far: np.ndarray, value: float) 
 
 ANALYSIS = Analysis(
     "main_effects", "What does each number do along its range?",
-    analyse, tables, caveats, figures, designs=(*LEVELLED, *FILLING),
+    lambda dataset, asked: main_effects(dataset, [*asked.outcomes], seed=asked.seed),
+    tables, caveats, figures, designs=(*LEVELLED, *FILLING),
 )  # fmt: skip

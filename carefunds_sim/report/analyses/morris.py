@@ -8,20 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.morris import CLEAR, morris
-from carefunds_sim.report.analyses.analysis import Analysis, Request
-from carefunds_sim.report.analyses.sensitivity import (
-    RANGES,
-    SAME_PEOPLE,
-    figures_of,
-    leading_factors,
-    left_out,
-    noise,
-    response_grid,
-    short_names,
-    tables_of,
-    unmoved_words,
-    used,
-)
+from carefunds_sim.report.analyses import sensitivity
+from carefunds_sim.report.analyses.analysis import Analysis
 from carefunds_sim.report.analyses.words import in_unit, outcome_unit
 from carefunds_sim.report.figures.lines import spread
 from carefunds_sim.report.figures.style import QUIET, Stroke
@@ -42,21 +30,16 @@ NOTE = (
 )
 
 
-def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
-    """Return the elementary effects on every outcome asked for."""
-    return morris(dataset, [*request.outcomes], seed=request.seed)
-
-
 def tables(found: xr.Dataset) -> list[Table]:
     """Return mean size and spread of the elementary effects of every factor."""
-    feet = {"Noise between points": noise, "Trajectories used": used}
-    return tables_of(found, "mu_star", "Elementary effects: mu*, sigma", _cell, feet)
+    feet = {"Noise between points": sensitivity.noise, "Trajectories used": sensitivity.used}
+    return sensitivity.tables_of(found, "mu_star", "Elementary effects: mu*, sigma", _cell, feet)
 
 
 def _cell(one: xr.Dataset, unit: str) -> str:
     """Return mu* with its interval and sigma, in brackets when chance alone may have made it."""
     mean, low, high = one["mu_star"].values
-    unmoved = unmoved_words(one, "mu_star")
+    unmoved = sensitivity.unmoved_words(one, "mu_star")
     if unmoved or not np.isfinite(mean):
         return unmoved or MISSING
     size, *ends, sigma = (as_unit(float(v), unit) for v in (mean, low, high, one["sigma"][0]))
@@ -67,23 +50,23 @@ def _cell(one: xr.Dataset, unit: str) -> str:
 def caveats(found: xr.Dataset) -> list[str]:
     """Say what drives each outcome, and what mu* and sigma are."""
     return [
-        *leading_factors(found, "mu_star", "matters most"),
+        *sensitivity.leading_factors(found, "mu_star", "matters most"),
         "mu* is the mean size of what moving a number does, for its whole range; sigma is how much "
         "that differs from place to place: large beside mu*, the effect bends or hangs on others.",
         f"In brackets: not more than {CLEAR:g} times what chance alone would show.",
-        *left_out(found, "trajectories"), RANGES, SAME_PEOPLE,
+        *sensitivity.left_out(found, "trajectories"), sensitivity.RANGES, sensitivity.SAME_PEOPLE,
     ]  # fmt: skip
 
 
 def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a figure for every outcome, area and squeeze."""
-    return figures_of(
+    return sensitivity.figures_of(
         found, "morris", "mu_star", _draw, does="moves it most", note=NOTE, shown=None
     )
 
 
 def _draw(part: xr.Dataset) -> Figure:
-    return response_grid(part, _panel, width=5.0, height=3.6)[0]
+    return sensitivity.response_grid(part, _panel, width=5.0, height=3.6)[0]
 
 
 def _panel(axis: Axes, one: xr.Dataset, stroke: Stroke) -> None:
@@ -114,7 +97,7 @@ def _names(
     first.sort(key=lambda i: float(height[i]))
     low, high = axis.get_ylim()
     places = spread([float(height[i] - low) / (high - low) for i in first], gap=GAP)
-    names = short_names(one, width=22)
+    names = sensitivity.short_names(one, width=22)
     for i, place in zip(first, places, strict=True):
         axis.annotate(
             names[i], xy=(size[i], height[i]), xytext=(1.05, place), textcoords="axes fraction",
@@ -126,5 +109,6 @@ def _names(
 
 ANALYSIS = Analysis(
     "morris", "Which numbers matter, and which of them hang on others?",
-    analyse, tables, caveats, figures, designs=("morris",),
+    lambda dataset, asked: morris(dataset, [*asked.outcomes], seed=asked.seed),
+    tables, caveats, figures, designs=("morris",),
 )  # fmt: skip

@@ -21,14 +21,7 @@ from carefunds_sim.report.analyses.words import (
     source_of,
     value_words,
 )
-from carefunds_sim.report.figures.style import (
-    GRID,
-    QUIET,
-    TEXT,
-    NotebookFigure,
-    add_caption,
-    in_house_style,
-)
+from carefunds_sim.report.figures import style
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import MISSING, percent
 
@@ -134,7 +127,7 @@ def finding(one: xr.Dataset) -> str:
     )
 
 
-@in_house_style
+@style.in_house_style
 def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a figure for every case."""
     return {file_name("prim", str(one["case"].values)): _draw(one) for one in _cases(found)}
@@ -144,28 +137,28 @@ def _draw(one: xr.Dataset) -> Figure:
     box = _chosen(one)
     names = [name for _, name in limits(box)]
     height = max(4.4, 0.55 * len(names) + 2.6)
-    figure = NotebookFigure(figsize=(11.0, height), layout="constrained")
+    figure = style.NotebookFigure(figsize=(11.0, height), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.0, 1.25))
     _trajectory(left, one)
     _limits(right, box, names)
-    return add_caption(figure, title=finding(one), below=f"{NOTE} {source_of(one)}")
+    return style.add_caption(figure, title=finding(one), below=f"{NOTE} {source_of(one)}")
 
 
 def _trajectory(axis: Axes, one: xr.Dataset) -> None:
     known = np.isfinite(one["coverage"].values)
     coverage, density = one["coverage"].values[known], one["density"].values[known]
     number = np.minimum(one["restricted"].values[known].astype(int), len(SHADES) - 1)
-    axis.plot(coverage, density, color=GRID, linewidth=1, zorder=1)
+    axis.plot(coverage, density, color=style.GRID, linewidth=1, zorder=1)
     for count in np.unique(number):
         here = number == count
         more = " or more" if count == len(SHADES) - 1 else ""
         words = f"{count}{more} limited" if count else "all points"
         axis.plot(
             coverage[here], density[here], linestyle="none", marker="o", markersize=6,
-            color=SHADES[count], markeredgecolor=QUIET, label=words, clip_on=False,
+            color=SHADES[count], markeredgecolor=style.QUIET, label=words, clip_on=False,
         )  # fmt: skip
     chosen = int(one["chosen"])
-    axis.plot(coverage[chosen], density[chosen], marker="o", markersize=13, color=TEXT,
+    axis.plot(coverage[chosen], density[chosen], marker="o", markersize=13, color=style.TEXT,
               markerfacecolor="none", linestyle="none", label="chosen", clip_on=False)  # fmt: skip
     axis.set(xlim=(0, 1.02), ylim=(0, 1.05), xlabel="Coverage", ylabel="Density")
     axis.legend(frameon=False, fontsize=9, loc="lower left")
@@ -183,7 +176,7 @@ def _limits(axis: Axes, box: xr.Dataset, names: list[str]) -> None:
     axis.spines[["bottom", "left"]].set_visible(False)
     axis.grid(visible=False)
     if not names:
-        axis.text(0.5, 0.0, "no limit is sure", ha="center", color=QUIET)
+        axis.text(0.5, 0.0, "no limit is sure", ha="center", color=style.QUIET)
 
 
 def _range(axis: Axes, row: int, one: xr.Dataset) -> None:
@@ -192,7 +185,7 @@ def _range(axis: Axes, row: int, one: xr.Dataset) -> None:
     ends = [float(one["low"]), float(one["high"])]
     inside = [(end - bottom) / (top - bottom) if np.isfinite(end) else edge
               for end, edge in zip(ends, (0.0, 1.0), strict=True)]  # fmt: skip
-    axis.barh(row, 1.0, height=0.34, color=GRID)
+    axis.barh(row, 1.0, height=0.34, color=style.GRID)
     axis.barh(row, inside[1] - inside[0], left=inside[0], height=0.34, color="#2073BC")
     near = (top - bottom) / 20
     for at, value in zip(inside, ends, strict=True):
@@ -201,7 +194,7 @@ def _range(axis: Axes, row: int, one: xr.Dataset) -> None:
             axis.text(at, row - 0.24, words, ha="center", va="bottom", fontsize=9)
     for at, value, side in ((0.0, bottom, "left"), (1.0, top, "right")):
         words = value_words(value, unit, near=near)
-        axis.text(at, row + 0.24, words, ha=side, va="top", fontsize=8, color=QUIET)
+        axis.text(at, row + 0.24, words, ha=side, va="top", fontsize=8, color=style.QUIET)
 
 
 def _label(box: xr.Dataset, name: str) -> str:

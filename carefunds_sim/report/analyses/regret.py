@@ -9,17 +9,8 @@ from matplotlib.figure import Figure
 from carefunds_sim.analysis.intervals import LEVEL
 from carefunds_sim.analysis.objective import each_outcome
 from carefunds_sim.analysis.regret import regret
+from carefunds_sim.report.analyses import decisions
 from carefunds_sim.report.analyses.analysis import SPACE_FILLING, Analysis, Request
-from carefunds_sim.report.analyses.decisions import (
-    SAME_PEOPLE,
-    Look,
-    bar_panel,
-    bars,
-    figures_of,
-    parts,
-    tables_of,
-    whisker,
-)
 from carefunds_sim.report.analyses.words import in_unit, outcome_unit, outcome_words
 from carefunds_sim.report.figures.style import TEXT
 from carefunds_sim.report.scenario_names import names_within
@@ -44,7 +35,7 @@ def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
 
 def tables(found: xr.Dataset) -> list[Table]:
     """Return the largest, mean and 90th percentile of regret of each arrangement."""
-    return tables_of(found, TITLE, COLUMNS, _row)
+    return decisions.tables_of(found, TITLE, COLUMNS, _row)
 
 
 def _row(one: xr.Dataset, unit: str) -> tuple[str, ...]:
@@ -66,14 +57,14 @@ def _cell(one: xr.Dataset, unit: str) -> str:
 def caveats(found: xr.Dataset) -> list[str]:
     """Say who has the least largest regret, and between what the truth lies."""
     return [
-        *(f"{finding(group, where)}." for where, group in parts(found)),
+        *(f"{finding(group, where)}." for where, group in decisions.parts(found)),
         "Regret is how much higher an arrangement's mean is than the lowest at the same point. "
         "Since the lowest of noisy means is too low, regret is too large on average; 'checked' "
         "is measured by replications that had no part in choosing the best and the worst point, "
         "and too small on average.",
         "The largest regret is that of one point, often at the edge of the ranges: it depends on "
         "them.",
-        SAME_PEOPLE,
+        decisions.SAME_PEOPLE,
     ]  # fmt: skip
 
 
@@ -104,20 +95,20 @@ def finding(group: xr.Dataset, where: str) -> str:
 
 def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a figure for every outcome, area and squeeze."""
-    return figures_of(
+    return decisions.figures_of(
         found, "regret", lambda group: group["summary_regret"].notnull(), _draw,
         finding=finding, note=NOTE,
     )  # fmt: skip
 
 
-def _draw(group: xr.Dataset, look: Look) -> Figure:
+def _draw(group: xr.Dataset, look: decisions.Look) -> Figure:
     unit = outcome_unit(group)
-    figure, axis = bar_panel(group, room=2.3)
+    figure, axis = decisions.bar_panel(group, room=2.3)
     largest, mean = (in_unit(group["summary_regret"].sel(summary=s), unit) for s in ("max", "mean"))
     checked = np.maximum(in_unit(group["checked_regret"].sel(summary="max"), unit), 0.0)
-    bars(axis, group, largest[:, 0].tolist(), look)
+    decisions.bars(axis, group, largest[:, 0].tolist(), look)
     for row, name in enumerate(names_within(group)):
-        whisker(axis, row, *map(float, largest[row, 1:]))
+        decisions.whisker(axis, row, *map(float, largest[row, 1:]))
         for at, face in ((checked[row], "white"), (mean[row, 0], TEXT)):
             axis.plot([at], [row], linestyle="none", marker=look[name].marker, color=TEXT,
                       zorder=5, markerfacecolor=face, markersize=6, clip_on=False)  # fmt: skip

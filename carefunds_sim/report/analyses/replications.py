@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.replications import replications_needed
-from carefunds_sim.report.analyses.analysis import Analysis, Request
+from carefunds_sim.report.analyses.analysis import Analysis
 from carefunds_sim.report.analyses.sensitivity import response_groups, response_words
 from carefunds_sim.report.analyses.words import outcome_unit, outcome_words
 from carefunds_sim.report.tables import Table
@@ -14,11 +14,6 @@ from carefunds_sim.report.wording import MISSING, as_unit, unit_words
 
 COLUMNS = ("", "Half-width now", "Asked", "Replications needed", "At the hardest point",
            "Enough of those run")  # fmt: skip
-
-
-def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
-    """Return how many replications every outcome asked for needs."""
-    return replications_needed(dataset, [*request.outcomes], share=request.share)
 
 
 def tables(found: xr.Dataset) -> list[Table]:
@@ -72,5 +67,6 @@ def caveats(found: xr.Dataset) -> list[str]:
 
 ANALYSIS = Analysis(
     "replications", "How many replications would make each number precise enough?",
-    analyse, tables, caveats,
+    lambda dataset, asked: replications_needed(dataset, [*asked.outcomes], share=asked.share),
+    tables, caveats,
 )  # fmt: skip

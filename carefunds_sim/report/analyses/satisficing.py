@@ -8,20 +8,8 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.design import provenance_of
 from carefunds_sim.analysis.satisficing import satisficing
+from carefunds_sim.report.analyses import decisions
 from carefunds_sim.report.analyses.analysis import SPACE_FILLING, Analysis, Request
-from carefunds_sim.report.analyses.decisions import (
-    EACH_THE_SAME,
-    SAME_PEOPLE,
-    Look,
-    bar_panel,
-    bars,
-    figures_of,
-    parts,
-    percent_axis,
-    rows_of,
-    thresholds,
-    whisker,
-)
 from carefunds_sim.report.scenario_names import names_within
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import MISSING, percent
@@ -36,15 +24,17 @@ NOTE = (
 
 def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
     """Return where each arrangement meets every threshold asked for."""
-    found = satisficing(dataset, thresholds(dataset, request), seed=request.seed)
+    found = satisficing(dataset, decisions.thresholds(dataset, request), seed=request.seed)
     return found.assign_attrs(provenance_of(dataset))
 
 
 def tables(found: xr.Dataset) -> list[Table]:
     """Return the share of points at which each arrangement is good enough."""
     return [
-        Table(f"{_wanted(found)}: share of points ({where})", COLUMNS, rows_of(group, _row))
-        for where, group in parts(found)
+        Table(
+            f"{_wanted(found)}: share of points ({where})", COLUMNS, decisions.rows_of(group, _row)
+        )
+        for where, group in decisions.parts(found)
     ]
 
 
@@ -62,11 +52,11 @@ def _row(one: xr.Dataset, _unit: str) -> tuple[str, ...]:
 def caveats(found: xr.Dataset) -> list[str]:
     """Say at how many points each arrangement is good enough, and what the share is of."""
     return [
-        *(f"{finding(group, where)}." for where, group in parts(found)),
+        *(f"{finding(group, where)}." for where, group in decisions.parts(found)),
         f"Good enough is: {_wanted(found)}, by means over "
         "replications. Clearly: all intervals are on the right side; possibly: none is clearly on "
         "the wrong side.",
-        EACH_THE_SAME, SAME_PEOPLE,
+        decisions.EACH_THE_SAME, decisions.SAME_PEOPLE,
     ]  # fmt: skip
 
 
@@ -84,20 +74,20 @@ def finding(group: xr.Dataset, where: str) -> str:
 
 def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a figure for every area and squeeze."""
-    return figures_of(
+    return decisions.figures_of(
         found, "good_enough", lambda group: group["judged"] > 0, _draw, finding=finding, note=NOTE
     )
 
 
-def _draw(group: xr.Dataset, look: Look) -> Figure:
-    figure, axis = bar_panel(group, room=2.2)
+def _draw(group: xr.Dataset, look: decisions.Look) -> Figure:
+    figure, axis = decisions.bar_panel(group, room=2.2)
     share = group["share"].values
-    bars(axis, group, share[:, 0].tolist(), look, alpha=0.35)
-    bars(axis, group, group["share_clear"].values.tolist(), look)
+    decisions.bars(axis, group, share[:, 0].tolist(), look, alpha=0.35)
+    decisions.bars(axis, group, group["share_clear"].values.tolist(), look)
     for row, (_, low, high) in enumerate(share.tolist()):
-        whisker(axis, row, low, high)
+        decisions.whisker(axis, row, low, high)
     axis.set_xlim(0, 1)
-    percent_axis(axis.xaxis)
+    decisions.percent_axis(axis.xaxis)
     axis.set_xlabel(f"Share of points with {_wanted(group)}")
     return figure
 

@@ -20,15 +20,7 @@ from carefunds_sim.report.analyses.words import (
     outcome_words,
     source_of,
 )
-from carefunds_sim.report.figures.style import (
-    OTHERS,
-    STANDARD,
-    TEXT,
-    NotebookFigure,
-    Stroke,
-    add_caption,
-    in_house_style,
-)
+from carefunds_sim.report.figures import style
 from carefunds_sim.report.tables import ACROSS, Table
 from carefunds_sim.report.wording import MISSING, SAME, joined, percent, unit_words
 
@@ -59,7 +51,7 @@ SAME_PEOPLE = (
 )
 
 Cell = Callable[[xr.Dataset, str], str]
-DrawPanel = Callable[[Axes, xr.Dataset, Stroke], None]
+DrawPanel = Callable[[Axes, xr.Dataset, style.Stroke], None]
 
 
 def response_words(found: xr.Dataset) -> list[str]:
@@ -215,7 +207,7 @@ def left_out(found: xr.Dataset, what: str) -> list[str]:
     return [f"Up to {most} of {whole} {what} are left out because runs are missing."]
 
 
-@in_house_style
+@style.in_house_style
 def figures_of(
     found: xr.Dataset, kind: str, measure: str, draw: Callable[[xr.Dataset], Figure], *,
     does: str, note: str, shown: int | None = SHOWN,
@@ -233,17 +225,19 @@ def figures_of(
             figure = draw(by_importance(part, measure).isel(factor=slice(shown)))
             first = leaders(part if only else levels_of(part), measure)
             title = f"{outcome_words(part)}: what {does} is {first} ({heading})"
-            made[f"{kind}_{name}"] = add_caption(
+            made[f"{kind}_{name}"] = style.add_caption(
                 figure, title=title, below=f"{note} {source_of(found)}"
             )
     return made
 
 
-def response_strokes(part: xr.Dataset) -> list[Stroke]:
+def response_strokes(part: xr.Dataset) -> list[style.Stroke]:
     """Return how each response is drawn: as its arrangement is everywhere."""
     arrangements = [str(a) for a in part["arrangement"].values]
-    others = [name for name in dict.fromkeys(arrangements) if name not in STANDARD]
-    looks = {name: OTHERS[i % len(OTHERS)] for i, name in enumerate(others)} | STANDARD
+    others = [name for name in dict.fromkeys(arrangements) if name not in style.STANDARD]
+    looks = {
+        name: style.OTHERS[i % len(style.OTHERS)] for i, name in enumerate(others)
+    } | style.STANDARD
     return [looks[name] for name in arrangements]
 
 
@@ -256,7 +250,7 @@ def response_grid(
     columns = max(levels, differences)
     rows = 1 + bool(differences and levels)
     size = (max(width * columns, 7.0), height * rows + 1.3)
-    figure = NotebookFigure(figsize=size, layout="constrained")
+    figure = style.NotebookFigure(figsize=size, layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, sharey=share_y)
     start = 0 if share_y else columns - differences  # shared labels stand at the left
     used = [*axes[0, :levels], *axes[-1, start : start + differences]]
@@ -287,7 +281,7 @@ def short_names(part: xr.Dataset, *, width: int = 26) -> list[str]:
 
 def draw_whiskers(axis: Axes, end: np.ndarray, at: np.ndarray, reach: np.ndarray) -> None:
     """Draw intervals at the ends of bars, cased in white so that they show on dark bars."""
-    for colour, width, cap in (("white", 2.6, 3.0), (TEXT, 0.9, 2.0)):
+    for colour, width, cap in (("white", 2.6, 3.0), (style.TEXT, 0.9, 2.0)):
         axis.errorbar(end, at, xerr=reach, fmt="none", ecolor=colour, elinewidth=width,
                       capsize=cap, capthick=width)  # fmt: skip
 

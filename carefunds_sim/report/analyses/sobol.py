@@ -9,24 +9,8 @@ from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.ordering import WITHIN, base_points_needed, is_known_share
 from carefunds_sim.analysis.sobol import sobol
-from carefunds_sim.report.analyses.analysis import Analysis, Request
-from carefunds_sim.report.analyses.sensitivity import (
-    RANGES,
-    SAME_PEOPLE,
-    draw_whiskers,
-    factor_rows,
-    figures_of,
-    leading_factors,
-    left_out,
-    noise,
-    noise_words,
-    response_groups,
-    response_words,
-    tables_of,
-    unmoved_words,
-    used,
-    whiskers,
-)
+from carefunds_sim.report.analyses import sensitivity
+from carefunds_sim.report.analyses.analysis import Analysis
 from carefunds_sim.report.analyses.words import outcome_words
 from carefunds_sim.report.figures.style import QUIET, Stroke
 from carefunds_sim.report.tables import Table
@@ -39,19 +23,16 @@ NOTE = (
 )
 
 
-def analyse(dataset: xr.Dataset, request: Request) -> xr.Dataset:
-    """Return the Sobol indices of every outcome asked for."""
-    return sobol(dataset, [*request.outcomes], seed=request.seed)
-
-
 def tables(found: xr.Dataset) -> list[Table]:
     """Return the shares of the variance of every factor, in all and by itself."""
-    feet = {"Noise between points": noise, "Base points used": used}
-    return tables_of(found, "ST", "Shares of the variance: in all (ST), alone (S1)", _cell, feet)
+    feet = {"Noise between points": sensitivity.noise, "Base points used": sensitivity.used}
+    return sensitivity.tables_of(
+        found, "ST", "Shares of the variance: in all (ST), alone (S1)", _cell, feet
+    )
 
 
 def _cell(one: xr.Dataset, _unit: str) -> str:
-    unmoved = unmoved_words(one, "ST")
+    unmoved = sensitivity.unmoved_words(one, "ST")
     if unmoved:
         return unmoved
     total, alone = (_share(one[name]) for name in ("ST", "S1"))
@@ -68,28 +49,28 @@ def _share(values: xr.DataArray) -> str:
 def caveats(found: xr.Dataset) -> list[str]:
     """Say what drives each outcome, how much of the variance is chance, and what that does."""
     return [
-        *leading_factors(found, "ST", "makes the largest part of the variance"),
+        *sensitivity.leading_factors(found, "ST", "makes the largest part of the variance"),
         *_noises(found),
         "ST is the share of the variance that a number has a part in, S1 the share it makes by "
         "itself; shares in ST overlap, so they may add up to more than 1. A share whose interval "
         f"reaches more than {WITHIN:g} to either side is not known.",
         *_needed(found),
-        *left_out(found, "base points"), RANGES, SAME_PEOPLE,
+        *sensitivity.left_out(found, "base points"), sensitivity.RANGES, sensitivity.SAME_PEOPLE,
     ]  # fmt: skip
 
 
 def _noises(found: xr.Dataset) -> list[str]:
     """Say for every outcome where replication noise has its largest share of the variance."""
     sentences = []
-    for _, heading, part in response_groups(found):
+    for _, heading, part in sensitivity.response_groups(found):
         share = part["noise_share"].sel(statistic="mean").fillna(-1.0).values
         most = int(share.argmax())
         if share[most] >= 0:
+            much = sensitivity.noise_words(part["noise_share"].isel(response=most))
             sentences.append(
-                f"{outcome_words(part)} ({heading}): replication noise is at most "
-                f"{noise_words(part['noise_share'].isel(response=most))} of the variance between "
-                f"points, for {response_words(part)[most]}; it adds to the ST of every number (the "
-                "bias is in the CSV)."
+                f"{outcome_words(part)} ({heading}): replication noise is at most {much} of the "
+                f"variance between points, for {sensitivity.response_words(part)[most]}; it adds "
+                "to the ST of every number (the bias is in the CSV)."
             )
     return sentences
 
@@ -108,11 +89,11 @@ def _needed(found: xr.Dataset) -> list[str]:
 def figures(found: xr.Dataset) -> dict[str, Figure]:
     """Return a figure for every outcome, area and squeeze."""
     does = "makes the largest part of the variance"
-    return figures_of(found, "sobol", "ST", _draw, does=does, note=NOTE)
+    return sensitivity.figures_of(found, "sobol", "ST", _draw, does=does, note=NOTE)
 
 
 def _draw(part: xr.Dataset) -> Figure:
-    figure = factor_rows(part, _panel, width=3.3, row=0.42)
+    figure = sensitivity.factor_rows(part, _panel, width=3.3, row=0.42)
     widest = float(part[["ST", "S1"]].to_array().max())
     least = max(float(part["S1"].min()), -0.5)
     for axis in figure.axes:
@@ -125,7 +106,7 @@ def _panel(axis: Axes, one: xr.Dataset, stroke: Stroke) -> None:
     for name, alpha, height, shift in (("ST", 0.35, 0.72, 0.16), ("S1", 1.0, 0.3, -0.2)):
         mean = one[name].sel(statistic="mean").values
         axis.barh(at, mean, height=height, color=stroke.colour, alpha=alpha, linewidth=0)
-        draw_whiskers(axis, mean, at + shift, whiskers(one[name]))
+        sensitivity.draw_whiskers(axis, mean, at + shift, sensitivity.whiskers(one[name]))
     total, ends = (one["ST"].sel(statistic=s).values for s in ("mean", "high"))
     for y, mean, end in zip(at, total, ends, strict=True):
         if np.isfinite(mean):
@@ -139,5 +120,6 @@ def _panel(axis: Axes, one: xr.Dataset, stroke: Stroke) -> None:
 
 ANALYSIS = Analysis(
     "sobol", "How much of the variance does each number make, alone and in all?",
-    analyse, tables, caveats, figures, designs=("saltelli",),
+    lambda dataset, asked: sobol(dataset, [*asked.outcomes], seed=asked.seed),
+    tables, caveats, figures, designs=("saltelli",),
 )  # fmt: skip

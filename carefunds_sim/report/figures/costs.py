@@ -10,14 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.analysis.contrasts import baselines, shifted
+from carefunds_sim.report.figures import marks
 from carefunds_sim.report.figures.captions import CLEAR, describe_marks, sign_counts
-from carefunds_sim.report.figures.marks import (
-    add_legend,
-    draw_marks,
-    label_rows,
-    rows_height,
-    share_x_limits,
-)
 from carefunds_sim.report.figures.style import QUIET, TEXT, finish, in_house_style, panels, strokes
 from carefunds_sim.report.findings import headline
 from carefunds_sim.report.scenario_names import baseline_words, groups, names_by_label, names_within
@@ -98,8 +92,8 @@ def shifted_cost(dataset: xr.Dataset) -> Figure | None:
     if not change.notnull().any():
         return None
     figure, axes = _drawn(dataset, change)
-    label_rows(axes, [*ROWS.values()])
-    add_legend(figure, axes)
+    marks.label_rows(axes, [*ROWS.values()])
+    marks.add_legend(figure, axes)
     rows = {words: change.sel(payer=payer, drop=True) for payer, words in ROWS.items()}
     means = {words: values.sel(statistic="mean") for words, values in rows.items()}
     against = baseline_words(dataset)
@@ -115,15 +109,15 @@ def shifted_cost(dataset: xr.Dataset) -> Figure | None:
 
 def _drawn(dataset: xr.Dataset, change: xr.DataArray) -> tuple[Figure, list[Axes]]:
     most = max(group.sizes["scenario"] for group in groups(dataset))
-    figure, axes = panels(dataset, height=rows_height(len(ROWS), most))
+    figure, axes = panels(dataset, height=marks.rows_height(len(ROWS), most))
     for axis, group in zip(axes[0], groups(dataset), strict=True):
         names = names_by_label(group)
         here = [label for label in names if label in change["scenario"].values]
         mine = change.sel(scenario=here).transpose("scenario", "payer", "statistic")
         low, high = mine.sel(statistic="low").values, mine.sel(statistic="high").values
-        draw_marks(axis, mine, strokes(dataset), names=[names[label] for label in here],
+        marks.draw_marks(axis, mine, strokes(dataset), names=[names[label] for label in here],
                    hollow=~((low > 0) | (high < 0)))  # fmt: skip
         axis.axvline(0, color=QUIET, linewidth=1)
         axis.set_xlabel("GBP million a year")
-    share_x_limits(axes[0])
+    marks.share_x_limits(axes[0])
     return figure, list(axes[0])

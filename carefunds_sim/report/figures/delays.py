@@ -8,15 +8,9 @@ from matplotlib.figure import Figure
 from carefunds_sim.analysis.delays import clear_leaders, delayed_by, largest_labels
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.years import a_year, daily, month_days, since_first
+from carefunds_sim.report.figures import marks
 from carefunds_sim.report.figures.captions import CLEAR, describe_lines, describe_marks, sign_counts
 from carefunds_sim.report.figures.lines import is_yearly, line_rows, spread_words, yearly_mean
-from carefunds_sim.report.figures.marks import (
-    add_legend,
-    draw_marks,
-    label_rows,
-    rows_height,
-    share_x_limits,
-)
 from carefunds_sim.report.figures.style import finish, in_house_style, panels, strokes
 from carefunds_sim.report.findings import headline
 from carefunds_sim.report.scenario_names import groups, names_within
@@ -101,15 +95,15 @@ def delay_by_reason(dataset: xr.Dataset) -> Figure | None:
     days = a_year(delayed)
     found = mean_and_interval(days.sel(reason=reasons))
     most = max(group.sizes["scenario"] for group in groups(dataset))
-    figure, axes = panels(dataset, height=rows_height(len(reasons), most))
+    figure, axes = panels(dataset, height=marks.rows_height(len(reasons), most))
     for axis, group in zip(axes[0], groups(dataset), strict=True):
         mine = found.sel(scenario=group["scenario"]).transpose("scenario", "reason", "statistic")
-        draw_marks(axis, mine, strokes(dataset), names=names_within(group))
+        marks.draw_marks(axis, mine, strokes(dataset), names=names_within(group))
         axis.set_xlabel("Delayed days a year")
-    share_x_limits(axes[0])
+    marks.share_x_limits(axes[0])
     axes[0, 0].set_xlim(left=0)
-    label_rows(axes[0], [label(reason) for reason in reasons])
-    add_legend(figure, axes[0])
+    marks.label_rows(axes[0], [label(reason) for reason in reasons])
+    marks.add_legend(figure, axes[0])
     rows = {label(r): found.sel(reason=r, statistic="mean", drop=True) for r in reasons}
     return finish(
         figure, dataset, title=_leading_reasons(days, reasons),

@@ -12,25 +12,9 @@ from matplotlib.lines import Line2D
 
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.years import loads, since_first
+from carefunds_sim.report.figures import marks, style
 from carefunds_sim.report.figures.captions import CLEAR, describe_lines, describe_marks, tally
 from carefunds_sim.report.figures.lines import is_yearly, line_rows, yearly_mean
-from carefunds_sim.report.figures.marks import (
-    add_legend,
-    draw_marks,
-    label_rows,
-    offsets,
-    rows_height,
-    share_x_limits,
-)
-from carefunds_sim.report.figures.style import (
-    QUIET,
-    TEXT,
-    Stroke,
-    finish,
-    in_house_style,
-    panels,
-    strokes,
-)
 from carefunds_sim.report.scenario_names import groups, names_within, service_titles
 from carefunds_sim.report.wording import counted
 
@@ -41,7 +25,7 @@ OVERLOADED = "#FBEDE0"
 """A pale ground, beside which every mark and word keeps its contrast."""
 
 
-@in_house_style
+@style.in_house_style
 def capacity(dataset: xr.Dataset) -> Figure | None:
     """Capacity of the services that change most, at first = 100: a row for each service."""
     open_units = yearly_mean(dataset["monthly_capacity"])
@@ -58,7 +42,7 @@ def capacity(dataset: xr.Dataset) -> Figure | None:
     }
     means = "Means of the last twelve months" if is_yearly(dataset) else "Means"
     first = "year" if is_yearly(dataset) else "month"
-    return finish(
+    return style.finish(
         line_rows(dataset, rows, level=100, bands=False), dataset,
         title=_capacity_title(dataset, chosen[0], titles[chosen[0]]),
         note=f"Capacity, first {first} reported = 100. {means}, over replications; the "
@@ -85,7 +69,7 @@ def _capacity_title(dataset: xr.Dataset, service: str, title: str) -> str:
     return f"{what}: last year against first, {counts}"
 
 
-@in_house_style
+@style.in_house_style
 def service_load(dataset: xr.Dataset) -> Figure | None:
     """Use and offered load as % of capacity in the last year: a row for each limited service."""
     found = 100 * loads(dataset)[["utilisation", "offered_share"]].isel(year=-1, drop=True)
@@ -95,14 +79,14 @@ def service_load(dataset: xr.Dataset) -> Figure | None:
     used, offered = (mean_and_interval(found[name]) for name in found)
     titles = service_titles(dataset)
     figure, axes = _draw_load(dataset, used, offered)
-    label_rows(axes, [titles[str(service)] for service in found["service"].values])
-    add_legend(figure, axes, *_legend_marks(strokes(dataset)))
+    marks.label_rows(axes, [titles[str(service)] for service in found["service"].values])
+    marks.add_legend(figure, axes, *_legend_marks(style.strokes(dataset)))
     above = _is_above(offered)
     rows = {
         f"offered to '{titles[str(s)]}'": offered.sel(service=s, statistic="mean")
         for s in above["service"].values[above.values]
     }
-    return finish(
+    return style.finish(
         figure, dataset, title=_load_title(above, several=dataset.sizes["scenario"] > 1),
         note="Last reported year, % of the capacity then open. Marks are what was in use, with 95% "
         "intervals; upright strokes the offered load: what would be in use if nobody were refused "
@@ -117,25 +101,25 @@ def service_load(dataset: xr.Dataset) -> Figure | None:
 def _draw_load(
     dataset: xr.Dataset, used: xr.DataArray, offered: xr.DataArray
 ) -> tuple[Figure, list[Axes]]:
-    look = strokes(dataset)
+    look = style.strokes(dataset)
     most = max(group.sizes["scenario"] for group in groups(dataset))
-    figure, axes = panels(dataset, height=rows_height(used.sizes["service"], most))
+    figure, axes = style.panels(dataset, height=marks.rows_height(used.sizes["service"], most))
     for axis, group in zip(axes[0], groups(dataset), strict=True):
         here = {"scenario": group["scenario"].values}
         _draw_offered(axis, offered.sel(here), look, names_within(group))
         mine = used.sel(here).transpose("scenario", "service", "statistic")
-        draw_marks(axis, mine, look, names=names_within(group))
-        axis.axvline(100, color=TEXT, linewidth=1.2)
+        marks.draw_marks(axis, mine, look, names=names_within(group))
+        axis.axvline(100, color=style.TEXT, linewidth=1.2)
         axis.set_xlabel("% of capacity")
-    share_x_limits(axes[0])
+    marks.share_x_limits(axes[0])
     axes[0, 0].set_xlim(left=0)
     return figure, list(axes[0])
 
 
-def _legend_marks(look: Mapping[str, Stroke]) -> list[Line2D]:
+def _legend_marks(look: Mapping[str, style.Stroke]) -> list[Line2D]:
     """Return what a legend says beside the arrangements; of one, also what its mark is."""
     offered = Line2D(
-        [], [], color=TEXT, linestyle="none", marker="|", markersize=11, markeredgewidth=2,
+        [], [], color=style.TEXT, linestyle="none", marker="|", markersize=11, markeredgewidth=2,
         label="offered load",
     )  # fmt: skip
     if len(look) > 1:
@@ -148,18 +132,20 @@ def _legend_marks(look: Mapping[str, Stroke]) -> list[Line2D]:
 
 
 def _draw_offered(
-    axis: Axes, offered: xr.DataArray, look: Mapping[str, Stroke], names: list[str]
+    axis: Axes, offered: xr.DataArray, look: Mapping[str, style.Stroke], names: list[str]
 ) -> None:
     """Draw the offered load of each scenario, and a ground where any exceeds the capacity."""
     mean = offered.sel(statistic="mean").transpose("scenario", "service").values
     rows = np.arange(mean.shape[1])
     for row in rows[_is_above(offered).values]:
         axis.axhspan(row - 0.5, row + 0.5, color=OVERLOADED, linewidth=0)
-    places = offsets(len(names))
+    places = marks.offsets(len(names))
     half = 0.8 * (places[1] - places[0]) / 2 if len(names) > 1 else 0.3
     for name, values, offset in zip(names, mean, places, strict=True):
         at = rows + offset
-        axis.hlines(at, np.fmin(values, 100), np.fmax(values, 100), color=QUIET, linewidth=0.6)
+        axis.hlines(
+            at, np.fmin(values, 100), np.fmax(values, 100), color=style.QUIET, linewidth=0.6
+        )
         axis.vlines(values, at - half, at + half, color=look[name].colour, linewidth=2.2)
 
 

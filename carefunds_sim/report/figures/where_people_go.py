@@ -13,6 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from carefunds_sim.analysis.places import moves_between_places
 from carefunds_sim.dataset.places import DIED, NEED_NOTHING, NEW_PEOPLE, Place
+from carefunds_sim.report import scenario_names
 from carefunds_sim.report.figures.captions import TABLES
 from carefunds_sim.report.figures.ribbons import (
     BOX_WIDTH,
@@ -24,14 +25,6 @@ from carefunds_sim.report.figures.ribbons import (
 )
 from carefunds_sim.report.figures.style import TEXT, finish, in_house_style
 from carefunds_sim.report.figures.where_people_are import PLACE_COLOURS, place_words
-from carefunds_sim.report.scenario_names import (
-    arrangement_words,
-    circumstances,
-    groups,
-    heading,
-    names_by_label,
-    standing_for,
-)
 from carefunds_sim.report.wording import capitalised, joined, percent, plain
 
 AGAIN, BACK = "again", "back"
@@ -84,8 +77,8 @@ def where_people_go(dataset: xr.Dataset) -> Figure | None:
     moves = moves_between_places(dataset)
     if moves is None or Place.HOSPITAL not in moves["origin"]:
         return None
-    group = groups(dataset)[-1]
-    label = standing_for(group)
+    group = scenario_names.groups(dataset)[-1]
+    label = scenario_names.standing_for(group)
     one = moves.sel(scenario=label).mean("replication")
     if not one.sum() > 0:
         return None
@@ -137,10 +130,10 @@ def _name(axis: Axes, name: str, box: Box, size: float, *, last: int) -> None:
 
 def _title(group: xr.Dataset, dataset: xr.Dataset, moves: xr.DataArray) -> str:
     """Say which scenario this is, where there is a choice, and what is found."""
-    label = standing_for(group)
+    label = scenario_names.standing_for(group)
     named = dataset["arrangement_title"].sel(scenario=label).item()
-    who = f"with {arrangement_words(dataset, label)}" if named else ""
-    of = ", ".join(part for part in (circumstances(group, dataset), who) if part)
+    who = f"with {scenario_names.arrangement_words(dataset, label)}" if named else ""
+    of = ", ".join(part for part in (scenario_names.circumstances(group, dataset), who) if part)
     return capitalised(f"{of}: {_finding(moves)}".removeprefix(": "))
 
 
@@ -174,8 +167,8 @@ def _description(ways: PeopleFlows, group: xr.Dataset, dataset: xr.Dataset) -> s
     words = [
         f"{_word(f.origin)} to {_word(f.destination)} {plain(f.size)}" for f in flows[:DESCRIBED]
     ]
-    name = names_by_label(group)[standing_for(group)]
-    of = f"{heading(group, dataset)}, {name}"
+    name = scenario_names.names_by_label(group)[scenario_names.standing_for(group)]
+    of = f"{scenario_names.heading(group, dataset)}, {name}"
     return f"People a year who go from one place to the next. {of}: {'; '.join(words)}. {TABLES}"
 
 

@@ -9,23 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import (
-    TYPE_CHECKING,
-    Annotated,
-    Any,
-    Generic,
-    TypeVar,
-    get_args,
-    get_origin,
-)
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
-from pydantic import (
-    Field,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import Field, GetJsonSchemaHandler, ValidationInfo, field_validator, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from carefunds_sim.errors import did_you_mean, short
 from carefunds_sim.scenario.schema.words import (
@@ -43,12 +31,6 @@ from carefunds_sim.scenario.schema.words import (
     Text,
 )
 from carefunds_sim.vocabulary import EvidenceKind, Role, Word
-
-if TYPE_CHECKING:
-    from pydantic import GetJsonSchemaHandler
-    from pydantic.json_schema import JsonSchemaValue
-    from pydantic_core import CoreSchema
-
 
 SET_BY_STUDY = "set by a study, in place of the file's value"
 """Why a number is assumed that a study has put in place of the file's."""
