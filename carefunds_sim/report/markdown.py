@@ -33,10 +33,20 @@ END = "<!-- end: generated -->"
 
 def renew(page: Path, generated: str) -> None:
     """Put what is generated between the page's two marks; ScenarioError where it has none."""
+    before, _, after = _parts(page)
+    text = f"{before}{BEGIN}\n\n{generated.strip()}\n\n{END}{after}"
+    put(page, text)
+
+
+def generated_part(page: Path) -> str:
+    """Return what stands between a page's two marks; ScenarioError where it has none."""
+    return f"{_parts(page)[1].strip()}\n"
+
+
+def _parts(page: Path) -> tuple[str, str, str]:
     before, begin, rest = text_of(page).partition(BEGIN)
-    _, end, after = rest.partition(END)
+    between, end, after = rest.partition(END)
     if not begin or not end:
         message = f"there is no part to renew; put it between '{BEGIN}' and '{END}'"
         raise ScenarioError([Fault(str(page), 1, message)])
-    text = f"{before}{BEGIN}\n\n{generated.strip()}\n\n{END}{after}"
-    put(page, text)
+    return before, between, after

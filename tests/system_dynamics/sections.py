@@ -10,7 +10,7 @@ The area then was `{hash}`.
 System dynamics asks of a model not whether it is true but whether there is reason to lose
 confidence in it, and has a list of tests for that (Forrester and Senge 1980; Barlas 1996; Sterman
 2000, chapter 21). Each is here with its result, or with the page that holds it. What the stocks and
-flows are is on the page `stocks.md`; loops are on [theirs](loops.md).
+flows are is on [one page](stocks.md); loops are on [theirs](loops.md).
 
 **{expected} of {all} extreme conditions do what was said before they were run; the others are
 explained.** Months cut into four change nobody's day. All {dated} dated inputs and {stocks} stocks

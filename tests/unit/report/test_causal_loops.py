@@ -13,7 +13,7 @@ from carefunds_sim.report import loops as texts
 from carefunds_sim.report.figures import loops as layout
 from carefunds_sim.report.figures import loops as picture
 from carefunds_sim.report.figures.loops import Box, arc
-from carefunds_sim.report.markdown import BEGIN, END
+from carefunds_sim.report.markdown import generated_part
 from carefunds_sim.scenario.feedback import Variable
 from carefunds_sim.scenario.loops import LOOPS
 from carefunds_sim.vocabulary import Loop
@@ -112,9 +112,7 @@ def test_the_picture_of_the_page_is_drawn_from_the_list_as_it_is(file: str) -> N
 
 
 def test_the_page_tells_the_list_as_it_is() -> None:
-    page = (DOCS / "background" / "loops.md").read_text(encoding="utf-8")
-    generated = page.partition(BEGIN)[2].partition(END)[0]
-    assert f"{generated.strip()}\n" == texts.as_markdown(), COMMAND
+    assert generated_part(DOCS / "background" / "loops.md") == texts.as_markdown(), COMMAND
 
 
 def test_the_console_tells_every_loop() -> None:
