@@ -62,8 +62,12 @@ def swept(tmp_path):
 
 @pytest.mark.parametrize(
     ("words", "file"),
-    [(["evidence"], "page.md"), (["loops"], "loops.svg"), (["stocks"], "stocks.svg"),
-     (["routes"], "routes.png")],
+    [
+        (["evidence"], "page.md"),
+        (["loops"], "loops.svg"),
+        (["stocks"], "stocks.svg"),
+        (["routes"], "routes.png"),
+    ],
 )
 def test_a_page_or_picture_that_does_not_fit_leaves_the_old_one(tmp_path, words, file):
     target = tmp_path / file

@@ -66,7 +66,9 @@ def test_every_item_of_stress_is_answered() -> None:
         assert f"| 2.5 {part} |" in of_stocks
 
 
-@pytest.mark.parametrize("page", ["stress.md", "assumptions.md", "limits.md", "loops.md", "stocks.md"])
+@pytest.mark.parametrize(
+    "page", ["stress.md", "assumptions.md", "limits.md", "loops.md", "stocks.md"]
+)
 def test_files_and_folders_that_a_page_names_are_there(page: str) -> None:
     text = (DOCS / "background" / page).read_text(encoding="utf-8")
     roots = (DOCS.parent, DOCS.parent / "carefunds_sim", DOCS.parent / "carefunds_sim" / "scenario")

@@ -47,7 +47,8 @@ def fits(home: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 SHOWN = [
-    "list", "loops", "loops -v", "stocks", "stocks --view complete -v", "routes", "show pooled", "show pooled -v", "show typical_council",
+    "list", "loops", "loops -v", "stocks", "stocks --view complete -v", "routes",
+    "show pooled", "show pooled -v", "show typical_council",
     "show london_borough -v", "show winter_grants", "show none -v", "show blocking",
     "show typical_council/care_trust/deep_cut", "show quick", "show what_matters -v",
     "validate blocking.yaml", "trace blocking --years 1 --person 40", "trace blocking --years 1",

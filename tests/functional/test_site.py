@@ -8,6 +8,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -54,6 +55,10 @@ def test_the_site_is_built_whole_and_asks_for_nothing_outside(tmp_path: Path) ->
         assert asked.found, page
         assert not [each for each in asked.found if re.match(r"(\w+:)?//", each)], page
         assert not asked.undrawn, page
+    for picture in (site / "pictures").glob("stocks_*.svg"):
+        links = set(re.findall(r'xlink:href="(\.\./[^"#]*)#', picture.read_text(encoding="utf-8")))
+        assert links
+        assert all((picture.parent / link / "index.html").is_file() for link in links), picture
     for style in site.rglob("*.css"):
         assert not re.search(r"(url\(|@import)\s*[\"']?(\w+:)?//", style.read_text("utf-8")), style
 
@@ -68,6 +73,17 @@ def test_what_a_page_asks_for_is_found() -> None:
 @pytest.fixture
 def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "docs" / "hooks"))
+
+
+@pytest.mark.usefixtures("hooks")
+def test_links_in_a_picture_lead_to_where_its_page_stands_on_the_site(tmp_path: Path) -> None:
+    from pictures import on_post_build
+
+    (tmp_path / "pictures").mkdir()
+    picture = tmp_path / "pictures" / "one.svg"
+    picture.write_text('<svg><a xlink:href="../background/stocks.md#trust"/></svg>', "utf-8")
+    on_post_build(SimpleNamespace(site_dir=str(tmp_path)))
+    assert 'xlink:href="../background/stocks/#trust"' in picture.read_text("utf-8")
 
 
 @pytest.mark.usefixtures("hooks")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -73,7 +74,8 @@ def save_diagram(
     metadata = {"Title": file.stem, "Description": f"drawn from {drawn_from}"}
     if kind == ".svg":
         metadata["Date"] = None  # type: ignore[assignment] # or every day makes another file
-    with rc_context({"svg.hashsalt": "carefunds"}), draft(file) as aside:
+    style: Any = {"svg.hashsalt": "carefunds", "svg.fonttype": "none" if words else "path"}
+    with rc_context(style), draft(file) as aside:
         figure.savefig(aside, format=kind[1:], dpi=DIAGRAM_DOTS_PER_INCH, metadata=metadata)
         if kind == ".svg" and words:
             page = aside.read_text(encoding="utf-8")

@@ -191,7 +191,8 @@ def badges() -> dict[Loop, tuple[float, float]]:
     return found
 
 
-def _in_order(loop: Loop) -> tuple[str, int]:
+def in_order(loop: Loop) -> tuple[str, int]:
+    """Return what to sort a loop by, to put the marks in order."""
     mark = marks()[loop]
     return mark[0], int(mark[1:])
 
@@ -248,7 +249,7 @@ def draw_badge(axis: Axes, loop: Loop, x: float, y: float) -> None:
 def _draw_key(axis: Axes) -> None:
     """List the loops by their marks, and say what lines, bars and colours mean."""
     axis.plot([0.3, SIZE[0] - 0.3], [KEY_TOP, KEY_TOP], color=TEXT, linewidth=0.6)
-    for place, loop in enumerate(sorted(LOOPS, key=_in_order)):
+    for place, loop in enumerate(sorted(LOOPS, key=in_order)):
         across, down = divmod(place, KEY_ROWS)
         x, y = 0.55 + across * KEY_COLUMN, KEY_TOP - 0.3 - down * KEY_LINE
         draw_badge(axis, loop, x, y)

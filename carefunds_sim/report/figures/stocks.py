@@ -1,6 +1,6 @@
 """The stocks and flows of the model drawn in the notation of system dynamics, view by view.
 
-Lengths are in inches; where things stand is in ``stock_layouts``.
+Lengths are in inches; where things stand is in ``stock_layouts.json``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,20 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
 
 from carefunds_sim.report.figures.drawing import check_kinds, save_diagram
-from carefunds_sim.report.figures.loops import Box, arc, draw_arrow, draw_badge, point_at
-from carefunds_sim.report.figures.stock_layouts import LAYOUTS, Layout, Point
+from carefunds_sim.report.figures.loops import (
+    BADGE,
+    LETTER,
+    LINE,
+    POINTS,
+    WRAP,
+    Box,
+    arc,
+    draw_arrow,
+    draw_badge,
+    in_order,
+    point_at,
+)
+from carefunds_sim.report.figures.stock_layouts import Layout, Point, layout_of
 from carefunds_sim.report.figures.style import QUIET, TEXT, NotebookFigure, in_house_style
 from carefunds_sim.scenario.loops import LOOPS, marks
 from carefunds_sim.scenario.stock_flow import Flow, Part, Stock, Subject, View
@@ -39,8 +51,7 @@ EDGE = {Subject.PEOPLE: "#12436D", Subject.PLACES: "#1F6B45", Subject.MONEY: "#8
         Subject.MINDS: "#6B2E7A"}  # fmt: skip
 PIPE = "#55606B"
 HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
-POINTS, LINE, LETTER, WRAP = 10, 0.185, 0.083, 17
-VALVE, BADGE, GAP, AROUND = 0.13, 0.17, 0.05, 0.2
+VALVE, GAP, AROUND = 0.13, 0.05, 0.2
 CLOUD = ((-0.17, 0.0, 0.13), (0.17, 0.0, 0.13), (0.0, 0.09, 0.17), (0.0, -0.07, 0.15))
 READING = """\
 box: a stock, what is there at a month's end
@@ -56,7 +67,7 @@ loop is cut when it is switched off"""
 @in_house_style
 def draw_stocks(view: View, page: str = "") -> Figure:
     """Draw a view; where a page is named, boxes and valves are links to their rows on it."""
-    layout, here = LAYOUTS[view], boxes(view)
+    layout, here = layout_of(view), boxes(view)
     width, height = layout.size
     figure = NotebookFigure(figsize=layout.size)
     axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
@@ -93,29 +104,25 @@ def in_words(view: View) -> tuple[str, str]:
     parts = shown(view).values()
     stocks = ", ".join(part.label for part in parts if isinstance(part, Stock))
     pipes = sum(isinstance(part, Flow) for part in parts)
-    loops = ", ".join(f"{marks()[loop]} {LOOPS[loop].title}" for loop in sorted_loops(view))
+    loops = ", ".join(
+        f"{marks()[loop]} {LOOPS[loop].title}" for loop in sorted(SHOWN[view], key=in_order)
+    )
     words = (
         f"Stock-and-flow diagram. Stocks: {stocks}. {pipes} flows fill and drain them, and "
         f"{len(arrows(view))} information links lead from stocks to flows. Loops: {loops}."
     )
-    return LAYOUTS[view].title, words
+    return layout_of(view).title, words
 
 
 def digest(view: View) -> str:
     """Return a name for what a view is drawn from: its parts, links, loops and places."""
-    words = (*shown(view).values(), *arrows(view), *in_words(view), LAYOUTS[view])
+    words = (*shown(view).values(), *arrows(view), *in_words(view), layout_of(view))
     return hashlib.sha256("\n".join(map(str, words)).encode()).hexdigest()[:16]
-
-
-def sorted_loops(view: View) -> list[Loop]:
-    """Return the loops of a view in the order of their marks."""
-    named = marks()
-    return sorted(SHOWN[view], key=lambda loop: (named[loop][0], int(named[loop][1:])))
 
 
 def boxes(view: View) -> dict[str, Box]:
     """Return the box of each stock, converter and valve; a whole's is around its parts."""
-    layout, found = LAYOUTS[view], {}
+    layout, found = layout_of(view), {}
     for name, part in shown(view).items():
         within = parts_of(name, view)
         if within:
@@ -139,11 +146,11 @@ def words_of(part: Part) -> list[str]:
 
 def lines(view: View) -> dict[Arrow, np.ndarray]:
     """Return the points of each information link."""
-    layout, here = LAYOUTS[view], boxes(view)
+    layout, here = layout_of(view), boxes(view)
     return {
         arrow: arc(
             here[arrow.cause], here[arrow.effect],
-            layout.bends.get((arrow.cause, arrow.effect), 0.1), gap=GAP,
+            layout.bends.get(arrow.cause, {}).get(arrow.effect, 0.1), gap=GAP,
         )
         for arrow in arrows(view)
     }  # fmt: skip
@@ -154,7 +161,7 @@ def badges(view: View) -> dict[Loop, tuple[float, float]]:
     drawn = {arrow[:3]: points for arrow, points in lines(view).items()}
     here, found = boxes(view), {}
     taken: dict[tuple[object, ...], int] = {}
-    for loop in sorted_loops(view):
+    for loop in sorted(SHOWN[view], key=in_order):
         hop = next(hop for hop in seen_in(view, loop) if hop.cut)
         place = hop[:3]
         before = taken.get(place, 0)
@@ -163,7 +170,7 @@ def badges(view: View) -> dict[Loop, tuple[float, float]]:
             box = here[hop.cause]
             found[loop] = (box.x - 0.34 - 0.36 * before, box.y + 0.3)
         else:
-            share = LAYOUTS[view].badges.get(place[:2], 0.5)
+            share = layout_of(view).badges.get(hop.cause, {}).get(hop.effect, 0.5)
             point, way = point_at(drawn[place], share)
             found[loop] = tuple(point + 2.1 * BADGE * before * way)
     return found
@@ -175,15 +182,15 @@ def pipe_of(view: View, flow: Flow, here: Mapping[str, Box]) -> tuple[np.ndarray
     ends, clouds = [], []
     for name, other in ((flow.source, flow.target), (flow.target, flow.source)):
         if name in here:
-            turn = LAYOUTS[view].turns.get((flow.name, name), here[name].x)
+            turn = layout_of(view).turns.get(flow.name, {}).get(name, here[name].x)
             ends.append(_way(valve, here[name], turn))
             continue
         box = here[other]
         x, y = _way(valve, box, box.x)[1]
         away = np.sign([valve.x - x, valve.y - y]) * 0.62
-        cloud = LAYOUTS[view].clouds.get(flow.name, (valve.x + away[0], valve.y + away[1]))
-        clouds.append(cloud)
-        ends.append(np.array([(valve.x, valve.y), cloud]))
+        x, y = layout_of(view).clouds.get(flow.name, (valve.x + away[0], valve.y + away[1]))
+        clouds.append((x, y))
+        ends.append(np.array([(valve.x, valve.y), (x, y)]))
     return np.concatenate([ends[0][::-1], ends[1][1:]]), clouds
 
 
@@ -264,7 +271,7 @@ def _draw_flow(
     bow = (corners if level else corners[:, ::-1]) + np.array([x, y])
     axis.add_patch(Polygon(bow, facecolor=PIPE, edgecolor=PIPE, zorder=2.8, url=link))
     words = "\n".join(textwrap.wrap(part.label, WRAP - 2))
-    dx, dy, across, up = LAYOUTS[view].labels.get(
+    dx, dy, across, up = layout_of(view).labels.get(
         part.name, (0.0, -0.2, "center", "top") if level else (0.2, 0.0, "left", "center")
     )
     axis.text(x + dx, y + dy, words, ha=across, va=up, fontsize=POINTS - 1, color=TEXT, zorder=2.5,
@@ -288,7 +295,7 @@ def _draw_key(axis: Axes, view: View, layout: Layout) -> None:
     """List the loops that a view follows, and say how to read it."""
     width, top = layout.size[0], layout.key_top
     axis.plot([0.3, width - 0.3], [top, top], color=TEXT, linewidth=0.6)
-    for place, loop in enumerate(sorted_loops(view)):
+    for place, loop in enumerate(sorted(SHOWN[view], key=in_order)):
         across, down = divmod(place, layout.key_rows)
         x, y = 0.55 + across * 3.7, top - 0.28 - down * 0.36
         draw_badge(axis, loop, x, y)

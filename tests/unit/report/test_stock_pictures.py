@@ -15,7 +15,7 @@ from matplotlib.colors import to_rgb
 from carefunds_sim.report import stocks as texts
 from carefunds_sim.report.figures import loops as loop_picture
 from carefunds_sim.report.figures import stocks as picture
-from carefunds_sim.report.figures.stock_layouts import LAYOUTS
+from carefunds_sim.report.figures.stock_layouts import layout_of
 from carefunds_sim.report.figures.style import TEXT
 from carefunds_sim.report.markdown import generated_part
 from carefunds_sim.scenario.stock_flow import Flow, Stock, Subject, View
@@ -45,11 +45,11 @@ def stored(view: View) -> Path:
 
 @each_view
 def test_every_part_of_a_view_has_a_place_on_its_page(view: View) -> None:
-    layout = LAYOUTS[view]
+    layout = layout_of(view)
     assert set(layout.places) == {name for name in shown(view) if not parts_of(name, view)}
     width, height = layout.size
     for name, box in picture.boxes(view).items():
-        assert 0 < box.x - box.half_width, name
+        assert box.x - box.half_width > 0, name
         assert box.x + box.half_width < width, name
         assert layout.key_top < box.y - box.half_height, name
         assert box.y + box.half_height < height, name
@@ -57,11 +57,12 @@ def test_every_part_of_a_view_has_a_place_on_its_page(view: View) -> None:
 
 @each_view
 def test_bends_badges_and_labels_are_of_parts_and_links_that_there_are(view: View) -> None:
-    layout = LAYOUTS[view]
+    layout = layout_of(view)
     pairs = {arrow[:2] for arrow in arrows(view)}
     flows = {name for name, part in shown(view).items() if isinstance(part, Flow)}
-    assert {*layout.bends, *layout.badges} <= pairs
-    assert {*layout.clouds, *layout.labels, *(flow for flow, _ in layout.turns)} <= flows
+    for of_pairs in (layout.bends, layout.badges):
+        assert {(one, other) for one, others in of_pairs.items() for other in others} <= pairs
+    assert {*layout.clouds, *layout.labels, *layout.turns} <= flows
 
 
 @each_view
@@ -142,7 +143,7 @@ def test_the_picture_is_drawn_from_the_list_as_it_is_and_says_what_it_shows(view
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "title words"
     assert [root.findtext(f"{SVG}{tag}") for tag in ("title", "desc")] == [title, words]
-    said = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
+    said = " ".join(" ".join(text.itertext()) for text in root.iter(f"{SVG}text"))
     for part in shown(view).values():
         assert all(word in said for word in part.label.split()), part.label
 
