@@ -64,6 +64,12 @@ def test_every_field_that_the_model_keeps_is_a_stock_or_listed_with_a_reason() -
     assert set(listed) | drawn() == fields, "say in docs/background/stocks.md what a new field is"
 
 
+def test_a_new_field_of_the_books_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STATE, "Books", {*STATE["Books"], "goodwill"})
+    with pytest.raises(AssertionError, match=r"say in docs/background/stocks\.md"):
+        test_every_field_that_the_model_keeps_is_a_stock_or_listed_with_a_reason()
+
+
 def test_the_world_counts_no_more_people_than_the_stocks() -> None:
     counted = {name for name in records.WORLD.names or () if name.startswith("people_")}
     assert counted == {"people_here", "people_outside"}  # the latter is the emergency department
