@@ -14,7 +14,7 @@ from carefunds_sim.model.money.market import search_factors
 from carefunds_sim.model.money.perception import shared_sight, weights
 from carefunds_sim.model.plan import Conditions, Flexing, coming
 from carefunds_sim.model.rules import arranging, partnership, steering, worth
-from carefunds_sim.model.tables import ratio, total
+from carefunds_sim.model.tables import DUST, ratio, total
 from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning, WaitingPlace
 
 ACUTE_BED = int(WaitingPlace.ACUTE_BED)
@@ -127,7 +127,8 @@ def stay_seen(frame: Frame, books: Books, usage: Usage) -> np.ndarray:
     one_each = (network.units == 1.0).all(axis=1) & (network.smaller_packages == 0.0)
     counted = (books.used >= 0.0) & (network.kind != HOURS) & one_each
     left = steering.people_who_left(books.used, total(usage.starts), usage.used_now)
-    now = ratio(left, total(usage.unit_days), 1.0 / planned)
+    used = total(usage.unit_days)
+    now = ratio(left, np.where(used > DUST, used, 0.0), 1.0 / planned)
     before: np.ndarray = np.where(books.leaving >= 0.0, books.leaving, 1.0 / planned)
     seen: np.ndarray = steering.lagged(before, now, np.full(len(now), MONTHS_PER_YEAR))
     books.leaving[:] = np.where(counted, seen, before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_money_town import (
     FIRST,
@@ -262,6 +262,8 @@ shares = st.integers(0, 100).map(lambda per_cent: per_cent / 100)
 
 
 @settings(max_examples=40, deadline=None)
+@example(used=[0.0] * 3 + [1e-307] + [0.0] * 4, days=0.0, pooled=[0.0] * 3, overhead=0.0, short=0.0,
+         commissioner=0.5)  # fmt: skip
 @given(
     used=st.lists(amounts, min_size=8, max_size=8),
     days=amounts,
