@@ -30,6 +30,7 @@ BASE_YEAR = "model.money.books:rebase"
 RUNS = (
     ("with_prevention", "pooled_reinvesting", "deep_cut", 2, {"area.money.arranging.attention": 1}),
     ("typical_council", "aligned", "actual_2010_20", 2, {}),
+    ("typical_council", "pooled_reinvesting", "none", 2, {}),
 )
 Changes = dict[tuple[str, str], list[float]]
 
