@@ -92,21 +92,25 @@ def load_calibration(name_or_path: str | Path) -> Calibration:
     """
     part = files.read_part("calibration", catalogue.find("calibration", name_or_path))
     settled, faults = _scenario_from_anywhere(part.document)
-    files.raise_any([*part.faults, *faults])
+    files.raise_any([*part.faults, *faults, *_wrong_facts(part)])
     calibration: Calibration = part.model
-    files.raise_any(list(_unknown_facts(part.document, calibration)))
     return calibration.model_copy(update={"scenario": settled})
 
 
-def _unknown_facts(document: Document, calibration: Calibration) -> Iterator[Fault]:
-    """Yield every fact that a group of fitted numbers is to follow and cannot."""
-    may = [name for name, t in calibration.targets.items() if t.fit and t.value > 0.0]
-    for group, fitted in calibration.fitted.items():
+def _wrong_facts(part: files.Part) -> Iterator[Fault]:
+    """Yield every fact that a group of fitted numbers cannot follow, or follows twice."""
+    if part.faults:
+        return  # what is not known to be a calibration has no groups
+    may = [name for name, t in part.model.targets.items() if t.fit and t.value > 0.0]
+    for group, fitted in part.model.fitted.items():
         for i, fact in enumerate(fitted.facts):
+            place = ("fitted", group, "facts", i)
             if fact not in may:
                 problem = "must be a target above 0 that is fitted to"
                 got = f"(got '{fact}'{did_you_mean(fact, may)})"
-                yield document.fault(("fitted", group, "facts", i), f"{problem} {got}")
+                yield part.document.fault(place, f"{problem} {got}")
+            elif fact in fitted.facts[:i]:
+                yield part.document.fault(place, f"must be named once (got '{fact}' again)")
 
 
 def _scenario_from_anywhere(calibration: Document) -> tuple[str, list[Fault]]:
@@ -190,7 +194,7 @@ def _faults_of_file(path: Path) -> list[Fault]:
         with files.collecting(faults):
             if settled:
                 load_scenario(settled)
-        return [*part.faults, *faults]
+        return [*part.faults, *faults, *_wrong_facts(part)]
     return read_sweep(part)[1] if kind == "sweep" else part.faults
 
 

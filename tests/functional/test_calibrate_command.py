@@ -107,6 +107,10 @@ def test_a_check_fits_nothing_and_tells_machines(tmp_path: Path) -> None:
             ("between: [0.5, 2]", "between: [0.5, 2]\n    facts: [stey]"),
             "must be a target above 0 that is fitted to (got 'stey'; did you mean 'stay'?)",
         ),
+        (
+            ("between: [0.5, 2]", "between: [0.5, 2]\n    facts: [stay, stay]"),
+            "must be named once (got 'stay' again)",
+        ),
         (("acute.stay_days", "acute.stay_dys"), "is not a value of this scenario"),
         (("years: [2010, 2010]", "years: [2010, 2012]"), "do not hold all of 2010 to 2012"),
     ],
@@ -117,6 +121,16 @@ def test_a_faulty_file_is_refused(tmp_path: Path, wrong: tuple[str, str], told: 
     assert said.exit_code == 2
     assert told in " ".join(said.output.split())
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("facts", ["stey", "stay, stay"])
+def test_facts_that_a_fit_refuses_are_found_by_validate(tmp_path: Path, facts: str) -> None:
+    file = tmp_path / "small.yaml"
+    group = f"between: [0.5, 2]\n    facts: [{facts}]"
+    file.write_text(FILE.replace("between: [0.5, 2]", group), "utf-8")
+    said = CliRunner().invoke(app, ["validate", str(file)])
+    assert said.exit_code == 2
+    assert "fitted.stay.facts" in said.output
 
 
 def test_a_forecast_has_simple_rivals(tmp_path: Path) -> None:
