@@ -239,7 +239,7 @@ def calibrate(
         ),
     ] = None,
     steps: Annotated[
-        int, typer.Option(min=1, max=100, help="Most times that a fit works out slopes anew.")
+        int, typer.Option(min=1, max=100, help="Most times that a fit measures its slopes.")
     ] = 4,
     *,
     table: TableRuns,

@@ -48,7 +48,7 @@ LEAST = 0.1
 AS_FITTED = "as_fitted"
 DIGITS = 3
 MOST_STEPS, TRIALS = 4, 8
-"""How often slopes are worked out anew, and trials for each; a trial costs a fiftieth of slopes."""
+"""How often slopes are measured, and trials for each; a trial costs a fiftieth of slopes."""
 
 ENOUGH = 1e-3
 """A share of the misfit that is not worth another step."""
@@ -165,7 +165,7 @@ class _Trials:
     def slopes(self, logs: np.ndarray) -> np.ndarray:
         """Return how misfits change with each factor's logarithm; shape (misfits, factors).
 
-        They are worked out anew at the start; then each step that is made corrects them (Broyden).
+        They are measured at the start; then each step that is made corrects them (Broyden).
         """
         if self.known is None:
             slopes = self._new_slopes(logs)

@@ -12,7 +12,7 @@ from carefunds_sim.scenario.evidence import GRADES
 from carefunds_sim.scenario.load import compose
 from carefunds_sim.scenario.loops import marks
 from carefunds_sim.scenario.stock_flow import Flow, Part, Stock, View
-from carefunds_sim.scenario.stock_views import arrows, flows_of, loops_through, shown
+from carefunds_sim.scenario.stock_views import arrows, flows_of, loops_through, parts_of, shown
 from carefunds_sim.scenario.stocks import INFLUENCES, PARTS
 from carefunds_sim.screen import WIDTH, wrapped
 from carefunds_sim.vocabulary import Loop
@@ -34,7 +34,9 @@ def as_text(view: View, *, width: int = WIDTH, verbose: bool = False) -> str:
 
 
 def _paragraphs(stock: Stock, view: View, width: int, verbose: bool) -> Iterator[str]:
-    yield from wrapped(f"{stock.label} ({stock.unit})", width, rest=INDENT)
+    within = " and ".join(PARTS[part].label for part in parts_of(stock.name, view))
+    whole = f", the whole of: {within}" if within else ""
+    yield from wrapped(f"{stock.label} ({stock.unit}){whole}", width, rest=INDENT)
     filled, drained = flows_of(stock.name, view)
     facts = [("Filled by", _listed(filled)), ("Drained by", _listed(drained))]
     if verbose:
@@ -61,7 +63,7 @@ def _marks(loops: Iterable[Loop]) -> str:
 
 def as_markdown() -> str:
     """Return the tables of stocks, flows, converters and links for the page about stocks."""
-    kinds: dict[str, list[Part]] = {"Stocks": [], "Flows": [], "Worked out anew each time": []}
+    kinds: dict[str, list[Part]] = {"Stocks": [], "Flows": [], "Worked out each time": []}
     for part in PARTS.values():
         heads = list(kinds)
         head = heads[0] if isinstance(part, Stock) else heads[1 if isinstance(part, Flow) else 2]

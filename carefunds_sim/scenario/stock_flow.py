@@ -77,7 +77,7 @@ class Flow(Part):
 
 @dataclass(frozen=True)
 class Converter(Part):
-    """What is worked out anew from stocks and flows, and keeps nothing."""
+    """What is worked out each time from stocks and flows, and keeps nothing."""
 
 
 class Influence(NamedTuple):

@@ -120,9 +120,8 @@ def at_most(seconds: int) -> Iterator[None]:
 def a_run() -> Run:
     """Return a run of a small area, in which every account is met."""
     run = {"scale": 0.02, "years": 1, "warmup_months": 0}
-    return simulate(
-        compose("typical_council", "pooled", "deep_cut", run=run), engine="simpy", trace=True
-    )
+    scenario = compose("typical_council", "pooled", "deep_cut", run=run)
+    return simulate(scenario, replication=1, engine="simpy", trace=True)
 
 
 @cache

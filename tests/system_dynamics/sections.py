@@ -14,7 +14,7 @@ flows are is on [one page](stocks.md); loops are on [theirs](loops.md).
 
 **{expected} of {all} extreme conditions do what was said before they were run; the others are
 explained.** Months cut into four change nobody's day. All {dated} dated inputs and {stocks} stocks
-have their place in the table of the boundary.
+and conditions have their place in the table of the boundary.
 """
 TESTS = (
     ("structure verification: is it built as such systems are?",
@@ -91,9 +91,9 @@ the schema of files.
 STOCKS = """
 All other numbers of files are constants of a run.
 
-**Worked out**: stocks of money and perception, and what they make of the services. A test finds
-them in the books (`carefunds_sim/model/money/books.py`) and in the month's conditions. People, in
-services and in queues, are stocks too, each a person.
+**Worked out**: stocks and conditions of money and perception, and what they make of the services. A
+test finds them in the books (`carefunds_sim/model/money/books.py`) and in the month's conditions.
+People, in services and in queues, are stocks too, each a person.
 
 | about | stocks and conditions |
 |---|---|"""
@@ -124,8 +124,8 @@ SEEN = (
      "Explained, and mended: seen by the check of units; it was wrong only where a person takes "
      "more "
      "than one unit ([equations](equations.md#13-units-of-the-names))"),
-    ("Two unmeasured numbers turn the ranking of arrangements",
-     "Explained: what a wait weighs with those who decide, and what they believe of reablement "
+    ("An unmeasured number turns the ranking of arrangements by delayed days",
+     "Explained: what a wait at home weighs with those who decide "
      "([limits](limits.md#what-the-ranking-hinges-on))"),
     ("In 2016-17 delays rose by a quarter in life and hardly at all here",
      "Unexplained: nothing in the model gives way at once ([calibration]("

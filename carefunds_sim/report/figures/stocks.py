@@ -56,7 +56,7 @@ CLOUD = ((-0.17, 0.0, 0.13), (0.17, 0.0, 0.13), (0.0, 0.09, 0.17), (0.0, -0.07, 
 READING = """\
 box: a stock, what is there at a month's end
 pipe with a valve: a flow; a cloud: outside the model
-rounded words: worked out anew from what points at it
+rounded words: worked out from what points at it
 thin arrow + : more of the cause, more of the effect
 thin arrow \u2212 : more of the cause, less of the effect
 two bars: late, by a month's end or longer
