@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from carefunds_sim.cli import analyses, files, results, studies, sweep
+from carefunds_sim.cli import analyses, files, results, structure, studies, sweep
 from carefunds_sim.cli.log import Level, on_screen
 from carefunds_sim.cli.streams import INTERRUPTED, code_of
 from carefunds_sim.errors import CarefundsError, StorageError
@@ -92,10 +92,10 @@ app.command("list")(files.list_shipped)
 app.command("show")(files.show)
 app.command("evidence")(files.evidence)
 app.command("validate")(files.validate)
-app.command("loops")(files.loops)
-app.command("stocks")(files.stocks)
-app.command("routes")(files.routes)
-app.command("xmile")(files.xmile)
+app.command("loops")(structure.loops)
+app.command("stocks")(structure.stocks)
+app.command("routes")(structure.routes)
+app.command("xmile")(structure.xmile)
 app.command("run")(studies.run)
 app.command("compare")(studies.compare)
 app.command("report")(results.report)
