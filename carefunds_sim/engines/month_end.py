@@ -9,16 +9,16 @@ import numpy as np
 
 from carefunds_sim.engines.checks import check_gridlock, check_moves, check_people, check_pounds
 from carefunds_sim.model.money.books import Books, open_books
-from carefunds_sim.model.money.frame import Frame, Usage
+from carefunds_sim.model.money.frame import Frame, Usage, in_force
 from carefunds_sim.model.money.month import close_month
-from carefunds_sim.model.plan import first_conditions, follow_trend
+from carefunds_sim.model.plan import first_conditions
 from carefunds_sim.model.record import ACCOUNTS
 from carefunds_sim.model.rules import pathway
 from carefunds_sim.model.tables import total
 
 if TYPE_CHECKING:
     from carefunds_sim.engines.month_snapshot import MonthSnapshot
-    from carefunds_sim.model.plan import Plan
+    from carefunds_sim.model.plan import Plan, Version
 
 OnMonth = Callable[[int, int], None]
 
@@ -27,18 +27,24 @@ class MonthEnd:
     """Keeps a run's accounts month by month, the same for every engine.
 
     ``conditions`` are what people meet in the month to come; ``steers`` says whether they are
-    set at each month's end, so that no engine may go on without asking.
+    set at each month's end, so that no engine may go on without asking. ``version`` is what the
+    scenario says of that month, where a timetable changes it.
     """
 
     def __init__(self, plan: Plan, on_month: OnMonth | None) -> None:
         self.plan = plan
         self.on_month = on_month
         self.conditions = first_conditions(plan)
+        self.version = plan.first
+        self.later = list(plan.later)
         self.frame = make_frame(plan)
         self.books = (
-            open_books(plan, self.frame.money, self.frame.before[1]) if self.frame else None
+            open_books(plan, self.frame.money, self.frame.agreements[0].terms)
+            if self.frame
+            else None
         )
-        self.steers = self.frame is not None or bool(plan.network.stay_trend.any())
+        trend = bool((plan.stay_factor != 1.0).any())
+        self.steers = self.frame is not None or bool(self.later) or trend
         self._people_at_start = 0
         self._there_at_start = np.zeros(len(plan.names.services) + 1)
         names = plan.names
@@ -64,10 +70,12 @@ class MonthEnd:
         self._there_at_start[1:] = snapshot.inside[-1].sum(axis=1)
         self.conditions.open_units[:] = snapshot.open_units[-1]
         accounts = self._of_people(snapshot, slice(first, first + months))
+        following = self._next_version(first + months)
         if self.frame and self.books:
-            accounts |= self._of_money(self.frame, self.books, snapshot, first)
+            accounts |= self._of_money(self.frame, self.books, snapshot, first, following)
         if self.steers:
-            follow_trend(plan, self.conditions, first + 1)
+            self.conditions.stay_factor[:] = plan.stay_factor[first + 1]
+        self._change_to(following)
         unreported = max(0, plan.calendar.warmup - first)
         if unreported < months:
             reported = slice(
@@ -82,12 +90,23 @@ class MonthEnd:
         """Return every account of the reporting period; shape (months, *dims)."""
         return self._values
 
+    def _next_version(self, month: int) -> Version:
+        """Return what the scenario says of a month."""
+        return self.later.pop(0) if self.later and self.later[0].since == month else self.version
+
+    def _change_to(self, version: Version) -> None:
+        """Let what a timetable has changed hold, capacity without money included."""
+        if version is not self.version:
+            if self.frame is None:
+                changed = version.network.core != self.version.network.core
+                self.conditions.open_units[changed] = version.network.core[changed]
+            self.version = version
+
     def _of_people(self, snapshot: MonthSnapshot, months: slice) -> dict[str, np.ndarray]:
         """Return the accounts of people and places; shape (months, *dims) each."""
-        plan, counted = self.plan, snapshot.counted
+        plan, network, counted = self.plan, self.version.network, snapshot.counted
         accounts = {name: value for name, value in counted.items() if name in self._values}
-        network, home = plan.network, plan.network.home
-        rates = network.attendance
+        home, rates = network.home, network.attendance
         if home >= 0:
             smaller = 1.0 - self.conditions.package[:, None]
             rates = pathway.attendance_rate(rates, rates[home], smaller)
@@ -107,9 +126,17 @@ class MonthEnd:
         return accounts
 
     def _of_money(
-        self, frame: Frame, books: Books, snapshot: MonthSnapshot, month: int
+        self,
+        frame: Frame,
+        books: Books,
+        snapshot: MonthSnapshot,
+        month: int,
+        version: Version,
     ) -> dict[str, np.ndarray]:
-        """Close the month's money and return its accounts; shape (1, *dims) each."""
+        """Close the month's money and return its accounts; shape (1, *dims) each.
+
+        ``version`` is what the scenario says of the next month.
+        """
         counted = {name: value[0] for name, value in snapshot.counted.items()}
         planned, trust = books.planned.copy(), books.trust[0]
         usage = Usage(
@@ -126,7 +153,9 @@ class MonthEnd:
             used_now=snapshot.used[0],
             waiting_now=snapshot.waiting[0],
         )
-        closed = close_month(frame, books, self.conditions, usage, month)
+        if version is not self.version:
+            self.frame = make_frame(self.plan, version)
+        closed = close_month(frame, books, self.conditions, usage, month, self.frame)
         check_pounds(closed)
         of_money = {
             "cost": closed.cost,
@@ -140,21 +169,27 @@ class MonthEnd:
             "planned_capacity": planned,
             "hospital_deficit": books.hospital.deficit[0],
             "trust": trust,
-            "in_force": float(month >= frame.money.starts_in_force),
+            "in_force": float(in_force(frame, month) is not frame.agreements[0]),
         }
         return {name: np.asarray(value)[None] for name, value in of_money.items()}
 
 
-def make_frame(plan: Plan) -> Frame | None:
-    """Return what a month's money is worked out from; None for a network without money."""
-    if plan.money is None or plan.before is None or plan.after is None:
+def make_frame(plan: Plan, version: Version | None = None) -> Frame | None:
+    """Return what a month's money is worked out from; None for a network without money.
+
+    ``version`` is what the scenario says of the month, if not what it says at first.
+    """
+    version = version or plan.first
+    if version.money is None:
         return None
     return Frame(
-        network=plan.network,
-        money=plan.money,
+        network=version.network,
+        money=version.money,
         calendar=plan.calendar,
         loops=plan.loops,
-        before=plan.before,
-        after=plan.after,
-        refill=plan.behaviour.refill,
+        partnerships=plan.partnerships,
+        refill=version.behaviour.refill,
+        money_changes=plan.money_changes,
+        decisions=plan.decisions,
+        decided=plan.decided,
     )

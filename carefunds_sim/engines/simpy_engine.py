@@ -268,7 +268,10 @@ def months(w: World, plan: Plan, month_end: MonthEnd) -> Steps:
     """Close every month before anything else of the next day."""
     for month, days in enumerate(np.diff(plan.calendar.starts).tolist()):
         yield After(w.clock, days, Moment.MONTH, month)
+        version = month_end.version
         month_end.close(month, w.snapshot())
+        if month_end.version is not version:
+            w.change(month_end.version)
         w.begin_month()
         if month_end.steers:
             for place in range(w.services_size):

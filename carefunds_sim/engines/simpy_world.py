@@ -10,7 +10,11 @@ import numpy as np
 from carefunds_sim.engines.month_snapshot import MonthSnapshot, month_snapshot
 from carefunds_sim.engines.places import Clock, Places
 from carefunds_sim.engines.steps.layout import (
+    OF_BEHAVIOUR,
     OF_CONDITIONS,
+    OF_SERVICES,
+    OF_STAGES,
+    change_services,
     level_shapes,
     service_rows,
     stage_rows,
@@ -24,6 +28,7 @@ from carefunds_sim.engines.steps.records import (
     OUTSIDE,
     PERSON,
     RUN_MONTH,
+    SERVICE,
     SERVICE_MONTH,
 )
 from carefunds_sim.engines.steps.tables import close_month
@@ -31,7 +36,7 @@ from carefunds_sim.model.plan import People
 
 if TYPE_CHECKING:
     from carefunds_sim.engines.event_log import EventLog
-    from carefunds_sim.model.plan import Conditions, Plan
+    from carefunds_sim.model.plan import Conditions, Network, Plan, Version
 
 OF_PLACES = ("limit", "used", "first", "in_line")
 
@@ -63,9 +68,7 @@ class World:
         self.keep("services", [self._places(fields) for fields in as_fields(services)])
         self.keep("stages", as_objects(stage_rows(plan.network)))
         self.keep("streams", as_objects(stream_rows(plan.network)))
-        self.keep("stage_chance", plan.network.stage_chance.ravel().tolist())
-        self.keep("onward", plan.network.onward.ravel())
-        self.keep("refused_to", plan.network.refused_to.ravel())
+        self._keep_routes(plan.network)
         for name, column in zip(People._fields, plan.people, strict=True):
             self.keep(f"comer_{name}", column.tolist())
         cells = sum(int(np.prod(shape)) for shape in self.shapes.values())
@@ -86,6 +89,28 @@ class World:
         """Keep a table and its length."""
         setattr(self, name, table)
         setattr(self, f"{name}_size", len(table))
+
+    def _keep_routes(self, network: Network) -> None:
+        self.keep("stage_chance", network.stage_chance.ravel().tolist())
+        self.keep("onward", network.onward.ravel())
+        self.keep("refused_to", network.refused_to.ravel())
+
+    def change(self, version: Version) -> None:
+        """Take over what a timetable has changed; who is there and who waits stay."""
+        network = version.network
+        table = np.zeros(self.services_size, SERVICE)
+        change_services(table, network)
+        for service, fields in zip(self.services, as_fields(table), strict=True):
+            fields["hazard"] = [tuple(rates) for rates in fields["hazard"]]
+            for name in (*OF_SERVICES, "held_fast"):
+                setattr(service, name, fields[name])
+        for stage, fields in zip(self.stages, as_fields(stage_rows(network)), strict=True):
+            for name in OF_STAGES:
+                setattr(stage, name, fields[name])
+        self._keep_routes(network)
+        for name in OF_BEHAVIOUR:
+            found = np.asarray(getattr(version.behaviour, name))
+            setattr(self, name, found.tolist())
 
     def begin_month(self) -> None:
         """Take over what the money has made of the month, and count from nothing."""

@@ -25,8 +25,8 @@ class StreamDraw(NamedTuple):
     ``code`` is its place in the file and ``key`` the word of its people's keys. ``rate`` is
     (days, bands) people a day; ``dependency`` is (bands, d) shares that hold for ``mixed`` of each
     day's people (days), of whom the others are independent; ``first`` is (d, s) shares; the other
-    shares are by band. Of the people drawn the share ``coming`` comes at first: prevention keeps
-    the others.
+    shares are by band. All but the rate hold from the day ``since_day`` on. Of the people drawn
+    the share ``coming`` comes at first: prevention keeps the others.
     """
 
     code: int
@@ -38,6 +38,7 @@ class StreamDraw(NamedTuple):
     self_funded: np.ndarray
     first: np.ndarray
     coming: float = 1.0
+    since_day: int = 0
 
 
 class Census(NamedTuple):
@@ -71,29 +72,26 @@ PURPOSES = tuple(int(Purpose.of(name)) for name in Chances._fields)
 
 def draw_people(
     key: tuple[int, int],
-    streams: Sequence[StreamDraw],
+    streams: Sequence[Sequence[StreamDraw]],
     census: Census | None,
     commissioner_share: np.ndarray,
 ) -> People:
     """Draw all people, in order of arrival, then stream, then number.
 
-    ``key`` is (seed, replication). Streams are in the order of their codes; the census has the
-    highest code of all.
+    ``key`` is (seed, replication). Streams are in the order of their codes, each with what holds of
+    it from day to day; the census has the highest code of all.
     """
-    arrivals = [_arrivals(key, stream) for stream in streams]
+    arrivals = [_arrivals(key, stream[0]) for stream in streams]
     residents = _whole(census.numbers) if census else np.zeros((0, 1), dtype=np.int64)
     people, rows = _in_order([*arrivals, np.zeros(residents.sum())])
     commissioners = np.cumsum(commissioner_share)
     for stream, own in zip(streams, rows, strict=False):
-        shares = stream._replace(
-            rate=np.cumsum(stream.rate, axis=1),
-            dependency=np.cumsum(stream.dependency, axis=1),
-            first=np.cumsum(stream.first, axis=1),
-        )
-        people.stream[own] = stream.code
-        for some, chances in _drawn(people, key, stream.key, own):
+        people.stream[own] = stream[0].code
+        shares = [_cumulative(each) for each in stream]
+        for some, chances in _drawn(people, key, stream[0].key, own):
             _enter(people, some, chances, commissioners)
-            _enter_arrivals(people, some, chances, shares)
+            for each in shares:  # who comes after the next change is entered again
+                _enter_arrivals(people, some, chances, each)
     if census is not None:
         people.stream[rows[-1]] = census.code
         weights = census._replace(band=np.cumsum(census.band, axis=1))
@@ -103,6 +101,14 @@ def draw_people(
                 _enter(people, some, chances, commissioners)
                 _enter_residents(people, some, chances, divmod(place, len(census.band)), weights)
     return people
+
+
+def _cumulative(stream: StreamDraw) -> StreamDraw:
+    return stream._replace(
+        rate=np.cumsum(stream.rate, axis=1),
+        dependency=np.cumsum(stream.dependency, axis=1),
+        first=np.cumsum(stream.first, axis=1),
+    )
 
 
 def _arrivals(key: tuple[int, int], stream: StreamDraw) -> np.ndarray:
@@ -177,6 +183,8 @@ def _enter_arrivals(people: People, rows: np.ndarray, chances: Chances, shares: 
     """Fill in the lives of people who come in the course of the run; shares are cumulative."""
     for index, row in enumerate(rows):
         day = min(int(people.arrival_day[row]), len(shares.rate) - 1)
+        if day < shares.since_day:
+            continue
         band = _choose(chances.age_band[index], shares.rate[day])
         mixed, chance = shares.mixed[day], chances.dependency[index]
         among = shares.dependency[band]

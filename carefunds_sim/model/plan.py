@@ -280,7 +280,6 @@ class Money(NamedTuple):
     markets: Markets
     arranging: Arranging
     hospital: Hospital | None  # None where whoever budgets for the hospital pays what it costs
-    starts_in_force: int  # month from which the arrangement's rules hold
     first_month: int  # month in which the reporting period and its squeeze begin
 
     @property
@@ -297,6 +296,54 @@ class Money(NamedTuple):
     def hospital_body(self) -> int:
         """The place among bodies of a hospital trust, after people."""
         return self.people + 1
+
+
+class Partnership(NamedTuple):
+    """What holds between partners from a month on, until another one does."""
+
+    rules: Rules
+    terms: Terms
+    since: int  # month from which it holds
+    began: int  # month in which its arrangement took effect; what is in it may have changed since
+    setup_from: int  # month from which it is set up; as it began where that takes no time
+
+
+class MoneyChange(NamedTuple):
+    """Budgeted money of a body that the timetable adds, or moves from one body or line to another.
+
+    -1 stands for money from or to outside, for all lines that decisions may move, and for the
+    funds that hold the body's money already. Pounds are a year's, at the first year's prices.
+    """
+
+    month: int
+    ends: int  # month in which it is taken back; -1 where it stays
+    gbp_a_year: float  # NaN where it is what the units cost
+    part: float  # of it, this body's
+    units: float  # of capacity that open at once
+    giver: int  # body
+    taker: int  # body
+    fund: int  # that holds what is added
+    from_line: int
+    to_line: int
+
+
+class DatedDecision(NamedTuple):
+    """A decision that a timetable takes in place of a holder's own; pounds a year."""
+
+    month: int
+    holder: int
+    give: int  # service
+    take: int  # service
+    gbp_a_year: float
+
+
+class Version(NamedTuple):
+    """What a scenario says from a month on, where a timetable changes it."""
+
+    since: int
+    network: Network
+    behaviour: Behaviour
+    money: Money | None
 
 
 class People(NamedTuple):
@@ -329,13 +376,22 @@ class Plan:
     behaviour: Behaviour
     loops: np.ndarray
     people: People
+    later: tuple[Version, ...]  # what a timetable changes, in order; the first is here
+    stay_factor: np.ndarray  # (m + 1, s) length of stays against the first year
     residents: np.ndarray  # (m, band)
     offered_load: np.ndarray  # (s) units, estimated before the run
     overloaded: tuple[str, ...]  # a sentence for each service that cannot cope
     baseline_attendances: np.ndarray  # (m) of residents outside the model
     money: Money | None
-    before: tuple[Rules, Terms] | None
-    after: tuple[Rules, Terms] | None
+    partnerships: tuple[Partnership, ...]  # in order; none in a network without money
+    money_changes: tuple[MoneyChange, ...]
+    decisions: tuple[DatedDecision, ...]
+    decided: np.ndarray  # (m, f) bool: the timetable decides in place of the holder
+
+    @property
+    def first(self) -> Version:
+        """What the scenario says at first."""
+        return Version(0, self.network, self.behaviour, self.money)
 
 
 class Conditions(NamedTuple):
@@ -379,9 +435,3 @@ def coming(network: Network, felt: np.ndarray) -> np.ndarray:
     """Return the share of each stream's people who come, given what is felt of prevention (s)."""
     shares: np.ndarray = prevention.share_coming(network.prevents, felt[:, None]).prod(axis=0)
     return shares
-
-
-def follow_trend(plan: Plan, conditions: Conditions, month: int) -> None:
-    """Let stays grow shorter or longer with the years of the reporting period."""
-    years = max(0, month - plan.calendar.warmup) / 12.0
-    conditions.stay_factor[:] = (1.0 + plan.network.stay_trend) ** years

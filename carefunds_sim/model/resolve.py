@@ -19,19 +19,26 @@ from carefunds_sim.model.load import (
     steady_state,
     unrationed,
 )
+from carefunds_sim.model.over_time import Course, by_state, courses, money_going_on
 from carefunds_sim.model.people import Census, StreamDraw, draw_people
-from carefunds_sim.model.plan import Calendar, Network, Plan, coming
+from carefunds_sim.model.plan import Calendar, Network, Plan, Version, coming
 from carefunds_sim.model.record import Names
 from carefunds_sim.model.resolve_money import make_money
-from carefunds_sim.model.resolve_network import make_behaviour, make_network
-from carefunds_sim.model.resolve_rules import commissioner_share, make_rules
+from carefunds_sim.model.resolve_network import make_behaviour
+from carefunds_sim.model.resolve_rules import commissioner_share
+from carefunds_sim.model.resolve_timetable import (
+    check_layout,
+    money_dates,
+    no_money_dates,
+    with_capacity,
+)
+from carefunds_sim.scenario.timetable import arrangements_of, states
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from carefunds_sim.model.plan import People
     from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.scenario.schema.area import Area
 
 HOSPITAL_TRUST = "hospital_trust"
 SCENARIOS_KEPT = 32  # with their groundwork, of less than a megabyte for a decade
@@ -56,44 +63,33 @@ def make_plan(scenario: Scenario, *, seed: int, replication: int) -> Plan:
 
 @lru_cache(maxsize=SCENARIOS_KEPT)
 def groundwork(scenario: Scenario) -> Groundwork:
-    """Resolve all of a scenario that does not depend on the replication."""
-    area, run = scenario.area, scenario.run
-    calendar = make_calendar(run)
-    names = make_names(scenario)
+    """Resolve all of a scenario that does not depend on the replication.
+
+    Raises ScenarioError where a timetable changes what cannot change during a run.
+    """
+    chain, run = states(scenario), scenario.run
+    calendar, names = make_calendar(run), make_names(scenario)
     loops = np.ones(len(v.Loop), dtype=np.bool_)
     loops[list(scenario.switched_off)] = False
-    network = make_network(area, run.scale)
-    middle = (calendar.starts[:-1] + calendar.starts[1:]) / 2.0  # of each month
-    residents = _grown(area, middle) * run.scale * (area.residents is not None)
-    streams = _streams(scenario, calendar, network)
-    use = np.array([tables.number(s.flexing.expected_use, 1.0) for s in area.services.values()])
-    arriving = arriving_per_day(streams, network, calendar)
-    flows = steady_state(network, arriving, use)
+    during = courses(chain, calendar)
+    first = during[0]
+    network, area = first.network, first.scenario.area
+    drawn = [_streams(course) for course in during]
+    flows = [
+        _steady(course, streams, calendar) for course, streams in zip(during, drawn, strict=True)
+    ]
+    arriving = arriving_per_day(drawn[0], network, calendar)
     offered = unrationed(network, arriving)
-    census = _census(names, network, streams, flows) if run.start == "full" else None
+    census = _census(names, network, drawn[0], flows[0]) if run.start == "full" else None
     present = census.numbers.sum() if census else 0.0
-    attendances = tables.by_band(area.behaviour.attendances_per_resident)
     at_last = at_shortest_stays(network, run.years)
     check_size(unrationed(at_last, arriving) if at_last else offered, present, calendar.starts[-1])
-    money, before, after = None, None, None
-    if area.money and scenario.arrangement and scenario.squeeze:
-        after = make_rules(scenario.arrangement, area, names, run.scale)
-        before = make_rules(scenario.replaced or scenario.arrangement, area, names, run.scale)
-        money = make_money(
-            area,
-            names,
-            network,
-            calendar,
-            squeeze=scenario.squeeze,
-            flows=flows,
-            residents=residents,
-            need_index=_need_index(scenario, calendar, residents),
-            setup_months=after[1].setup_months if scenario.replaced else 0.0,
-        )
+    versions = _versions(during, flows, names, calendar)
+    money = versions[0].money
     return Groundwork(
         people=partial(
             draw_people,
-            streams=streams,
+            streams=_by_day(during, drawn),
             census=census,
             commissioner_share=commissioner_share(area),
         ),
@@ -103,17 +99,16 @@ def groundwork(scenario: Scenario) -> Groundwork:
             names=names,
             calendar=calendar,
             network=network,
-            behaviour=make_behaviour(area),
+            behaviour=versions[0].behaviour,
             loops=loops,
-            residents=residents,
+            later=versions[1:],
+            stay_factor=during[-1].stay_factor,
+            residents=during[-1].residents,
             offered_load=offered.load,
             overloaded=overloaded(names.services, network, offered),
-            baseline_attendances=(residents * attendances).sum(axis=1)
-            * np.diff(calendar.starts)
-            / DAYS_PER_YEAR,
+            baseline_attendances=_attendances(during) * np.diff(calendar.starts) / DAYS_PER_YEAR,
             money=money,
-            before=before,
-            after=after,
+            **(money_dates(scenario, chain, names, calendar) if money else no_money_dates()),
         ),
     )
 
@@ -127,7 +122,7 @@ def make_names(scenario: Scenario) -> Names:
     payers = bodies[:-1]
     if area.money and area.money.hospital:
         bodies, kinds = (*bodies, HOSPITAL_TRUST), (*kinds, v.BodyKind.NHS)
-    pools = tuple(scenario.arrangement.pools) if scenario.arrangement else ()
+    pools = dict.fromkeys(pool for held in arrangements_of(scenario) for pool in held.pools)
     return Names(
         services=tuple(area.services),
         streams=(*area.streams, "census"),
@@ -139,10 +134,10 @@ def make_names(scenario: Scenario) -> Names:
 
 def offered_load(scenario: Scenario) -> tuple[Names, Network, Flows]:
     """Return what the services would hold if none were refused and none waited."""
-    network = make_network(scenario.area, scenario.run.scale)
     calendar = make_calendar(scenario.run)
-    arriving = arriving_per_day(_streams(scenario, calendar, network), network, calendar)
-    return make_names(scenario), network, unrationed(network, arriving)
+    first = courses(states(scenario)[:1], calendar)[0]
+    arriving = arriving_per_day(_streams(first), first.network, calendar)
+    return make_names(scenario), first.network, unrationed(first.network, arriving)
 
 
 def arriving_per_day(streams: list[StreamDraw], network: Network, calendar: Calendar) -> Arriving:
@@ -163,25 +158,68 @@ def arriving_per_day(streams: list[StreamDraw], network: Network, calendar: Cale
     return Arriving(per_day, self_funded / people, hips / people)
 
 
-def _grown(area: Area, days: np.ndarray) -> np.ndarray:
-    """Return residents by day and band; one where an area has none to count by."""
-    if area.residents is None:
-        return np.ones((len(days), len(v.AgeBand)))
-    population = tables.by_band(area.residents.population)
-    growth = tables.by_band(area.residents.growth)
-    grown: np.ndarray = population * (1.0 + growth) ** (days[:, None] / DAYS_PER_YEAR)
-    return grown
+def _steady(course: Course, streams: list[StreamDraw], calendar: Calendar) -> Flows:
+    """Return the steady state of a state's services, if it held from the first year on."""
+    services = course.scenario.area.services.values()
+    use = np.array([tables.number(s.flexing.expected_use, 1.0) for s in services])
+    arriving = arriving_per_day(streams, course.network, calendar)
+    return steady_state(course.network, arriving, use)
 
 
-def _streams(scenario: Scenario, calendar: Calendar, network: Network) -> list[StreamDraw]:
+def _versions(
+    during: list[Course], flows: list[Flows], names: Names, calendar: Calendar
+) -> tuple[Version, ...]:
+    """Return what engines and money go by, state by state."""
+    made: list[Version] = []
+    for course, steady in zip(during, flows, strict=True):
+        area, squeeze, money = course.scenario.area, course.scenario.squeeze, None
+        if area.money and course.scenario.arrangement and squeeze:
+            money = make_money(
+                area,
+                names,
+                course.network,
+                calendar,
+                squeeze=squeeze,
+                flows=steady,
+                residents=course.residents,
+                need_index=course.need,
+            )
+            flexing = with_capacity(money.flexing, course, names)
+            money = money._replace(flexing=flexing)
+            if made and made[-1].money:
+                money = money_going_on(made[-1].money, money, course.since)
+        version = Version(course.since, course.network, make_behaviour(area), money)
+        check_layout((made or [version])[0], version, course.scenario)
+        made.append(version)
+    return tuple(made)
+
+
+def _attendances(during: list[Course]) -> np.ndarray:
+    """Return the emergency attendances a year of residents outside the model, by month (m)."""
+    rates = [
+        (course.residents * tables.by_band(course.scenario.area.behaviour.attendances_per_resident))
+        for course in during
+    ]
+    return by_state([rate.sum(axis=1) for rate in rates], [course.since for course in during])
+
+
+def _by_day(during: list[Course], drawn: list[list[StreamDraw]]) -> list[list[StreamDraw]]:
+    """Return each stream's make-up from day to day, all with its rate over the whole run."""
+    days = [course.since_day for course in during]
+    return [
+        [
+            own._replace(since_day=day, rate=by_state([each.rate for each in stream], days))
+            for own, day in zip(stream, days, strict=True)
+        ]
+        for stream in zip(*drawn, strict=True)
+    ]
+
+
+def _streams(course: Course) -> list[StreamDraw]:
     """Lay out every stream's daily rate by band and its people's make-up."""
-    area, run = scenario.area, scenario.run
-    days = int(calendar.starts[-1])
-    middays = np.arange(days) + 0.5
-    residents = _grown(area, middays) * run.scale
-    reporting = np.maximum(middays - calendar.starts[calendar.warmup], 0.0) / DAYS_PER_YEAR
-    need_growth = scenario.squeeze.need_growth.value if scenario.squeeze else 0.0
-    come = coming(network, np.ones(len(network.core)))
+    area, run = course.scenario.area, course.scenario.run
+    days, residents = len(course.need_by_day), course.residents_by_day
+    come = coming(course.network, np.ones(len(course.network.core)))
     names = list(area.services)
     streams = []
     for code, (name, stream) in enumerate(area.streams.items()):
@@ -191,7 +229,7 @@ def _streams(scenario: Scenario, calendar: Calendar, network: Network) -> list[S
             stream.season.value if stream.season else None,
             stream.weekday.value if stream.weekday else None,
         )
-        need = (1.0 + need_growth) ** reporting if stream.grows_with_need else np.ones(days)
+        need = course.need_by_day if stream.grows_with_need else np.ones(days)
         as_dependent = tables.number(stream.growth_as_dependent, 1.0)
         profile = profile * need
         if stream.per_day is not None:
@@ -232,21 +270,6 @@ def _dependency_mix(quantity: object) -> np.ndarray:
         return np.tile([1.0, 0.0, 0.0], (len(v.AgeBand), 1))
     rows = tables.repeated(quantity.value, v.AgeBand)  # type: ignore[attr-defined]
     return np.array([[row.get(d, 0.0) for d in v.Dependency] for row in rows])
-
-
-def _need_index(scenario: Scenario, calendar: Calendar, residents: np.ndarray) -> np.ndarray:
-    """Return the trend of need by month (m): streams' rates by band, no season or weekday."""
-    months = np.arange(len(calendar.month)) - calendar.warmup + 0.5
-    need_growth = scenario.squeeze.need_growth.value if scenario.squeeze else 0.0
-    weight = sum(
-        tables.by_band(stream.per_1000_per_year)
-        for stream in scenario.area.streams.values()
-        if stream.grows_with_need
-    )
-    index: np.ndarray = (residents * weight).sum(axis=1) * (1.0 + need_growth) ** np.maximum(
-        months / 12.0, 0.0
-    )
-    return index
 
 
 def _census(names: Names, network: Network, streams: list[StreamDraw], flows: Flows) -> Census:

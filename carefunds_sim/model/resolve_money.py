@@ -33,7 +33,7 @@ NEVER_LIMITED = 1e9
 MONTHS_PER_YEAR = 12
 
 
-def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
+def make_money(
     area: Area,
     names: Names,
     network: Network,
@@ -43,7 +43,6 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
     flows: Flows,
     residents: np.ndarray,
     need_index: np.ndarray,
-    setup_months: float,
 ) -> Money:
     """Lay out prices, payers, growth and steering; ``need_index`` is need by month (m)."""
     settings = area.money
@@ -94,8 +93,6 @@ def make_money(  # noqa: PLR0913 - every part of a scenario meets in its money
         markets=make_markets(settings, network, squeeze, calendar, need_index),
         arranging=make_arranging(settings, squeeze, calendar),
         hospital=hospital,
-        starts_in_force=calendar.warmup
-        + MONTHS_PER_YEAR * int(np.ceil(setup_months / MONTHS_PER_YEAR)),
         first_month=calendar.warmup,
     )
 

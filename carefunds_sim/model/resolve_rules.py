@@ -24,11 +24,11 @@ def make_rules(
 
     A pool of ``names`` that this arrangement does not have holds nothing under its rules.
     """
-    own, pools = len(names.payers), list(arrangement.pools.values())
+    own = len(names.payers)
+    pools = [arrangement.pools.get(name) for name in names.funds[own:]]
     bodies, council = own + 1, own - 1
     rules = [arrangement.own_funds] * own
-    rules += [pool.rules or arrangement.own_funds for pool in pools]
-    rules += [arrangement.own_funds] * (len(names.funds) - len(rules))
+    rules += [(pool and pool.rules) or arrangement.own_funds for pool in pools]
     owner = np.eye(len(rules), bodies, dtype=np.bool_)
     owner[own:] = False
     offset, risk_cap = np.zeros(len(rules)), np.zeros(len(rules))
@@ -43,6 +43,8 @@ def make_rules(
     host_share = np.eye(len(rules), bodies)
     host_share[own:] = 0.0
     for fund, pool in enumerate(pools, start=own):
+        if pool is None:
+            continue
         owner[fund] = [
             kind is not v.BodyKind.SELF and pool.lead in (None, kind)
             for kind in names.body_kinds[:bodies]

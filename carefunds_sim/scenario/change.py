@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
 from carefunds_sim.scenario.check import check, check_together
 from carefunds_sim.scenario.document import Document
 from carefunds_sim.scenario.faults import build
+from carefunds_sim.scenario.files import follow_timetable
 from carefunds_sim.scenario.schema.models import PARTS, is_quantity, keys, step
 from carefunds_sim.scenario.schema.quantity import SET_BY_STUDY, is_whole
 from carefunds_sim.scenario.schema.words import plain_values
@@ -31,6 +33,9 @@ def set_values(parts: Parts, values: Mapping[str, Any], label: str) -> dict[str,
         # a number of another library, such as numpy, becomes Python's own
         own = value.item() if hasattr(value, "item") else value
         try:
+            if key == "timetable" and len(rest) == 1:
+                touched[key] = _with_change(touched.get(key, parts.get(key)), rest[0], own)
+                continue
             if key not in touched and key not in parts:
                 hint = did_you_mean(key, parts)
                 raise _NoSuchPathError(f"'{path}' is not a value of this scenario{hint}")
@@ -39,6 +44,40 @@ def set_values(parts: Parts, values: Mapping[str, Any], label: str) -> dict[str,
         except _NoSuchPathError as error:
             raise ScenarioError([Fault(label, 1, str(error))]) from None
     return touched
+
+
+def _with_change(timetable: Any, name: str, change: Any) -> dict[str, Any]:
+    """Return a timetable with one more change, or another one, or without it."""
+    node = plain_values(timetable) if isinstance(timetable, BaseModel) else dict(timetable or {})
+    changed = {**node, name: deepcopy(change)}
+    return {key: item for key, item in changed.items() if item is not None}
+
+
+def value_at(parts: Parts, path: str) -> Any:
+    """Return the value at a path, as a file has it; None where nothing is given there.
+
+    Raises ScenarioError when the path begins with no part of the scenario.
+    """
+    key, *words = path.split(".")
+    if key not in parts:
+        hint = did_you_mean(key, parts)
+        raise ScenarioError([Fault("", 1, f"'{path}' is not a value of this scenario{hint}")])
+    node: Any = plain_values(parts[key])
+    place: Any = PARTS[key]
+    for word in words:
+        if is_quantity(place):
+            node, place = (node or {}).get("value"), step(place, "value")
+            if word == "value":
+                continue
+        node, place = _inner(node, word), step(place, word)
+    return (node or {}).get("value") if is_quantity(place) else node
+
+
+def _inner(node: Any, word: str) -> Any:
+    """Return what a word leads to in a mapping or a list, or None."""
+    if isinstance(node, list):
+        return node[int(word)] if word.isdecimal() and int(word) < len(node) else None
+    return node.get(word) if isinstance(node, dict) else None
 
 
 def validate_parts(parts: Parts, touched: Mapping[str, Any], label: str) -> dict[str, Any]:
@@ -50,9 +89,11 @@ def validate_parts(parts: Parts, touched: Mapping[str, Any], label: str) -> dict
     faults: list[Fault] = []
     documents = {key: Document(Path(label), data, prefix=(key,)) for key, data in touched.items()}
     for key, document in documents.items():
+        dated = () if key == "timetable" else ("timetable",)
+        faults += follow_timetable(document, dated)
         made[key], found = build(PARTS[key], document)
         faults += found
-        if key != "run":
+        if key not in ("run", "timetable"):
             faults += check("arrangement" if key == "replaced" else key, document)
     faults = faults or _together(parts, documents, label)
     if faults:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from carefunds_sim.errors import Fault, UnknownNameError, did_you_mean, short
 from carefunds_sim.scenario.catalogue import COMPOSED_OF
 from carefunds_sim.scenario.check import check_together, too_large, too_many_results
+from carefunds_sim.scenario.check_timetable import timetable_faults
 from carefunds_sim.scenario.document import Document
 from carefunds_sim.scenario.faults import items
 from carefunds_sim.scenario.files import Part, collecting, read_part
@@ -86,6 +87,9 @@ def cross_files(part: Part) -> Crossed:
     if faults or not all(paths.values()):
         return Crossed((), "", [*part.faults, *faults])
     scenarios = tuple(_members(part, paths, parts))
+    faults = [fault for made in scenarios for fault in _dated(made, paths, parts)]
+    if faults:
+        return Crossed((), "", [*part.faults, *dict.fromkeys(faults)])
     called = _baseline(str(part.document.data.get("baseline")), paths, parts)
     if called == parts_of(scenarios[0]).arrangement and len(paths["arrangement"]) == 1:
         called = chosen_baseline(scenarios)
@@ -178,6 +182,29 @@ def together(parts: Mapping[str, Part]) -> list[Fault]:
     replaced = arrangement.replaced if arrangement else None
     held = [part.document for part in (arrangement, replaced, squeeze) if part]
     return [fault for document in held for fault in check_together(area.document, document)]
+
+
+def _dated(
+    scenario: Scenario, paths: dict[str, dict[str, Path]], parts: Mapping[tuple[str, Path], Part]
+) -> list[Fault]:
+    """Return the faults of the timetables of a study's scenario."""
+    held = {
+        kind: parts[kind, path]
+        for kind in COMPOSED_OF
+        for path in paths[kind].values()
+        if getattr(scenario, kind) is parts[kind, path].model
+    }
+    return dated_faults(scenario, held)
+
+
+def dated_faults(scenario: Scenario, parts: Mapping[str, Part]) -> list[Fault]:
+    """Return every fault of a scenario's timetable, each with its line in the part that holds it.
+
+    The scenario's own is in the part called ''.
+    """
+    documents = {kind: part.document for kind, part in parts.items()}
+    whole = documents.get("") or Document(Path(scenario.name or "scenario"), {})
+    return timetable_faults(scenario, documents, whole)
 
 
 def models_of(parts: Mapping[str, Part]) -> dict[str, Any]:

@@ -173,9 +173,9 @@ def items(data: Any, key: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def parts(data: Any, key: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the named parts under a key, such as each service."""
-    for name, part in mapping(data, key).items():
+def parts(data: Any, *keys: str | int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the named parts that keys lead to, such as each service."""
+    for name, part in mapping(data, *keys).items():
         if isinstance(part, dict):
             yield name, part
 

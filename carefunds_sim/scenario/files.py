@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.check import check
-from carefunds_sim.scenario.document import Document, read
+from carefunds_sim.scenario.document import Document, Place, read
 from carefunds_sim.scenario.evidence import Source, sources_for
-from carefunds_sim.scenario.faults import build, got
+from carefunds_sim.scenario.faults import build, got, parts
 from carefunds_sim.scenario.layers import base_of, chain, header, merge_layers, named_file
 from carefunds_sim.scenario.schema.models import MODELS
+from carefunds_sim.scenario.schema.words import plain_values
 
 T = TypeVar("T")
 
@@ -63,9 +64,10 @@ def part_of(kind: str, links: Sequence[Document], *, follow: bool = True) -> Par
     ``follow`` says whether to read the arrangement that an arrangement replaces.
     """
     document = merge_layers(kind, links)
+    dated = follow_timetable(document, ("timetable",))
     sources, unread = _sources(links)
     model, found = build(MODELS[kind], document, sources=sources)
-    faults = [*document.faults, *unread, *found, *check(kind, document)]
+    faults = [*document.faults, *dated, *unread, *found, *check(kind, document)]
     part = Part(kind, document, None if faults else model, faults)
     if kind == "arrangement" and follow:
         _follow(part)
@@ -95,6 +97,23 @@ def _follow(arrangement: Part) -> None:
         if arrangement.replaced.document.data.get("pools"):
             sentence = "must name an arrangement without pools, as pools form once"
             arrangement.faults.append(document.fault(("replaces",), sentence))
+
+
+def follow_timetable(document: Document, at: Place) -> list[Fault]:
+    """Put in place of each arrangement that the timetable at a place names what its file says.
+
+    Returns every fault of those files.
+    """
+    faults: list[Fault] = []
+    for name, change in parts(document.data, *at):
+        if isinstance(change.get("arrangement"), str):
+            with collecting(faults):
+                place = (*at, name, "arrangement")
+                found = read_part("arrangement", named_file("arrangement", document, place))
+                faults += found.faults
+                if found.model:
+                    change["arrangement"] = plain_values(found.model)
+    return faults
 
 
 def inner_part(

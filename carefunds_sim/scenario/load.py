@@ -62,6 +62,7 @@ def compose(
     whole = {kind: parts[kind, path] for kind, path in paths.items() if (kind, path) in parts}
     files.raise_any([*faults, *comparison.together(whole)])
     scenario = comparison.compose_parts(whole, switched_off=tuple(switched_off), name=name)
+    files.raise_any(comparison.dated_faults(scenario, whole))
     settings = run.model_dump() if isinstance(run, RunSettings) else run
     return scenario.with_run(**(settings or {}))
 
@@ -143,8 +144,15 @@ def _scenario_file(links: Sequence[Document]) -> tuple[Scenario | None, list[Fau
     file = whole.model
     labels = {"name": file.name, "title": file.title}
     off = tuple(file.switched_off)
-    scenario = Scenario(**comparison.models_of(parts), run=file.run, switched_off=off, **labels)
+    scenario = Scenario(
+        **comparison.models_of(parts),
+        run=file.run,
+        switched_off=off,
+        timetable=file.timetable,
+        **labels,
+    )
     faults = [whole.document.fault(*finding) for finding in too_large(scenario)]
+    faults += comparison.dated_faults(scenario, {**parts, "": whole})
     return (None if faults else scenario), faults
 
 

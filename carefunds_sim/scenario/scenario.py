@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from carefunds_sim.errors import ScenarioError
 from carefunds_sim.scenario.change import set_values, validate_parts
 from carefunds_sim.scenario.check import too_large
+from carefunds_sim.scenario.check_timetable import timetable_faults
 from carefunds_sim.scenario.document import Document
 from carefunds_sim.scenario.schema.area import Area
 from carefunds_sim.scenario.schema.arrangement import Arrangement
@@ -22,6 +23,7 @@ from carefunds_sim.scenario.schema.models import PARTS
 from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.scenario.schema.squeeze import Squeeze
 from carefunds_sim.scenario.schema.study import RunSettings
+from carefunds_sim.scenario.schema.timetable import Timetable
 from carefunds_sim.scenario.schema.words import check_made, plain_values, unchanging
 from carefunds_sim.vocabulary import EvidenceKind, Loop, file_word
 
@@ -43,6 +45,7 @@ class Scenario:
     name: str = ""
     title: str = ""
     replaced: Arrangement | None = None
+    timetable: Timetable | None = None
 
     def __post_init__(self) -> None:
         """Put switched-off loops in the order of their codes, each once.
@@ -154,6 +157,7 @@ def with_parts(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
     made = replace(scenario, **validate_parts(dict(scenario.parts()), data, label(scenario)))
     whole = Document(Path(label(scenario)), {})
     faults = [whole.fault(*finding) for finding in too_large(made)]
+    faults += timetable_faults(made, {}, whole)
     if faults:
         raise ScenarioError(faults)
     return made

@@ -49,7 +49,10 @@ def simulate_compiled(
         world["pause_after"] = min(done + stretch, months) - 1
         _simulate_months(memory)
         closed = int(world["month"]) + 1 - done
+        version = month_end.version
         month_end.close(done, memory.snapshot(closed))
+        if month_end.version is not version:
+            memory.change(month_end.version)
         done += closed
         if done < months:
             set_next_month(memory.worlds)

@@ -11,8 +11,12 @@ from carefunds_sim.engines.compiled.event_queue import NOWHERE
 from carefunds_sim.engines.compiled.people import count_waiting
 from carefunds_sim.engines.month_snapshot import MonthSnapshot, month_snapshot
 from carefunds_sim.engines.steps.layout import (
+    OF_BEHAVIOUR,
     OF_CONDITIONS,
+    OF_ROUTES,
+    OF_STAGES,
     capacity_step_rows,
+    change_services,
     level_shapes,
     service_rows,
     stage_rows,
@@ -34,7 +38,7 @@ from carefunds_sim.model.load import MOST_PRESENT
 from carefunds_sim.model.plan import People
 
 if TYPE_CHECKING:
-    from carefunds_sim.model.plan import Conditions, Plan
+    from carefunds_sim.model.plan import Conditions, Plan, Version
 
 LINE = 64  # bytes
 FIRST_PERSONS = 1024
@@ -70,7 +74,7 @@ class Memory:
         self.keep("stages", stage_rows(network))
         self.keep("streams", stream_rows(network))
         self.keep("capacity_steps", capacity_step_rows(network))
-        for name in ("onward", "refused_to", "stage_chance"):
+        for name in OF_ROUTES:
             self.keep(name, np.array(getattr(network, name), np.float64, order="C"))
         for name, column in zip(People._fields, plan.people, strict=True):
             kind = np.float64 if name in ("arrival_day", "thinning") else np.int64
@@ -98,6 +102,16 @@ class Memory:
         self.tables["stages"]["search"] = conditions.search
         self.tables["streams"]["threshold"] = conditions.threshold
         self.world["dispute_length"] = conditions.dispute_length[0]
+
+    def change(self, version: Version) -> None:
+        """Take over what a timetable has changed."""
+        change_services(self.tables["services"], version.network)
+        for name in OF_STAGES:
+            self.tables["stages"][name] = getattr(version.network, f"stage_{name}")
+        for name in OF_ROUTES:
+            self.tables[name][:] = getattr(version.network, name)
+        for name in OF_BEHAVIOUR:
+            self.world[name] = getattr(version.behaviour, name)
 
     def make_room_for_persons(self) -> None:
         """Double the number of people who may be in the model at a time.

@@ -41,6 +41,7 @@ OF_CONDITIONS = (
     "open_units", "acceptance", "package", "stay_factor", "head_start", "dispute_chance",
     "closing",
 )  # fmt: skip
+OF_ROUTES = ("onward", "refused_to", "stage_chance")
 OF_BEHAVIOUR = (
     "recent_days", "recent_admission", "deconditioning", "early_above", "early_chance",
     "early_cut", "early_readmission", "charge_notice_days", "readmission_hip_fracture",
@@ -85,17 +86,22 @@ def service_rows(plan: Plan, conditions: Conditions) -> np.ndarray:
     """Return the services as they open on the first day."""
     network = plan.network
     table = np.zeros(len(network.core), SERVICE)
-    for name in OF_SERVICES:
-        table[name] = getattr(network, name)
+    change_services(table, network)
     acute = network.setting == Setting.ACUTE
     table["limited"] = np.where(
         acute, plan.loops[Loop.FREE_BED_ADMITS], plan.loops[Loop.PLACES_DISCHARGE]
     )
     table["first"] = NO_PERSON
-    table["held_fast"] = ~network.hazard.any(axis=(1, 2))
     open_now = conditions.open_units + network.escalation
     table["limit"] = np.where(table["limited"], open_now, np.inf)
     return table
+
+
+def change_services(table: np.ndarray, network: Network) -> None:
+    """Let services be as a timetable has changed them; who is there and who waits stay."""
+    for name in OF_SERVICES:
+        table[name] = getattr(network, name)
+    table["held_fast"] = ~network.hazard.any(axis=(1, 2))
 
 
 def stage_rows(network: Network) -> np.ndarray:

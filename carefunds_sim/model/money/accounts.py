@@ -10,7 +10,7 @@ import numpy as np
 from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.books import Books
-from carefunds_sim.model.money.frame import Frame, MonthAccounts, Usage, in_force
+from carefunds_sim.model.money.frame import Agreement, Frame, MonthAccounts, Usage, in_force
 from carefunds_sim.model.money.holders import of_funds, of_lines, share_by_fund, shares_of_funds
 from carefunds_sim.model.money.hospital import contract_payments
 from carefunds_sim.model.plan import Conditions
@@ -31,7 +31,7 @@ def account(
     own = slice(0, payers)
     cost_of_services = service_costs(frame, books, conditions, usage, month)
     payable = contract_payments(frame, books, usage, cost_of_services, month)
-    paid = attribute(frame, books, usage, payable)
+    paid = attribute(frame, books, usage, payable, month)
     overhead_paid = overhead(frame, books, month)
     cost = borne_cost(frame, cost_of_services, paid)
     spent = total(paid) + overhead_paid
@@ -133,32 +133,35 @@ def service_costs(
 
 
 def overhead(frame: Frame, books: Books, month: int) -> np.ndarray:
-    """Return what the arrangement itself costs each body in each fund in the month; pounds (f, p).
+    """Return what arrangements themselves cost each body in each fund in a month; pounds (f, p).
 
-    A pool's overhead is borne as its partners contribute.
+    A pool's overhead is borne as its partners contribute; what is set up for later is paid of the
+    money that it will hold.
     """
-    money, (rules, terms) = frame.money, frame.after
-    payers = money.payers
-    given = total(books.contribution)
+    payers, given = frame.money.payers, total(books.contribution)
     cost = np.zeros(len(given))
-    since = month - money.starts_in_force
-    if month < money.first_month:
+    if month < frame.money.first_month:
         return np.zeros(given.shape)
-    if since < 0:
-        governed = of_funds(books.budget)[:payers] * total(rules.pool_share, axis=0)
-        setup = total(governed) * terms.setup_cost
-        cost[:payers] += setup / (money.starts_in_force - money.first_month)
-    else:
-        pooled = total(given[payers:])
-        yearly = terms.yearly_cost - (terms.saving if since >= terms.saving_after else 0.0)
-        cost[payers:] += pooled * yearly / MONTHS_PER_YEAR
-        if since < MONTHS_PER_YEAR and money.starts_in_force == money.first_month:
-            cost[payers:] += pooled * terms.setup_cost / MONTHS_PER_YEAR
-        own = total(given[:payers])
-        if total(own) > 0.0:
-            cost[:payers] += terms.joint_working / MONTHS_PER_YEAR * own / total(own)
+    agreement = in_force(frame, month)
+    terms, since = agreement.terms, month - agreement.began
+    yearly = terms.yearly_cost - (terms.saving if since >= terms.saving_after else 0.0)
+    pooled, own = total(given[payers:]), total(given[:payers])
+    cost[payers:] += pooled * yearly / MONTHS_PER_YEAR
+    if since < MONTHS_PER_YEAR and agreement.began == agreement.setup_from:
+        cost[payers:] += pooled * terms.setup_cost / MONTHS_PER_YEAR
+    if total(own) > 0.0:
+        cost[:payers] += terms.joint_working / MONTHS_PER_YEAR * own / total(own)
+    for coming in frame.agreements:
+        if coming.setup_from <= month < coming.since == coming.began:
+            cost += setup_costs(coming, books)
     borne: np.ndarray = cost[:, None] * shares_of_funds(given)
     return borne
+
+
+def setup_costs(coming: Agreement, books: Books) -> np.ndarray:
+    """Return what a month of setting up a coming arrangement costs in each fund; pounds (f)."""
+    governed = of_funds(books.budget) * coming.pooled
+    return total(governed) * coming.terms.setup_cost / (coming.began - coming.setup_from)
 
 
 def charge_transfers(frame: Frame, chargeable_days: np.ndarray, month: int) -> np.ndarray:
@@ -193,7 +196,7 @@ def charge_due(
     return due
 
 
-def attribute(frame: Frame, books: Books, usage: Usage, cost: np.ndarray) -> np.ndarray:
+def attribute(frame: Frame, books: Books, usage: Usage, cost: np.ndarray, month: int) -> np.ndarray:
     """Return what each body pays through each fund for each service; pounds (f, p, s).
 
     A service is paid by the pounds that are budgeted for it, in proportion; a service without
@@ -208,7 +211,7 @@ def attribute(frame: Frame, books: Books, usage: Usage, cost: np.ndarray) -> np.
     commissioners = len(money.commissioner_share)
     if commissioners > 1:
         used = residents_shares(usage.unit_days, money.commissioner_share)
-        split_by_use(shares, used, frame.after[0].own_risk)
+        split_by_use(shares, used, in_force(frame, month).rules.own_risk)
     paid: np.ndarray = shares * (cost * (1.0 - money.pays[:, money.people]))
     return paid
 

@@ -193,6 +193,16 @@ def form_pools(books: Books, rules: Rules) -> None:
             mix(cells[pool], mixed, given)
 
 
+def disband_pools(books: Books) -> None:
+    """Give every body its pounds in pools back to its own fund."""
+    payers = books.budget.shape[1]
+    for cells in (books.contribution, books.budget, books.year_cost, books.year_budget):
+        for pool in range(payers, len(cells)):
+            for payer in range(payers):
+                cells[payer, payer] += cells[pool, payer]
+        cells[payers:] = 0.0
+
+
 def mixed_lines(rules: Rules, pool: int) -> np.ndarray:
     """Return the services on which a pool's pounds are no body's own; bool (s)."""
     if rules.budgeting[pool] == BY_ORIGIN:

@@ -177,6 +177,9 @@ def decide(frame: Frame, books: Books, coming: int) -> None:
     rules = in_force(frame, coming).rules
     their_turn = (since - rules.offset) % rules.cycle == 0
     their_turn[frame.money.payers :] &= ~rules.by_partner[frame.money.payers :]
+    if frame.decided is not None:
+        their_turn &= ~frame.decided[coming]
+        carry_out(frame, books, coming)
     for holder in np.flatnonzero(their_turn):
         move_money(frame, books, int(holder), coming)
 
@@ -209,12 +212,42 @@ def move_money(frame: Frame, books: Books, holder: int, month: int) -> None:
     flexible = total(budget * (open_lines & ~money.flexing.protected))
     virement = rules.virement[holder]
     moved = min(virement * flexible, virement * budget[give], spare, supply)
-    part = moved / budget[give]  # of every body's pounds alike, which keep their origin
-    for fund, payer in held_by(holder, rules.by_partner, money.payers):
+    move_pounds(books, rules.by_partner, money.payers, holder, give, take, moved)
+
+
+def move_pounds(
+    books: Books,
+    by_partner: np.ndarray,
+    payers: int,
+    holder: int,
+    give: int,
+    take: int,
+    pounds: float,
+) -> None:
+    """Move a holder's pounds a year from one line to another, every body's alike.
+
+    Pounds keep their origin: what a body gave for one service it gives for the other.
+    """
+    pairs = held_by(holder, by_partner, payers)
+    held = by_holder(books.budget, by_partner)[holder, give]
+    part = pounds / held
+    for fund, payer in pairs:
         for cells in (books.budget, books.contribution):
-            pounds = part * cells[fund, payer, give]
-            cells[fund, payer, give] -= pounds
-            cells[fund, payer, take] += pounds
+            moved = part * cells[fund, payer, give]
+            cells[fund, payer, give] -= moved
+            cells[fund, payer, take] += moved
+
+
+def carry_out(frame: Frame, books: Books, month: int) -> None:
+    """Carry out what a timetable decides, as far as there is money on the line that gives."""
+    rules, payers = in_force(frame, month).rules, frame.money.payers
+    for decision in frame.decisions:
+        if decision.month == month:
+            holder, give = decision.holder, decision.give
+            there = by_holder(books.budget, rules.by_partner)[holder, give]
+            pounds = min(decision.gbp_a_year, there)
+            if pounds > DUST:
+                move_pounds(books, rules.by_partner, payers, holder, give, decision.take, pounds)
 
 
 @compiled

@@ -9,7 +9,17 @@ from typing import NamedTuple
 import numpy as np
 
 from carefunds_sim.model.calendar import FIRST_MONTH, MONTHS_PER_YEAR
-from carefunds_sim.model.plan import Calendar, Money, Network, Prices, Rules, Terms
+from carefunds_sim.model.plan import (
+    Calendar,
+    DatedDecision,
+    Money,
+    MoneyChange,
+    Network,
+    Partnership,
+    Prices,
+    Rules,
+    Terms,
+)
 from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop, ServiceKind, Setting, WaitingPlace
 
@@ -26,6 +36,9 @@ BEDS_OF = {  # the beds that a wait takes up; the emergency department waits for
 class Agreement(NamedTuple):
     """What holds between partners for as long as one set of rules is in force."""
 
+    since: int  # month from which it holds
+    began: int  # month in which its arrangement took effect
+    setup_from: int  # month from which it is set up
     rules: Rules
     terms: Terms
     pooled: np.ndarray  # (s) share of each service's money that pools hold
@@ -36,24 +49,22 @@ class Agreement(NamedTuple):
 
 @dataclass(frozen=True)
 class Frame:
-    """What does not change from month to month."""
+    """What does not change from month to month, unless a timetable changes it."""
 
     network: Network
     money: Money
     calendar: Calendar
     loops: np.ndarray
-    before: tuple[Rules, Terms]
-    after: tuple[Rules, Terms]
+    partnerships: tuple[Partnership, ...]
     refill: float  # how far freed beds draw people in
+    money_changes: tuple[MoneyChange, ...] = ()
+    decisions: tuple[DatedDecision, ...] = ()
+    decided: np.ndarray | None = None  # (m, f) bool: the timetable decides in place of the holder
 
     @cached_property
-    def agreements(self) -> tuple[Agreement, Agreement]:
-        """What holds until the arrangement is in force, when no pool has money, and from then."""
-        held = self.after[0].pool_share
-        return (
-            self._agreement(*self.before, np.zeros_like(held)),
-            self._agreement(*self.after, held),
-        )
+    def agreements(self) -> tuple[Agreement, ...]:
+        """What holds between partners, in order."""
+        return tuple(self._agreement(partnership) for partnership in self.partnerships)
 
     @cached_property
     def prices(self) -> Prices:
@@ -72,16 +83,20 @@ class Frame:
         """What each body pays of a service that no fund budgets for; shares (p, s)."""
         return np.ascontiguousarray(self.money.pays[:, : self.money.payers].T)
 
-    def _agreement(self, rules: Rules, terms: Terms, held: np.ndarray) -> Agreement:
-        """Lay out what holds under rules whose pools hold shares (f, s) of services' money."""
+    def _agreement(self, partnership: Partnership) -> Agreement:
+        """Lay out what holds under a partnership's rules, whose pools hold shares of the money."""
+        rules, held = partnership.rules, partnership.rules.pool_share
         uncharged = total(held * rules.ends_charge[:, None], axis=0)
         return Agreement(
+            since=partnership.since,
+            began=partnership.began,
+            setup_from=partnership.setup_from,
             rules=rules,
-            terms=terms,
+            terms=partnership.terms,
             pooled=total(held, axis=0),
             undisputed=total(held * rules.ends_disputes[:, None], axis=0),
             uncharged=uncharged,
-            waiting_costs=waiting_costs(self.network, self.money, terms, uncharged),
+            waiting_costs=waiting_costs(self.network, self.money, partnership.terms, uncharged),
         )
 
 
@@ -117,7 +132,7 @@ class MonthAccounts(NamedTuple):
 
 def in_force(frame: Frame, month: int) -> Agreement:
     """Return what holds between partners in a month."""
-    return frame.agreements[month >= frame.money.starts_in_force]
+    return [held for held in frame.agreements if held.since <= month][-1]
 
 
 def months_passed(frame: Frame, month: int) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.money.accounts import account
 from carefunds_sim.model.money.books import Books
+from carefunds_sim.model.money.changes import change_money, change_partnership, hand_on
 from carefunds_sim.model.money.decisions import decide, spend_late, steer
 from carefunds_sim.model.money.frame import (
     LAST_MONTH,
@@ -33,25 +34,45 @@ CHARGE = int(TransferKind.CHARGE)
 
 
 def close_month(
-    frame: Frame, books: Books, conditions: Conditions, usage: Usage, month: int
+    frame: Frame,
+    books: Books,
+    conditions: Conditions,
+    usage: Usage,
+    month: int,
+    following: Frame | None = None,
 ) -> MonthAccounts:
-    """Close a month's accounts and set the conditions of the next month."""
-    coming = month + 1
+    """Close a month's accounts and set the conditions of the next month.
+
+    ``following`` is what holds then, where a timetable has changed it.
+    """
+    coming, following = month + 1, following or frame
     accounts = account(frame, books, conditions, usage, month)
     observe(frame, books, usage, month)
     observe_market(frame, books, usage, month)
     partners_trust(frame, books, accounts, month)
+    if following is not frame:
+        hand_on(frame, following, books, conditions)
     if frame.calendar.month[month] == LAST_MONTH:
-        close_year(frame, books, accounts, month)
+        close_year(frame, books, accounts, month, following)
+    else:
+        change_partnership(following, books, coming)
     if coming < len(frame.calendar.month):
-        steer(frame, books, coming)
-        spend_late(frame, books, coming)
-        decide(frame, books, coming)
-        plan_capacity(frame, books, conditions, coming)
-        trade(frame, books, conditions, usage, coming)
-        ration(frame, books, conditions, usage)
-        set_terms(frame, books, conditions, usage, coming)
+        set_next_month(following, books, conditions, usage, coming)
     return accounts
+
+
+def set_next_month(
+    frame: Frame, books: Books, conditions: Conditions, usage: Usage, coming: int
+) -> None:
+    """Let the timetable and all who decide set the conditions of the coming month."""
+    change_money(frame, books, coming)
+    steer(frame, books, coming)
+    spend_late(frame, books, coming)
+    decide(frame, books, coming)
+    plan_capacity(frame, books, conditions, coming)
+    trade(frame, books, conditions, usage, coming)
+    ration(frame, books, conditions, usage)
+    set_terms(frame, books, conditions, usage, coming)
 
 
 def partners_trust(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> None:

@@ -158,12 +158,12 @@ def set_terms(
     frame: Frame, books: Books, conditions: Conditions, usage: Usage, coming: int
 ) -> None:
     """Set what people meet of the arrangement's terms in the coming month."""
-    money, network, agreement = frame.money, frame.network, in_force(frame, coming)
+    network, agreement = frame.network, in_force(frame, coming)
     terms = agreement.terms
     conditions.dispute_chance[:] = partnership.dispute_factor(
         terms.dispute_chance, acceptance=books.level, pooled=agreement.undisputed
     )
-    if 0 <= coming - money.starts_in_force < terms.disruption_months:
+    if 0 <= coming - agreement.began < terms.disruption_months:
         disrupt_teams(frame, conditions, agreement)
     conditions.dispute_length[:] = terms.dispute_length
     search = search_factors(frame, books)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from carefunds_sim.model.calendar import MONTHS_PER_YEAR
-from carefunds_sim.model.money.books import Books, form_pools, rebase
+from carefunds_sim.model.money.books import Books, rebase
 from carefunds_sim.model.money.budgeting import allocate
+from carefunds_sim.model.money.changes import change_partnership
 from carefunds_sim.model.money.frame import Frame, MonthAccounts, in_force
 from carefunds_sim.model.money.holders import shares_of_funds
 from carefunds_sim.model.money.hospital import settle_hospital, take_base_year
@@ -17,9 +18,18 @@ from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import TransferKind
 
 
-def close_year(frame: Frame, books: Books, accounts: MonthAccounts, month: int) -> None:
-    """Settle the year, form pools that come into force, and allocate the next year's money."""
-    money = frame.money
+def close_year(
+    frame: Frame,
+    books: Books,
+    accounts: MonthAccounts,
+    month: int,
+    following: Frame | None = None,
+) -> None:
+    """Settle the year, form pools that come into force, and allocate the next year's money.
+
+    ``following`` is what holds next year, where a timetable has changed it.
+    """
+    money, following = frame.money, following or frame
     coming = month + 1
     if coming == money.first_month and coming >= MONTHS_PER_YEAR:
         rebase(books, frame.network)
@@ -27,11 +37,10 @@ def close_year(frame: Frame, books: Books, accounts: MonthAccounts, month: int) 
     elif coming > money.first_month:
         settle(frame, books, accounts, month)
         settle_hospital(frame, books, accounts)
-    if coming == money.starts_in_force:
-        form_pools(books, frame.after[0])
+    change_partnership(following, books, coming)
     if money.first_month <= coming < len(frame.calendar.month):
-        allocate(frame, books, coming)
-        set_fees(frame, books, (coming - money.first_month) // MONTHS_PER_YEAR)
+        allocate(following, books, coming)
+        set_fees(following, books, (coming - money.first_month) // MONTHS_PER_YEAR)
     for this_year in (
         books.spent,
         books.year_cost,

@@ -33,6 +33,7 @@ from carefunds_sim.scenario.schema.quantity import (
     Share,
     Year,
 )
+from carefunds_sim.scenario.schema.timetable import Timetable
 from carefunds_sim.scenario.schema.words import (
     ControlWord,
     DelayReasonWord,
@@ -346,3 +347,4 @@ class Area(Strict):
     practices: dict[ServiceName, Practice] = {}
     money: AreaMoney | None = None
     pot: Pot | None = None
+    timetable: Timetable | None = None

@@ -22,6 +22,7 @@ from carefunds_sim.scenario.schema.quantity import (
     ServiceName,
     Share,
 )
+from carefunds_sim.scenario.schema.timetable import Timetable
 from carefunds_sim.scenario.schema.words import (
     ArrangementName,
     BodyKindWord,
@@ -51,6 +52,7 @@ GROUPS: dict[str, str] = {
     "charge": "The charge for delayed days",
     "overhead": "What the arrangement costs and disrupts",
     "set_up": "How long until it is in force",
+    "timetable": "What changes while it is in force",
 }
 """The groups of rules by name, and what each is about."""
 
@@ -272,6 +274,7 @@ class Arrangement(Strict):
     ] = None
     trust: Annotated[Trust, Rule("regard")]
     agreement: Agreement = Agreement()
+    timetable: Annotated[Timetable | None, Rule("timetable")] = None
 
 
 LABELS = frozenset({"kind", "name", "title", "about", "agreement"})

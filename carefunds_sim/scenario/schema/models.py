@@ -10,7 +10,7 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeGuard, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 
 from carefunds_sim.scenario.schema.area import Area
 from carefunds_sim.scenario.schema.arrangement import Arrangement
@@ -31,6 +31,7 @@ from carefunds_sim.scenario.schema.study import (
     ScenarioFile,
     Sweep,
 )
+from carefunds_sim.scenario.schema.timetable import Timetable
 
 MODELS: dict[str, type[BaseModel]] = {
     "area": Area,
@@ -47,6 +48,8 @@ def bare(place: Any) -> Any:
     """Return a type without its annotations and without None."""
     if get_origin(place) is Annotated:
         return bare(get_args(place)[0])
+    if isinstance(place, type) and issubclass(place, RootModel):
+        return bare(place.model_fields["root"].annotation)
     if get_origin(place) in (Union, UnionType):
         rest = [part for part in get_args(place) if part is not NoneType]
         return bare(rest[0]) if len(rest) == 1 else place
@@ -92,6 +95,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "arrangement": Arrangement,
     "squeeze": Squeeze,
     "replaced": Arrangement,
+    "timetable": Timetable,
     "run": RunSettings,
 }
 

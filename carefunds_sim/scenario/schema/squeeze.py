@@ -15,6 +15,7 @@ from carefunds_sim.scenario.schema.quantity import (
     Share,
     Year,
 )
+from carefunds_sim.scenario.schema.timetable import Timetable
 from carefunds_sim.scenario.schema.words import (
     BodyKindWord,
     GrowthBasisWord,
@@ -93,3 +94,4 @@ class Squeeze(Strict):
     need_growth: Quantity[Growth]
     price_growth: Quantity[Growth]
     grants: list[Grant] = []
+    timetable: Timetable | None = None

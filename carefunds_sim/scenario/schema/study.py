@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from carefunds_sim.scenario.schema.quantity import Bound, Evidence, Year
+from carefunds_sim.scenario.schema.timetable import Timetable
 from carefunds_sim.scenario.schema.words import (
     Line,
     LoopWord,
@@ -63,6 +64,7 @@ class ScenarioFile(Strict):
     squeeze: Part | None = None
     replaced: Part | None = None
     switched_off: list[LoopWord] = []
+    timetable: Timetable | None = None
     run: RunSettings = RunSettings()
 
 

@@ -95,6 +95,7 @@ _VISIBLE = rf"[^\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff{UNPRINTABLE}]"
 NAME = rf"^{_NAME}$"
 ARRANGEMENT = rf"^{_HYBRID}$"
 SCENARIO = rf"^{_HYBRID}(/{_HYBRID})*$"
+MONTH = r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$"
 LINE = rf"^{_ANY}*{_VISIBLE}{_ANY}*$"
 TEXT = rf"^([\n\t]|{_ANY})*$"
 
@@ -103,6 +104,7 @@ MUST_MATCH = {
     NAME: _LIKE_NAMES,
     ARRANGEMENT: _LIKE_NAMES,
     SCENARIO: f"{_LIKE_NAMES}, or several such names with '/' between them",
+    MONTH: "must be a month such as 2013-04",
     LINE: "must be one line of text, not empty, without control characters",
     TEXT: "must be text without control characters",
 }

@@ -80,8 +80,8 @@ def first_day(name: str) -> Walk:
     frame = make_frame(plan)
     if frame is None or scenario.arrangement is None:
         raise ValueError("a walk needs money")
-    books = open_books(plan, frame.money, frame.before[1])
-    form_pools(books, frame.after[0])
+    books = open_books(plan, frame.money, frame.agreements[0].terms)
+    form_pools(books, frame.agreements[-1].rules)
     books.allocation[:] = books.contribution.sum(axis=2)
     books.year_cost[:] = books.year_budget[:] = books.budget
     hospital = frame.money.hospital
@@ -148,7 +148,7 @@ def budgets(walk: Walk, body: int, cut: float) -> np.ndarray:
     still = money._replace(
         growth=growth, settlement=growth, hospital=hospital, price=np.ones_like(money.price)
     )
-    allocate(replace(walk.frame, money=still), books, money.starts_in_force)
+    allocate(replace(walk.frame, money=still), books, walk.frame.agreements[-1].since)
     return books.budget
 
 
@@ -158,7 +158,9 @@ def overspends(walk: Walk) -> Iterator[str]:
         books, at = walk.copy(), walk.services.index(service)
         of_line = books.budget[..., at] / books.budget[..., at].sum()
         books.year_cost[..., at] += of_line
-        borne = borne_by_bodies(walk.frame, books, walk.frame.after[0], of_line).sum(axis=0)
+        borne = borne_by_bodies(walk.frame, books, walk.frame.agreements[-1].rules, of_line).sum(
+            axis=0
+        )
         who = ", ".join(
             f"the {body} {pence(part)}" for body, part in zip(BODIES, borne, strict=True)
             if abs(part) >= 0.005

@@ -134,7 +134,7 @@ def test_commissioners_pay_by_residents_for_what_nobody_used() -> None:
 def test_what_a_pool_pays_falls_on_bodies_as_they_contribute() -> None:
     """Half of rehabilitation and all of home care: 104,400 by halves, and 57,600 of the council."""
     town = make_town(pools=[[0.0, 0.5, 1.0, 0.0]])
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     accounts = town.account()
     nhs = 52_200 / (52_200 + 52_200 + 57_600)
     pool = 8_700 + 4_800  # what the pool pays in a month
@@ -226,7 +226,7 @@ def test_setting_up_a_pool_is_paid_month_by_month_by_those_who_will_give_to_it()
 def test_a_pool_that_is_in_force_at_once_is_set_up_over_its_first_year() -> None:
     pools, terms = [[0.0, 1.0, 1.0, 0.0]], {"setup_cost": 0.01}
     town = make_town(pools=pools, terms=terms)
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     for month in range(FIRST, NEXT):
         assert town.account(month).overhead.sum() == pytest.approx(2_664 / 12)  # of 266,400
     assert town.account(NEXT).overhead.sum() == pytest.approx(0)
@@ -236,7 +236,7 @@ def test_a_pool_costs_a_share_of_its_money_each_year_until_management_is_saved()
     pools = [[0.0, 1.0, 1.0, 0.0]]
     terms = {"yearly_cost": 0.012, "saving": 0.004, "saving_after": 12.0}
     town = make_town(pools=pools, terms=terms)
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     accounts = town.account(FIRST)
     assert accounts.overhead == pytest.approx([104.4, 162.0, 0])  # 0.1% of what each gives
     assert accounts.spend[2] == pytest.approx(17_400 + 4_800 + 266.4)

@@ -79,8 +79,8 @@ def test_where_no_fund_has_any_money_nobody_shares_sight_of_it_and_trust_stays()
     town = make_town()
     for money in (town.books.contribution, town.books.allocation, town.books.budget):
         money[:] = 0.0
-    form_pools(town.books, town.frame.after[0])
-    assert shared_sight(town.books, town.frame.after[0]) == 0.0
+    form_pools(town.books, town.frame.partnerships[-1].rules)
+    assert shared_sight(town.books, town.frame.partnerships[-1].rules) == 0.0
     nothing = town.usage(unit_days=np.zeros((4, 1)), starts=np.zeros((4, 1)))
     town.conditions.open_units[:] = 0.0
     trust = town.books.trust[0]

@@ -34,7 +34,7 @@ FIXED_REHAB = {
 def pooled(**pool: Any) -> Town:
     """The town with its pool formed on the first day of the study."""
     town = make_town(pools=SHARE, pool={"risk_share": RiskShare.OWN} | pool)
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     town.books.allocation[:] = town.contribution
     return town
 
@@ -177,7 +177,7 @@ def test_no_line_falls_below_nothing_where_more_is_set_aside_than_there_is(pound
 
 def test_a_pool_that_comes_into_force_leaves_each_body_its_lines() -> None:
     town = make_town(pools=SHARE, in_force=NEXT, pool={"budgeting": Budgeting.BY_ORIGIN})
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     assert town.books.budget.sum(axis=0) == pytest.approx(
         np.array([[918_000, 104_400, 0, 0], [0, 104_400, 57_600, 0]])
     )
@@ -224,7 +224,7 @@ def test_one_off_money_is_spent_where_a_body_s_services_are_paid(risk: RiskShare
 
 def test_shares_that_round_to_more_than_all_take_no_more_than_all() -> None:
     town = make_town(pools=[[0.8] * 4, [0.2000009] * 4])
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     assert (town.books.budget >= 0.0).all()
 
 

@@ -151,16 +151,16 @@ def test_the_head_start_grows_with_what_payers_see_of_the_bed() -> None:
     starts = head_starts(charged.frame, charged.books, FIRST)
     assert starts[HOME_CARE] == pytest.approx(4.0 + CHARGE / 20)
     pooled = make_town(pools=[[0.0, 1.0, 1.0, 0.0]])
-    form_pools(pooled.books, pooled.frame.after[0])
+    form_pools(pooled.books, pooled.frame.partnerships[-1].rules)
     starts = head_starts(pooled.frame, pooled.books, FIRST)
     assert starts[HOME_CARE] == starts[REHAB] == pytest.approx(4.0 + WAIT_IN_BED / 20)
 
 
 def test_shared_sight_is_weighed_by_the_money_each_fund_holds() -> None:
     town = make_town(pools=[[0.0, 1.0, 1.0, 0.0]], own={"sight": 0.2})
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     expected = (918_000 * 0.2 + 266_400 * 1.0) / 1_184_400
-    assert shared_sight(town.books, town.frame.after[0]) == pytest.approx(expected)
+    assert shared_sight(town.books, town.frame.partnerships[-1].rules) == pytest.approx(expected)
 
 
 def bottleneck(town: Town) -> Town:
@@ -279,7 +279,7 @@ def test_partners_in_step_decide_in_april() -> None:
 
 def test_a_pool_decides_as_often_as_its_agreement_says() -> None:
     town = make_town(pools=[[0.0, 1.0, 1.0, 0.0]])
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     assert moved_in(bottleneck(town), range(-6, 10)) == [0, 3, 6, 9]
 
 
@@ -290,8 +290,10 @@ def test_nobody_decides_when_that_loop_is_off() -> None:
 def test_the_old_rules_hold_until_the_new_ones_are_in_force() -> None:
     own = {"sight": 1.0, "regard": 1.0, "goodwill": 0.0}
     town = bottleneck(make_town(own=own, terms={"charge_on": 0.0}, in_force=FIRST + 12))
-    before = make_town(terms={"charge_on": 0.0}).frame.after
-    town.frame = replace(town.frame, before=before)
+    first, later = town.frame.partnerships
+    uncharged = make_town(terms={"charge_on": 0.0}).frame.partnerships[-1]
+    first = first._replace(rules=uncharged.rules, terms=uncharged.terms)
+    town.frame = replace(town.frame, partnerships=(first, later))
     assert moved_in(town, range(24)) == [18]
 
 
@@ -308,7 +310,7 @@ def test_a_decision_moves_a_bounded_sum_within_its_fund_and_never_below_a_floor(
     town = make_town(
         pools=[[0.3, 0.5, 0.5, 0.0]], own={"virement": virement}, pool={"virement": virement}
     )
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     town.books.budget[..., :3] *= scale
     plan_capacity(town.frame, town.books, town.conditions, FIRST)
     town.books.demand[:3] = np.array(demand) * town.frame.network.core[:3]

@@ -101,7 +101,7 @@ def test_nothing_is_steered_before_the_study_or_when_that_loop_is_off() -> None:
 def test_a_pool_in_trouble_cuts_only_what_it_pays_for() -> None:
     """A pool of half of rehabilitation: 104,400 a year, 52,200 left, and 5,220 over."""
     town = make_town(pools=[[0.0, 0.5, 0.0, 0.0]])
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     town.books.allocation[:] = town.books.contribution.sum(axis=2)
     halfway(town, forecast=[970_200, 109_800, 109_620])
     steer(town.frame, town.books, OCTOBER)
@@ -222,7 +222,7 @@ def test_what_was_known_for_as_long_as_recruiting_takes_costs_no_premium() -> No
 def test_money_is_spread_across_services_as_a_pound_is_worth() -> None:
     """The pool sees beds blocked for rehabilitation and waits at home for hours, and buys both."""
     town = wanting(make_town(pools=[[0.0, 1.0, 1.0, 0.0]], pool={"risk_share": RiskShare.OWN}))
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     town.books.waiting[:, REHAB, WaitingPlace.HOME] = 1.0
     spend_late(town.frame, granted(town, 1_000.0).books, FIRST + 8)
     bought = town.books.short_term

@@ -37,6 +37,7 @@ from carefunds_sim.model.plan import (
     Markets,
     Money,
     Network,
+    Partnership,
     Prices,
     Rules,
     Steering,
@@ -57,6 +58,7 @@ from carefunds_sim.vocabulary import (
 
 HOSPITAL, REHAB, HOME_CARE, PRIVATE = range(4)
 SERVICES = ("hospital", "rehab", "home_care", "private")
+LONG_AGO = -1_000
 FIRST = 12  # the first month of the reporting period, an April
 MARCH = FIRST + 11  # the last of its first year
 NEXT = FIRST + 12
@@ -218,11 +220,14 @@ def make_town(
         grants=no_grants(months, payers, years),
         commissioner_share=shares,
         social_share=np.where(np.arange(len(DelayReason)) == REASON, 0.5, 0.0) * np.ones((2, 1)),
-        starts_in_force=in_force,
         first_month=FIRST,
     )._replace(**(money or {}))
     rules, agreed = make_rules(payers, pools, own or {}, pool or {}), make_terms(terms or {})
     none = make_rules(payers, [[0.0] * 4 for _ in pools], own or {}, pool or {})
+    partnerships = (
+        Partnership(none, make_terms({}), since=0, began=LONG_AGO, setup_from=LONG_AGO),
+        Partnership(rules, agreed, since=in_force, began=in_force, setup_from=FIRST),
+    )
     loops = np.ones(len(Loop), dtype=np.bool_)
     loops[list(off)] = False
     calendar = Calendar(
@@ -235,7 +240,7 @@ def make_town(
     )
     plan: Any = SimpleNamespace(names=names, network=network)
     return Town(
-        Frame(network, laid_out, calendar, loops, (none, make_terms({})), (rules, agreed), 1.0),
+        Frame(network, laid_out, calendar, loops, partnerships, 1.0),
         open_books(plan, laid_out, agreed),
         Conditions(
             open_units=CORE.copy(),

@@ -49,7 +49,7 @@ def no_accounts(town: Town) -> MonthAccounts:
 
 def pooled_town(**changes: Any) -> Town:
     town = make_town(pools=ALL_OUTSIDE, **changes)
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     town.books.allocation[:] = town.contribution
     return town
 
@@ -57,7 +57,7 @@ def pooled_town(**changes: Any) -> Town:
 def test_a_pool_takes_exactly_its_share_of_each_service_and_totals_stay() -> None:
     town = make_town(pools=[[0.1, 0.5, 0.25, 0.0]])
     before = town.budget.sum(axis=0)
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     assert town.budget[2] == pytest.approx([91_800, 104_400, 14_400, 0])
     assert town.budget[0] == pytest.approx([826_200, 52_200, 0, 0])
     assert town.budget[1] == pytest.approx([0, 52_200, 43_200, 0])
@@ -68,7 +68,7 @@ def test_a_pool_takes_exactly_its_share_of_each_service_and_totals_stay() -> Non
 
 def test_of_two_pools_each_takes_its_share_of_what_there_was_at_first() -> None:
     town = make_town(pools=[[0.0, 0.5, 0.0, 0.0], [0.0, 0.25, 1.0, 0.0]])
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     assert town.budget[:, REHAB] == pytest.approx([26_100, 26_100, 104_400, 52_200])
     assert town.budget[:, HOME_CARE] == pytest.approx([0, 0, 0, 57_600])
     assert town.contribution.sum() == pytest.approx(1_184_400)
@@ -76,7 +76,7 @@ def test_of_two_pools_each_takes_its_share_of_what_there_was_at_first() -> None:
 
 def test_a_single_fund_takes_everything() -> None:
     town = make_town(pools=[[1.0] * 4])
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     assert town.budget[:2].sum() == 0.0
     assert town.contribution[2] == pytest.approx([1_022_400, 162_000])
 
@@ -115,7 +115,7 @@ def test_a_pool_with_a_share_of_nothing_leaves_every_bit_as_it_was() -> None:
 def test_forming_a_pool_neither_makes_nor_loses_a_pound(share: list[float]) -> None:
     town = make_town(pools=[share], commissioners=(0.6, 0.4))
     before = [town.budget.sum(axis=0), town.contribution.sum(axis=0)]
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     assert town.budget.sum(axis=0) == pytest.approx(before[0])
     assert town.contribution.sum(axis=0) == pytest.approx(before[1])
     held = town.contribution.sum(axis=1)
@@ -226,7 +226,7 @@ def test_a_partner_s_deficit_takes_from_the_pool_in_proportion_to_what_it_gives(
 def budget_nhs(town: Town, pounds: float) -> None:
     """Budget the NHS's own lines from a sum of money."""
     town.books.allocation[0, 0] = pounds
-    budget_by_origin(town.frame, town.books, town.frame.after[0], 0, np.zeros((2, 2)))
+    budget_by_origin(town.frame, town.books, town.frame.partnerships[-1].rules, 0, np.zeros((2, 2)))
 
 
 def test_acute_care_is_budgeted_first_at_what_it_cost_and_the_rest_alike() -> None:
@@ -317,7 +317,7 @@ def test_the_cost_of_setting_up_at_once_is_set_aside_once() -> None:
 def test_a_body_s_funds_are_netted_before_its_reserve_is_limited() -> None:
     """5,000 under outside the pool, 4,000 over in it: 1,000 is kept, within the limit of 3,240."""
     town = make_town(pools=[[0.0, 0.0, 0.5, 0.0]])
-    form_pools(town.books, town.frame.after[0])
+    form_pools(town.books, town.frame.partnerships[-1].rules)
     town.books.allocation[:] = town.contribution
     settled(town, over=[0, -5_000, 4_000])
     assert town.books.deficit[1] == pytest.approx(-1_000)

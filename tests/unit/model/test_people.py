@@ -35,7 +35,9 @@ def a_stream(code: int = 0, *, days: int = 200, per_day: float = 20.0) -> Stream
 
 
 def drawn(*streams: StreamDraw, seed: int = 1, replication: int = 0) -> People:
-    return draw_people((seed, replication), streams, None, ONE_COMMISSIONER)
+    return draw_people(
+        (seed, replication), [[stream] for stream in streams], None, ONE_COMMISSIONER
+    )
 
 
 def fits(count: float, of: float, share: float) -> bool:
@@ -101,7 +103,7 @@ def test_bands_dependency_and_other_attributes_have_the_stated_shares() -> None:
 
 def test_commissioners_have_the_stated_shares() -> None:
     share = np.array([0.5, 0.2, 0.3])
-    people = draw_people((1, 0), [a_stream(days=300)], None, share)
+    people = draw_people((1, 0), [[a_stream(days=300)]], None, share)
     for commissioner in range(3):
         count = (people.commissioner == commissioner).sum()
         assert fits(count, len(people.number), share[commissioner])
@@ -190,7 +192,7 @@ def test_it_does_not_matter_how_many_are_drawn_at_once(monkeypatch: pytest.Monke
     made = []
     for at_once in (7, 1000, people_module.AT_ONCE):
         monkeypatch.setattr(people_module, "AT_ONCE", at_once)
-        made.append(draw_people((1, 0), [a_stream()], census, np.array([0.4, 0.6])))
+        made.append(draw_people((1, 0), [[a_stream()]], census, np.array([0.4, 0.6])))
     for name in People._fields:
         for other in made[1:]:
             np.testing.assert_array_equal(getattr(made[0], name), getattr(other, name))
@@ -198,7 +200,7 @@ def test_it_does_not_matter_how_many_are_drawn_at_once(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("name", People._fields)
 def test_every_column_is_a_plain_array_that_can_be_compiled_for(name: str) -> None:
-    people = draw_people((1, 0), [a_stream()], a_census([[5.0] * 3] * 2), ONE_COMMISSIONER)
+    people = draw_people((1, 0), [[a_stream()]], a_census([[5.0] * 3] * 2), ONE_COMMISSIONER)
     column = getattr(people, name)
     assert column.dtype == (np.float64 if name in ("arrival_day", "thinning") else np.int64)
     assert column.flags.c_contiguous
@@ -221,7 +223,7 @@ def a_census(numbers: list[list[float]]) -> Census:
 
 def test_every_place_of_the_first_day_is_a_person_rounded_without_losing_the_total() -> None:
     numbers = [[3.4, 3.4, 3.4], [0.3, 0.3, 0.3]]
-    people = draw_people((1, 0), [a_stream()], a_census(numbers), ONE_COMMISSIONER)
+    people = draw_people((1, 0), [[a_stream()]], a_census(numbers), ONE_COMMISSIONER)
     inside = people.starts_in >= 0
     assert (people.arrival_day[inside] == 0.0).all()
     assert (people.stream[inside] == 1).all()
@@ -235,7 +237,7 @@ def test_every_place_of_the_first_day_is_a_person_rounded_without_losing_the_tot
 @settings(max_examples=30, deadline=None)
 @given(row=st.lists(st.floats(0, 500), min_size=3, max_size=3))
 def test_rounding_a_service_to_whole_people_is_never_out_by_one_in_all(row: list[float]) -> None:
-    people = draw_people((1, 0), [a_stream()], a_census([row, [0.0] * 3]), ONE_COMMISSIONER)
+    people = draw_people((1, 0), [[a_stream()]], a_census([row, [0.0] * 3]), ONE_COMMISSIONER)
     assert abs((people.starts_in == 0).sum() - sum(row)) <= 0.5 + 1e-6
     assert not (people.starts_in == 1).any()
 
@@ -243,7 +245,7 @@ def test_rounding_a_service_to_whole_people_is_never_out_by_one_in_all(row: list
 def test_those_of_the_first_day_need_what_they_have_and_private_services_hold_self_funders() -> (
     None
 ):
-    people = draw_people((1, 0), [a_stream()], a_census([[50, 50, 50]] * 2), ONE_COMMISSIONER)
+    people = draw_people((1, 0), [[a_stream()]], a_census([[50, 50, 50]] * 2), ONE_COMMISSIONER)
     inside = people.starts_in >= 0
     np.testing.assert_array_equal(people.first_need[inside], people.starts_in[inside])
     assert (people.funding[people.starts_in == 0] == 0).all()
@@ -264,5 +266,5 @@ def test_one_more_in_a_service_on_the_first_day_is_nobody_else_elsewhere() -> No
 @pytest.mark.parametrize("name", LIVES)
 def test_a_census_changes_nobody_who_comes_later(name: str) -> None:
     alone = drawn(a_stream())
-    after = draw_people((1, 0), [a_stream()], a_census([[5.0] * 3] * 2), ONE_COMMISSIONER)
+    after = draw_people((1, 0), [[a_stream()]], a_census([[5.0] * 3] * 2), ONE_COMMISSIONER)
     np.testing.assert_array_equal(getattr(alone, name), getattr(after, name)[after.stream == 0])

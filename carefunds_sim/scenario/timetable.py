@@ -1,0 +1,203 @@
+"""What a scenario says from month to month, as its timetable changes it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from carefunds_sim.scenario.change import set_values, validate_parts, value_at
+from carefunds_sim.scenario.schema.arrangement import Arrangement
+from carefunds_sim.scenario.schema.timetable import Change
+
+if TYPE_CHECKING:
+    from carefunds_sim.scenario.scenario import Scenario
+    from carefunds_sim.scenario.schema.study import RunSettings
+
+FIRST_MONTH = 4  # the financial year, and every run, starts on 1 April
+MONTHS_PER_YEAR = 12
+HOLDERS = ("area", "arrangement", "squeeze")
+"""The parts that may have a timetable, beside the scenario itself."""
+
+
+class DatedChange(NamedTuple):
+    """A change of a scenario: the part that holds it ('' for the scenario), and its name there."""
+
+    part: str
+    name: str
+    change: Change
+
+
+class State(NamedTuple):
+    """What a scenario says from a month of the run on.
+
+    ``began`` is the month in which its arrangement took effect, where the timetable brought it,
+    and ``setup_from`` the month from which it was set up. ``capacity`` are the changes of capacity
+    that hold.
+    """
+
+    since: int
+    scenario: Scenario
+    began: int | None = None
+    setup_from: int | None = None
+    capacity: tuple[Change, ...] = ()
+
+
+def dated_changes(scenario: Scenario) -> tuple[DatedChange, ...]:
+    """Return all changes of a scenario in the order of their months, then of its parts."""
+    tables = [(key, getattr(getattr(scenario, key), "timetable", None)) for key in HOLDERS]
+    found = [
+        DatedChange(part, name, change)
+        for part, table in [*tables, ("", scenario.timetable)]
+        for name, change in (table.root if table else {}).items()
+    ]
+    return tuple(sorted(found, key=lambda dated: dated.change.month))
+
+
+def month_of_run(run: RunSettings, month: str) -> int:
+    """Return which month of the run a calendar month is, counted from 0; below 0 before it."""
+    year, number = map(int, month.split("-"))
+    return MONTHS_PER_YEAR * (year - run.start_year) + number - FIRST_MONTH
+
+
+def in_force_from(run: RunSettings, change: Change) -> int:
+    """Return the month of the run in which an arrangement of the timetable takes effect.
+
+    Unless it says so itself, that is the first 1 April after its set-up months.
+    """
+    first = month_of_run(run, change.month)
+    if change.reached:
+        return month_of_run(run, change.reached)
+    setup = arrangement_of(change).overhead.setup_months.value
+    return MONTHS_PER_YEAR * math.ceil((first + setup) / MONTHS_PER_YEAR)
+
+
+def arrangement_of(change: Change) -> Arrangement:
+    """Return the arrangement that a change brings."""
+    return Arrangement.model_validate(change.arrangement)
+
+
+def arrangements_of(scenario: Scenario) -> tuple[Arrangement, ...]:
+    """Return all arrangements of a scenario in the order in which they take effect."""
+    later = (d.change for d in dated_changes(scenario) if d.change.arrangement is not None)
+    return (*filter(None, (scenario.replaced, scenario.arrangement)), *map(arrangement_of, later))
+
+
+def states(scenario: Scenario) -> tuple[State, ...]:
+    """Return what a scenario says from month to month; the first state begins at month 0.
+
+    What is dated before the run holds from its first day.
+
+    Raises
+    ------
+    ScenarioError
+        A change leads to a scenario that is not valid.
+    """
+    run, changes = scenario.run, dated_changes(scenario)
+    if not changes:
+        return (State(0, scenario),)
+    months = run.warmup_months + MONTHS_PER_YEAR * run.years
+    base = without_timetable(scenario)
+    found = [State(0, base)]
+    for month in sorted({0, *_turning_points(run, changes, months)}):
+        state = _state(base, changes, month)
+        if month == 0:
+            found = [state]
+        elif state[1:] != found[-1][1:]:
+            found.append(state)
+    return tuple(found)
+
+
+def without_timetable(scenario: Scenario) -> Scenario:
+    """Return a scenario as it is before its timetable has changed anything."""
+    parts = {
+        key: getattr(scenario, key).model_copy(update={"timetable": None})
+        for key in HOLDERS
+        if getattr(scenario, key) is not None
+    }
+    return replace(scenario, timetable=None, **parts)
+
+
+def _turning_points(
+    run: RunSettings, changes: tuple[DatedChange, ...], months: int
+) -> Iterator[int]:
+    """Yield the months in which anything changes."""
+    for _, _, change in changes:
+        first = month_of_run(run, change.month)
+        last = month_of_run(run, change.reached) if change.reached else first
+        if change.arrangement is not None:
+            first = last = in_force_from(run, change)
+        ends = [month_of_run(run, change.until)] if change.until else []
+        yield from (month for month in (*range(first, last + 1), *ends) if 0 < month < months)
+
+
+def _state(base: Scenario, changes: tuple[DatedChange, ...], month: int) -> State:
+    """Return what a scenario says in a month: every change that holds, in order."""
+    scenario, run = base, base.run
+    began, setup_from, capacity = None, None, []
+    for _, _, change in changes:
+        first = month_of_run(run, change.month)
+        over = change.until is not None and month >= month_of_run(run, change.until)
+        if change.arrangement is not None:
+            starts = in_force_from(run, change)
+            if starts <= month:
+                scenario = replace(scenario, arrangement=arrangement_of(change))
+                began, setup_from = starts, first
+        elif change.capacity and first <= month and not over:
+            capacity.append(change)
+        elif first <= month and not over:
+            share = _share_reached(run, change, month)
+            scenario = with_change(scenario, change, share)
+    return State(month, scenario, began, setup_from, tuple(capacity))
+
+
+def _share_reached(run: RunSettings, change: Change, month: int) -> float:
+    """Return how much of a change is there in a month, where it is reached later."""
+    if change.reached is None:
+        return 1.0
+    first, last = month_of_run(run, change.month), month_of_run(run, change.reached)
+    return min(1.0, (month - first) / (last - first))
+
+
+def with_change(scenario: Scenario, change: Change, share: float = 1.0) -> Scenario:
+    """Return a scenario with a change's values, or with a share of the way to them.
+
+    Raises ScenarioError when there is no such path, or the scenario would not be valid.
+    """
+    parts = dict(scenario.parts())
+    values: dict[str, Any] = dict(change.set or {})
+    for path, factor in (change.multiply or {}).items():
+        values[path] = _each(value_at(parts, path), lambda number, by=factor: number * by)
+    for path, amount in (change.add or {}).items():
+        values[path] = _each(value_at(parts, path), lambda number, by=amount: number + by)
+    if share < 1.0:
+        values = {path: _between(value_at(parts, path), new, share) for path, new in values.items()}
+    label = scenario.name or "scenario"
+    touched = set_values(parts, values, label)
+    return replace(scenario, **validate_parts(parts, touched, label)) if touched else scenario
+
+
+def _each(value: Any, changed: Any) -> Any:
+    """Return a value with every number changed."""
+    if isinstance(value, Mapping):
+        return {key: _each(item, changed) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_each(item, changed) for item in value]
+    return changed(value) if is_number(value) else value
+
+
+def _between(old: Any, new: Any, share: float) -> Any:
+    """Return what is a share of the way from an old value to a new one."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return {key: _between(old.get(key), item, share) for key, item in new.items()}
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return [_between(one, other, share) for one, other in zip(old, new, strict=True)]
+    if is_number(old) and is_number(new):
+        return old + share * (new - old)
+    return new if share >= 1.0 else old
+
+
+def is_number(found: Any) -> bool:
+    """Whether a value is a number."""
+    return isinstance(found, int | float) and not isinstance(found, bool)
