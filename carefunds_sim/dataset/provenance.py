@@ -17,6 +17,7 @@ from typing import Any
 
 from carefunds_sim.scenario.evidence import Source, shipped_sources
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.timetable_words import timetable_words
 from carefunds_sim.version import __version__
 
 LIBRARIES = (
@@ -54,7 +55,15 @@ def provenance(
         "libraries": json.dumps({name: _installed(name) for name in LIBRARIES}),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": command,
+        **_timetables(scenarios),
     }
+
+
+def _timetables(scenarios: Sequence[Scenario]) -> dict[str, str]:
+    """Return what changes during the runs, in words by scenario, where anything does."""
+    words = {scenario.name: timetable_words(scenario) for scenario in scenarios}
+    found = {name: [each._asdict() for each in said] for name, said in words.items() if said}
+    return {"timetables": json.dumps(found)} if found else {}
 
 
 def git_commit() -> str:

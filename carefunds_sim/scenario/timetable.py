@@ -45,14 +45,21 @@ class State(NamedTuple):
 
 
 def dated_changes(scenario: Scenario) -> tuple[DatedChange, ...]:
-    """Return all changes of a scenario in the order of their months, then of its parts."""
+    """Return all changes of a scenario in the order in which they take effect, then of its parts."""
     tables = [(key, getattr(getattr(scenario, key), "timetable", None)) for key in HOLDERS]
     found = [
         DatedChange(part, name, change)
         for part, table in [*tables, ("", scenario.timetable)]
         for name, change in (table.root if table else {}).items()
     ]
-    return tuple(sorted(found, key=lambda dated: dated.change.month))
+    return tuple(sorted(found, key=lambda dated: takes_effect(scenario.run, dated.change)))
+
+
+def takes_effect(run: RunSettings, change: Change) -> int:
+    """Return the month of the run from which a change is felt, or begins to be."""
+    if isinstance(change.arrangement, Mapping):
+        return in_force_from(run, change)
+    return month_of_run(run, change.month)
 
 
 def month_of_run(run: RunSettings, month: str) -> int:
@@ -69,6 +76,8 @@ def in_force_from(run: RunSettings, change: Change) -> int:
     first = month_of_run(run, change.month)
     if change.reached:
         return month_of_run(run, change.reached)
+    if not isinstance(change.arrangement, Mapping):
+        return first  # a name that no file has is a fault that is found later
     setup = arrangement_of(change).overhead.setup_months.value
     return MONTHS_PER_YEAR * math.ceil((first + setup) / MONTHS_PER_YEAR)
 
