@@ -45,7 +45,7 @@ class State(NamedTuple):
 
 
 def dated_changes(scenario: Scenario) -> tuple[DatedChange, ...]:
-    """Return all changes of a scenario in the order in which they take effect, then of its parts."""
+    """Return all changes of a scenario as they take effect, those of a month by its parts."""
     tables = [(key, getattr(getattr(scenario, key), "timetable", None)) for key in HOLDERS]
     found = [
         DatedChange(part, name, change)
