@@ -1,0 +1,215 @@
+"""What a timetable does to the books: every pound moves once, from whom to whom it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from test_money_town import FIRST, NEXT, UNIT_YEAR, Town, make_town
+
+from carefunds_sim.model.money.books import disband_pools, form_pools
+from carefunds_sim.model.money.changes import (
+    change_money,
+    change_partnership,
+    hand_on,
+    share_out_year,
+)
+from carefunds_sim.model.money.decisions import decide
+from carefunds_sim.model.plan import DatedDecision, MoneyChange
+from carefunds_sim.vocabulary import Budgeting
+
+NHS, COUNCIL = 0, 1
+HOSPITAL, INTERMEDIATE, HOME_CARE = 0, 1, 2
+POOL = 2
+OUTSIDE = ANY = -1
+HALF = [[0.0, 0.5, 0.5, 0.0]]
+OCTOBER = FIRST + 6
+BY_ORIGIN = {"budgeting": Budgeting.BY_ORIGIN}
+
+
+def change(month: int = NEXT, **given: Any) -> MoneyChange:
+    usual: dict[str, Any] = {
+        "ends": -1, "gbp_a_year": 1_200.0, "part": 1.0, "units": 0.0, "giver": OUTSIDE,
+        "taker": COUNCIL, "fund": -1, "from_line": ANY, "to_line": HOME_CARE,
+    }  # fmt: skip
+    return MoneyChange(month=month, **{**usual, **given})
+
+
+def apply(town: Town, *changes: MoneyChange, month: int = NEXT) -> None:
+
+    town.frame = replace(town.frame, money_changes=changes)
+    change_money(town.frame, town.books, month)
+
+
+def pounds(town: Town) -> np.ndarray:
+    """Every body's contributions to each service; (p, s)."""
+    given: np.ndarray = town.books.contribution.sum(axis=0)
+    return given
+
+
+def test_new_money_is_added_to_the_line_of_the_body_that_pays() -> None:
+    town = make_town()
+    before, budget, allocated = pounds(town), town.books.budget.copy(), town.books.allocation.copy()
+    apply(town, change())
+    added = np.zeros_like(before)
+    added[COUNCIL, HOME_CARE] = 1_200.0
+    np.testing.assert_allclose(pounds(town) - before, added)
+    assert (town.books.budget - budget).sum() == pytest.approx(1_200.0)
+    assert (town.books.allocation - allocated)[COUNCIL, COUNCIL] == pytest.approx(1_200.0)
+
+
+def test_in_october_the_year_gets_half_of_it_and_each_month_a_twelfth() -> None:
+    town = make_town()
+    allocated = town.books.allocation.copy()
+    apply(town, change(month=OCTOBER), month=OCTOBER)
+    assert (town.books.allocation - allocated).sum() == pytest.approx(600.0)
+    per_month = (town.books.allocation - town.books.granted).sum() / 12 - allocated.sum() / 12
+    assert per_month == pytest.approx(100.0)
+
+
+def test_what_comes_out_of_own_money_leaves_the_body_as_much_as_it_had() -> None:
+    town = make_town()
+    before = pounds(town)
+    apply(town, change(giver=COUNCIL))
+    assert pounds(town).sum() == pytest.approx(before.sum())
+    assert pounds(town)[COUNCIL, HOME_CARE] == pytest.approx(before[COUNCIL, HOME_CARE] + 1_200.0)
+    np.testing.assert_array_equal(pounds(town)[NHS], before[NHS])
+    assert pounds(town)[COUNCIL, INTERMEDIATE] == pytest.approx(
+        before[COUNCIL, INTERMEDIATE] - 1_200.0
+    )
+
+
+def test_no_line_gives_more_than_there_is() -> None:
+    town = make_town()
+    before = pounds(town)
+    apply(town, change(giver=COUNCIL, gbp_a_year=1e9))
+    assert pounds(town).sum() == pytest.approx(before.sum())
+    assert pounds(town)[COUNCIL, INTERMEDIATE] == pytest.approx(0.0, abs=1e-6)
+    assert (town.books.budget > -1e-6).all()
+
+
+def test_acute_care_gives_nothing_to_a_transfer_that_names_no_line() -> None:
+    """It is protected: what is left of it to give is nothing that decisions may move."""
+    town = make_town()
+    before = pounds(town)
+    apply(town, change(giver=NHS))
+    moved = pounds(town) - before
+    assert moved[NHS, HOSPITAL] == 0.0
+    assert moved[NHS].sum() == pytest.approx(-1_200.0)
+    assert moved[COUNCIL].sum() == pytest.approx(1_200.0)
+
+
+def test_units_without_a_sum_cost_what_they_cost_and_open_at_once() -> None:
+    town = make_town()
+    before, stock = pounds(town), town.books.stock.copy()
+    apply(town, change(gbp_a_year=np.nan, units=10.0))
+    assert (pounds(town) - before).sum() == pytest.approx(10.0 * UNIT_YEAR[HOME_CARE])
+    assert town.books.stock[HOME_CARE] == stock[HOME_CARE] + 10.0
+
+
+def test_fewer_units_give_the_money_back() -> None:
+    town = make_town()
+    before = pounds(town)
+    apply(town, change(gbp_a_year=np.nan, units=-10.0))
+    assert (pounds(town) - before)[COUNCIL, HOME_CARE] == pytest.approx(
+        -10.0 * UNIT_YEAR[HOME_CARE]
+    )
+
+
+def test_what_ends_is_taken_back() -> None:
+    town = make_town()
+    before = pounds(town)
+    dated = change(ends=NEXT + 12, giver=NHS)
+    apply(town, dated)
+    apply(town, dated, month=NEXT + 12)
+    np.testing.assert_allclose(pounds(town), before)
+
+
+def test_money_goes_where_the_body_holds_its_money_for_the_service() -> None:
+    town = make_town(pools=HALF, pool=BY_ORIGIN)
+    form_pools(town.books, town.frame.partnerships[-1].rules)
+    before = town.books.contribution.copy()
+    apply(town, change())
+    added = (town.books.contribution - before)[:, COUNCIL, HOME_CARE]
+    np.testing.assert_allclose(added[[COUNCIL, POOL]], 600.0)
+
+
+def test_money_for_a_pool_is_held_in_the_pool() -> None:
+    town = make_town(pools=HALF)
+    form_pools(town.books, town.frame.partnerships[-1].rules)
+    before = town.books.contribution.copy()
+    apply(town, change(fund=POOL))
+    assert (town.books.contribution - before)[POOL, COUNCIL, HOME_CARE] == pytest.approx(1_200.0)
+
+
+def test_a_pool_that_was_one_sum_gives_every_body_as_much_as_it_gave() -> None:
+    town = make_town(pools=HALF)
+    before = pounds(town).sum(axis=1)
+    form_pools(town.books, town.frame.partnerships[-1].rules)
+    disband_pools(town.books)
+    np.testing.assert_allclose(pounds(town).sum(axis=1), before)
+    assert town.books.contribution[POOL].sum() == 0.0
+
+
+def test_pools_that_end_give_every_body_its_pounds() -> None:
+    town = make_town(pools=HALF, pool=BY_ORIGIN)
+    before = {name: getattr(town.books, name).copy() for name in ("budget", "contribution")}
+    form_pools(town.books, town.frame.partnerships[-1].rules)
+    disband_pools(town.books)
+    for name, cells in before.items():
+        np.testing.assert_allclose(getattr(town.books, name), cells)
+
+
+def test_a_year_that_has_begun_follows_its_money_into_the_pool() -> None:
+    town = make_town(pools=HALF)
+    books = town.books
+    books.year_cost[:] = books.budget / 2.0
+    books.spent[:] = books.year_cost.sum(axis=2)
+    books.spent[COUNCIL, COUNCIL] += 77.0  # a charge
+    by_body = books.allocation.sum(axis=0), books.spent.sum(axis=0)
+    form_pools(books, town.frame.partnerships[-1].rules)
+    share_out_year(books)
+    for now, before in zip((books.allocation, books.spent), by_body, strict=True):
+        np.testing.assert_allclose(now.sum(axis=0), before)
+    np.testing.assert_allclose(books.spent[POOL], books.year_cost[POOL].sum(axis=1))
+    own = books.year_cost[COUNCIL, COUNCIL].sum()
+    assert books.spent[COUNCIL, COUNCIL] == pytest.approx(own + 77.0)
+
+
+def test_a_partnership_with_the_same_pools_moves_no_money() -> None:
+
+    town = make_town(pools=HALF)
+    first, held = town.frame.partnerships
+    again = held._replace(since=NEXT)
+    town.frame = replace(town.frame, partnerships=(first, held, again))
+    form_pools(town.books, held.rules)
+    before = town.books.contribution.copy()
+    change_partnership(town.frame, town.books, NEXT)
+    np.testing.assert_array_equal(town.books.contribution, before)
+
+
+def test_what_a_unit_costs_follows_its_prices() -> None:
+    town = make_town()
+    prices = town.frame.money.prices
+    dearer = make_town(money={"prices": prices._replace(variable=prices.variable * 2.0)})
+    before = town.books.unit_year.copy()
+    hand_on(town.frame, dearer.frame, town.books, town.conditions)
+    assert town.books.unit_year[HOME_CARE] == pytest.approx(2.0 * before[HOME_CARE])
+    assert before[INTERMEDIATE] < town.books.unit_year[INTERMEDIATE] < 2.0 * before[INTERMEDIATE]
+
+
+def test_a_dated_decision_stands_in_place_of_the_holders_own() -> None:
+
+    town = make_town()
+    months = len(town.frame.calendar.month)
+    decided = np.zeros((months, 2), dtype=np.bool_)
+    decided[NEXT] = True
+    decision = DatedDecision(NEXT, COUNCIL, give=INTERMEDIATE, take=HOME_CARE, gbp_a_year=500.0)
+    town.frame = replace(town.frame, decisions=(decision,), decided=decided)
+    before = pounds(town)
+    decide(town.frame, town.books, NEXT)
+    moved = np.zeros_like(before)
+    moved[COUNCIL, INTERMEDIATE], moved[COUNCIL, HOME_CARE] = -500.0, 500.0
+    np.testing.assert_allclose(pounds(town) - before, moved)
