@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -16,6 +16,7 @@ from carefunds_sim.scenario.document import Document, Place
 from carefunds_sim.scenario.faults import faults_of, got, unknown_name
 from carefunds_sim.scenario.schema.arrangement import Arrangement
 from carefunds_sim.scenario.schema.models import PARTS, is_quantity, step
+from carefunds_sim.scenario.schema.timetable import Change
 from carefunds_sim.scenario.schema.words import plain_values
 from carefunds_sim.scenario.timetable import (
     HOLDERS,
@@ -102,8 +103,8 @@ def _of_change(scenario: Scenario, so_far: Scenario, dated: DatedChange) -> Iter
             problem = _fixed(so_far, path)
             if problem:
                 findings.append(((key, path), problem))
-    if change.paths and not findings:
-        findings += [((), sentence) for sentence in _not_valid(so_far, dated)]
+    fixed = {place[1] for place, _ in findings}
+    findings += [((), sentence) for sentence in _not_valid(so_far, _without(change, fixed))]
     for act in ("arrangement", "capacity", "transfer", "decision"):
         if getattr(change, act) is not None:
             if so_far.area.money is None or so_far.arrangement is None:
@@ -140,9 +141,19 @@ def _is_number(path: str) -> bool:
     return place is None or is_quantity(place)
 
 
-def _not_valid(scenario: Scenario, dated: DatedChange) -> Iterator[str]:
+def _without(change: Change, paths: Collection[Any]) -> Change:
+    """Return a change without some of its paths."""
+    kept = {
+        key: {path: value for path, value in (getattr(change, key) or {}).items()
+              if path not in paths} or None
+        for key in Change.VALUES
+    }  # fmt: skip
+    return change.model_copy(update=kept)
+
+
+def _not_valid(scenario: Scenario, change: Change) -> Iterator[str]:
     try:
-        with_change(scenario, dated.change)
+        with_change(scenario, change)
     except ScenarioError as error:
         yield from (fault.message for fault in error.faults)
     except TypeError:

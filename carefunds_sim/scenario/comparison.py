@@ -209,9 +209,9 @@ def dated_faults(scenario: Scenario, parts: Mapping[str, Part]) -> list[Fault]:
 
 def models_of(parts: Mapping[str, Part]) -> dict[str, Any]:
     """Return the validated parts of a scenario, with the arrangement that is replaced."""
-    models = {kind: part.model for kind, part in parts.items()}
+    models = {kind: part.sound for kind, part in parts.items()}
     replaced = parts["arrangement"].replaced if "arrangement" in parts else None
-    return {**models, "replaced": replaced.model} if replaced else models
+    return {**models, "replaced": replaced.sound} if replaced else models
 
 
 def compose_parts(

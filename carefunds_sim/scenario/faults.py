@@ -88,7 +88,7 @@ def _sentences(
         yield place, f"must be one of {context['words']} (got {got(found)}){context['hint']}"
     elif kind in ("too_short", "too_long"):
         yield place, _length(kind, context)
-    elif kind == "evidence":
+    elif kind in ("evidence", "change"):
         for key, sentence in context["each"]:
             yield (*place, *key), sentence
     elif kind == "string_pattern_mismatch":

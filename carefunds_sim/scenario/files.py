@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.check import check
 from carefunds_sim.scenario.document import Document, Place, read
 from carefunds_sim.scenario.evidence import Source, sources_for
-from carefunds_sim.scenario.faults import build, got, parts
+from carefunds_sim.scenario.faults import build, faults_of, got, mapping, parts
 from carefunds_sim.scenario.layers import base_of, chain, header, merge_layers, named_file
 from carefunds_sim.scenario.schema.models import MODELS
+from carefunds_sim.scenario.schema.timetable import Change
 from carefunds_sim.scenario.schema.words import plain_values
 
 T = TypeVar("T")
@@ -34,7 +37,8 @@ def collecting(faults: list[Fault]) -> Iterator[None]:
 class Part:
     """A file, or a mapping inside one, read and checked; ``model`` is None when it has faults.
 
-    An arrangement comes with the one it replaces, and with the faults of that one.
+    An arrangement comes with the one it replaces, and with the faults of that one. ``sound`` is
+    what can be read whatever the faults: without the changes of a timetable that cannot be.
     """
 
     kind: str
@@ -42,6 +46,7 @@ class Part:
     model: Any
     faults: list[Fault] = field(default_factory=list)
     replaced: Part | None = None
+    sound: Any = None
 
 
 def read_part(kind: str, path: Path) -> Part:
@@ -68,7 +73,7 @@ def part_of(kind: str, links: Sequence[Document], *, follow: bool = True) -> Par
     sources, unread = _sources(links)
     model, found = build(MODELS[kind], document, sources=sources)
     faults = [*document.faults, *dated, *unread, *found, *check(kind, document)]
-    part = Part(kind, document, None if faults else model, faults)
+    part = Part(kind, document, None if faults else model, faults, sound=model)
     if kind == "arrangement" and follow:
         _follow(part)
     return part
@@ -102,10 +107,11 @@ def _follow(arrangement: Part) -> None:
 def follow_timetable(document: Document, at: Place) -> list[Fault]:
     """Put in place of each arrangement that the timetable at a place names what its file says.
 
-    Returns every fault of those files.
+    Returns every fault of those files and of changes that cannot be read, and takes these out.
     """
     faults: list[Fault] = []
-    for name, change in parts(document.data, *at):
+    for name, change in list(parts(document.data, *at)):
+        before = len(faults)
         if isinstance(change.get("arrangement"), str):
             with collecting(faults):
                 place = (*at, name, "arrangement")
@@ -113,6 +119,12 @@ def follow_timetable(document: Document, at: Place) -> list[Fault]:
                 faults += found.faults
                 if found.model:
                     change["arrangement"] = plain_values(found.model)
+        try:
+            Change.model_validate(change)
+        except ValidationError as error:
+            faults += faults_of(error, document, Change, at=(*at, name))
+        if len(faults) > before:
+            del mapping(document.data, *at)[name]
     return faults
 
 

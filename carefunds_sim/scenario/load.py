@@ -139,19 +139,18 @@ def _scenario_file(links: Sequence[Document]) -> tuple[Scenario | None, list[Fau
     whole = files.part_of("scenario", links)
     parts, faults = _inner_parts(links)
     faults = [*whole.faults, *faults, *comparison.together(parts)]
-    if faults:
+    if whole.sound is None or not all(part.sound for part in parts.values()):
         return None, faults
-    file = whole.model
-    labels = {"name": file.name, "title": file.title}
-    off = tuple(file.switched_off)
+    file = whole.sound
     scenario = Scenario(
         **comparison.models_of(parts),
         run=file.run,
-        switched_off=off,
+        switched_off=tuple(file.switched_off),
         timetable=file.timetable,
-        **labels,
+        name=file.name,
+        title=file.title,
     )
-    faults = [whole.document.fault(*finding) for finding in too_large(scenario)]
+    faults += [whole.document.fault(*finding) for finding in too_large(scenario)]
     faults += comparison.dated_faults(scenario, {**parts, "": whole})
     return (None if faults else scenario), faults
 

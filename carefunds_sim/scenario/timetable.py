@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from operator import add, mul
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from carefunds_sim.errors import Fault, ScenarioError
 from carefunds_sim.scenario.change import set_values, validate_parts, value_at
 from carefunds_sim.scenario.schema.arrangement import Arrangement
 from carefunds_sim.scenario.schema.timetable import Change
@@ -174,15 +176,18 @@ def with_change(scenario: Scenario, change: Change, share: float = 1.0) -> Scena
 
     Raises ScenarioError when there is no such path, or the scenario would not be valid.
     """
-    parts = dict(scenario.parts())
+    parts, label = dict(scenario.parts()), scenario.name or "scenario"
     values: dict[str, Any] = dict(change.set or {})
-    for path, factor in (change.multiply or {}).items():
-        values[path] = _each(value_at(parts, path), lambda number, by=factor: number * by)
-    for path, amount in (change.add or {}).items():
-        values[path] = _each(value_at(parts, path), lambda number, by=amount: number + by)
+    relative = ((change.multiply, mul), (change.add, add))
+    for path, by, changed in (
+        (p, by, op) for given, op in relative for p, by in (given or {}).items()
+    ):
+        before = value_at(parts, path)
+        if before is not None and not any(leaf for leaf in _numbers(before)):
+            raise ScenarioError([Fault(label, 1, f"{path} must be a number to multiply or add to")])
+        values[path] = _each(before, lambda number, by=by, changed=changed: changed(number, by))
     if share < 1.0:
         values = {path: _between(value_at(parts, path), new, share) for path, new in values.items()}
-    label = scenario.name or "scenario"
     touched = set_values(parts, values, label)
     return replace(scenario, **validate_parts(parts, touched, label)) if touched else scenario
 
@@ -194,6 +199,15 @@ def _each(value: Any, changed: Any) -> Any:
     if isinstance(value, list):
         return [_each(item, changed) for item in value]
     return changed(value) if is_number(value) else value
+
+
+def _numbers(value: Any) -> Iterator[bool]:
+    """Yield of every leaf of a value whether it is a number."""
+    if isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _numbers(item)
+    else:
+        yield is_number(value)
 
 
 def _between(old: Any, new: Any, share: float) -> Any:

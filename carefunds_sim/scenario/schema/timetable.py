@@ -89,7 +89,7 @@ class Change(Strict):
     set: Annotated[dict[Line, Any], Field(min_length=1)] | None = None
     multiply: Annotated[dict[Line, Units], Field(min_length=1)] | None = None
     add: Annotated[dict[Line, Units], Field(min_length=1)] | None = None
-    arrangement: Annotated[Line | dict[str, Any] | None, BeforeValidator(_named_or_written)] = None
+    arrangement: Annotated[Line | dict[str, Any], BeforeValidator(_named_or_written)] | None = None
     capacity: CapacityChange | None = None
     transfer: Transfer | None = None
     decision: FundDecision | None = None
@@ -112,8 +112,11 @@ class Change(Strict):
 
     @model_validator(mode="after")
     def _agrees(self) -> Change:
-        for problem in self._problems():
-            raise PydanticCustomError("change", "{said}", {"said": problem})
+        problems = self._problems()
+        if problems:
+            each = tuple(((), problem) for problem in problems)
+            said = {"said": "; ".join(problems), "each": each}
+            raise PydanticCustomError("change", "{said}", said)
         return self
 
     def _problems(self) -> list[str]:
