@@ -21,6 +21,9 @@ from carefunds_sim.scenario.schema.words import plain_values
 Parts = Mapping[str, BaseModel]
 
 
+_EVIDENCE = {"kind": "assumed", "why": SET_BY_STUDY}
+
+
 class _NoSuchPathError(Exception):
     """A path leads nowhere; the message says where it ends."""
 
@@ -91,7 +94,7 @@ def validate_parts(parts: Parts, touched: Mapping[str, Any], label: str) -> dict
     for key, document in documents.items():
         dated = () if key == "timetable" else ("timetable",)
         faults += follow_timetable(document, dated)
-        made[key], found = build(PARTS[key], document)
+        made[key], found = build(PARTS[key], document, evidence=_EVIDENCE)
         faults += found
         if key not in ("run", "timetable"):
             faults += check("arrangement" if key == "replaced" else key, document)
@@ -153,7 +156,7 @@ def _set_quantity(node: Any, place: Any, words: list[str], value: Any, passed: s
     if new == old:
         return node
     kept = {key: item for key, item in (node or {}).items() if key in ("unit", "range", "role")}
-    return {"value": new, **kept, "kind": "assumed", "why": SET_BY_STUDY}
+    return {"value": new, **kept, **_EVIDENCE}
 
 
 def _set_value(old: Any, place: Any, words: list[str], value: Any, passed: str) -> Any:

@@ -138,14 +138,20 @@ def _holds(data: Any, key: int | str) -> bool:
 
 
 def build(
-    model: type[M], document: Document, *, sources: Mapping[str, Any] | None = None
+    model: type[M],
+    document: Document,
+    *,
+    sources: Mapping[str, Any] | None = None,
+    evidence: Mapping[str, Any] | None = None,
 ) -> tuple[M | None, list[Fault]]:
     """Return the validated part, or None, and every fault that the schema finds.
 
-    ``sources`` are the sources that quantities may name; without it any may be named.
+    ``sources`` are the sources that quantities may name; without it any may be named. ``evidence``
+    is what bare values rest on; without it none may stand.
     """
+    context = {"sources": sources, "evidence": evidence}
     try:
-        return model.model_validate(document.data, context={"sources": sources}), []
+        return model.model_validate(document.data, context=context), []
     except ValidationError as error:
         return None, faults_of(error, document, model)
 
