@@ -189,6 +189,7 @@ def make_frame(plan: Plan, version: Version | None = None) -> Frame | None:
         loops=plan.loops,
         partnerships=plan.partnerships,
         refill=version.behaviour.refill,
+        names=plan.names,
         money_changes=plan.money_changes,
         decisions=plan.decisions,
         decided=plan.decided,

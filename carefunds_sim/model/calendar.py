@@ -23,7 +23,7 @@ def make_calendar(run: RunSettings) -> Calendar:
     firsts = _first_days(run.start_year, run.warmup_months + 12 * run.years + 1)
     starts = (firsts - firsts[0]).astype(np.float64)
     month = _since_1970(firsts[:-1], "M") % 12 + 1
-    return Calendar(starts=starts, month=month, warmup=run.warmup_months)
+    return Calendar(starts=starts, month=month, warmup=run.warmup_months, first_year=run.start_year)
 
 
 def reporting_months(run: RunSettings) -> np.ndarray:

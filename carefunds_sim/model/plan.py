@@ -102,6 +102,11 @@ class Calendar(NamedTuple):
     starts: np.ndarray  # (m + 1) day on which each month starts; the last is the end
     month: np.ndarray  # (m) calendar month 1..12
     warmup: int
+    first_year: int  # calendar year of the first month, an April
+
+    def year_of(self, month: int) -> int:
+        """Return the calendar year of a month of the run."""
+        return self.first_year + (month + 3) // 12
 
 
 class Rules(NamedTuple):
@@ -125,6 +130,7 @@ class Rules(NamedTuple):
     risk_share: np.ndarray  # (f)
     risk_cap: np.ndarray  # (f)
     host_share: np.ndarray  # (f, b) each body's part of the fund's host
+    decision_rule: tuple[str, ...]  # (f) who decides where money goes; '' is the model's own rule
 
     @property
     def own_risk(self) -> np.ndarray:

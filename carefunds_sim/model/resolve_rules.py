@@ -77,6 +77,7 @@ def make_rules(
             risk_share=risk_share,
             risk_cap=risk_cap,
             host_share=host_share,
+            decision_rule=tuple(r.decision_rule or "" for r in rules),
         ),
         _terms(arrangement, area, names, scale),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from carefunds_sim.extension import DECISION_RULES
 from carefunds_sim.scenario.faults import Finding, get, got, items, number, parts, repeated, table
 from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE
 from carefunds_sim.vocabulary import Budgeting
@@ -28,6 +29,7 @@ def check_arrangement(arrangement: Raw) -> Iterator[Finding]:
             if get(pool, key) == "self":
                 yield (*at, key), "must be one of nhs, council (got 'self')"
     yield from _pool_shares(arrangement)
+    yield from _decision_rules(arrangement)
     yield from repeated(arrangement, "practice")
     kept = sum(number(share) or 0.0 for share in table(arrangement, "reinvested").values())
     if kept > 1 + 1e-6:
@@ -58,6 +60,15 @@ def _pool_budgeting(at: tuple[str, ...], pool: Raw) -> Iterator[Finding]:
         if shares and not shares.get(service, shares.get(EVERY_SERVICE, 0.0)):
             found = f"must name a service that the pool holds (got {got(service)})"
             yield (*at, "fixed", index), found
+
+
+def _decision_rules(arrangement: Raw) -> Iterator[Finding]:
+    """A rule of one's own must be registered before it is named."""
+    places = [("own_funds",), *(("pools", name, "rules") for name, _ in parts(arrangement, "pools"))]
+    for place in places:
+        name = get(arrangement, *place, "decision_rule")
+        if isinstance(name, str) and name not in DECISION_RULES.names():
+            yield (*place, "decision_rule"), DECISION_RULES.unknown(name)
 
 
 def _pool_shares(arrangement: Raw) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ def finer(run: RunSettings) -> Calendar:
     whole = make_calendar(run)
     inner = np.linspace(whole.starts[:-1], whole.starts[1:], PARTS, endpoint=False, axis=1)
     starts = np.append(inner.ravel(), whole.starts[-1])
-    return Calendar(starts, whole.month.repeat(PARTS), whole.warmup * PARTS)
+    return Calendar(starts, whole.month.repeat(PARTS), whole.warmup * PARTS, whole.first_year)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from carefunds_sim.model.plan import Markets, Money, Network, Plan, Rules, Terms
 
 BY_ORIGIN = int(Budgeting.BY_ORIGIN)
-HISTORY = 25  # months of waiting that late sight can reach back to
+HISTORY = 25  # months of waiting and of budgets that late sight can reach back to
 
 
 class HospitalBooks(NamedTuple):
@@ -72,6 +72,7 @@ class Books(NamedTuple):
     requested: np.ndarray  # (s) units requested a day, smoothed
     diverted: np.ndarray  # (s) units a day for those whom another service has refused, smoothed
     waiting: np.ndarray  # (HISTORY, s, where) share of waiting by place, latest first
+    lines: np.ndarray  # (HISTORY, p, s) a year: what bodies put on services, latest first
     usual_use: np.ndarray  # (1) use of the hospital's core beds before the study
     used: np.ndarray  # (s) units in use at the end of the last month; negative when unknown
     leaving: np.ndarray  # (s) share of the units in use that people leave in a day, as seen
@@ -118,6 +119,7 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         requested=np.full(services, -1.0),
         diverted=np.full(services, -1.0),
         waiting=np.zeros((HISTORY, services, len(WaitingPlace))),
+        lines=np.zeros((HISTORY, payers, services)),
         usual_use=np.full(1, -1.0),
         used=np.full(services, -1.0),
         leaving=np.full(services, -1.0),

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.model.calendar import DAYS_PER_YEAR, MONTHS_PER_YEAR
+from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.accounts import reinvested
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, in_force, months_passed
-from carefunds_sim.model.money.holders import by_holder, held_by, sums_by_holder
-from carefunds_sim.model.money.perception import perceived_waiting_cost
-from carefunds_sim.model.plan import Flexing
-from carefunds_sim.model.rules import steering, worth
+from carefunds_sim.model.money.holders import by_holder, sums_by_holder
+from carefunds_sim.model.money.moving import bounds_of, move_pounds
+from carefunds_sim.model.money.own_rules import decides_every_month, follow
+from carefunds_sim.model.money.perception import worths_of
+from carefunds_sim.model.rules import steering
 from carefunds_sim.model.tables import DUST, ratio, total
 from carefunds_sim.vocabulary import Control, Loop
 
 NONE, HOLD, CUT = int(Control.NONE), int(Control.HOLD), int(Control.CUT)
-ROUNDING = 1e-9  # a service at its floor has nothing to give, whatever the last bit says
 MATERIAL = 0.01  # no money is moved to spare less than a penny in the pound
 
 
@@ -170,72 +170,37 @@ def decide(frame: Frame, books: Books, coming: int) -> None:
     """Let all who decide, when it is their turn, move money to where it is worth most to them.
 
     A body decides on its own fund and on its pounds in pools whose partners decide for themselves.
+    Where an arrangement names a decision rule, that decides.
     """
     since = coming - frame.money.first_month
     if since < 0 or not frame.loops[Loop.REALLOCATION]:
         return
     rules = in_force(frame, coming).rules
     their_turn = (since - rules.offset) % rules.cycle == 0
+    their_turn |= [decides_every_month(name) for name in rules.decision_rule]
     their_turn[frame.money.payers :] &= ~rules.by_partner[frame.money.payers :]
     if frame.decided is not None:
         their_turn &= ~frame.decided[coming]
         carry_out(frame, books, coming)
-    for holder in np.flatnonzero(their_turn):
-        move_money(frame, books, int(holder), coming)
+    for holder in map(int, np.flatnonzero(their_turn)):
+        if rules.decision_rule[holder]:
+            follow(rules.decision_rule[holder], frame, books, holder, coming)
+        else:
+            move_money(frame, books, holder, coming)
 
 
 def move_money(frame: Frame, books: Books, holder: int, month: int) -> None:
-    """Move money from a holder's least to its most worthwhile use, within bounds.
-
-    A decision moves at most the virement share of the giving service's money, so that no service
-    is wrecked by one decision, and of the fund's flexible money, which is all that can move and
-    is not protected.
-    """
-    money, network, rules = frame.money, frame.network, in_force(frame, month).rules
+    """Move money from a holder's least to its most worthwhile use, as far as it may."""
+    money, rules = frame.money, in_force(frame, month).rules
     more, less = worths_of(frame, books, holder, month)
-    held = by_holder(books.budget, rules.by_partner)
-    budget = held[holder]
-    funds = sorted({fund for fund, _ in held_by(holder, rules.by_partner, money.payers)})
-    open_lines = money.flexing.movable & ~rules.fixed[funds].any(axis=0)
-    flexing = money.flexing._replace(movable=open_lines)
-    give, take = least_and_most(budget, books.planned, network.core, more, less, flexing)
+    bounds = bounds_of(frame, books, holder, month)
+    give, take = least_and_most(more, less, bounds.give, bounds.take)
     if give < 0 or take < 0:
         return
     if more[take] <= max(MATERIAL, less[give] * (1.0 + money.steering.hysteresis)):
         return
-    budgeted = total(held, axis=0)
-    price = books.unit_year * money.price[month]
-    floor = money.flexing.floor[give] * network.core[give] * price[give]
-    spare = max(0.0, budget[give] * (1.0 - floor / budgeted[give]))
-    limit = money.flexing.market_limit[take] * network.core[take] * price[take]
-    supply = max(0.0, limit - budgeted[take])
-    flexible = total(budget * (open_lines & ~money.flexing.protected))
-    virement = rules.virement[holder]
-    moved = min(virement * flexible, virement * budget[give], spare, supply)
-    move_pounds(books, rules.by_partner, money.payers, holder, give, take, moved)
-
-
-def move_pounds(
-    books: Books,
-    by_partner: np.ndarray,
-    payers: int,
-    holder: int,
-    give: int,
-    take: int,
-    pounds: float,
-) -> None:
-    """Move a holder's pounds a year from one line to another, every body's alike.
-
-    Pounds keep their origin: what a body gave for one service it gives for the other.
-    """
-    pairs = held_by(holder, by_partner, payers)
-    held = by_holder(books.budget, by_partner)[holder, give]
-    part = pounds / held
-    for fund, payer in pairs:
-        for cells in (books.budget, books.contribution):
-            moved = part * cells[fund, payer, give]
-            cells[fund, payer, give] -= moved
-            cells[fund, payer, take] += moved
+    pounds = min(bounds.whole, bounds.give[give], bounds.take[take])
+    move_pounds(books, rules.by_partner, money.payers, holder, give, take, pounds)
 
 
 def carry_out(frame: Frame, books: Books, month: int) -> None:
@@ -252,55 +217,16 @@ def carry_out(frame: Frame, books: Books, month: int) -> None:
 
 @compiled
 def least_and_most(
-    budget: np.ndarray,
-    planned: np.ndarray,
-    core: np.ndarray,
-    more: np.ndarray,
-    less: np.ndarray,
-    flexing: Flexing,
+    more: np.ndarray, less: np.ndarray, may_give: np.ndarray, may_take: np.ndarray
 ) -> tuple[int, int]:
     """Return the service that can best spare a pound and the one that can best use it.
 
-    A service must be above its floor to give, below its market's limit to take, and both must be
-    budgeted by the fund; -1 where there is none. Of equals the first is chosen.
+    -1 where there is none that may give, or take: NaN in (s). Of equals the first is chosen.
     """
     give = take = -1
-    for service in range(len(budget)):
-        if not flexing.movable[service] or budget[service] <= 0.0:
-            continue
-        share_of_start = planned[service] / core[service]
-        above_floor = share_of_start > flexing.floor[service] + ROUNDING
-        below_limit = share_of_start < flexing.market_limit[service]
-        if above_floor and (give < 0 or less[service] < less[give]):
+    for service in range(len(more)):
+        if not np.isnan(may_give[service]) and (give < 0 or less[service] < less[give]):
             give = service
-        if below_limit and (take < 0 or more[service] > more[take]):
+        if not np.isnan(may_take[service]) and (take < 0 or more[service] > more[take]):
             take = service
     return give, take
-
-
-def worths_of(frame: Frame, books: Books, fund: int, month: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return what a pound more, and a pound less, on each service is worth to a fund; (s), (s)."""
-    waiting_cost = perceived_waiting_cost(frame, books, fund, month)
-    return weigh_units(
-        books.demand, books.planned, frame.money.mean_units, waiting_cost, books.unit_year
-    )
-
-
-@compiled
-def weigh_units(
-    demand: np.ndarray,
-    planned: np.ndarray,
-    mean_units: np.ndarray,
-    waiting_cost: np.ndarray,
-    unit_year: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return what a pound more, and a pound less, than planned would spare; (s), (s)."""
-    more, less = np.zeros(len(demand)), np.zeros(len(demand))
-    for service in range(len(demand)):
-        capacity, units = planned[service], mean_units[service]
-        cost, unit_day = waiting_cost[service], unit_year[service] / DAYS_PER_YEAR
-        more[service] = worth.worth_per_pound(demand[service], capacity, units, cost, unit_day)
-        less[service] = worth.worth_per_pound(
-            demand[service], capacity - units, units, cost, unit_day
-        )
-    return more, less

@@ -21,6 +21,7 @@ from carefunds_sim.model.plan import (
     Terms,
 )
 from carefunds_sim.model.tables import total
+from carefunds_sim.model.record import Names
 from carefunds_sim.vocabulary import Loop, ServiceKind, Setting, WaitingPlace
 
 LAST_MONTH = 3
@@ -57,6 +58,7 @@ class Frame:
     loops: np.ndarray
     partnerships: tuple[Partnership, ...]
     refill: float  # how far freed beds draw people in
+    names: Names
     money_changes: tuple[MoneyChange, ...] = ()
     decisions: tuple[DatedDecision, ...] = ()
     decided: np.ndarray | None = None  # (m, f) bool: the timetable decides in place of the holder

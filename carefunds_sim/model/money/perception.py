@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from carefunds_sim.model.calendar import DAYS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, Usage, in_force
@@ -17,7 +18,7 @@ HOME = int(WaitingPlace.HOME)
 
 
 def observe(frame: Frame, books: Books, usage: Usage, month: int) -> None:
-    """Take in the month: perceived demand, requests, and where people wait."""
+    """Take in the month: perceived demand, requests, where people wait, and where money is."""
     money, network = frame.money, frame.network
     days = float(frame.calendar.starts[month + 1] - frame.calendar.starts[month])
     used = total(usage.unit_days)
@@ -30,6 +31,8 @@ def observe(frame: Frame, books: Books, usage: Usage, month: int) -> None:
     smooth(books.diverted, usage.diverted_units / days)
     books.waiting[1:] = books.waiting[:-1]
     books.waiting[0] = wanting / np.where(waited > 0.0, waited, 1.0)[:, None]
+    books.lines[1:] = books.lines[:-1]
+    books.lines[0] = total(books.budget, axis=0)
     hospital = network.admitted_to
     if hospital >= 0 and month < money.first_month and network.core[hospital] > 0.0:
         smooth(books.usual_use, used[hospital : hospital + 1] / days / network.core[hospital])
@@ -102,8 +105,42 @@ def weigh_bodies(
     return weight
 
 
+def sight_of_partners(books: Books, rules: Rules, fund: int) -> float:
+    """Return the share that a fund sees of what falls on partners, as far as trust lets it."""
+    goodwill = rules.goodwill[fund]
+    return float(rules.sight[fund] * ((1.0 - goodwill) + goodwill * books.trust[0]))
+
+
 def shared_sight(books: Books, rules: Rules) -> float:
     """Return the partners' sight of each other, weighted by each fund's money."""
     by_fund = total(total(books.contribution))
     money = total(by_fund)
     return float(total(by_fund * rules.sight) / money) if money > 0.0 else 0.0
+
+
+def worths_of(frame: Frame, books: Books, fund: int, month: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return what a pound more, and a pound less, on each service is worth to a fund; (s), (s)."""
+    waiting_cost = perceived_waiting_cost(frame, books, fund, month)
+    return weigh_units(
+        books.demand, books.planned, frame.money.mean_units, waiting_cost, books.unit_year
+    )
+
+
+@compiled
+def weigh_units(
+    demand: np.ndarray,
+    planned: np.ndarray,
+    mean_units: np.ndarray,
+    waiting_cost: np.ndarray,
+    unit_year: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what a pound more, and a pound less, than planned would spare; (s), (s)."""
+    more, less = np.zeros(len(demand)), np.zeros(len(demand))
+    for service in range(len(demand)):
+        capacity, units = planned[service], mean_units[service]
+        cost, unit_day = waiting_cost[service], unit_year[service] / DAYS_PER_YEAR
+        more[service] = worth.worth_per_pound(demand[service], capacity, units, cost, unit_day)
+        less[service] = worth.worth_per_pound(
+            demand[service], capacity - units, units, cost, unit_day
+        )
+    return more, less

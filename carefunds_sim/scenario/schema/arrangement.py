@@ -46,6 +46,7 @@ GROUPS: dict[str, str] = {
     "sight": "What is seen of partners, and how late",
     "regard": "How much partners' costs weigh, and trust",
     "cycle": "How often and when decisions are taken",
+    "decision_rule": "By which rule it is decided where money goes",
     "risk_share": "Who bears an overspend, and what becomes of a saving",
     "disputes": "Disputes over who pays",
     "practice": "How staff work",
@@ -73,7 +74,8 @@ class Rules(Strict):
 
     ``sight`` is the share of what falls on partners that they see, ``regard`` how much it
     weighs against what falls on themselves, ``goodwill`` how far both rest on trust (1) rather
-    than on law (0).
+    than on law (0). ``decision_rule`` names a rule that is registered by a file of one's own, which
+    then decides in place of the model's own.
     """
 
     sight: Annotated[
@@ -102,6 +104,10 @@ class Rules(Strict):
     cycle: Annotated[Quantity[Months], Rule("cycle", "how often it is decided where money goes")]
     council_offset: Annotated[
         Quantity[Months] | None, Rule("cycle", "how long after the NHS the council decides")
+    ] = None
+    decision_rule: Annotated[
+        Name | None,
+        Rule("decision_rule", "the rule of one's own that decides in place of the model's"),
     ] = None
 
 

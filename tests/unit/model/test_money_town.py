@@ -234,13 +234,14 @@ def make_town(
         starts=DAYS * np.arange(months + 1.0),
         month=(np.arange(months) + 3) % 12 + 1,
         warmup=FIRST,
+        first_year=2011,
     )
     names = SimpleNamespace(
         services=SERVICES, funds=[f"fund {index}" for index in range(payers + len(pools))]
     )
     plan: Any = SimpleNamespace(names=names, network=network)
     return Town(
-        Frame(network, laid_out, calendar, loops, partnerships, 1.0),
+        Frame(network, laid_out, calendar, loops, partnerships, 1.0, names),
         open_books(plan, laid_out, agreed),
         Conditions(
             open_units=CORE.copy(),
@@ -338,6 +339,10 @@ def make_rules(
         host_share=np.array(
             [np.eye(payers + 1)[body] for body in range(payers)]
             + [np.eye(payers + 2)[pool.get("host", -1)][: payers + 1] for _ in pools]
+        ),
+        decision_rule=(
+            *[own.get("decision_rule", "")] * payers,
+            *[pool.get("decision_rule", "")] * len(pools),
         ),
     )
 
