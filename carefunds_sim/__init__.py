@@ -33,26 +33,40 @@ from carefunds_sim.errors import (
 from carefunds_sim.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from carefunds_sim.dataset.outcomes.own import outcome as outcome
     from carefunds_sim.dataset.store import open_results as open_results
     from carefunds_sim.engines import simulate as simulate
+    from carefunds_sim.engines.event_hooks import event_hook as event_hook
     from carefunds_sim.experiments.attribute import attribute as attribute
     from carefunds_sim.experiments.best_split import best_split as best_split
     from carefunds_sim.experiments.compare import compare as compare
     from carefunds_sim.experiments.replicate import run as run
     from carefunds_sim.experiments.sweep.sweep import sweep as sweep
+    from carefunds_sim.extension import load_extension as load_extension
+    from carefunds_sim.model.money.fund_view import FundView as FundView
+    from carefunds_sim.model.money.own_rules import Decision as Decision
+    from carefunds_sim.model.money.own_rules import decision_rule as decision_rule
     from carefunds_sim.published.new_area import new_area as new_area
+    from carefunds_sim.report.figures.own import figure as figure
     from carefunds_sim.scenario.load import load_scenario as load_scenario
     from carefunds_sim.scenario.sweep_design import sweep_design as sweep_design
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())  # who wants to hear it, listens
 
 _HOMES = {
+    "Decision": "carefunds_sim.model.money.own_rules",
+    "FundView": "carefunds_sim.model.money.fund_view",
     "attribute": "carefunds_sim.experiments.attribute",
     "best_split": "carefunds_sim.experiments.best_split",
     "compare": "carefunds_sim.experiments.compare",
+    "decision_rule": "carefunds_sim.model.money.own_rules",
+    "event_hook": "carefunds_sim.engines.event_hooks",
+    "figure": "carefunds_sim.report.figures.own",
+    "load_extension": "carefunds_sim.extension",
     "load_scenario": "carefunds_sim.scenario.load",
     "new_area": "carefunds_sim.published.new_area",
     "open_results": "carefunds_sim.dataset.store",
+    "outcome": "carefunds_sim.dataset.outcomes.own",
     "run": "carefunds_sim.experiments.replicate",
     "simulate": "carefunds_sim.engines",
     "sweep": "carefunds_sim.experiments.sweep.sweep",
@@ -64,7 +78,9 @@ __all__ = [
     "CarefundsError",
     "ConservationError",
     "DamagedError",
+    "Decision",
     "Fault",
+    "FundView",
     "GridlockError",
     "ResultError",
     "ScenarioError",
@@ -74,9 +90,14 @@ __all__ = [
     "attribute",
     "best_split",
     "compare",
+    "decision_rule",
+    "event_hook",
+    "figure",
+    "load_extension",
     "load_scenario",
     "new_area",
     "open_results",
+    "outcome",
     "run",
     "simulate",
     "sweep",

@@ -1,9 +1,9 @@
 """The one place for what is added from outside: files of one's own, and what they register.
 
-A decision rule, an outcome, a figure or an event hook is registered by a decorator, in a Python file
-that is loaded by its path, or in an installed package that names its module under the entry-point
-group ``carefunds_sim.extensions``. Files of scenarios name what is registered; their text is never
-run.
+A decision rule, an outcome, a figure or an event hook is registered by a decorator, in a Python
+file that is loaded by its path, or in an installed package that names its module under the
+entry-point group ``carefunds_sim.extensions``. Files of scenarios name what is registered; their
+text is never run.
 """
 
 from __future__ import annotations
@@ -296,6 +296,11 @@ def _load_installed(name: str, load: Callable[[], Any]) -> None:
     file = Path(str(getattr(module, "__file__", "")))
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "unknown"
     _state.loaded[name] = Extension(f"{name} ({file.name})", sha256, name, installed=True)
+
+
+def name_of(function: Callable[..., Any], name: str | None) -> str:
+    """Return the name to register a function under: its own, unless another is given."""
+    return name or str(getattr(function, "__name__", ""))
 
 
 def where_it_failed(error: BaseException) -> str:

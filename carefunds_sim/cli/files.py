@@ -64,6 +64,7 @@ def _list(titles: dict[str, str]) -> None:
 def show(
     name: Annotated[str, typer.Argument(help="Any shipped name, a file, or a triple.")],
     verbose: options.Verbose = False,
+    extension: options.Extensions = None,  # noqa: ARG001 - it is loaded when it is read
 ) -> None:
     """Show what a file says, in words; with -v every number and its evidence too."""
     from carefunds_sim.cli import announce
@@ -90,6 +91,7 @@ def evidence(
 
 def validate(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of any kind.")],
+    extension: options.Extensions = None,  # noqa: ARG001 - it is loaded when it is read
 ) -> None:
     """Check files: every fault with its line, and what a file changes in the one it extends."""
     from carefunds_sim.scenario.load import validate_files

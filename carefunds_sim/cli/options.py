@@ -20,6 +20,7 @@ import typer
 from carefunds_sim.engines import DEFAULT_ENGINE, ENGINES
 from carefunds_sim.errors import UnknownNameError, did_you_mean
 from carefunds_sim.experiments.precision import FEWEST_TO_TELL, HEADLINE, MOST, Precision
+from carefunds_sim.extension import VARIABLE, load_extension
 
 if TYPE_CHECKING:
     from carefunds_sim.experiments.progress import OnProgress
@@ -92,6 +93,24 @@ Output = Annotated[
     Path | None, typer.Option("-o", "--output", help="Folder to write into.", show_default=False)
 ]
 
+
+def _load(files: list[Path] | None) -> list[Path] | None:
+    for file in files or ():
+        load_extension(file)
+    return files
+
+
+Extensions = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--extension",
+        metavar="FILE",
+        callback=_load,
+        help="A Python file that registers decision rules, outcomes, figures or event hooks; "
+        f"several times for several. {VARIABLE} names files for every command.",
+        show_default=False,
+    ),
+]
 Files = Annotated[
     bool, typer.Option("--files/--no-files", help="Write the report and its files, or not.")
 ]
@@ -105,6 +124,7 @@ class OneRun:
     seed: Seed = None
     years: Years = None
     scale: Scale = None
+    extension: Extensions = None
 
     def __post_init__(self) -> None:
         """Refuse an unknown engine."""
@@ -205,7 +225,7 @@ class Destination:
 
 ORDER = (
     "engine", "replications", "precision", "on", "most", "seed", "workers", "scheduler", "years",
-    "scale", "output", "json", "quiet",
+    "scale", "extension", "output", "json", "quiet",
 )  # fmt: skip
 """The order in which help lists the options of a bundle."""
 

@@ -33,6 +33,7 @@ def report(
         typer.Option(metavar="NAME", help="Only this area; several times for several."),
     ] = None,
     baseline: options.Baseline = None,
+    extension: options.Extensions = None,  # noqa: ARG001 - it is loaded when it is read
     *,
     into: options.Destination,
 ) -> None:

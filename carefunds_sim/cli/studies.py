@@ -128,6 +128,7 @@ def trace(
              "--scale": how.scale}  # fmt: skip
     again = ["carefunds", "trace", scenario]
     again += [f"{option}={value}" for option, value in given.items() if value is not None]
+    again += [f"--extension={file}" for file in how.extension or ()]
     events.write(chosen, file, engine=how.engine, replication=replication, again=again)
 
 

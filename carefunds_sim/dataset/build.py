@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -16,7 +17,9 @@ import xarray as xr
 
 from carefunds_sim.dataset.axes import Axes, Variable
 from carefunds_sim.dataset.entry import MONTHLY, MONTHLY_ACCOUNTS, YEARLY_ACCOUNTS, Entry, entry
-from carefunds_sim.dataset.outcomes import OUTCOMES
+from carefunds_sim.dataset.outcomes import OUTCOMES, Outcome, all_outcomes
+from carefunds_sim.errors import ResultError
+from carefunds_sim.extension import OUTCOMES as OWN
 from carefunds_sim.model.record import Account, Run
 from carefunds_sim.scenario.scenario import Scenario
 
@@ -62,9 +65,10 @@ class Table:
     def __init__(self, scenarios: Sequence[Scenario], replications: int) -> None:
         self.axes = Axes(scenarios)
         self.completed = np.zeros((len(scenarios), replications), dtype=np.bool_)
+        self._variables = variables()
         self._values = {
             name: np.full((*self.completed.shape, *self.axes.shape(variable)), np.nan)
-            for name, variable in VARIABLES.items()
+            for name, variable in self._variables.items()
         }
 
     def enter(self, place: Place, values: Entry) -> None:
@@ -73,7 +77,7 @@ class Table:
         while replication >= self.completed.shape[1]:
             self._double()
         for name, value in values.items():
-            cells = self.axes.cells(scenario, VARIABLES[name])
+            cells = self.axes.cells(scenario, self._variables[name])
             index: tuple[Any, ...] = (scenario, replication, *cells)
             self._values[name][index] = value
         self.completed[place] = True
@@ -85,15 +89,15 @@ class Table:
     def dataset(self, replications: int) -> xr.Dataset:
         """Return the first replications as a dataset; ``completed`` says which runs are in."""
         done = self.completed[:, :replications]
-        variables: dict[str, Any] = {}
-        for name, variable in VARIABLES.items():
+        found: dict[str, Any] = {}
+        for name, variable in self._variables.items():
             values = self._values[name][:, :replications]
             values[~done] = np.nan  # an entry may have been cut short
             dims = ("scenario", "replication", *variable.all_dims)
-            variables[name] = (dims, values, variable.attrs)
-        variables["completed"] = (("scenario", "replication"), done, COMPLETED)
+            found[name] = (dims, values, variable.attrs)
+        found["completed"] = (("scenario", "replication"), done, COMPLETED)
         coordinates = self.axes.coordinates() | {"replication": np.arange(replications)}
-        return xr.Dataset(variables, coords=coordinates)
+        return xr.Dataset(found, coords=coordinates)
 
     def _double(self) -> None:
         """Make room for as many replications again, one array after the other."""
@@ -119,26 +123,38 @@ def _variables() -> dict[str, Variable]:
         found[MONTHLY + account.name] = _of_account(account, account.unit, monthly=True)
     for account in YEARLY_ACCOUNTS:
         found[account.name] = _of_account(account, f"{account.unit} a year", monthly=False)
-    for outcome in OUTCOMES:
-        attrs = {
-            "units": outcome.unit,
-            "long_name": outcome.title,
-            "definition": outcome.definition,
-            "official_indicator": outcome.official_indicator,
-            "kind": "outcome",
-        }
-        found[outcome.id] = Variable(outcome.dims, False, attrs)
-    return found
+    return found | {outcome.id: _of_outcome(outcome) for outcome in OUTCOMES}
+
+
+def _of_outcome(outcome: Outcome) -> Variable:
+    attrs = {
+        "units": outcome.unit,
+        "long_name": outcome.title,
+        "definition": outcome.definition,
+        "official_indicator": outcome.official_indicator,
+        "kind": "outcome",
+    }
+    return Variable(outcome.dims, False, attrs)
 
 
 VARIABLES = _variables()
+
+
+def own_variables() -> dict[str, Variable]:
+    """Return the variables of outcomes that are registered now; ``registered`` says so."""
+    made = {outcome.id: _of_outcome(outcome) for outcome in OWN.items()}
+    return {name: replace(v, attrs=v.attrs | {"registered": "yes"}) for name, v in made.items()}
+
+
+def variables() -> dict[str, Variable]:
+    """Return every variable that a dataset has now, the model's first."""
+    return VARIABLES | own_variables()
+
+
 COMPLETED = {
     "long_name": "completed",
     "definition": "whether the run is finished and included",
 }
-
-
-OUTCOME_NAMES = tuple(outcome.id for outcome in OUTCOMES)
 
 
 class Columns:
@@ -149,9 +165,14 @@ class Columns:
     of all scenarios.
     """
 
-    def __init__(self, axes: Axes, names: Sequence[str] = OUTCOME_NAMES) -> None:
-        self.axes, self.names = axes, tuple(names)
-        self.shapes = [axes.shape(VARIABLES[name]) for name in names]
+    def __init__(self, axes: Axes, names: Sequence[str] | None = None) -> None:
+        known = variables()
+        self.axes = axes
+        self.names = tuple(names if names is not None else (o.id for o in all_outcomes()))
+        if unknown := [name for name in self.names if name not in known]:
+            raise ResultError(OWN.unknown(unknown[0]))
+        self._variable = {name: known[name] for name in self.names}
+        self.shapes = [axes.shape(variable) for variable in self._variable.values()]
         self._ends = list(accumulate(map(math.prod, self.shapes), initial=0))
 
     @property
@@ -164,7 +185,7 @@ class Columns:
         row = np.full(self.number, np.nan)
         for name, shape, place in self._places():
             if name in values:
-                cells = self.axes.cells(scenario, VARIABLES[name])
+                cells = self.axes.cells(scenario, self._variable[name])
                 row[place].reshape(shape)[cells] = values[name]
         return row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carefunds_sim.dataset.outcomes import OUTCOMES, Period
+from carefunds_sim.dataset.outcomes import Period, all_outcomes
 from carefunds_sim.model.record import ACCOUNTS, Account, Run
 
 Entry = dict[str, np.ndarray]
@@ -41,9 +41,8 @@ def entry(run: Run) -> Entry:
         for account in YEARLY_ACCOUNTS
         if period.has_money or account.name not in MONEY_ACCOUNTS
     }
-    return (
-        found | yearly | {outcome.id: np.asarray(outcome.compute(period)) for outcome in OUTCOMES}
-    )
+    outcomes = {outcome.id: np.asarray(outcome.compute(period)) for outcome in all_outcomes()}
+    return found | yearly | outcomes
 
 
 def _monthly(account: Account, period: Period) -> np.ndarray | None:

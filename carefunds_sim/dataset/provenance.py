@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from carefunds_sim.extension import used
 from carefunds_sim.scenario.evidence import Source, shipped_sources
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.timetable_words import timetable_words
@@ -50,6 +51,7 @@ def provenance(
         "evidence": json.dumps(_evidence(scenarios)),
         "sources": json.dumps(_sources(scenarios)),
         "warnings": "",
+        "extensions": json.dumps(used()),
         "platform": platform.platform(),
         "python": platform.python_version(),
         "libraries": json.dumps({name: _installed(name) for name in LIBRARIES}),

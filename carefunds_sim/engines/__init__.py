@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carefunds_sim.errors import ArgumentError, check_whole, did_you_mean
+from carefunds_sim.extension import EVENT_HOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +62,8 @@ def simulate(
     ArgumentError
         There is no such engine, or no such seed or replication.
     """
-    from carefunds_sim.model.calendar import reporting_months  # commands ask for names only
+    from carefunds_sim.engines.event_hooks import call_hooks  # commands ask for names only
+    from carefunds_sim.model.calendar import reporting_months
     from carefunds_sim.model.record import Run
     from carefunds_sim.model.resolve import make_plan
 
@@ -68,8 +71,9 @@ def simulate(
     check_whole(0, 2**32 - 1, seed=seed, replication=replication)
     key = scenario.run.seed if seed is None else seed
     plan = make_plan(scenario, seed=key, replication=replication)
-    values, events, event_count = _engine(engine)(plan, trace=trace, on_month=on_month)
-    return Run(
+    hooked = bool(EVENT_HOOKS.names())
+    values, events, event_count = _engine(engine)(plan, trace=trace or hooked, on_month=on_month)
+    run = Run(
         scenario=scenario,
         names=plan.names,
         seed=key,
@@ -81,6 +85,9 @@ def simulate(
         warnings=(*scenario.warnings, *plan.overloaded),
         event_count=event_count,
     )
+    if hooked:
+        call_hooks(run)
+    return run if trace or not hooked else replace(run, events=[])
 
 
 def warm_up(engine: str = DEFAULT_ENGINE, announce: Callable[[str], None] | None = None) -> None:

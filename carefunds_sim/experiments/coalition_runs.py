@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from carefunds_sim.dataset.build import COMPLETED, VARIABLES
-from carefunds_sim.dataset.outcomes import OUTCOMES
+from carefunds_sim.dataset.build import COMPLETED, variables
+from carefunds_sim.dataset.outcomes import scalar_names
 from carefunds_sim.errors import CarefundsError, did_you_mean
 from carefunds_sim.experiments.agenda import FixedReplications
 from carefunds_sim.experiments.executors.execute import execute
@@ -127,9 +127,6 @@ def _alike(ends: tuple[Scenario, ...]) -> None:
             raise CarefundsError(f"{names} must have the same {part.replace('_', ' ')}")
 
 
-SCALAR = tuple(outcome.id for outcome in OUTCOMES if not outcome.dims)
-
-
 class OutcomeRuns:
     """Scalar outcomes of scenarios as they are asked for; monthly accounts are not kept.
 
@@ -144,9 +141,10 @@ class OutcomeRuns:
         self.workers, self.scheduler, self.progress = workers, scheduler, progress
         self.scenarios: list[Scenario] = []
         self.completed = np.zeros((0, replications), dtype=np.bool_)
+        self.names = scalar_names()
         self.interrupted, self.cut_short = False, ""
         self.failures: dict[tuple[int, ...], Failure] = {}
-        self._values = np.empty((len(SCALAR), 0, replications))
+        self._values = np.empty((len(self.names), 0, replications))
         self._place: dict[str, int] = {}
         self._seconds: float | None = None
 
@@ -157,7 +155,7 @@ class OutcomeRuns:
         first = len(self.scenarios)
         self._place |= {scenario.hash: first + index for index, scenario in enumerate(fresh)}
         self.scenarios += fresh
-        more = np.full((len(SCALAR), len(fresh), self.replications), np.nan)
+        more = np.full((len(self.names), len(fresh), self.replications), np.nan)
         self._values = np.concatenate([self._values, more], axis=1)
         self.completed = np.concatenate([self.completed, np.zeros(more.shape[1:], dtype=np.bool_)])
         if fresh and not self.interrupted:
@@ -182,7 +180,7 @@ class OutcomeRuns:
 
         def keep(task: Task, made: RunResult) -> None:
             at = (first + task.scenario, task.replication)
-            self._values[:, *at] = [float(made.values[name]) for name in SCALAR]
+            self._values[:, *at] = [float(made.values[name]) for name in self.names]
             self.completed[at] = True
 
         finished = Finished(keep)
@@ -202,14 +200,14 @@ class OutcomeRuns:
 
     def outcome(self, name: str, scenario: Scenario) -> np.ndarray:
         """Return an outcome of a scenario by replication; NaN where there is no run."""
-        return np.asarray(self._values[SCALAR.index(name), self.place(scenario)])
+        return np.asarray(self._values[self.names.index(name), self.place(scenario)])
 
     def variables(self) -> dict[str, Any]:
         """Return every outcome, and which runs are in, as variables of a dataset."""
-        dims = ("scenario", "replication")
+        dims, known = ("scenario", "replication"), variables()
         found: dict[str, Any] = {
-            name: (dims, values, VARIABLES[name].attrs)
-            for name, values in zip(SCALAR, self._values, strict=True)
+            name: (dims, values, known[name].attrs)
+            for name, values in zip(self.names, self._values, strict=True)
         }
         return found | {"completed": (dims, self.completed, COMPLETED)}
 

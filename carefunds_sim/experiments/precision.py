@@ -58,9 +58,9 @@ class Precision:
 
 def check_outcome(name: str) -> None:
     """Refuse a name that no yearly number of a run has."""
-    from carefunds_sim.dataset.outcomes import OUTCOMES  # --help is quick without it
+    from carefunds_sim.dataset.outcomes import scalar_names  # --help is quick without it
 
-    known = [outcome.id for outcome in OUTCOMES if not outcome.dims]
+    known = scalar_names()
     if name not in known:
         near = did_you_mean(name, known)
         raise UnknownNameError(f"no outcome is called '{name}'{near} ({', '.join(known)})")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from carefunds_sim.dataset.outcomes import OUTCOMES
+from carefunds_sim.dataset.outcomes import scalar_names
 from carefunds_sim.errors import CarefundsError, UnknownNameError, did_you_mean
 from carefunds_sim.experiments.agenda import Agenda
 from carefunds_sim.experiments.budget_to_split import BudgetToSplit, Splits
@@ -31,7 +31,7 @@ class Aim:
 
     def __post_init__(self) -> None:
         """Refuse what is no outcome of a whole run."""
-        known = [outcome.id for outcome in OUTCOMES if not outcome.dims]
+        known = scalar_names()
         for name in self.outcomes:
             if name not in known:
                 near = did_you_mean(name, known)

@@ -12,6 +12,7 @@ from carefunds_sim.report.chapters.drivers import drivers
 from carefunds_sim.report.chapters.limits import limits
 from carefunds_sim.report.chapters.method import method
 from carefunds_sim.report.chapters.money import money
+from carefunds_sim.report.chapters.own_figures import own_figures
 from carefunds_sim.report.chapters.payers import payers
 from carefunds_sim.report.chapters.people import people
 from carefunds_sim.report.chapters.question import question
@@ -28,6 +29,7 @@ CHAPTERS: tuple[Callable[[Results], Chapter | None], ...] = (
     money,
     people,
     services,
+    own_figures,
     agreement,
     drivers,
     assumptions,

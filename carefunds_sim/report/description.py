@@ -115,6 +115,9 @@ def of_arrangement(arrangement: Arrangement) -> Iterator[RenderableType]:
                "Counts the partner's costs at")  # fmt: skip
     rows = tuple((name, *_decides(rules)) for name, rules in funds.items())
     yield grid(Table("How it is decided where money goes", columns, rows))
+    named = {name: rules.decision_rule for name, rules in funds.items() if rules.decision_rule}
+    for name, rule in named.items():
+        yield f"{name}: where money goes is decided by a rule of one's own, '{rule}'."
     yield from listed("What else is different", list(_terms(arrangement)))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from carefunds_sim.dataset.store import FILE_NAME, save
 from carefunds_sim.dataset.tidy import tidy_monthly, tidy_outcomes, write_csv
 from carefunds_sim.disk import assured, needed, put
+from carefunds_sim.extension import FIGURES as OWN
 from carefunds_sim.interruption import release
 from carefunds_sim.report.document import Chapter, Picture, Results
 from carefunds_sim.report.figures.drawing import Drawing
@@ -83,7 +84,8 @@ def _forget(folder: Path) -> None:
     from carefunds_sim.report.figures import FIGURES  # which loads matplotlib
     from carefunds_sim.report.workbook import FILE_NAME as WORKBOOK
 
-    pictures = [folder / "figures" / f"{name}{end}" for name in FIGURES for end in (".png", ".svg")]
+    names = [*FIGURES, *OWN.names()]
+    pictures = [folder / "figures" / f"{name}{end}" for name in names for end in (".png", ".svg")]
     for file in (*(folder / name for name in (REPORT, SUMMARY, WORKBOOK, *TABLES)), *pictures):
         with needed(file):
             file.unlink(missing_ok=True)

@@ -81,6 +81,18 @@ COMPARED = HEADLINES | {
     "cost_self": "People's cost, GBP m",
     "cost_total": "Total cost, GBP m",
 }
+
+
+def compared(dataset: xr.Dataset) -> dict[str, str]:
+    """Return the outcomes that are compared and what their rows are called, one's own last."""
+    own = {
+        name: f"{about['long_name']}{', GBP m' if about['units'].startswith('GBP') else ''}"
+        for name in outcome_names(dataset, scalar=True)
+        if (about := dataset[name].attrs).get("registered")
+    }
+    return COMPARED | own
+
+
 ACROSS, SCENARIOS_ACROSS = 3, 6
 """How many arrangements stand side by side before a new table begins: differences, and levels."""
 
@@ -112,21 +124,25 @@ def contrasts(group: xr.Dataset, dataset: xr.Dataset, where: str = "") -> list[T
     if not members:
         return []
     needed = dict.fromkeys([*members, *(pairs[label] for label in members)])
-    found = differences(dataset[[*COMPARED]].sel(scenario=[*needed]))
+    rows = compared(dataset)
+    found = differences(dataset[[*rows]].sel(scenario=[*needed]))
     base = pairs[members[0]]
     title = f"{f'{where}: d' if where else 'D'}ifference from {names.get(base, base)}"
-    turned = {outcome: scenarios_changing_sign(dataset, outcome) for outcome in COMPARED}
+    turned = {outcome: scenarios_changing_sign(dataset, outcome) for outcome in rows}
     return [
-        _contrast(found, {label: names[label] for label in members[i : i + ACROSS]}, title, turned)
+        _contrast(
+            found, rows, {label: names[label] for label in members[i : i + ACROSS]}, title, turned
+        )
         for i in range(0, len(members), ACROSS)
     ]
 
 
 def _contrast(
-    found: xr.Dataset, names: dict[str, str], title: str, turned: dict[str, set[str]]
-) -> Table:
+    found: xr.Dataset, compare: dict[str, str], names: dict[str, str], title: str,
+    turned: dict[str, set[str]],
+) -> Table:  # fmt: skip
     rows = []
-    for outcome, words in COMPARED.items():
+    for outcome, words in compare.items():
         unit, values = found[outcome].attrs["units"], found[outcome].sel(scenario=[*names]).values
         cells = (
             difference(mean, low, high, unit, turns=label in turned[outcome])

@@ -64,7 +64,10 @@ def _pool_budgeting(at: tuple[str, ...], pool: Raw) -> Iterator[Finding]:
 
 def _decision_rules(arrangement: Raw) -> Iterator[Finding]:
     """A rule of one's own must be registered before it is named."""
-    places = [("own_funds",), *(("pools", name, "rules") for name, _ in parts(arrangement, "pools"))]
+    places = [
+        ("own_funds",),
+        *(("pools", name, "rules") for name, _ in parts(arrangement, "pools")),
+    ]
     for place in places:
         name = get(arrangement, *place, "decision_rule")
         if isinstance(name, str) and name not in DECISION_RULES.names():

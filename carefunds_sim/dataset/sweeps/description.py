@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from carefunds_sim.dataset.axes import labels_of
+from carefunds_sim.dataset.outcomes import all_outcomes
 from carefunds_sim.dataset.provenance import git_commit
+from carefunds_sim.extension import used
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.version import __version__
 
@@ -94,6 +96,8 @@ class Description:
             "seed": self.seed,
             "replications": self.replications,
             "series": list(self.series),
+            "outcomes": [outcome.id for outcome in all_outcomes()],
+            "extensions": {found["file"]: found["sha256"] for found in used()},
             "scenarios": dict(zip(labels, (s.hash for s in self.scenarios), strict=True)),
             "factors": [factor.as_dict() for factor in self.factors],
             "design": dict(self.design),
@@ -116,6 +120,8 @@ _WORDS = {
     "format": "layout of the store",
     "version": "version of carefunds_sim",
     "code": "code of the model (digest)",
+    "outcomes": "outcomes",
+    "extensions": "extensions (digest)",
     "study": "name",
     "points": "number of points",
     "values": "values of the points (digest)",

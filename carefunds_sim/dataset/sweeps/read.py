@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.dataset.axes import Axes
-from carefunds_sim.dataset.build import COMPLETED, VARIABLES
+from carefunds_sim.dataset.build import COMPLETED, variables
 from carefunds_sim.dataset.provenance import last_session, provenance
 from carefunds_sim.dataset.sweeps.ledger import Record
 from carefunds_sim.dataset.sweeps.store import SweepStore
@@ -66,10 +66,11 @@ def _block(
 ) -> xr.Dataset:
     """Return some points of a sweep."""
     kept: dict[str, Any] = {}
+    known = variables()
     for array in store.arrays:
         for name, values in store.columns(array).unpacked(store.rows(first, end, name=array)):
             if outcomes is None or name in outcomes:
-                variable = VARIABLES[name]
+                variable = known[name]
                 dims = ("point", "scenario", "replication", *variable.all_dims)
                 kept[name] = (dims, values, variable.attrs)
     kept["completed"] = (("point", "scenario", "replication"), _done(store, first, end), COMPLETED)

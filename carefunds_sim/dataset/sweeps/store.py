@@ -197,7 +197,7 @@ class SweepStore:
 
     def columns(self, name: str = OUTCOMES) -> Columns:
         """Return where each variable stands in a row."""
-        found = columns_of(self.scenarios, self.identity["series"])[name]
+        found = columns_of(self.scenarios, self.identity["series"], self.identity["outcomes"])[name]
         if found.number != self.arrays[name].shape[-1]:
             raise DamagedError(f"{self.path} is damaged: its array '{name}' has lost columns")
         return found
@@ -213,10 +213,12 @@ class SweepStore:
         return found
 
 
-def columns_of(scenarios: tuple[Scenario, ...], series: list[str]) -> dict[str, Columns]:
-    """Return the columns of every array that a sweep keeps."""
+def columns_of(
+    scenarios: tuple[Scenario, ...], series: list[str], outcomes: list[str] | None = None
+) -> dict[str, Columns]:
+    """Return the columns of every array that a sweep keeps; all outcomes that there are now."""
     axes = Axes(scenarios)
-    found = {OUTCOMES: Columns(axes)}
+    found = {OUTCOMES: Columns(axes, outcomes)}
     if series:
         found[SERIES] = Columns(axes, [MONTHLY + account for account in series])
     return found

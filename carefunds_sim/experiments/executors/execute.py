@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
-from carefunds_sim.errors import lacking
+from carefunds_sim.errors import ArgumentError, lacking
 from carefunds_sim.experiments.agenda import Agenda
 from carefunds_sim.experiments.executors.pool import MOST_PROCESSES, TICK_SECONDS, ProcessPool
 from carefunds_sim.experiments.executors.task import (
@@ -21,6 +21,7 @@ from carefunds_sim.experiments.executors.task import (
     Watch,
 )
 from carefunds_sim.experiments.progress import OnProgress
+from carefunds_sim.extension import only_here
 from carefunds_sim.interruption import making_runs
 from carefunds_sim.timing import timed
 
@@ -56,7 +57,7 @@ def execute(
     machine's processes; without one, tasks run in ``workers`` processes of our own.
     """
     watch = Watch(finished, agenda.expected, progress)
-    wanted = min(workers or os.cpu_count() or 1, agenda.expected(), MOST_PROCESSES)
+    wanted = min(_allowed(workers, scheduler), agenda.expected(), MOST_PROCESSES)
     _log_beginning(study, agenda.expected(), finished.what, scheduler or str(wanted))
     try:
         with making_runs(), timed(log, "making runs"):
@@ -74,6 +75,23 @@ def execute(
     log.info("%d of %d %s have an answer", len(finished), agenda.expected(), finished.what)
     if finished.interrupted:
         log.warning("interrupted%s", f": {finished.cut_short}" if finished.cut_short else "")
+
+
+def _allowed(workers: int | None, scheduler: str | None) -> int:
+    """Return how many processes there may be: one, where others cannot load what runs may use.
+
+    Raises
+    ------
+    ArgumentError
+        More were asked for.
+    """
+    names = only_here()
+    if names and (scheduler is not None or (workers or 1) > 1):
+        raise ArgumentError(
+            f"{', '.join(names)}: defined in this session, so that other processes do not have it; "
+            "put it in a file and load that with carefunds_sim.load_extension, or give workers=1"
+        )
+    return workers or (1 if names else os.cpu_count()) or 1
 
 
 def _cluster(

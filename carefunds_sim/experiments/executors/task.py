@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from traceback import format_exc
 from typing import Any, ClassVar
 
+from carefunds_sim import extension
 from carefunds_sim.dataset.entry import Entry, entry
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.experiments.progress import OnProgress, Progress
@@ -104,10 +105,14 @@ class Study:
         """Go to another process as parts: what scenarios share goes once, and is not read again."""
         given = {f.name: getattr(self, f.name) for f in fields(self)}
         parts = [{f.name: getattr(s, f.name) for f in fields(s)} for s in given.pop("scenarios")]
-        return (_study, (type(self), parts, given))
+        return (_study, (type(self), parts, given, extension.loaded()))
 
 
-def _study(kind: type[Study], parts: list[dict[str, Any]], given: dict[str, Any]) -> Study:
+def _study(
+    kind: type[Study], parts: list[dict[str, Any]], given: dict[str, Any],
+    extensions: tuple[extension.Extension, ...],
+) -> Study:  # fmt: skip
+    extension.load_as_there(extensions)
     return kind(tuple(Scenario(**part) for part in parts), **given)
 
 

@@ -20,8 +20,8 @@ from carefunds_sim.model.plan import (
     Rules,
     Terms,
 )
-from carefunds_sim.model.tables import total
 from carefunds_sim.model.record import Names
+from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop, ServiceKind, Setting, WaitingPlace
 
 LAST_MONTH = 3

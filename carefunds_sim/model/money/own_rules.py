@@ -13,7 +13,7 @@ from numbers import Real
 from typing import NamedTuple, TypeVar, overload
 
 from carefunds_sim.errors import SimulationError, did_you_mean, short
-from carefunds_sim.extension import DECISION_RULES, where_it_failed
+from carefunds_sim.extension import DECISION_RULES, name_of, where_it_failed
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, in_force
 from carefunds_sim.model.money.fund_view import FundView, fund_view
@@ -45,9 +45,7 @@ class DecisionRule(NamedTuple):
 @overload
 def decision_rule(decide: D) -> D: ...
 @overload
-def decision_rule(
-    *, name: str | None = None, every_month: bool = False
-) -> Callable[[D], D]: ...
+def decision_rule(*, name: str | None = None, every_month: bool = False) -> Callable[[D], D]: ...
 def decision_rule(
     decide: D | None = None, *, name: str | None = None, every_month: bool = False
 ) -> D | Callable[[D], D]:
@@ -66,7 +64,7 @@ def decision_rule(
     """
 
     def register(function: D) -> D:
-        DECISION_RULES.add(name or function.__name__, DecisionRule(function, every_month), function)
+        DECISION_RULES.add(name_of(function, name), DecisionRule(function, every_month), function)
         return function
 
     return register if decide is None else register(decide)

@@ -15,7 +15,7 @@ from carefunds_sim.analysis.replications import precision
 from carefunds_sim.report.caveats import residents_simulated
 from carefunds_sim.report.document import Appendix, Chapter, Listing, Paragraph, Part, Results
 from carefunds_sim.report.scenario_names import groups, row_name, scenario_words
-from carefunds_sim.report.tables import COMPARED, Table
+from carefunds_sim.report.tables import Table, compared
 from carefunds_sim.report.wording import MISSING, as_unit, counted
 
 PAIRED = (
@@ -78,11 +78,18 @@ def how_it_was_run(dataset: xr.Dataset) -> Table:
         ("Engine", str(attrs["engine"])),
         ("Program", f"carefunds_sim {attrs['package_version']}{commit}"),
         ("Libraries", ", ".join(f"{name} {found}" for name, found in libraries.items() if found)),
+        *(("Extension", words) for words in extensions(dataset)),
         ("Machine", f"Python {attrs.get('python', UNKNOWN)}, {attrs.get('platform', UNKNOWN)}"),
         ("Date", str(attrs.get("date") or UNKNOWN)),
         ("Command", str(attrs.get("command") or UNKNOWN)),
     )
     return Table("How it was run", ("What", "How"), rows)
+
+
+def extensions(dataset: xr.Dataset) -> list[str]:
+    """Return each file of one's own that was loaded, and what its text is known by."""
+    found = json.loads(dataset.attrs.get("extensions") or "[]")
+    return [f"{one['file']}, SHA-256 {one['sha256']}" for one in found]
 
 
 def _residents(dataset: xr.Dataset) -> str:
@@ -136,7 +143,7 @@ def _half(found: dict[str, float | str | None] | None, unit: str) -> str:
 
 def comparisons(dataset: xr.Dataset) -> str:
     """Say how many differences are looked at, and how many would seem clear by chance; or ''."""
-    number = len(COMPARED) * len(baselines(dataset))
+    number = len(compared(dataset)) * len(baselines(dataset))
     if not number or dataset.sizes["replication"] < 2:
         return ""
     chance = max(round(number * (1 - LEVEL)), 1)

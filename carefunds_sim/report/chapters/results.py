@@ -7,7 +7,7 @@ import xarray as xr
 from carefunds_sim.analysis.contrasts import compared_by, estimates
 from carefunds_sim.report.document import Chapter, Paragraph, Results
 from carefunds_sim.report.scenario_names import groups, heading, names_within
-from carefunds_sim.report.tables import COMPARED, Table, contrasts, outcomes
+from carefunds_sim.report.tables import Table, compared, contrasts, outcomes
 from carefunds_sim.report.wording import estimate, unit_words
 
 ONE = "Means a year over the years reported, each with its 95% interval."
@@ -31,10 +31,11 @@ def results(found: Results) -> Chapter:
 
 def levels(group: xr.Dataset, where: str) -> Table:
     """Each headline outcome's mean and 95% interval, arrangements side by side."""
-    found = estimates(group[[*COMPARED]])
+    rows_of = compared(group)
+    found = estimates(group[[*rows_of]])
     rows = tuple(
         (words, *(estimate(cell, group[outcome].attrs["units"]) for cell in found[outcome].values))
-        for outcome, words in COMPARED.items()
+        for outcome, words in rows_of.items()
         if group[outcome].notnull().any()
     )
     return Table(f"{where}: what each {compared_by(group)} shows", ("", *names_within(group)), rows)
@@ -43,7 +44,7 @@ def levels(group: xr.Dataset, where: str) -> Table:
 def meanings(dataset: xr.Dataset) -> Table:
     """What each headline outcome counts, in which unit, and what official figure it is like."""
     rows = []
-    for name, words in COMPARED.items():
+    for name, words in compared(dataset).items():
         if dataset[name].notnull().any():
             about = dataset[name].attrs
             unit = unit_words(about["units"])

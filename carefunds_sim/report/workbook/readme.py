@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from carefunds_sim.report.caveats import caveats, notices
 from carefunds_sim.report.chapters.answer import answer
-from carefunds_sim.report.chapters.method import precision_sentences
+from carefunds_sim.report.chapters.method import extensions, precision_sentences
 from carefunds_sim.report.chapters.question import question
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
 from carefunds_sim.report.figures.style import source
@@ -56,6 +56,7 @@ def cover_sheet(results: Results, sheets: Sequence[Sheet]) -> Cover:
         "Years reported": attrs["years"],
         "Date of the run": attrs["date"],
         "Command": attrs["command"],
+        "Extensions": "; ".join(extensions(dataset)),
     }
     parts = (
         _part("What this is", [Line(INTRODUCTION), *_chapter(question(results))]),
