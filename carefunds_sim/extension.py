@@ -28,7 +28,10 @@ VARIABLE = "CAREFUNDS_EXTENSIONS"
 """The environment variable that names files to be loaded, as PATH names folders."""
 
 GROUP = "carefunds_sim.extensions"
-HOW_TO_LOAD = f"load the file that registers it: --extension FILE, or {VARIABLE}=FILE"
+HOW_TO_LOAD = (
+    "register it in a Python file and load that: --extension FILE, "
+    f"carefunds_sim.load_extension('FILE') in Python, or {VARIABLE}=FILE"
+)
 SESSION = "this session"
 """Where something comes from that was registered outside any extension: a script or a notebook."""
 

@@ -118,6 +118,8 @@ def _attributes(store: SweepStore) -> dict[str, Any]:
         study=identity["study"], baseline=identity["baseline"],
     )  # fmt: skip
     made_by |= {"package_version": identity["version"], "git_commit": store.git_commit}
+    files = identity.get("extensions", {}).items()
+    made_by["extensions"] = json.dumps([{"file": f, "sha256": sha256} for f, sha256 in files])
     made_by |= last_session(store.path)
     failed = ledger.failures()
     warned = dict.fromkeys(w for _, r in sorted(ledger.records.items()) for w in r.warnings)

@@ -197,7 +197,9 @@ class SweepStore:
 
     def columns(self, name: str = OUTCOMES) -> Columns:
         """Return where each variable stands in a row."""
-        found = columns_of(self.scenarios, self.identity["series"], self.identity["outcomes"])[name]
+        found = columns_of(self.scenarios, self.identity["series"], self.identity.get("outcomes"))[
+            name
+        ]
         if found.number != self.arrays[name].shape[-1]:
             raise DamagedError(f"{self.path} is damaged: its array '{name}' has lost columns")
         return found
