@@ -35,6 +35,7 @@ HOW_TO_LOAD = (
 SESSION = "this session"
 """Where something comes from that was registered outside any extension: a script or a notebook."""
 
+PACKAGE = Path(__file__).parent
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 T = TypeVar("T")
@@ -308,7 +309,9 @@ def name_of(function: Callable[..., Any], name: str | None) -> str:
 
 def where_it_failed(error: BaseException) -> str:
     """Return what went wrong in somebody's own function, and in which line of which file."""
-    *_, last = extract_tb(error.__traceback__)
+    frames = extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not Path(frame.filename).is_relative_to(PACKAGE)]
+    last = (own or frames)[-1]
     return (
         f"it failed with {type(error).__name__}: {error} ({Path(last.filename).name}, line "
         f"{last.lineno})"

@@ -120,8 +120,6 @@ _WORDS = {
     "format": "layout of the store",
     "version": "version of carefunds_sim",
     "code": "code of the model (digest)",
-    "outcomes": "outcomes",
-    "extensions": "extensions (digest)",
     "study": "name",
     "points": "number of points",
     "values": "values of the points (digest)",

@@ -197,9 +197,8 @@ class SweepStore:
 
     def columns(self, name: str = OUTCOMES) -> Columns:
         """Return where each variable stands in a row."""
-        found = columns_of(self.scenarios, self.identity["series"], self.identity.get("outcomes"))[
-            name
-        ]
+        said = self.identity
+        found = columns_of(self.scenarios, said["series"], said.get("outcomes"))[name]
         if found.number != self.arrays[name].shape[-1]:
             raise DamagedError(f"{self.path} is damaged: its array '{name}' has lost columns")
         return found

@@ -237,7 +237,9 @@ def make_town(
         first_year=2011,
     )
     names = SimpleNamespace(
-        services=SERVICES, funds=[f"fund {index}" for index in range(payers + len(pools))]
+        services=SERVICES,
+        bodies=[f"body {index}" for index in range(bodies)],
+        funds=[f"fund {index}" for index in range(payers + len(pools))],
     )
     plan: Any = SimpleNamespace(names=names, network=network)
     return Town(
