@@ -22,16 +22,18 @@ PROTECTED = "reablement"
 
 @cf.decision_rule
 def protect_reablement(view: cf.FundView) -> list[cf.Decision]:
-    """Bring reablement back to what a year's demand needs, from what can best spare it."""
-    if PROTECTED not in view.may_take or view.planned[PROTECTED] >= view.demand[PROTECTED]:
+    """Bring reablement back to what is wanted of it, from what can best spare the money."""
+    if PROTECTED not in view.may_take:
         return []
-    givers = [service for service in view.may_give if service != PROTECTED]
-    if not givers:
-        return []
-    giver = min(givers, key=lambda service: view.worth_less[service])
-    missing = view.demand[PROTECTED] - view.planned[PROTECTED]
-    pounds = min(view.most(giver, PROTECTED), missing * view.unit_cost[PROTECTED])
-    return [cf.Decision(giver, PROTECTED, pounds)]
+    missing = max(0.0, view.demand[PROTECTED] - view.planned[PROTECTED])
+    needed = min(missing * view.unit_cost[PROTECTED], view.may_take[PROTECTED], view.may_move)
+    decisions = []
+    for giver in sorted(view.may_give, key=lambda service: view.worth_less[service]):
+        if giver != PROTECTED and needed > 0.0:
+            pounds = min(view.may_give[giver], needed)
+            decisions.append(cf.Decision(giver, PROTECTED, pounds))
+            needed -= pounds
+    return decisions
 
 
 @cf.outcome(

@@ -228,3 +228,17 @@ def test_the_template_runs_as_it_is_and_all_of_it_is_in_the_report():
     assert Path("out/figures/worst_months.svg").stat().st_size > 1000
     assert "worst_month" in Path("out/outcomes.csv").read_text(encoding="utf-8")
     assert json.loads(cf.open_results("out").attrs["extensions"])[0]["file"] == TEMPLATE.name
+
+
+def test_the_page_s_example_is_what_it_says(file):
+    page = (TEMPLATE.parent / "own-rules.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    rule, call = (text for language, text in blocks if language == "python")
+    [arrangement] = [text for language, text in blocks if language == "yaml"]
+    file.write_text(rule, encoding="utf-8")
+    Path("protected.yaml").write_text(arrangement, encoding="utf-8")
+    said = carefunds("validate", "protected.yaml", "--extension", str(file))
+    assert "own funds: decision rule protect reablement (was none)" in said
+    names: dict[str, object] = {"cf": cf}
+    exec(call, names)
+    assert cf.run(names["protected"], replications=1, workers=1)["completed"].values.all()

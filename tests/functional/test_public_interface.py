@@ -10,7 +10,8 @@ import carefunds_sim
 
 DOCUMENTED = {
     "attribute", "best_split", "load_scenario", "simulate", "run", "compare", "sweep_design",
-    "sweep", "new_area", "open_results",
+    "sweep", "new_area", "open_results", "load_extension", "decision_rule", "FundView", "Decision",
+    "outcome", "figure", "event_hook",
 }  # fmt: skip
 
 
