@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from carefunds_sim.experiments.best_split import best_split as best_split
     from carefunds_sim.experiments.compare import compare as compare
     from carefunds_sim.experiments.replicate import run as run
+    from carefunds_sim.experiments.session import begin as begin
     from carefunds_sim.experiments.sweep.sweep import sweep as sweep
     from carefunds_sim.extension import load_extension as load_extension
     from carefunds_sim.model.money.fund_view import FundView as FundView
@@ -57,6 +58,7 @@ _HOMES = {
     "Decision": "carefunds_sim.model.money.own_rules",
     "FundView": "carefunds_sim.model.money.fund_view",
     "attribute": "carefunds_sim.experiments.attribute",
+    "begin": "carefunds_sim.experiments.session",
     "best_split": "carefunds_sim.experiments.best_split",
     "compare": "carefunds_sim.experiments.compare",
     "decision_rule": "carefunds_sim.model.money.own_rules",
@@ -88,6 +90,7 @@ __all__ = [
     "StorageError",
     "UnknownNameError",
     "attribute",
+    "begin",
     "best_split",
     "compare",
     "decision_rule",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from carefunds_sim.engines.month_end import OnMonth
+    from carefunds_sim.model.money.frame import OnDecisions
     from carefunds_sim.model.record import Event, Run
     from carefunds_sim.scenario.scenario import Scenario
 
@@ -31,6 +32,7 @@ def simulate(
     engine: str = DEFAULT_ENGINE,
     trace: bool = False,
     on_month: OnMonth | None = None,
+    on_decisions: OnDecisions | None = None,
 ) -> Run:
     """Run one replication of a scenario.
 
@@ -47,6 +49,9 @@ def simulate(
         Whether to keep the event log.
     on_month
         Called with months done and months in all at every month's end.
+    on_decisions
+        Called with the frame of the month's money, the books and the month of the run before those
+        who hold money decide. It must change nothing.
 
     Returns
     -------
@@ -72,7 +77,9 @@ def simulate(
     key = scenario.run.seed if seed is None else seed
     plan = make_plan(scenario, seed=key, replication=replication)
     hooked = bool(EVENT_HOOKS.names())
-    values, events, event_count = _engine(engine)(plan, trace=trace or hooked, on_month=on_month)
+    values, events, event_count = _engine(engine)(
+        plan, trace=trace or hooked, on_month=on_month, on_decisions=on_decisions
+    )
     run = Run(
         scenario=scenario,
         names=plan.names,

@@ -9,7 +9,7 @@ import numpy as np
 
 from carefunds_sim.engines.checks import check_gridlock, check_moves, check_people, check_pounds
 from carefunds_sim.model.money.books import Books, open_books
-from carefunds_sim.model.money.frame import Frame, Usage, in_force
+from carefunds_sim.model.money.frame import Frame, OnDecisions, Usage, in_force
 from carefunds_sim.model.money.month import close_month
 from carefunds_sim.model.plan import first_conditions
 from carefunds_sim.model.record import ACCOUNTS
@@ -31,13 +31,15 @@ class MonthEnd:
     scenario says of that month, where a timetable changes it.
     """
 
-    def __init__(self, plan: Plan, on_month: OnMonth | None) -> None:
+    def __init__(
+        self, plan: Plan, on_month: OnMonth | None, on_decisions: OnDecisions | None = None
+    ) -> None:
         self.plan = plan
-        self.on_month = on_month
+        self.on_month, self.on_decisions = on_month, on_decisions
         self.conditions = first_conditions(plan)
         self.version = plan.first
         self.later = list(plan.later)
-        self.frame = make_frame(plan)
+        self.frame = make_frame(plan, on_decisions=on_decisions)
         self.books = (
             open_books(plan, self.frame.money, self.frame.agreements[0].terms)
             if self.frame
@@ -154,7 +156,7 @@ class MonthEnd:
             waiting_now=snapshot.waiting[0],
         )
         if version is not self.version:
-            self.frame = make_frame(self.plan, version)
+            self.frame = make_frame(self.plan, version, on_decisions=self.on_decisions)
         closed = close_month(frame, books, self.conditions, usage, month, self.frame)
         check_pounds(closed)
         of_money = {
@@ -174,7 +176,9 @@ class MonthEnd:
         return {name: np.asarray(value)[None] for name, value in of_money.items()}
 
 
-def make_frame(plan: Plan, version: Version | None = None) -> Frame | None:
+def make_frame(
+    plan: Plan, version: Version | None = None, *, on_decisions: OnDecisions | None = None
+) -> Frame | None:
     """Return what a month's money is worked out from; None for a network without money.
 
     ``version`` is what the scenario says of the month, if not what it says at first.
@@ -193,4 +197,5 @@ def make_frame(plan: Plan, version: Version | None = None) -> Frame | None:
         money_changes=plan.money_changes,
         decisions=plan.decisions,
         decided=plan.decided,
+        on_decisions=on_decisions,
     )

@@ -63,6 +63,7 @@ from carefunds_sim.vocabulary import Hazard, Moment, Purpose
 
 if TYPE_CHECKING:
     from carefunds_sim.engines.month_end import OnMonth
+    from carefunds_sim.model.money.frame import OnDecisions
     from carefunds_sim.model.plan import Plan
     from carefunds_sim.model.record import Event
 
@@ -279,14 +280,18 @@ def months(w: World, plan: Plan, month_end: MonthEnd) -> Steps:
 
 
 def simulate_simpy(
-    plan: Plan, *, trace: bool = False, on_month: OnMonth | None = None
+    plan: Plan,
+    *,
+    trace: bool = False,
+    on_month: OnMonth | None = None,
+    on_decisions: OnDecisions | None = None,
 ) -> tuple[dict[str, np.ndarray], list[Event], int]:
     """Run a plan; return its monthly accounts, its event log, and 0 for events not counted.
 
     Raises ConservationError or GridlockError when the run cannot be believed.
     """
     log = EventLog(plan.names.services, kept=trace)
-    month_end = MonthEnd(plan, on_month)
+    month_end = MonthEnd(plan, on_month, on_decisions)
     w = World(plan, month_end.conditions, log)
     w.clock.process(arrivals(w))
     w.clock.process(capacity_steps(w, plan))

@@ -50,8 +50,11 @@ def test_a_file_is_loaded_once_and_again_when_it_has_changed(tmp_path: Path) -> 
 
 def test_two_files_cannot_register_one_name(tmp_path: Path) -> None:
     cf.load_extension(written(tmp_path))
-    with pytest.raises(cf.ScenarioError, match=r"other\.py:[23]: cannot be loaded: ArgumentError: the "
-                       r"decision rule 'mine' is registered by .*rules\.py already"):  # fmt: skip
+    said = (
+        r"other\.py:[23]: cannot be loaded: ArgumentError: the decision rule 'mine' is "
+        r"registered by .*rules\.py already"
+    )
+    with pytest.raises(cf.ScenarioError, match=said):
         cf.load_extension(written(tmp_path, name="other.py"))
     assert [one["file"] for one in extension.used()] == ["rules.py"]
 

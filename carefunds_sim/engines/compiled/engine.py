@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from carefunds_sim.engines.month_end import OnMonth
+    from carefunds_sim.model.money.frame import OnDecisions
     from carefunds_sim.model.plan import Plan
     from carefunds_sim.model.record import Event
 
@@ -33,13 +34,17 @@ STRETCH = 120  # months at a time where nothing steers them
 
 
 def simulate_compiled(
-    plan: Plan, *, trace: bool = False, on_month: OnMonth | None = None
+    plan: Plan,
+    *,
+    trace: bool = False,
+    on_month: OnMonth | None = None,
+    on_decisions: OnDecisions | None = None,
 ) -> tuple[dict[str, np.ndarray], list[Event], int]:
     """Run a plan; return its monthly accounts, its event log and the number of its events.
 
     Raises ConservationError or GridlockError when the run cannot be believed.
     """
-    month_end = MonthEnd(plan, on_month)
+    month_end = MonthEnd(plan, on_month, on_decisions)
     stretch = 1 if month_end.steers else STRETCH
     memory = Memory(plan, month_end.conditions, traced=trace, stretch=stretch)
     world, months = memory.world, len(plan.calendar.month)

@@ -170,10 +170,15 @@ def decide(frame: Frame, books: Books, coming: int) -> None:
     """Let all who decide, when it is their turn, move money to where it is worth most to them.
 
     A body decides on its own fund and on its pounds in pools whose partners decide for themselves.
-    Where an arrangement names a decision rule, that decides.
+    Where an arrangement names a decision rule, that decides, and where a timetable does, that.
     """
+    if frame.on_decisions:
+        frame.on_decisions(frame, books, coming)
     since = coming - frame.money.first_month
-    if since < 0 or not frame.loops[Loop.REALLOCATION]:
+    if since < 0:
+        return
+    carry_out(frame, books, coming)
+    if not frame.loops[Loop.REALLOCATION]:
         return
     rules = in_force(frame, coming).rules
     their_turn = (since - rules.offset) % rules.cycle == 0
@@ -181,7 +186,6 @@ def decide(frame: Frame, books: Books, coming: int) -> None:
     their_turn[frame.money.payers :] &= ~rules.by_partner[frame.money.payers :]
     if frame.decided is not None:
         their_turn &= ~frame.decided[coming]
-        carry_out(frame, books, coming)
     for holder in map(int, np.flatnonzero(their_turn)):
         if rules.decision_rule[holder]:
             follow(rules.decision_rule[holder], frame, books, holder, coming)

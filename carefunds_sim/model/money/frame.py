@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,9 @@ from carefunds_sim.model.record import Names
 from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop, ServiceKind, Setting, WaitingPlace
 
+if TYPE_CHECKING:
+    from carefunds_sim.model.money.books import Books
+
 LAST_MONTH = 3
 ACUTE, BEDS = int(Setting.ACUTE), int(ServiceKind.BEDS)
 ACUTE_BED = int(WaitingPlace.ACUTE_BED)
@@ -32,6 +36,10 @@ BEDS_OF = {  # the beds that a wait takes up; the emergency department waits for
     ACUTE: [ACUTE_BED, int(WaitingPlace.EMERGENCY_DEPARTMENT)],
     int(Setting.NON_ACUTE): [int(WaitingPlace.NON_ACUTE_BED)],
 }
+
+
+OnDecisions = Callable[["Frame", "Books", int], None]
+"""Is called with the frame, the books and the month before all who decide do so."""
 
 
 class Agreement(NamedTuple):
@@ -62,6 +70,7 @@ class Frame:
     money_changes: tuple[MoneyChange, ...] = ()
     decisions: tuple[DatedDecision, ...] = ()
     decided: np.ndarray | None = None  # (m, f) bool: the timetable decides in place of the holder
+    on_decisions: OnDecisions | None = None  # called before each month's decisions
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
