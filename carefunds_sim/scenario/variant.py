@@ -1,0 +1,179 @@
+"""Variants: scenarios that differ from others by a few values, and are named by them.
+
+A variation is one or more assignments, with spaces or ``;`` between them. Where one of them gives
+several values (``PATH=40,60,80``), there is a variant for each of them; where several do, one for
+each combination. A list that is one value stands in brackets (``PATH=[40, 60]``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+from carefunds_sim.errors import Fault, short
+from carefunds_sim.scenario.assignment import Assignment, changed, check, in_words, read
+from carefunds_sim.scenario.comparison import StudyDesign, chosen_baseline, parts_of
+from carefunds_sim.scenario.files import raise_any
+from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.schema.words import COMPOSED_LENGTH, NAME_LENGTH, TITLE_LENGTH
+
+VARY = "--vary"
+"""What stands in place of a file in faults; the place among several in place of a line."""
+
+_NAMED = ("area", "arrangement", "squeeze")
+"""The parts of a scenario that go by a name of their own."""
+
+LONGEST = 40
+"""Letters of a variant's name, which leave room for another name before it."""
+
+Variation = tuple[Assignment, ...]
+
+
+def variants(
+    scenarios: Scenario | Iterable[Scenario], *variations: str | Mapping[str, Any]
+) -> list[Scenario]:
+    """Return the variants of scenarios, each named by what it changes.
+
+    Parameters
+    ----------
+    scenarios
+        One scenario, or several; each variation is made of all that have its paths.
+    variations
+        Texts as after ``--vary``, such as ``"area.services.reablement.capacity=150,200"`` or
+        ``"squeeze.nhs.after*=0.5 run.years=3"``; or mappings of paths to values, one variant each.
+
+    A part that is changed gets a name and a title of its own, so that results tell it from the part
+    that it was made of.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of all variations.
+    """
+    members = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    faults: list[Fault] = []
+    asked = [
+        variation
+        for i, given in enumerate(variations, 1)
+        for variation in _variations(given, (VARY, i), faults)
+    ]
+    faults += _twice(asked)
+    names = _distinct("_".join(change.slug for change in variation) for variation in asked)
+    made = [
+        named
+        for variation, name in zip(asked, names, strict=True)
+        for named in _variants(members, variation, name, faults)
+    ]
+    raise_any(faults)
+    return made
+
+
+def varied(design: StudyDesign, texts: Sequence[str]) -> StudyDesign:
+    """Return a study with its scenarios and, after them, their variants.
+
+    Where all variations change one and the same part of the scenarios, such as the area, each
+    variant is compared with the scenario that it was made of; else with what the first one has.
+
+    Raises ScenarioError with every fault of all variations.
+    """
+    own = design.scenarios
+    scenarios = (*own, *variants(own, *texts))
+    before, after = (
+        {part: {_name_of(one, part) for one in some} for part in _NAMED}
+        for some in (own, scenarios)
+    )
+    touched = [part for part in _NAMED if after[part] > before[part]]
+    baseline = chosen_baseline(scenarios)
+    if len(touched) == 1 and len(before[touched[0]]) == 1:
+        (baseline,) = before[touched[0]]
+    return replace(design, scenarios=scenarios, baseline=baseline)
+
+
+def _variations(
+    given: str | Mapping[str, Any], source: tuple[str, int], faults: list[Fault]
+) -> list[Variation]:
+    """Return what is asked for at once: every combination of the values given."""
+    if isinstance(given, Mapping):
+        return [tuple(Assignment(path, "=", value, source) for path, value in given.items())]
+    before = len(faults)
+    each = [
+        [Assignment(path, sign, value, source) for value in values]
+        for path, sign, values in read(given, source, faults, several=True)
+    ]
+    return [] if len(faults) > before else list(product(*each))
+
+
+def _twice(asked: Sequence[Variation]) -> Iterator[Fault]:
+    """Yield a fault for every variation that stands there before."""
+    seen = [[(change.path, change.sign, change.value) for change in one] for one in asked]
+    for i, variation in enumerate(asked):
+        if seen[i] in seen[:i]:
+            said = " ".join(f"{path}{sign}{in_words(value)}" for path, sign, value in seen[i])
+            yield variation[0].fault(f"must not be given twice (got {short(said)})")
+
+
+def _variants(
+    members: Sequence[Scenario], variation: Variation, name: str, faults: list[Fault]
+) -> Iterator[Scenario]:
+    """Yield the variant of every scenario that has all paths of a variation."""
+    before = len(faults)
+    check(variation, members, faults)
+    having = [one for one in members if not any(change.hindrance(one) for change in variation)]
+    if not having and len(faults) == before:
+        faults.append(variation[0].fault("must name paths that one scenario has together"))
+    for member in having if len(faults) == before else ():
+        made = changed(member, variation, faults)
+        if len(faults) == before:
+            yield _named(member, made, variation, name, members)
+
+
+def _named(
+    before: Scenario, after: Scenario, variation: Variation, name: str, members: Sequence[Scenario]
+) -> Scenario:
+    """Return a variant, and its changed parts, under names and titles that say what is changed."""
+    labels = {}
+    for part in _NAMED:
+        words = [change.words_in(after) for change in variation if _part(change.path) == part]
+        if words:
+            own, title = _name_of(before, part), getattr(before, part).title
+            is_only = len({_name_of(one, part) for one in members}) == 1
+            title = "The same area" if is_only and part == "area" else title
+            room = NAME_LENGTH - len(name) - 1
+            labels[f"{part}.name"] = name if is_only else f"{own[:room]}_{name}"
+            labels[f"{part}.title"] = short(f"{title} with {', '.join(words)}", TITLE_LENGTH)
+    words = [change.words_in(after) for change in variation]
+    title = short(f"{before.title or before.name}; {', '.join(words)}", COMPOSED_LENGTH)
+    said = f"{_among(before, members)}/{name}" if len(members) > 1 else name
+    return after.with_values(labels).renamed(said, title)
+
+
+def _among(scenario: Scenario, members: Sequence[Scenario]) -> str:
+    """Return what tells a scenario from others: the names in which they differ, or its own."""
+    differing = [
+        _name_of(scenario, part)
+        for part in _NAMED
+        if len({_name_of(one, part) for one in members}) > 1
+    ]
+    alike = [one for one in members if parts_of(one) == parts_of(scenario)]
+    return "/".join(filter(None, differing)) if len(alike) == 1 else scenario.name
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Return names cut to their length; one that another has already gets a number."""
+    found: list[str] = []
+    for name in names:
+        cut = name[:LONGEST].strip("_")
+        same = sum(other == cut or other.startswith(f"{cut}_no_") for other in found)
+        found.append(f"{cut}_no_{same + 1}" if same else cut)
+    return found
+
+
+def _part(path: str) -> str:
+    return path.split(".", 1)[0]
+
+
+def _name_of(scenario: Scenario, part: str) -> str:
+    found: str = getattr(getattr(scenario, part), "name", "")
+    return found
