@@ -27,7 +27,7 @@ SET = "--set"
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z]\w*(?:\.\w+)*)\s*([*+]?=)(.*)", re.DOTALL)
 _NEXT = re.compile(r"[\s;]+(?=[A-Za-z][\w.]*\s*[*+]?=)")
 _CONTAINERS = frozenset({"pools", "services", "streams", "value"})
-"""Words of a path that a name can do without."""
+"""Words of a path that a name does without."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,12 @@ class Assignment:
 
     @property
     def slug(self) -> str:
-        """The path's last words and the value, as a name has them."""
+        """The path and the value in letters that a name may have."""
         words = [word for word in self.path.split(".")[1:] if word not in _CONTAINERS]
         by = {"=": "", "*=": "times ", "+=": "plus "}[self.sign]
-        said = f"{' '.join(words[-3:]) or self.path} {by}{in_words(self.value)}"
-        signed = re.sub(r"(plus )?(?<=[ ,])-", "minus ", said.lower())
-        return re.sub(r"[^a-z0-9]+", "_", signed).strip("_")
+        said = f"{' '.join(words) or self.path} {by}{in_words(self.value)}".lower()
+        spelt = re.sub(r"(?<=\d)\.(?=\d)", " point ", re.sub(r"(plus )?(?<=[ ,])-", "minus ", said))
+        return re.sub(r"[^a-z0-9]+", "_", spelt).strip("_")
 
     def words_in(self, scenario: Scenario) -> str:
         """Return in words what a scenario has that was changed so."""

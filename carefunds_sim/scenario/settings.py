@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from carefunds_sim.errors import UnknownNameError, did_you_mean, short
 from carefunds_sim.scenario.evidence import GRADES
 from carefunds_sim.scenario.schema.arrangement import MEANINGS
 from carefunds_sim.vocabulary import plain_word, value_words
@@ -76,6 +78,13 @@ class Setting:
         return MEANINGS.get(key.rsplit(".", 1)[-1], "") if is_rule else ""
 
     @property
+    def searched(self) -> str:
+        """All its words in small letters: paths, also those of its numbers, title and unit."""
+        paths = " ".join([self.path, *(number.path for number in self.numbers())])
+        words = " ".join([paths, paths.replace("_", " "), self.title, self.unit, self.meaning])
+        return words.lower()
+
+    @property
     def words(self) -> str:
         """Its value in words, as short as it can be without losing a digit."""
         return value_words(self.value, named=plain_word)
@@ -83,6 +92,26 @@ class Setting:
     def numbers(self) -> Iterator[Number]:
         """Yield every number of its value; none for a word or a flag."""
         yield from _numbers(self.path, self.title, self.value)
+
+
+def matching(settings: Iterable[Setting], words: Sequence[str]) -> list[Setting]:
+    """Return the settings in whose path, title, unit or meaning all words stand.
+
+    Raises UnknownNameError where there is none, with the nearest word that there is.
+    """
+    texts = {setting.path: setting.searched for setting in settings}
+    wanted = [word.lower() for word in words]
+    found = [one for one in settings if all(word in texts[one.path] for word in wanted)]
+    if found or not wanted:
+        return found
+    known = {word for text in texts.values() for word in re.findall(r"\w+", text)}
+    hints = [did_you_mean(word, known) for word in wanted if not _stands(word, texts.values())]
+    said = " and ".join(f"'{short(word)}'" for word in wanted)
+    raise UnknownNameError(f"no path has {said} in it or in its title{''.join(hints)}")
+
+
+def _stands(word: str, texts: Iterable[str]) -> bool:
+    return any(word in text for text in texts)
 
 
 def settings_of(part: str, node: Any) -> Iterator[Setting]:

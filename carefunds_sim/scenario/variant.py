@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from itertools import product
 from typing import Any
 
@@ -24,9 +25,6 @@ VARY = "--vary"
 
 _NAMED = ("area", "arrangement", "squeeze")
 """The parts of a scenario that go by a name of their own."""
-
-LONGEST = 40
-"""Letters of a variant's name, which leave room for another name before it."""
 
 Variation = tuple[Assignment, ...]
 
@@ -60,7 +58,7 @@ def variants(
         for variation in _variations(given, (VARY, i), faults)
     ]
     faults += _twice(asked)
-    names = _distinct("_".join(change.slug for change in variation) for variation in asked)
+    names = _distinct(_slug(variation) for variation in asked)
     made = [
         named
         for variation, name in zip(asked, names, strict=True)
@@ -89,6 +87,16 @@ def varied(design: StudyDesign, texts: Sequence[str]) -> StudyDesign:
     if len(touched) == 1 and len(before[touched[0]]) == 1:
         (baseline,) = before[touched[0]]
     return replace(design, scenarios=scenarios, baseline=baseline)
+
+
+def made_of(variant: Scenario, members: Sequence[Scenario]) -> Scenario:
+    """Return which of some scenarios a variant was made of, or one of them itself."""
+
+    def nearness(member: Scenario) -> tuple[int, bool]:
+        same = sum(getattr(member, part) == getattr(variant, part) for part in _NAMED)
+        return same, variant.title.startswith(member.title)
+
+    return max(members, key=nearness)
 
 
 def _variations(
@@ -135,13 +143,13 @@ def _named(
     """Return a variant, and its changed parts, under names and titles that say what is changed."""
     labels = {}
     for part in _NAMED:
-        words = [change.words_in(after) for change in variation if _part(change.path) == part]
-        if words:
+        mine = [change for change in variation if _part(change.path) == part]
+        if mine:
             own, title = _name_of(before, part), getattr(before, part).title
             is_only = len({_name_of(one, part) for one in members}) == 1
             title = "The same area" if is_only and part == "area" else title
-            room = NAME_LENGTH - len(name) - 1
-            labels[f"{part}.name"] = name if is_only else f"{own[:room]}_{name}"
+            words = [change.words_in(after) for change in mine]
+            labels[f"{part}.name"] = _fitting(_slug(mine) if is_only else f"{own}_{_slug(mine)}")
             labels[f"{part}.title"] = short(f"{title} with {', '.join(words)}", TITLE_LENGTH)
     words = [change.words_in(after) for change in variation]
     title = short(f"{before.title or before.name}; {', '.join(words)}", COMPOSED_LENGTH)
@@ -160,13 +168,23 @@ def _among(scenario: Scenario, members: Sequence[Scenario]) -> str:
     return "/".join(filter(None, differing)) if len(alike) == 1 else scenario.name
 
 
+def _slug(changes: Sequence[Assignment]) -> str:
+    return _fitting("_".join(change.slug for change in changes))
+
+
+def _fitting(name: str) -> str:
+    """Return a name cut to its length; a few letters then tell it from others that begin so."""
+    if len(name) <= NAME_LENGTH:
+        return name
+    return f"{name[: NAME_LENGTH - 7].rstrip('_')}_{sha256(name.encode()).hexdigest()[:6]}"
+
+
 def _distinct(names: Iterable[str]) -> list[str]:
-    """Return names cut to their length; one that another has already gets a number."""
+    """Return names as they are; one that another has already gets a number."""
     found: list[str] = []
     for name in names:
-        cut = name[:LONGEST].strip("_")
-        same = sum(other == cut or other.startswith(f"{cut}_no_") for other in found)
-        found.append(f"{cut}_no_{same + 1}" if same else cut)
+        same = sum(other == name or other.startswith(f"{name}_no_") for other in found)
+        found.append(_fitting(f"{name}_no_{same + 1}") if same else name)
     return found
 
 
