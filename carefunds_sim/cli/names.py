@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
+    from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.settings import Setting
 
 DEFAULT = "typical_council/separate/nao_decade"
@@ -69,33 +70,21 @@ def _named(kind: str, incomplete: str) -> list[str]:
     return [name for name in names(kind) if name.startswith(incomplete)]
 
 
-def assignments(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def assignments(incomplete: str) -> list[tuple[str, str]]:
     """Return the paths of the scenarios already named, each with what it is, before ``=``."""
-    return [(f"{path}=", title) for path, title in _paths(context, incomplete)]
+    return [(f"{path}=", title) for path, title in _paths(incomplete)]
 
 
-def words(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def paths(incomplete: str) -> list[tuple[str, str]]:
     """Return the paths of the scenario already named, each with what it is."""
-    return [*_paths(context, incomplete)]
+    return [*_paths(incomplete)]
 
 
-def _paths(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
+def _paths(incomplete: str) -> Iterator[tuple[str, str]]:
     """Yield paths that go on from what is typed; those of single numbers only below their value."""
-    from carefunds_sim.errors import CarefundsError
-    from carefunds_sim.scenario.load import load_experiment, load_scenario
-
-    given = [context.params.get(key) for key in ("scenario", "names", "scenarios")]
-    named = [name for item in given for name in ([item] if isinstance(item, str) else item or [])]
     found: dict[str, Setting] = {}
-    for name in named or [DEFAULT]:
-        try:
-            found |= load_scenario(name).paths()
-        except CarefundsError:
-            try:
-                for member in load_experiment(name).scenarios:
-                    found |= member.paths()
-            except CarefundsError:
-                found |= load_scenario(DEFAULT).paths()
+    for scenario in _named_so_far():
+        found |= scenario.paths()
     for path, setting in found.items():
         if path.startswith(incomplete):
             yield path, setting.title
@@ -106,3 +95,22 @@ def _paths(context: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]
                 for number in inside
                 if number.path.startswith(incomplete)
             )
+
+
+def _named_so_far() -> list[Scenario]:
+    """Return the scenarios that words of the command line name, else the usual one.
+
+    The parser knows no argument before an option that still lacks its value, so the words are those
+    that the shell hands over.
+    """
+    from carefunds_sim.errors import CarefundsError
+    from carefunds_sim.scenario.load import load_experiment, load_scenario
+
+    typed = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
+    found: list[Scenario] = []
+    for word in typed.split()[2:-1]:
+        with suppress(CarefundsError):
+            found.append(load_scenario(word))
+        with suppress(CarefundsError):
+            found += load_experiment(word).scenarios
+    return found or [load_scenario(DEFAULT)]

@@ -25,7 +25,7 @@ def paths(
         list[str] | None,
         typer.Argument(
             help="Words that all stand in the path, its title or its unit.",
-            autocompletion=names.words,
+            autocompletion=names.paths,
         ),
     ] = None,
     scenario: Annotated[

@@ -11,7 +11,7 @@ import typer
 
 from carefunds_sim.cli.folders import check_folder, safe
 from carefunds_sim.cli.log import command_line
-from carefunds_sim.scenario.saved import save
+from carefunds_sim.scenario.saved import save_scenario
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.screen import say
 
@@ -63,7 +63,7 @@ def save_all(files: Mapping[Path, Scenario], made_from: Mapping[str, str], *, qu
     lines = []
     for file, scenario in files.items():
         origin = made_from.get(scenario.name, "")
-        save(scenario, file, made_from=origin, remark=SAVED_BY + command_line())
+        save_scenario(scenario, file, made_from=origin, remark=SAVED_BY + command_line())
         lines += [f"Saved {scenario.name}", f"  carefunds run {shlex.quote(file.as_posix())}"]
     if len(files) > 1:
         several = shlex.join(file.as_posix() for file in files)

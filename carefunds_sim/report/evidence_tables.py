@@ -7,11 +7,10 @@ from typing import Any
 
 import xarray as xr
 
-from carefunds_sim.report.scenario_text import loaded, parts, settings, text_of
+from carefunds_sim.report.scenario_text import PARTS, Setting, loaded, parts, settings, text_of
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import MISSING, capitalised, plain_word, value_words
 from carefunds_sim.scenario.evidence import GRADES
-from carefunds_sim.scenario.settings import PARTS, Setting
 
 MOST_ACROSS = 6
 """How many arrangements or squeezes still fit side by side."""

@@ -8,7 +8,9 @@ from typing import Any
 
 import xarray as xr
 
-from carefunds_sim.scenario.settings import PARTS, Setting, settings_of
+from carefunds_sim.scenario.settings import PARTS as PARTS
+from carefunds_sim.scenario.settings import Setting as Setting
+from carefunds_sim.scenario.settings import settings_of
 
 
 def text_of(dataset: xr.Dataset, label: str) -> dict[str, Any]:

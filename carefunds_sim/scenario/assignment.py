@@ -142,13 +142,15 @@ def check(
 def changed(scenario: Scenario, changes: Sequence[Assignment], faults: list[Fault]) -> Scenario:
     """Return a scenario with changes made, or as it was and faults added."""
     values = {change.path: change.value_in(scenario) for change in changes}
-    unable = [change for change in changes if change.sign != "=" and values[change.path] is None]
-    for change in unable:
+    for change in changes:
+        if change.sign == "=" or values[change.path] is not None:
+            continue
         done = "multiplied" if change.sign == "*=" else "added to"
         found = got(value_at(dict(scenario.parts()), change.path))
         faults.append(change.fault(f"{change.path} must hold numbers to be {done} (got {found})"))
+        del values[change.path]
     try:
-        return scenario if unable or not values else scenario.with_values(values)
+        return scenario.with_values(values)
     except ScenarioError as error:
         faults += [_blamed(fault.message, changes) for fault in error.faults]
         return scenario

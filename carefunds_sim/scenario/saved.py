@@ -33,7 +33,9 @@ _KEPT = ("unit", "range", "role")
 """What a quantity keeps when a bare value is laid over it."""
 
 
-def save(scenario: Scenario, file: Path, *, made_from: str = "", remark: str = "") -> Path:
+def save_scenario(
+    scenario: Scenario, file: str | Path, *, made_from: str = "", remark: str = ""
+) -> Path:
     """Write a scenario into a file that reads back equal, to the last bit, and return its path.
 
     ``made_from`` is the name or path of the scenario that it changes, or area/arrangement/squeeze.
@@ -48,15 +50,16 @@ def save(scenario: Scenario, file: Path, *, made_from: str = "", remark: str = "
         The disk does not take the file.
     """
     head = f"# {printable(remark)}\n" if remark else ""
-    put(file, head + _yaml(_document(scenario, made_from, file.parent)))
+    path = Path(file)
+    put(path, head + _yaml(_document(scenario, made_from, path.parent)))
     try:
-        same = load_scenario(file) == scenario
+        same = load_scenario(path) == scenario
     except ScenarioError:
         same = False
     if not same:
-        put(file, head + _yaml(scenario.as_dict()))
-        load_scenario(file)
-    return file
+        put(path, head + _yaml(scenario.as_dict()))
+        load_scenario(path)
+    return path
 
 
 def _document(scenario: Scenario, made_from: str, folder: Path) -> Plain:

@@ -10,7 +10,7 @@ import carefunds_sim
 
 DOCUMENTED = {
     "attribute", "best_split", "load_scenario", "simulate", "run", "compare", "sweep_design",
-    "sweep", "new_area", "open_results",
+    "sweep", "new_area", "open_results", "variants", "save_scenario",
 }  # fmt: skip
 
 

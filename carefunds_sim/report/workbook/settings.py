@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from carefunds_sim.report.scenario_text import loaded, settings
+from carefunds_sim.report.scenario_text import Setting, loaded, settings
 from carefunds_sim.report.workbook.sheet import Cell, Column, Form, Grid, Sheet
 from carefunds_sim.scenario.evidence import GRADES
-from carefunds_sim.scenario.settings import Setting
 
 ABOUT = (
     "Every number that went in: value, plausible range, grade of evidence, source or reason."
