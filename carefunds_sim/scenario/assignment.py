@@ -150,7 +150,7 @@ def changed(scenario: Scenario, changes: Sequence[Assignment], faults: list[Faul
         faults.append(change.fault(f"{change.path} must hold numbers to be {done} (got {found})"))
         del values[change.path]
     try:
-        return scenario.with_values(values)
+        return scenario.with_values(values) if values else scenario
     except ScenarioError as error:
         faults += [_blamed(fault.message, changes) for fault in error.faults]
         return scenario
