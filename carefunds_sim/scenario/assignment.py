@@ -19,6 +19,7 @@ from carefunds_sim.scenario.document import values_of
 from carefunds_sim.scenario.faults import got, number
 from carefunds_sim.scenario.files import raise_any
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.timetable_words import timetable_words
 from carefunds_sim.vocabulary import plain_word, value_words
 
 SET = "--set"
@@ -58,9 +59,17 @@ class Assignment:
         return _each(value_at(dict(scenario.parts()), self.path), self.sign, self.value)
 
     @property
+    def dated(self) -> str:
+        """The path of the change of a timetable that it gives or changes; '' where it does not."""
+        words = self.path.split(".")
+        return ".".join(words[:2]) if words[0] == "timetable" and len(words) > 1 else ""
+
+    @property
     def slug(self) -> str:
         """The path and the value in letters that a name may have."""
         words = [word for word in self.path.split(".")[1:] if word not in _CONTAINERS]
+        if self.dated == self.path:
+            return "_".join(["no"] * (self.value is None) + words)
         by = {"=": "", "*=": "times ", "+=": "plus "}[self.sign]
         said = f"{' '.join(words) or self.path} {by}{in_words(self.value)}".lower()
         spelt = re.sub(r"(?<=\d)\.(?=\d)", " point ", re.sub(r"(plus )?(?<=[ ,])-", "minus ", said))
@@ -68,6 +77,10 @@ class Assignment:
 
     def words_in(self, scenario: Scenario) -> str:
         """Return in words what a scenario has that was changed so."""
+        if self.dated:
+            said = {dated.name: dated.sentence.rstrip(".") for dated in timetable_words(scenario)}
+            name = self.dated.partition(".")[2]
+            return said.get(name, f"without {plain_word(name)}")
         title, unit = _title_and_unit(scenario, self.path)
         value = value_at(dict(scenario.parts()), self.path)
         if self.sign != "=" and number(value) is None:

@@ -280,11 +280,12 @@ def chosen_baseline(scenarios: Sequence[Scenario]) -> str:
 
     It is what the first of them has: its arrangement, if each of the others can be compared with a
     scenario that has it, or is one that others are compared with; else so its squeeze or its area;
-    else the first scenario itself.
+    else, and where two have all parts in common, the first scenario itself.
     """
     parts = {scenario.name: parts_of(scenario) for scenario in scenarios}
     first = scenarios[0]
-    if not first.arrangement:
+    alike = len(set(parts.values())) < len(parts)  # told apart by nothing but their own names
+    if not first.arrangement or alike:
         return first.name
     for name in parts[first.name]:
         found = pairs(parts, name)

@@ -108,6 +108,8 @@ def _over_parts(scenario: Scenario, given: Mapping[str, str], folder: Path) -> P
         replaced = base.replaced.model if base.replaced else replaced
     if scenario.replaced is not None and scenario.replaced != replaced:
         found["replaced"] = plain_values(scenario.replaced)
+    if scenario.timetable is not None:
+        found["timetable"] = plain_values(scenario.timetable)
     if scenario.switched_off:
         found["switched_off"] = [loop.word for loop in scenario.switched_off]
     run = _difference(plain_values(RunSettings()), plain_values(scenario.run), RunSettings)

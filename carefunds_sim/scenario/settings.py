@@ -17,6 +17,7 @@ PARTS = {
     "arrangement": "Arrangement",
     "replaced": "Arrangement before it took effect",
     "squeeze": "Squeeze",
+    "timetable": "Timetable",
     "switched_off": "Loops switched off",
     "run": "Run",
 }
@@ -116,14 +117,26 @@ def _stands(word: str, texts: Iterable[str]) -> bool:
 
 def settings_of(part: str, node: Any) -> Iterator[Setting]:
     """Yield the settings of a part of a scenario, given as plain values, by its key."""
-    yield from _walk((part,), (), node)
+    yield from _walk((part,), (), _changes(node) if part == "timetable" else node)
+
+
+def _changes(timetable: Any) -> Any:
+    """Return a timetable with the name of each arrangement in place of all that it says."""
+    return {
+        name: {
+            key: item.get("name", "") if key == "arrangement" and isinstance(item, dict) else item
+            for key, item in change.items()
+        }
+        for name, change in timetable.items()
+    }
 
 
 def _walk(path: tuple[str, ...], words: tuple[str, ...], node: Any) -> Iterator[Setting]:
     """Yield the settings below a place; a part that has a title is called by it."""
     if not _has_parts(node):
         if node != []:
-            yield _setting(path, words, node if isinstance(node, dict) else {"value": node})
+            is_quantity = isinstance(node, dict) and "value" in node
+            yield _setting(path, words, node if is_quantity else {"value": node})
         return
     for key, item in node.items() if isinstance(node, dict) else enumerate(node, 1):
         if key == "title" or (len(path) == 1 and key in _HEADINGS):
@@ -136,9 +149,12 @@ def _walk(path: tuple[str, ...], words: tuple[str, ...], node: Any) -> Iterator[
 
 
 def _has_parts(node: Any) -> bool:
-    """Return whether a node is more than one setting; a quantity, or a list of values, is one."""
+    """Return whether a node is more than one setting.
+
+    A quantity, a list of values, and values by the paths that a timetable gives them, are one.
+    """
     if isinstance(node, dict):
-        return not {"value", "unit"} <= node.keys()
+        return not any("." in key for key in node) and not {"value", "unit"} <= node.keys()
     return isinstance(node, list) and any(isinstance(item, dict) for item in node)
 
 

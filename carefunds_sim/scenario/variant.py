@@ -71,8 +71,9 @@ def variants(
 def varied(design: StudyDesign, texts: Sequence[str]) -> StudyDesign:
     """Return a study with its scenarios and, after them, their variants.
 
-    Where all variations change one and the same part of the scenarios, such as the area, each
-    variant is compared with the scenario that it was made of; else with what the first one has.
+    Where all variations change one and the same part of the scenarios, the area, the arrangement or
+    the squeeze, each variant is compared with the scenario that it was made of; else with what
+    ``chosen_baseline`` says.
 
     Raises ScenarioError with every fault of all variations.
     """
@@ -84,7 +85,8 @@ def varied(design: StudyDesign, texts: Sequence[str]) -> StudyDesign:
     )
     touched = [part for part in _NAMED if after[part] > before[part]]
     baseline = chosen_baseline(scenarios)
-    if len(touched) == 1 and len(before[touched[0]]) == 1:
+    told_apart = len({parts_of(one) for one in scenarios}) == len(scenarios)
+    if told_apart and len(touched) == 1 and len(before[touched[0]]) == 1:
         (baseline,) = before[touched[0]]
     return replace(design, scenarios=scenarios, baseline=baseline)
 

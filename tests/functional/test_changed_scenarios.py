@@ -88,6 +88,14 @@ def test_an_experiment_can_be_varied(call):
     assert "separate/reablement_capacity_times_2" in done.stdout
 
 
+def test_changes_of_different_parts_are_compared_with_the_scenario_as_it_is(call):
+    done = call("compare", "typical_council/separate/nao_decade", "--scale", "0.02", *NO_FILES,
+                "--vary", "run.start=empty", "--vary", "area.services.acute.capacity*=1.1",
+                "--vary", "squeeze.nhs.after=0.0")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "start empty" in done.stdout.replace("_", " ")
+
+
 def test_nothing_that_a_person_wrote_is_replaced(call):
     Path("mine.yaml").write_text("kind: scenario\n", encoding="utf-8")
     done = call("run", "blocking", *NO_FILES, "--save", "mine.yaml")

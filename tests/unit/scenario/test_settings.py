@@ -19,6 +19,19 @@ def test_every_path_can_be_set_to_what_it_is(pooled):
     assert pooled.with_values(values) == pooled
 
 
+def test_every_path_of_a_timetable_can_be_set_to_what_it_is(pooled):
+    dated = pooled.with_values({
+        "timetable.stays": {"month": "2012-10", "multiply": {"area.behaviour.refill": 2}},
+        "timetable.beds": {
+            "month": "2013-04",
+            "capacity": {"service": "intermediate_beds", "units": 20, "paid_by": "nhs"},
+        },
+    })  # fmt: skip
+    values = {path: setting.value for path, setting in dated.paths().items()}
+    assert "timetable.beds.capacity.units" in values
+    assert dated.with_values(values) == dated
+
+
 def test_every_quantity_has_its_path(pooled):
     known = pooled.paths()
     for path, quantity in pooled.quantities():

@@ -111,9 +111,20 @@ def test_variants_of_different_parts_are_compared_with_the_first_scenario(separa
     assert len(compared_with(design)) == 2
 
 
+def test_a_dated_change_is_named_by_its_own_name_and_said_in_words(separate):
+    beds = "{month: 2013-04, capacity: {service: intermediate_beds, units: 20, paid_by: %s}}"
+    found = variants(separate, f"timetable.beds={beds % 'nhs'},{beds % 'council'}")
+    assert [one.name for one in found] == ["beds", "beds_no_2"]
+    assert "; From April 2013 the NHS pays" in found[0].title
+    (fewer,) = variants(found[0], "timetable.beds.capacity.units=10")
+    assert fewer.name == "beds_capacity_units_10"
+    assert "for 10 more beds" in fewer.title
+
+
 def test_run_settings_alone_make_a_variant(separate):
     design = varied(comparison([separate]), ["run.scale=0.5"])
     assert compared_with(design) == {"scale_0_point_5": separate.name}
+    assert design.baseline == separate.name
 
 
 def test_every_fault_is_said_at_once(separate, pooled):
