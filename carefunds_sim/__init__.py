@@ -50,7 +50,9 @@ if TYPE_CHECKING:
     from carefunds_sim.published.new_area import new_area as new_area
     from carefunds_sim.report.figures.own import figure as figure
     from carefunds_sim.scenario.load import load_scenario as load_scenario
+    from carefunds_sim.scenario.saved import save_scenario as save_scenario
     from carefunds_sim.scenario.sweep_design import sweep_design as sweep_design
+    from carefunds_sim.scenario.variant import variants as variants
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())  # who wants to hear it, listens
 
@@ -70,9 +72,11 @@ _HOMES = {
     "open_results": "carefunds_sim.dataset.store",
     "outcome": "carefunds_sim.dataset.outcomes.own",
     "run": "carefunds_sim.experiments.replicate",
+    "save_scenario": "carefunds_sim.scenario.saved",
     "simulate": "carefunds_sim.engines",
     "sweep": "carefunds_sim.experiments.sweep.sweep",
     "sweep_design": "carefunds_sim.scenario.sweep_design",
+    "variants": "carefunds_sim.scenario.variant",
 }
 
 __all__ = [
@@ -102,9 +106,11 @@ __all__ = [
     "open_results",
     "outcome",
     "run",
+    "save_scenario",
     "simulate",
     "sweep",
     "sweep_design",
+    "variants",
 ]
 
 

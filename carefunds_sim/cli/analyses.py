@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from carefunds_sim.cli import names as completion
 from carefunds_sim.cli import options
 from carefunds_sim.cli.folders import folder_of, rescued
 from carefunds_sim.cli.log import command_line, logged
@@ -50,6 +51,7 @@ def attribute(
             metavar="[SCENARIO SCENARIO]",
             help="From which scenario to which (files, or area/arrangement/squeeze); with --by "
             "loops one will do. By default separate and pooled, through the NAO's decade.",
+            autocompletion=completion.scenarios,
         ),
     ] = None,
     by: Annotated[By, typer.Option(help="Groups of rules, or feedback loops.")] = By.rules,
@@ -88,7 +90,7 @@ def attribute(
     if len(names) > 2 or (len(names) == 1 and by is By.rules):
         raise typer.BadParameter("give two scenarios, or one with --by loops",
                                  param_hint="SCENARIO")  # fmt: skip
-    ends = [runs.applied(load_scenario(name)) for name in names]
+    ends = runs.applied_to_all([load_scenario(name) for name in names])
     folder = folder_of(into.output, "attribution")
     with logged(folder):
         with into.progress() as progress:
@@ -118,7 +120,10 @@ class BestSplitRuns(ClusterRuns):
 def best(  # noqa: PLR0913 - an option of the command line is an argument here
     scenario: Annotated[
         str,
-        typer.Argument(help="area/-/squeeze, a scenario, or a network with a pot."),
+        typer.Argument(
+            help="area/-/squeeze, a scenario, or a network with a pot.",
+            autocompletion=completion.scenarios,
+        ),
     ] = FAMILY,
     objective: Annotated[
         str, typer.Option(metavar="OUTCOME", help="What the split should make small.")
@@ -156,7 +161,7 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
     from carefunds_sim.report.analyses import best_split as report
 
     search = replace(runs, replications=None)
-    members = [search.applied(s) for s in family(scenario, arrangements or ARRANGEMENTS)]
+    members = search.applied_to_all(family(scenario, arrangements or ARRANGEMENTS))
     folder = folder_of(into.output, "best_split")
     with logged(folder):
         with into.progress() as progress:

@@ -33,12 +33,18 @@ def study(design: StudyDesign, how: StudyRuns) -> None:
             lines.append(_line(what, ", ".join(names)))
     if len(scenarios) > 1:
         lines.append(_line("Baseline", design.baseline))
+    lines += _changes(how)
     _say([*lines, *_amount(scenarios, how)])
 
 
 def scenario(one: Scenario, how: StudyRuns) -> None:
     """Say plainly what will be run."""
-    _say([f"{one.title or one.name}", _line("Area", _area(one)), *_amount((one,), how)])
+    lines = [f"{one.title or one.name}", _line("Area", _area(one)), *_changes(how)]
+    _say([*lines, *_amount((one,), how)])
+
+
+def _changes(how: StudyRuns) -> list[str]:
+    return [_line("Set", text) for text in how.assigned or ()]
 
 
 def _amount(scenarios: Sequence[Scenario], how: StudyRuns) -> list[str]:

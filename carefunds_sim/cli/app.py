@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from carefunds_sim.cli import analyses, files, results, structure, studies, sweep
 from carefunds_sim.cli.log import Level, on_screen
+from carefunds_sim.cli.paths import paths
 from carefunds_sim.cli.streams import INTERRUPTED, code_of
 from carefunds_sim.errors import CarefundsError, StorageError
 from carefunds_sim.screen import say
@@ -52,7 +53,6 @@ def _say(error: object) -> None:
 app = typer.Typer(
     cls=_PlainErrors,
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -91,6 +91,7 @@ def _root(
 app.command("list")(files.list_shipped)
 app.command("show")(files.show)
 app.command("evidence")(files.evidence)
+app.command("paths")(paths)
 app.command("validate")(files.validate)
 app.command("loops")(structure.loops)
 app.command("stocks")(structure.stocks)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from carefunds_sim.cli import names as completion
 from carefunds_sim.cli import options
 from carefunds_sim.cli.streams import BAD_INPUT
 from carefunds_sim.disk import put
@@ -62,7 +63,12 @@ def _list(titles: dict[str, str]) -> None:
 
 
 def show(
-    name: Annotated[str, typer.Argument(help="Any shipped name, a file, or a triple.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Any shipped name, a file, or a triple.", autocompletion=completion.everything
+        ),
+    ],
     verbose: options.Verbose = False,
     extension: options.Extensions = None,  # noqa: ARG001 - it is loaded when it is read
 ) -> None:

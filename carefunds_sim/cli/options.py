@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import wraps
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from carefunds_sim.cli import names
 from carefunds_sim.engines import DEFAULT_ENGINE, ENGINES
 from carefunds_sim.errors import UnknownNameError, did_you_mean
 from carefunds_sim.experiments.precision import FEWEST_TO_TELL, HEADLINE, MOST, Precision
@@ -85,9 +86,41 @@ Years = Annotated[int | None, typer.Option(min=1, max=100, help="Years reported.
 Scale = Annotated[
     float | None, typer.Option(min=0.001, max=100, help="Share of the area that is simulated.")
 ]
+Assigned = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a number or a word of the scenario: PATH=VALUE, PATH*=NUMBER or PATH+=NUMBER; "
+        "may be given several times. See carefunds paths.",
+        autocompletion=names.assignments,
+    ),
+]
+Vary = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--vary",
+        metavar="PATH=VALUES",
+        help="Run a variant too: PATH=60, or PATH=40,60,80 for one each; several changes with "
+        "spaces between them make one variant. May be given several times.",
+        autocompletion=names.assignments,
+    ),
+]
+Save = Annotated[
+    Path | None,
+    typer.Option(
+        "--save",
+        metavar="FILE",
+        help="Write what was run as a scenario file; of several scenarios, a folder of files.",
+        show_default=False,
+    ),
+]
 Baseline = Annotated[
     str | None,
-    typer.Option(help="Arrangement, squeeze, area or scenario to compare the others with."),
+    typer.Option(
+        help="Arrangement, squeeze, area or scenario to compare the others with.",
+        autocompletion=names.baselines,
+    ),
 ]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", help="Folder to write into.", show_default=False)
@@ -116,6 +149,10 @@ Files = Annotated[
 ]
 
 
+RUN_SETTINGS = ("years", "scale", "seed", "replications")
+"""The run settings that options of the same name replace."""
+
+
 @dataclass(frozen=True)
 class OneRun:
     """How one run is made; None leaves the file's own setting."""
@@ -124,6 +161,7 @@ class OneRun:
     seed: Seed = None
     years: Years = None
     scale: Scale = None
+    assigned: Assigned = None
     extension: Extensions = None
 
     def __post_init__(self) -> None:
@@ -135,11 +173,17 @@ class OneRun:
             )
 
     def applied(self, scenario: Scenario) -> Scenario:
-        """Return the scenario with the run settings that were given."""
-        names = ("years", "scale", "seed", "replications")
-        given = {name: getattr(self, name, None) for name in names}
+        """Return the scenario with the values and the run settings that were given."""
+        return self.applied_to_all((scenario,))[0]
+
+    def applied_to_all(self, scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
+        """Return scenarios with the run settings, and each with those values that it can have."""
+        from carefunds_sim.scenario.assignment import with_assignments
+
+        changed = with_assignments(scenarios, self.assigned or ())
+        given = {name: getattr(self, name, None) for name in RUN_SETTINGS}
         settings = {name: value for name, value in given.items() if value is not None}
-        return scenario.with_run(**settings) if settings else scenario
+        return tuple(one.with_run(**settings) if settings else one for one in changed)
 
 
 @dataclass(frozen=True)
@@ -151,7 +195,7 @@ class Runs(OneRun):
 
     def applied_to(self, design: StudyDesign) -> StudyDesign:
         """Return a study with the run settings that were given, in all its scenarios."""
-        return replace(design, scenarios=tuple(self.applied(s) for s in design.scenarios))
+        return replace(design, scenarios=self.applied_to_all(design.scenarios))
 
     def settings(self) -> dict[str, Any]:
         """Return the keywords with which every study is called."""
@@ -224,8 +268,8 @@ class Destination:
 
 
 ORDER = (
-    "engine", "replications", "precision", "on", "most", "seed", "workers", "scheduler", "years",
-    "scale", "extension", "output", "json", "quiet",
+    "assigned", "engine", "replications", "precision", "on", "most", "seed", "workers", "scheduler",
+    "years", "scale", "extension", "output", "json", "quiet",
 )  # fmt: skip
 """The order in which help lists the options of a bundle."""
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from carefunds_sim.cli import options
+from carefunds_sim.cli import names, options
 from carefunds_sim.disk import put
 from carefunds_sim.screen import columns, say
 
@@ -85,7 +85,12 @@ def stocks(
 
 def routes(
     area: Annotated[
-        str, typer.Argument(metavar="AREA", help="A shipped area or lesson, or a file of one.")
+        str,
+        typer.Argument(
+            metavar="AREA",
+            help="A shipped area or lesson, or a file of one.",
+            autocompletion=names.areas,
+        ),
     ] = "typical_council",
     output: Pictures = None,
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from carefunds_sim.cli import names as completion
 from carefunds_sim.cli import options
 from carefunds_sim.cli.folders import RESULTS, check_folder, folder_of, rescued, safe
 from carefunds_sim.cli.log import command_line, logged
@@ -19,9 +20,12 @@ from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.screen import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import xarray as xr
 
     from carefunds_sim.scenario.comparison import StudyDesign
+    from carefunds_sim.scenario.scenario import Scenario
 
 
 SHIPPED = "four_arrangements"
@@ -34,62 +38,85 @@ def compare(
         list[str] | None,
         typer.Argument(
             metavar="[EXPERIMENT | SCENARIO SCENARIO...]",
-            help="An experiment, or two or more scenarios (files, or area/arrangement/squeeze).",
+            help="An experiment, or two or more scenarios (files, or area/arrangement/squeeze); "
+            "with --vary one will do.",
+            autocompletion=completion.studies,
         ),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A smaller area, fewer years.")] = False,
     baseline: options.Baseline = None,
+    vary: options.Vary = None,
     *,
     runs: StudyRuns,
     into: Destination,
     files: options.Files = True,
+    save: options.Save = None,
 ) -> None:
     """Compare arrangements: delay, unmet need, cost by who bears it.
 
     Without names: the shipped study of four arrangements under three squeezes.
     """
-    from carefunds_sim.cli import announce
+    from carefunds_sim.cli import announce, saving
     from carefunds_sim.experiments.compare import compare as compared
+    from carefunds_sim.scenario.variant import varied
 
-    design = runs.applied_to(_design(names or [], quick=quick, baseline=baseline))
+    design = runs.applied_to(_design(names or [], quick=quick, vary=bool(vary)))
+    own, design = design, varied(design, vary) if vary else design
+    design = replace(design, baseline=baseline) if baseline else design
     folder = folder_of(into.output, design.name) if files else None
+    files_to_save = saving.files_of(design.scenarios, save) if save else {}
     if not into.is_silent:
         announce.study(design, runs)
     with logged(folder):
         with into.progress() as progress:
             dataset = compared(design, progress=progress, **runs.settings())
+        if files_to_save:
+            origins = _origins(design.scenarios, own.scenarios, names or [])
+            saving.save_all(files_to_save, origins, quiet=into.quiet)
         _finish(dataset, folder, into)
 
 
 @with_bundles
 def run(
     scenario: Annotated[
-        str, typer.Argument(help="A lesson, a scenario file, or area/arrangement/squeeze.")
+        str,
+        typer.Argument(
+            help="A lesson, a scenario file, or area/arrangement/squeeze.",
+            autocompletion=completion.scenarios,
+        ),
     ],
     *,
     runs: StudyRuns,
     into: Destination,
     files: options.Files = True,
+    save: options.Save = None,
 ) -> None:
     """Run one scenario, show every outcome and write a report of it."""
-    from carefunds_sim.cli import announce
+    from carefunds_sim.cli import announce, saving
     from carefunds_sim.experiments.replicate import run as ran
     from carefunds_sim.scenario.load import load_scenario
 
     chosen = runs.applied(load_scenario(scenario))
     folder = folder_of(into.output, chosen.name) if files else None
+    files_to_save = saving.file_of(chosen, save) if save else {}
     if not into.is_silent:
         announce.scenario(chosen, runs)
     with logged(folder):
         with into.progress() as progress:
             dataset = ran(chosen, progress=progress, **runs.settings())
+        if files_to_save:
+            saving.save_all(files_to_save, {chosen.name: scenario}, quiet=into.quiet)
         _finish(dataset, folder, into)
 
 
 @with_bundles
 def trace(
     scenario: Annotated[
-        str, typer.Argument(help="A lesson, a scenario file, or area/arrangement/squeeze.")
+        str,
+        typer.Argument(
+            help="A lesson, a scenario file, or area/arrangement/squeeze.",
+            autocompletion=completion.scenarios,
+        ),
     ],
     person: Annotated[
         int | None,
@@ -127,6 +154,7 @@ def trace(
              "--replication": replication or None, "--seed": how.seed, "--years": how.years,
              "--scale": how.scale}  # fmt: skip
     again = ["carefunds", "trace", scenario]
+    again += [word for text in how.assigned or () for word in ("--set", text)]
     again += [f"{option}={value}" for option, value in given.items() if value is not None]
     again += [f"--extension={file}" for file in how.extension or ()]
     events.write(chosen, file, engine=how.engine, replication=replication, again=again)
@@ -168,19 +196,29 @@ def bench(
         raise typer.Exit(INCOMPLETE)
 
 
-def _design(names: list[str], *, quick: bool, baseline: str | None) -> StudyDesign:
-    """Return the study that the command line asks for."""
+def _design(names: list[str], *, quick: bool, vary: bool) -> StudyDesign:
+    """Return the study that the command line asks for; one scenario is one only with variants."""
+    from carefunds_sim.cli.contents import kind_of
     from carefunds_sim.scenario.comparison import comparison
     from carefunds_sim.scenario.load import load_experiment, load_scenario
 
     if quick and names:
         raise typer.BadParameter("it runs its own experiment, so leave out the names",
                                  param_hint="--quick")  # fmt: skip
-    if len(names) < 2:
-        design = load_experiment(names[0] if names else QUICK if quick else SHIPPED)
-    else:
-        design = comparison([load_scenario(name) for name in names])
-    return replace(design, baseline=baseline) if baseline else design
+    if len(names) > 1 or (vary and names and kind_of(names[0]) == "scenario"):
+        return comparison([load_scenario(name) for name in names])
+    return load_experiment(names[0] if names else QUICK if quick else SHIPPED)
+
+
+def _origins(
+    scenarios: Sequence[Scenario], own: Sequence[Scenario], names: Sequence[str]
+) -> dict[str, str]:
+    """Return what each scenario was made of: a name given, or that of an experiment's scenario."""
+    from carefunds_sim.scenario.variant import made_of
+
+    given = names if len(names) == len(own) else [one.name for one in own]
+    called = dict(zip((one.name for one in own), given, strict=True))
+    return {one.name: called[made_of(one, own).name] for one in scenarios}
 
 
 def _finish(dataset: xr.Dataset, folder: Path | None, into: Destination) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from carefunds_sim.cli import names as completion
 from carefunds_sim.cli import options
 from carefunds_sim.cli.folders import UNTOUCHED, folder_of
 from carefunds_sim.cli.log import command_line
@@ -33,7 +34,12 @@ Folder = Annotated[Path, typer.Argument(help="The folder of a sweep, such as res
 
 @options.with_bundles
 def sweep(
-    design: Annotated[str, typer.Argument(help="A sweep, by name or path of its file.")],
+    design: Annotated[
+        str,
+        typer.Argument(
+            help="A sweep, by name or path of its file.", autocompletion=completion.sweeps
+        ),
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show points, time and room on disk; run nothing.")
     ] = False,
@@ -58,11 +64,11 @@ def sweep(
     """
     from carefunds_sim.experiments.sweep.sweep import run_sweep
     from carefunds_sim.experiments.sweep.tasks import Shard, SweepOptions
-    from carefunds_sim.scenario.sweep_design import load_sweep
+    from carefunds_sim.scenario.sweep_design import load_sweep, of_scenarios
 
     size = replace(runs, seed=None, replications=None)
     chosen = load_sweep(design)
-    chosen = replace(chosen, scenarios=tuple(size.applied(s) for s in chosen.scenarios))
+    chosen = of_scenarios(chosen, size.applied_to_all(chosen.scenarios))
     how = SweepOptions(
         runs.replications, runs.seed, runs.engine, runs.workers, runs.scheduler, Shard.read(shard),
         retry_failed=retry_failed, extend=extend, command=command_line(),

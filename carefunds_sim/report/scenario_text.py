@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import xarray as xr
 
-from carefunds_sim.report.wording import capitalised, plain_word, value_words
-from carefunds_sim.scenario.evidence import GRADES
+from carefunds_sim.scenario.settings import PARTS as PARTS
+from carefunds_sim.scenario.settings import Setting as Setting
+from carefunds_sim.scenario.settings import settings_of
 
 
 def text_of(dataset: xr.Dataset, label: str) -> dict[str, Any]:
@@ -38,74 +38,8 @@ def parts(dataset: xr.Dataset, kind: str) -> list[dict[str, Any]]:
     return [*found.values()]
 
 
-PARTS = {
-    "area": "Area",
-    "arrangement": "Arrangement",
-    "replaced": "Arrangement before it took effect",
-    "squeeze": "Squeeze",
-    "switched_off": "Loops switched off",
-    "run": "Run",
-}
-"""The parts of a scenario, in the order in which they are listed."""
-
-CHOICE = "choice"
-"""The kind of a setting that is part of the design: a word, or a number without evidence."""
-
-_HEADINGS = ("kind", "name", "title", "about")
 _AS_RUN = ("run.replications", "run.seed")
 """What a file proposes and whoever runs it may change: the attributes say what was done."""
-
-
-@dataclass(frozen=True)
-class Number:
-    """One number of a setting: where in its value it stands, and how much it is."""
-
-    path: str
-    title: str
-    value: float
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting, and the scenarios in which it is exactly so.
-
-    ``value`` is a number, a word, a flag, or numbers by word or in a list, as in
-    ``scenario_text``. ``kind`` is a kind of evidence or CHOICE. ``source`` is an id of the
-    register of sources, ``at`` says where in it, ``why`` is the reason of an assumption.
-    """
-
-    path: str
-    title: str
-    value: Any = field(hash=False)
-    unit: str = ""
-    range: tuple[float, float] | None = None
-    role: str = ""
-    kind: str = CHOICE
-    source: str = ""
-    at: str = ""
-    why: str = ""
-    scenarios: tuple[str, ...] = ()
-    shared: bool = False
-    """True where it is so in every scenario of the study."""
-
-    @property
-    def part(self) -> str:
-        """The part of a scenario that it belongs to, in words."""
-        return PARTS[self.path.split(".", 1)[0]]
-
-    @property
-    def grade(self) -> str:
-        """The letter of its evidence, A the best; empty for a choice."""
-        return GRADES[self.kind].letter if self.kind in GRADES else ""
-
-    @property
-    def words(self) -> str:
-        """Its value in words, as short as it can be without losing a digit."""
-        return value_words(self.value, named=plain_word)
-
-    def numbers(self) -> Iterator[Number]:
-        """Yield every number of its value; none for a word or a flag."""
-        yield from _numbers(self.path, self.title, self.value)
 
 
 def settings(dataset: xr.Dataset) -> list[Setting]:
@@ -117,7 +51,7 @@ def settings(dataset: xr.Dataset) -> list[Setting]:
     found: dict[str, dict[str, Setting]] = {}
     for label in labels:
         text = text_of(dataset, label)
-        every = (s for part in PARTS if part in text for s in _walk((part,), (), text[part]))
+        every = (s for part in PARTS if part in text for s in settings_of(part, text[part]))
         for setting in every:
             same = found.setdefault(setting.path, {})
             known = same.setdefault(repr(setting), setting)
@@ -132,50 +66,3 @@ def settings(dataset: xr.Dataset) -> list[Setting]:
         ),
         key=lambda setting: order.index(setting.part),
     )
-
-
-def _walk(path: tuple[str, ...], words: tuple[str, ...], node: Any) -> Iterator[Setting]:
-    """Yield the settings below a place; a part that has a title is called by it."""
-    if not _has_parts(node):
-        if node != []:
-            yield _setting(path, words, node if isinstance(node, dict) else {"value": node})
-        return
-    for key, item in node.items() if isinstance(node, dict) else enumerate(node, 1):
-        if key == "title" or (len(path) == 1 and key in _HEADINGS):
-            continue
-        titled = isinstance(item, dict) and item.get("title")
-        name = (*words[:-1], titled) if titled else (*words, plain_word(key))
-        # a path counts from 0, as paths of the program do; people count from 1
-        place = str(key) if isinstance(node, dict) else str(key - 1)
-        yield from _walk((*path, place), name, item)
-
-
-def _has_parts(node: Any) -> bool:
-    """Return whether a node is more than one setting; a quantity, or a list of values, is one."""
-    if isinstance(node, dict):
-        return not {"value", "unit"} <= node.keys()
-    return isinstance(node, list) and any(isinstance(item, dict) for item in node)
-
-
-def _setting(path: tuple[str, ...], words: tuple[str, ...], found: dict[str, Any]) -> Setting:
-    first, *rest = words or (PARTS[path[0]],)
-    title = f"{first}: {', '.join(rest)}" if rest else first
-    ends = found.get("range")
-    return Setting(
-        path=".".join(path), title=capitalised(title), value=found["value"],
-        range=(float(ends[0]), float(ends[1])) if ends else None,
-        unit=found.get("unit", ""), role=found.get("role", ""), kind=found.get("kind", CHOICE),
-        source=found.get("source", ""), at=found.get("at", ""), why=found.get("why", ""),
-    )  # fmt: skip
-
-
-def _numbers(path: str, title: str, value: Any) -> Iterator[Number]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _numbers(f"{path}.{key}", f"{title}, {plain_word(key)}", item)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            place = f"{title} ({index + 1} of {len(value)})"
-            yield from _numbers(f"{path}.{index}", place, item)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield Number(path, title, float(value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,15 @@ class _NoSuchPathError(Exception):
     """A path leads nowhere; the message says where it ends."""
 
 
-def set_values(parts: Parts, values: Mapping[str, Any], label: str) -> dict[str, Any]:
-    """Return the parts that other values touch, as plain values; see ``Scenario.with_values``."""
+def set_values(
+    parts: Parts, values: Mapping[str, Any], label: str
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the parts that other values touch, as plain values, and every path that is none.
+
+    See ``Scenario.with_values``.
+    """
     touched: dict[str, Any] = {}
+    faults: list[Fault] = []
     for path, value in values.items():
         key, *rest = path.split(".")
         # a number of another library, such as numpy, becomes Python's own
@@ -45,8 +51,8 @@ def set_values(parts: Parts, values: Mapping[str, Any], label: str) -> dict[str,
             node = touched[key] if key in touched else plain_values(parts[key])
             touched[key] = _set(node, PARTS[key], rest, own, key)
         except _NoSuchPathError as error:
-            raise ScenarioError([Fault(label, 1, str(error))]) from None
-    return touched
+            faults.append(Fault(label, 1, str(error)))
+    return touched, faults
 
 
 def _with_change(timetable: Any, name: str, change: Any) -> dict[str, Any]:
@@ -83,13 +89,16 @@ def _inner(node: Any, word: str) -> Any:
     return node.get(word) if isinstance(node, dict) else None
 
 
-def validate_parts(parts: Parts, touched: Mapping[str, Any], label: str) -> dict[str, Any]:
+def validate_parts(
+    parts: Parts, touched: Mapping[str, Any], label: str, *, faults: Iterable[Fault] = ()
+) -> dict[str, Any]:
     """Return whole parts read from plain values, validated together with the others.
 
-    Raises ScenarioError with every fault of the parts and of what they ask of each other.
+    Raises ScenarioError with the faults found before, every fault of the parts and of what they
+    ask of each other.
     """
     made: dict[str, Any] = {}
-    faults: list[Fault] = []
+    faults = list(faults)
     documents = {key: Document(Path(label), data, prefix=(key,)) for key, data in touched.items()}
     for key, document in documents.items():
         dated = () if key == "timetable" else ("timetable",)

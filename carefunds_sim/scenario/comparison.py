@@ -278,15 +278,17 @@ def pairs(parts: Mapping[str, Parts], baseline: str) -> dict[str, str]:
 def chosen_baseline(scenarios: Sequence[Scenario]) -> str:
     """Return what given scenarios are compared with, by its name.
 
-    It is what the first of them has: its arrangement, if the others can all be compared with it;
-    where they do not differ in that, its squeeze or its area; else the first scenario itself.
+    It is what the first of them has: its arrangement, if each of the others can be compared with a
+    scenario that has it, or is one that others are compared with; else so its squeeze or its area;
+    else, and where two have all parts in common, the first scenario itself.
     """
     parts = {scenario.name: parts_of(scenario) for scenario in scenarios}
     first = scenarios[0]
-    if not first.arrangement:
+    alike = len(set(parts.values())) < len(parts)  # told apart by nothing but their own names
+    if not first.arrangement or alike:
         return first.name
-    for part, name in zip(Parts._fields, parts[first.name], strict=True):
+    for name in parts[first.name]:
         found = pairs(parts, name)
-        if found and all(label in found or getattr(p, part) == name for label, p in parts.items()):
+        if found and parts.keys() <= {*found, *found.values()}:
             return name
     return first.name if len(parts) > 1 else first.arrangement.name

@@ -15,7 +15,7 @@ from carefunds_sim.vocabulary import plain_word, value_words
 NAMING_KEYS = frozenset({"kind", "name", "title", "about"})
 """What says what a part is, and changes nothing that it does."""
 
-_UNSAID = frozenset({"", "count", "factor", "share"})
+UNSAID = frozenset({"", "count", "factor", "share"})
 """Units that go without saying."""
 
 Titles = Mapping[str, str]
@@ -173,7 +173,7 @@ def _place(at: tuple[str, ...]) -> str:
 
 
 def _with_unit(quantity: Quantity[Any], titles: Titles) -> str:
-    unit = "" if quantity.unit in _UNSAID else f" {quantity.unit}"
+    unit = "" if quantity.unit in UNSAID else f" {quantity.unit}"
     return f"{_value(quantity.value, titles)}{unit}"
 
 

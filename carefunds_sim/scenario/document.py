@@ -18,7 +18,7 @@ from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from carefunds_sim.errors import Fault, short
+from carefunds_sim.errors import Fault, ScenarioError, short
 from carefunds_sim.scenario.catalogue import readable_path
 from carefunds_sim.scenario.file_text import CONTROL, no_control, text_of, unusable
 
@@ -107,6 +107,20 @@ def read(path: Path) -> Document:
         raise unusable(path, _line(root), "the file must be a mapping of keys to values")
     document.data = _Reading(document).value(root, ()) or {}
     return document
+
+
+def values_of(text: str) -> list[Any]:
+    """Return values that stand in a line with commas between them, each as a file has it.
+
+    Raises ScenarioError when the text is nothing of the kind.
+    """
+    path = Path("value")
+    document = Document(path, {}, {(): Mark(path, 1)})
+    root = _compose(f"[{text}]", path)
+    values = _Reading(document).value(root, ()) if root is not None else None
+    if document.faults or not isinstance(values, list):
+        raise ScenarioError(document.faults or [document.fault((), "must be values")])
+    return values
 
 
 class _TooMuchError(ComposerError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from carefunds_sim.errors import ScenarioError
+from carefunds_sim.errors import Fault, ScenarioError
 from carefunds_sim.scenario.change import set_values, validate_parts
 from carefunds_sim.scenario.check import too_large
 from carefunds_sim.scenario.check_timetable import timetable_faults
@@ -25,6 +25,7 @@ from carefunds_sim.scenario.schema.squeeze import Squeeze
 from carefunds_sim.scenario.schema.study import RunSettings
 from carefunds_sim.scenario.schema.timetable import Timetable
 from carefunds_sim.scenario.schema.words import check_made, plain_values, unchanging
+from carefunds_sim.scenario.settings import Setting, settings_of
 from carefunds_sim.vocabulary import EvidenceKind, Loop, file_word
 
 
@@ -100,6 +101,19 @@ class Scenario:
         for key, part in self.parts():
             yield from quantities_of(key, part)
 
+    def paths(self) -> dict[str, Setting]:
+        """Return everything that ``with_value`` may change, by its path, in the files' order.
+
+        A ``Setting`` has ``value``, ``unit``, ``range``, ``role``, the ``kind`` of evidence and its
+        ``grade``, and ``title`` in words. A path may go on into a value that holds several numbers:
+        by a word of it (``area.services.acute.stay_days.much_help``) or a place (``.0``).
+        """
+        return {
+            setting.path: setting
+            for key, part in self.parts()
+            for setting in settings_of(key, plain_values(part))
+        }
+
     @property
     def warnings(self) -> tuple[str, ...]:
         """A sentence for every number outside its plausible range, and for years that differ."""
@@ -137,7 +151,8 @@ class Scenario:
         ScenarioError
             When there is no such path, or the scenario would not be valid.
         """
-        return with_parts(self, set_values(dict(self.parts()), values, label(self)))
+        touched, faults = set_values(dict(self.parts()), values, label(self))
+        return with_parts(self, touched, faults=faults)
 
     def with_run(self, **settings: Any) -> Scenario:
         """Return this scenario with other run settings."""
@@ -148,18 +163,21 @@ class Scenario:
         return replace(self, name=name, title=self.title if title is None else title)
 
 
-def with_parts(scenario: Scenario, data: Mapping[str, Any]) -> Scenario:
+def with_parts(
+    scenario: Scenario, data: Mapping[str, Any], *, faults: Iterable[Fault] = ()
+) -> Scenario:
     """Return a scenario with whole parts read from plain values, validated together.
 
-    Raises ScenarioError with every fault of the parts, of what they ask of each other, and of
-    their size.
+    Raises ScenarioError with the faults found before, every fault of the parts, of what they ask of
+    each other, and of their size.
     """
-    made = replace(scenario, **validate_parts(dict(scenario.parts()), data, label(scenario)))
+    parts = dict(scenario.parts())
+    made = replace(scenario, **validate_parts(parts, data, label(scenario), faults=faults))
     whole = Document(Path(label(scenario)), {})
-    faults = [whole.fault(*finding) for finding in too_large(made)]
-    faults += timetable_faults(made, {}, whole)
-    if faults:
-        raise ScenarioError(faults)
+    found = [whole.fault(*finding) for finding in too_large(made)]
+    found += timetable_faults(made, {}, whole)
+    if found:
+        raise ScenarioError(found)
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +148,22 @@ def read_sweep(part: Part) -> tuple[SweepDesign | None, list[Fault]]:
         *labels, file.run, study.scenarios, found.factors, file.design, tuple(file.series),
         found.table, part.document,
     ), []  # fmt: skip
+
+
+def of_scenarios(design: SweepDesign, scenarios: Sequence[Scenario]) -> SweepDesign:
+    """Return a sweep of a file with other values in its scenarios, which its factors start from.
+
+    Raises ScenarioError where a factor can no longer move so.
+    """
+    members, any_run = tuple(scenarios), RunSettings()
+    if [replace(one, run=any_run) for one in design.scenarios] == [
+        replace(one, run=any_run) for one in members
+    ]:
+        return replace(design, scenarios=members)
+    assert design.document
+    found = found_in(design.document, members, table_of(design.document))
+    raise_any(found.faults)
+    return replace(design, scenarios=members, factors=found.factors, table=found.table)
 
 
 def _too_many(document: Document, plan: Plan, factors: Sequence[Factor]) -> list[Fault]:

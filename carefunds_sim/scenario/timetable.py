@@ -188,8 +188,10 @@ def with_change(scenario: Scenario, change: Change, share: float = 1.0) -> Scena
         values[path] = _each(before, lambda number, by=by, changed=changed: changed(number, by))
     if share < 1.0:
         values = {path: _between(value_at(parts, path), new, share) for path, new in values.items()}
-    touched = set_values(parts, values, label)
-    return replace(scenario, **validate_parts(parts, touched, label)) if touched else scenario
+    touched, faults = set_values(parts, values, label)
+    if not touched and not faults:
+        return scenario
+    return replace(scenario, **validate_parts(parts, touched, label, faults=faults))
 
 
 def _each(value: Any, changed: Any) -> Any:

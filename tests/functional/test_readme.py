@@ -37,7 +37,7 @@ def test_every_command_shown_is_a_command() -> None:
     assert set(shown) == {
         "compare", "list", "show", "evidence", "validate", "run", "trace", "bench", "new-area",
         "schema", "screen", "routes", "loops", "stocks", "calibrate", "export", "attribute",
-        "analyse", "sweep", "merge", "pack", "best", "report", "xmile",
+        "analyse", "sweep", "merge", "pack", "best", "report", "xmile", "paths",
     }  # fmt: skip
     for command in sorted(set(shown)):
         assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0, command

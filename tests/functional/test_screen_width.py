@@ -51,6 +51,7 @@ SHOWN = [
     "show pooled", "show pooled -v", "show typical_council",
     "show london_borough -v", "show winter_grants", "show none -v", "show blocking",
     "show typical_council/care_trust/deep_cut", "show quick", "show what_matters -v",
+    "paths", "paths capacity --scenario blocking",
     "validate blocking.yaml", "trace blocking --years 1 --person 40", "trace blocking --years 1",
     "run one_queue --no-files " + " ".join(ONCE),
     "compare blocking blocking_with_step --no-files " + " ".join(ONCE),

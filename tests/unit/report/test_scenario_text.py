@@ -7,8 +7,9 @@ import json
 import pytest
 
 import carefunds_sim as cf
-from carefunds_sim.report.scenario_text import CHOICE, settings
+from carefunds_sim.report.scenario_text import settings
 from carefunds_sim.scenario.scenario import from_text
+from carefunds_sim.scenario.settings import CHOICE
 
 
 @pytest.fixture(scope="module")
