@@ -139,9 +139,10 @@ def _scenario_file(links: Sequence[Document]) -> tuple[Scenario | None, list[Fau
     whole = files.part_of("scenario", links)
     parts, faults = _inner_parts(links)
     faults = [*whole.faults, *faults, *comparison.together(parts)]
-    if whole.sound is None or not all(part.sound for part in parts.values()):
-        return None, faults
     file = whole.sound
+    named = {"area"} | {key for key in COMPOSED_OF if getattr(file, key, None) is not None}
+    if file is None or not all(key in parts and parts[key].sound for key in named):
+        return None, faults
     scenario = Scenario(
         **comparison.models_of(parts),
         run=file.run,

@@ -38,8 +38,9 @@ class DatedWords(NamedTuple):
 
 def timetable_words(scenario: Scenario) -> list[DatedWords]:
     """Return every change of a scenario's timetable in words, in order of their months."""
-    found, so_far = [], without_timetable(scenario)
-    for dated in dated_changes(scenario):
+    changes = dated_changes(scenario)
+    found, so_far = [], without_timetable(scenario) if changes else scenario
+    for dated in changes:
         change = dated.change
         sentence = _sentence(scenario, so_far, dated)
         said = change.title or _title(dated)
