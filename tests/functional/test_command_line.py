@@ -305,6 +305,7 @@ def test_as_a_process_with_workers(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send to another process")
+@pytest.mark.usefixtures("signals_heard")
 @pytest.mark.parametrize(
     ("workers", "amount", "said"),
     [
