@@ -79,9 +79,11 @@ def assured(safe: str) -> Iterator[None]:
 
 
 def _why(error: OSError, path: Path) -> str:
+    if path.is_dir():  # which Windows calls a lack of permission
+        return "it is a folder, where a file belongs: move it away"
     said = os.strerror(error.errno) if error.errno else str(error)
-    if isinstance(error, PermissionError | IsADirectoryError) and path.exists():
-        return f"{said}; is it open in another program, such as Excel?"
+    if isinstance(error, PermissionError) and path.exists():
+        return f"{said}; close it if another program, such as Excel, has it open"
     return said
 
 

@@ -13,7 +13,7 @@ import typer
 
 from carefunds_sim.cli import names as completion
 from carefunds_sim.cli import options
-from carefunds_sim.cli.folders import folder_of, rescued
+from carefunds_sim.cli.folders import folder_of, rescued, to_a_file
 from carefunds_sim.cli.log import command_line, logged
 from carefunds_sim.cli.options import ClusterRuns, Destination, Runs, with_bundles
 from carefunds_sim.cli.streams import INCOMPLETE
@@ -233,7 +233,9 @@ def calibrate(
     ] = False,
     page: Annotated[
         Path | None,
-        typer.Option(help="With --check: Markdown file to write.", show_default=False),
+        typer.Option(
+            help="With --check: Markdown file to write.", show_default=False, callback=to_a_file
+        ),
     ] = None,
     forecast: Annotated[
         Path | None,
@@ -241,6 +243,7 @@ def calibrate(
             help="With --check: Markdown file to write of the years that follow the facts, and its "
             "table beside it.",
             show_default=False,
+            callback=to_a_file,
         ),
     ] = None,
     steps: Annotated[

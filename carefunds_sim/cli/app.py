@@ -17,11 +17,13 @@ from carefunds_sim.cli import analyses, files, results, structure, studies, swee
 from carefunds_sim.cli.log import Level, on_screen
 from carefunds_sim.cli.paths import paths
 from carefunds_sim.cli.streams import INTERRUPTED, code_of
+from carefunds_sim.disk import NO_ROOM
 from carefunds_sim.errors import CarefundsError, StorageError
 from carefunds_sim.screen import say
 from carefunds_sim.version import __version__
 
-GO_ON = ". What was there before is as it was: make room, or write elsewhere, and try again"
+KEPT = ". What was there before is as it was"
+GO_ON = ": make room, or write elsewhere, and try again"
 _UsageError: Any = typer.BadParameter.__base__  # of whichever click typer brings
 
 
@@ -33,8 +35,7 @@ class _PlainErrors(TyperGroup):
         try:
             return super().invoke(ctx)
         except (CarefundsError, OSError) as error:
-            go_on = GO_ON if isinstance(error, StorageError) and not error.safe else ""
-            _say(f"{error}{go_on}")
+            _say(f"{error}{_kept(error)}")
             raise typer.Exit(code_of(error)) from error
         except _UsageError as error:
             page = StringIO()
@@ -44,6 +45,14 @@ class _PlainErrors(TyperGroup):
         except KeyboardInterrupt as error:
             _say(error if error.args else INTERRUPTED)
             raise typer.Exit(code_of(error)) from error
+
+
+def _kept(error: Exception) -> str:
+    """Return what is kept where a disk refused a file, and how to go on where it was full."""
+    if not isinstance(error, StorageError) or error.safe:
+        return ""
+    cause = error.__cause__
+    return KEPT + GO_ON if isinstance(cause, OSError) and cause.errno in NO_ROOM else KEPT
 
 
 def _say(error: object) -> None:

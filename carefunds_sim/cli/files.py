@@ -13,6 +13,7 @@ import typer
 
 from carefunds_sim.cli import names as completion
 from carefunds_sim.cli import options
+from carefunds_sim.cli.folders import to_a_file
 from carefunds_sim.cli.streams import BAD_INPUT
 from carefunds_sim.disk import put
 from carefunds_sim.screen import columns, say
@@ -82,7 +83,13 @@ def show(
 def evidence(
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="Markdown file to write.", show_default=False),
+        typer.Option(
+            "-o",
+            "--output",
+            help="Markdown file to write.",
+            show_default=False,
+            callback=to_a_file,
+        ),
     ] = None,
 ) -> None:
     """List every shipped number with its grade and source, as a page in Markdown."""
@@ -171,7 +178,10 @@ def new_area(  # noqa: PLR0913 - an option of the command line is an argument he
         str | None, typer.Option(help="The area's name; from the file's or the council's.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="The file to write; from the name.")
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="The file to write; from the name.", callback=to_a_file
+        ),
     ] = None,
     like: Annotated[str, typer.Option(help="The area to keep all else from.")] = "typical_council",
     year: Annotated[

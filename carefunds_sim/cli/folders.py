@@ -1,4 +1,4 @@
-"""Where results are written."""
+"""Where results and files are written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from carefunds_sim.errors import CarefundsError, StorageError
 
@@ -33,6 +34,19 @@ def check_folder(folder: Path) -> None:
             if not part.is_dir():
                 raise CarefundsError(f"cannot write into {folder}: {part} is a file")
             return
+
+
+Given = TypeVar("Given", Path, list[Path], None)
+
+
+def to_a_file(given: Given) -> Given:
+    """Return the file or files that an option names, none of which may be a folder."""
+    paths: list[Path] = given if isinstance(given, list) else [given] if given else []
+    for path in paths:
+        if path.is_dir():
+            raise CarefundsError(f"cannot write {path}: it is a folder; name a file in it")
+        check_folder(path.parent)
+    return given
 
 
 def safe(name: str) -> str:

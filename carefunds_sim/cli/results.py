@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from carefunds_sim.cli import options
-from carefunds_sim.cli.folders import UNTOUCHED, folder_of, safe
+from carefunds_sim.cli.folders import UNTOUCHED, folder_of, safe, to_a_file
 from carefunds_sim.cli.log import logged
 from carefunds_sim.disk import assured
 from carefunds_sim.errors import ResultError
@@ -98,7 +98,10 @@ def export(
         bool, typer.Option("--replications", help="With ema: keep replications apart.")
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="File to write.", show_default=False)
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="File to write.", show_default=False, callback=to_a_file
+        ),
     ] = None,
     quiet: options.Quiet = False,
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from carefunds_sim.cli import names, options
+from carefunds_sim.cli.folders import to_a_file
 from carefunds_sim.disk import put
 from carefunds_sim.screen import columns, say
 
@@ -17,7 +18,7 @@ Pictures = Annotated[
     list[Path] | None,
     typer.Option(
         "-o", "--output", metavar="FILE", help="Draw it into this .svg or .png file.",
-        show_default=False,
+        show_default=False, callback=to_a_file,
     ),
 ]  # fmt: skip
 
@@ -26,7 +27,9 @@ def loops(
     output: Pictures = None,
     page: Annotated[
         Path | None,
-        typer.Option(help="Renew the loops described in this page.", show_default=False),
+        typer.Option(
+            help="Renew the loops described in this page.", show_default=False, callback=to_a_file
+        ),
     ] = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -53,7 +56,11 @@ def stocks(
     output: Pictures = None,
     page: Annotated[
         Path | None,
-        typer.Option(help="Renew this page's tables; pictures link to it.", show_default=False),
+        typer.Option(
+            help="Renew this page's tables; pictures link to it.",
+            show_default=False,
+            callback=to_a_file,
+        ),
     ] = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -116,7 +123,9 @@ def xmile(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="XMILE file to write.", show_default=False),
+        typer.Option(
+            "-o", "--output", help="XMILE file to write.", show_default=False, callback=to_a_file
+        ),
     ] = None,
 ) -> None:
     """Write a lesson as stocks and flows in XMILE, for Stella, Vensim or Simlin."""

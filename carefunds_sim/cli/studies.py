@@ -12,7 +12,7 @@ import typer
 
 from carefunds_sim.cli import names as completion
 from carefunds_sim.cli import options
-from carefunds_sim.cli.folders import RESULTS, check_folder, folder_of, rescued, safe
+from carefunds_sim.cli.folders import RESULTS, check_folder, folder_of, rescued, safe, to_a_file
 from carefunds_sim.cli.log import command_line, logged
 from carefunds_sim.cli.options import Destination, OneRun, StudyRuns, with_bundles
 from carefunds_sim.cli.streams import INCOMPLETE
@@ -129,7 +129,9 @@ def trace(
     replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="CSV file to write.", show_default=False),
+        typer.Option(
+            "-o", "--output", help="CSV file to write.", show_default=False, callback=to_a_file
+        ),
     ] = None,
     *,
     how: OneRun,

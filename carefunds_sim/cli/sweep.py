@@ -12,7 +12,7 @@ import typer
 
 from carefunds_sim.cli import names as completion
 from carefunds_sim.cli import options
-from carefunds_sim.cli.folders import UNTOUCHED, folder_of
+from carefunds_sim.cli.folders import UNTOUCHED, folder_of, to_a_file
 from carefunds_sim.cli.log import command_line
 from carefunds_sim.cli.streams import INCOMPLETE
 from carefunds_sim.disk import assured
@@ -101,7 +101,9 @@ def pack(
     folder: Folder,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="NetCDF file to write.", show_default=False),
+        typer.Option(
+            "-o", "--output", help="NetCDF file to write.", show_default=False, callback=to_a_file
+        ),
     ] = None,
 ) -> None:
     """Write a sweep into one NetCDF file, to keep and to share."""

@@ -16,6 +16,7 @@ from carefunds_sim.analysis.sign_changes import scenarios_changing_sign
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.scenario_names import baseline_words, names_by_label, names_within
 from carefunds_sim.report.wording import (
+    CHANGES_SIGN,
     MISSING,
     NO_DIFFERENCE,
     SAME,
@@ -28,7 +29,7 @@ from carefunds_sim.report.wording import (
 )
 
 NUMBER = re.compile(r"^[\[(]?[-+]?(GBP )?\d")
-WORDS = (MISSING, NO_DIFFERENCE, SAME, "exactly")
+WORDS = (MISSING, NO_DIFFERENCE, CHANGES_SIGN, SAME, "exactly")
 """What stands in a column of numbers where there is none."""
 
 

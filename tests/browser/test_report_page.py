@@ -76,6 +76,7 @@ def test_it_is_whole_and_without_a_fault(report, open_page, width):
     visit.ask("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert visit.faults() == []
     assert visit.too_wide() == []
+    assert visit.captions_cut_off() == []
 
 
 def test_it_can_be_read_with_a_keyboard(report, open_page):
@@ -123,6 +124,7 @@ def plain(words):
 
 BAD = """<!DOCTYPE html><html><head><title>Bad</title></head><body>
 <img src="https://example.org/a.png"><div style="width: 900px">wide</div>
+<table style="width: 900px"><caption>Words and words and words and words and words</caption></table>
 <script>console.error("oops")</script></body></html>"""
 
 
@@ -133,3 +135,4 @@ def test_a_bad_page_is_found_out(tmp_path, open_page):
     assert "oops" in visit.complaints
     assert any(fault.startswith("image-alt") for fault in visit.faults())
     assert any("wide" in words for words in visit.too_wide())
+    assert visit.captions_cut_off()

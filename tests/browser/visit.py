@@ -16,6 +16,13 @@ TOO_WIDE = """
     .filter(e => !e.closest('.scroll'))
     .map(e => e.outerHTML.slice(0, 120))
 """
+CUT_OFF = """
+() => [...document.body.querySelectorAll('caption')].filter(e => {
+    const words = document.createRange()
+    words.selectNodeContents(e)
+    return words.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+}).map(e => e.textContent)
+"""
 
 
 class Visit:
@@ -66,6 +73,10 @@ class Visit:
         root = "document.documentElement"
         wide = self.ask(f"{root}.scrollWidth > {root}.clientWidth")
         return (self.ask(TOO_WIDE) or ["something unknown"]) if wide else []
+
+    def captions_cut_off(self) -> list[str]:
+        """Return the captions of tables that a reader would have to scroll for."""
+        return list(self.ask(CUT_OFF))
 
     def ask(self, script: str) -> Any:
         """Return what a script finds in the page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -21,3 +22,18 @@ def _few_figures(request: pytest.FixtureRequest) -> Iterator[None]:
         if not request.config.option.markexpr.startswith("slow"):
             patch.setattr(figures, "FIGURES", {name: figures.FIGURES[name] for name in DRAWN})
         yield
+
+
+@pytest.fixture
+def signals_heard() -> Iterator[None]:
+    """Let commands hear what whoever began the tests ignores, as ``nohup`` and a script's ``&`` do.
+
+    A command leaves ignored what it was begun to ignore.
+    """
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+    ignored = [each for each in numbers if signal.getsignal(each) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)

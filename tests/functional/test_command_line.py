@@ -256,6 +256,30 @@ def test_a_folder_that_is_a_file_is_refused_before_anything_runs(call, tmp_path)
     assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("evidence", "-o"), ("xmile", "one_pot", "-o"), ("routes", "-o"),
+        ("trace", "blocking", "-o"), ("loops", "-o", "loops.svg", "-o"),
+        ("loops", "--page"), ("stocks", "--page"),
+        ("export", "results", "-o"), ("pack", "results", "-o"),
+        ("calibrate", "--check", "--page"), ("calibrate", "--check", "--forecast"),
+        ("new-area", "--council", "x", "--population", "x.csv", "-o"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_a_folder_is_refused_before_anything_is_done(call, tmp_path, words):
+    (tmp_path / "results").mkdir()
+    for given, said in (
+        ("results", "cannot write results: it is a folder; name a file in it"),
+        (f"{__file__}/page", f"{__file__} is a file"),
+    ):
+        done = call(*words, given)
+        assert done.exit_code == 2
+        assert said in " ".join(done.stderr.split())
+        assert done.stdout == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["results"]
+
+
 def test_a_broken_run_leaves_code_3_and_the_rest(call, tmp_path, monkeypatch):
     from carefunds_sim.experiments.executors.task import Failure, Study
 
@@ -281,6 +305,7 @@ def test_as_a_process_with_workers(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send to another process")
+@pytest.mark.usefixtures("signals_heard")
 @pytest.mark.parametrize(
     ("workers", "amount", "said"),
     [

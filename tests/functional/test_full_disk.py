@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -117,6 +118,26 @@ def test_a_report_that_cannot_be_written_says_that_the_results_are_safe(tmp_path
     assert f"'carefunds report {folder}'" in said
     assert open_results(folder)["completed"].all()
     assert {path.name for path in folder.iterdir()} == {"figures", "results.nc", "run.log"}
+
+
+def test_a_folder_in_a_file_s_place_and_a_file_in_use_are_told_apart(tmp_path, monkeypatch):
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(StorageError, match="taken cannot be written: it is a folder, where a file"):
+        put(tmp_path / "taken", "words")
+    file = put(tmp_path / "page.md", "words")
+
+    def in_use(*_):  # as Windows says it
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "replace", in_use)
+    with pytest.raises(StorageError, match="denied; close it if another program, such as Excel"):
+        put(file, "others")
+    done = CliRunner().invoke(app, ["evidence", "-o", str(file)])
+    assert done.exit_code == 3
+    said = words_of(done)
+    assert said.endswith("What was there before is as it was")
+    assert "make room" not in said
+    assert file.read_text(encoding="utf-8") == "words"
 
 
 def test_results_that_do_not_fit_are_kept_in_the_temporary_folder(tmp_path, monkeypatch):

@@ -13,7 +13,10 @@ import pytest
 
 from carefunds_sim.dataset.store import open_results
 
-pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are read from /proc")
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are read from /proc"),
+    pytest.mark.usefixtures("signals_heard"),
+]
 
 COMMAND = [sys.executable, "-m", "carefunds_sim"]
 LONG = ["--years", "1", "--replications", "800", "--workers", "2"]

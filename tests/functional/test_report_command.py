@@ -153,11 +153,11 @@ def test_a_share_is_never_written_over_the_whole(copy):
 
 def test_a_file_that_cannot_be_replaced_is_told_and_the_results_are_safe(copy):
     (copy / "report.html").write_text("of another study", encoding="utf-8")
-    (copy / "results.xlsx").mkdir()  # as little to be replaced as one that Excel has open
+    (copy / "results.xlsx").mkdir()
     before = (copy / "results.nc").read_bytes()
     done = call("report", copy)
     assert done.exit_code == 3
-    assert "is it open in another program" in done.stderr
+    assert "it is a folder, where a file belongs" in " ".join(done.stderr.split())
     assert f"carefunds report {copy}" in " ".join(done.stderr.split())
     assert (copy / "results.nc").read_bytes() == before
     assert not (copy / "report.html").exists()

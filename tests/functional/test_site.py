@@ -76,6 +76,17 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("hooks")
+def test_every_page_has_a_line_of_its_own_in_the_contents() -> None:
+    from contents import LINE
+
+    docs = ROOT / "docs"
+    lines = map(LINE.match, (docs / "README.md").read_text(encoding="utf-8").splitlines())
+    listed = {line["page"] for line in lines if line and line["page"]}
+    pages = {page.relative_to(docs).as_posix() for page in docs.rglob("*.md")}
+    assert pages - listed - {"README.md"} == set()
+
+
+@pytest.mark.usefixtures("hooks")
 def test_links_in_a_picture_lead_to_where_its_page_stands_on_the_site(tmp_path: Path) -> None:
     from pictures import on_post_build
 

@@ -28,7 +28,7 @@ design: {{method: sobol, points: {points}, seed: 1}}
 series: [delayed_days]
 run: {{years: 1, scale: 0.05, replications: 2}}
 """
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 600.0
 
 
 def begin(file: Path, folder: Path) -> subprocess.Popen[bytes]:

@@ -76,6 +76,25 @@ def test_every_variable_has_units_a_remark_and_a_name_that_readers_keep(name: st
         assert each.kind != "flow" or any(each.ends), each.name
 
 
+def test_a_flow_is_written_as_one_way_unless_it_may_run_back() -> None:
+    both = {
+        name: {each.name for each in model(name).variables if each.either_way}
+        for name in tables.MODELS
+    }
+    assert both == {
+        "one_pot": set(),
+        "two_purses": {
+            "growth_of_need", "opening_ic_places", "opening_hc_places", "nhs_change",
+            "nhs_overspending", "council_change", "council_overspending", "moving_to_ic",
+        },
+    }  # fmt: skip
+    for name, names in both.items():
+        for flow in ET.fromstring(call(name).stdout).iter(f"{TAG}flow"):
+            if (eqn := flow.find(f"{TAG}eqn")) is not None:  # not those of the diagram
+                one_way = flow.find(f"{TAG}non_negative") is not None
+                assert one_way == (flow.attrib["name"].replace(" ", "_") not in names), eqn.text
+
+
 @EVERY
 def test_the_diagram_shows_everything_once_and_an_arrow_for_every_cause(name: str) -> None:
     document = model(name)

@@ -41,6 +41,7 @@ class Read:
     doc: str
     inflows: tuple[str, ...]
     outflows: tuple[str, ...]
+    never_negative: bool
 
     @property
     def causes(self) -> list[str]:
@@ -60,7 +61,8 @@ def read(text: str) -> dict[str, Read]:
                  for tag in ("inflow", "outflow"))  # fmt: skip
         kind = each.tag.removeprefix(f"{{{NAMESPACE}}}")
         equation = ast.parse(said["eqn"], mode="eval").body
-        found[name] = Read(kind, name, equation, said["units"], said["doc"], *flows)
+        never_negative = each.find("non_negative", IN) is not None
+        found[name] = Read(kind, name, equation, said["units"], said["doc"], *flows, never_negative)
     return found
 
 
@@ -109,7 +111,8 @@ def by_euler(model: Mapping[str, Read], dt: float, steps: int) -> dict[str, np.n
     found = {name: np.zeros(steps + 1) for name in stocks}
     for step in range(steps + 1):
         for name in rates:
-            values[name] = worth(model[name].equation, values, NUMBERS)
+            rate = worth(model[name].equation, values, NUMBERS)
+            values[name] = max(0.0, rate) if model[name].never_negative else rate
         for name in stocks:
             found[name][step] = values[name]
         for name in stocks:

@@ -28,10 +28,15 @@ def columns(table: Any) -> dict[str, np.ndarray]:
 
 def by_simlin(scenario: Scenario, folder: Path, **instead: float) -> dict[str, np.ndarray]:
     """Run a scenario's file in Simlin's engine, with other numbers for some constants."""
+    return by_simlin_of(xmile_text(scenario), folder, **instead)
+
+
+def by_simlin_of(text: str, folder: Path, **instead: float) -> dict[str, np.ndarray]:
+    """Run a file's text in Simlin's engine."""
     import simlin
 
-    path = folder / f"{scenario.name}.xmile"
-    path.write_text(xmile_text(scenario), encoding="utf-8")
+    path = folder / "model.xmile"
+    path.write_text(text, encoding="utf-8")
     return columns(simlin.load(path).run(overrides=instead, analyze_loops=False).results)
 
 
@@ -94,6 +99,21 @@ def test_pysd_and_simlin_give_the_same_at_every_step(name: str, tmp_path: Path) 
     for variable in read(xmile_text(scenario)):
         assert len(one[variable]) == 10 * 1_461 + 1
         np.testing.assert_allclose(one[variable], other[variable], **SAME, err_msg=variable)
+
+
+def test_no_flow_that_goes_one_way_falls_below_nothing(tmp_path: Path) -> None:
+    """Readers that hold such a flow at nothing, and Simlin, which does not, then agree."""
+    runs = [(split(beds), by_simlin(split(beds), tmp_path)) for beds in (24, 36)]
+    purses = load_scenario("two_purses")
+    runs += [
+        (purses, classroom.in_stocks(tmp_path, change))
+        for change, *_ in classroom.rows("Ask the class")
+    ]
+    for scenario, found in runs:
+        one_way = [each for each in read(xmile_text(scenario)).values() if each.never_negative]
+        assert len(one_way) > 5
+        for flow in one_way:
+            assert found[flow.name].min() >= 0.0, flow.name
 
 
 def test_one_pot_settles_where_its_equations_are_in_balance(tmp_path: Path) -> None:
@@ -185,6 +205,37 @@ def test_two_purses_tip_earlier_in_people_than_in_stocks(tmp_path: Path) -> None
     last = [float(each) for each in classroom.people_by_year(10, 3)]
     for ours, theirs in zip(classroom.stocks_by_year(found, 10), last, strict=True):
         assert float(ours) == pytest.approx(theirs, rel=0.25)
+
+
+def council_at_the_end(*, charge: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return the share of the council's money for intermediate care, and places of home care."""
+    purses = load_scenario("two_purses").with_value("arrangement.charge", charge)
+    runs = [simulate(purses, replication=number).values for number in range(10)]
+    money = np.array([run["contribution"][-1, 1, 1] for run in runs])
+    return money[:, 1] / money.sum(axis=1), np.array([run["capacity"][-1, 2] for run in runs])
+
+
+def test_without_the_charge_chance_decides_which_service_loses() -> None:
+    assert council_at_the_end(charge=True)[0].max() < 0.2
+    shares, places = council_at_the_end(charge=False)
+    high = shares > 0.6
+    assert {round(each, 2) for each in shares[high]} == {0.68, 0.69, 0.70}
+    assert places[high].tolist() == [51.0] * 5
+    assert shares.min() < 0.1
+    assert shares.mean() == pytest.approx(0.48, abs=0.005)
+
+
+def test_stocks_without_the_charge_go_the_other_way_once_pushed(tmp_path: Path) -> None:
+    text = xmile_text(load_scenario("two_purses", years=15))
+    stays = by_simlin_of(text, tmp_path, charge_a_day=0.0)
+    assert stays["council_share_to_ic"][10 * 1_461] == pytest.approx(0.05, abs=0.005)
+    push = (
+        "0.3 / cycle * MAX(0, MIN(1, TIME - 6.5 * 365.25)) * MAX(0, MIN(1, 6.75 * 365.25 - TIME))"
+    )
+    pushed = text.replace("<eqn>virement / cycle", f"<eqn>{push} + virement / cycle")
+    goes = by_simlin_of(pushed, tmp_path, charge_a_day=0.0)
+    assert goes["council_share_to_ic"][-1] > 0.6
+    assert goes["hc_places"][-1] == pytest.approx(51.0, abs=1.0)
 
 
 def people_of(scenario: Scenario, replications: int = 3) -> dict[str, float]:

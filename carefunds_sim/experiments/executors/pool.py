@@ -86,11 +86,17 @@ class ProcessPool:
         self.watch.ticks = self.ticks.get_obj().value
 
     def close(self, under_way: Collection[Answer]) -> None:
-        """End the processes; those at work are killed."""
+        """End the processes; those at work are killed.
+
+        One may die with half an answer sent. The pool would wait for the other half without end,
+        and this process for the pool, while anybody could still write it; the last who can is us.
+        """
+        answers: Any = self.pool._result_queue  # nothing public closes one end
         self.pool.shutdown(wait=not under_way, cancel_futures=True)
         if under_way:
             for process in set(multiprocessing.active_children()) - self.others:
                 process.kill()
+            answers._writer.close()
 
 
 @contextmanager

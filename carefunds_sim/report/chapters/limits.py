@@ -104,6 +104,6 @@ def _beyond(dataset: xr.Dataset) -> Iterator[str]:
     last = pd.Timestamp(dataset["month"].max().item())
     if last > LAST_FACTS:
         yield (
-            f"The study runs to {last:%B %Y}; no delays published for the years after March 2014 "
-            "were used in fitting the model."
+            f"The study runs to {last:%B %Y}; no delays published for the years after "
+            f"{LAST_FACTS:%B %Y} were used in fitting the model."
         )

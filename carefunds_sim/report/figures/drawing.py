@@ -60,24 +60,24 @@ def drawing(name: str, figure: Figure) -> Drawing:
 
 
 def save_diagram(
-    figure: Figure, file: Path, drawn_from: str, words: tuple[str, str] | None = None,
+    figure: Figure, file: Path, drawn_from: str, words: tuple[str, str],
     tips: Mapping[str, str] | None = None,
 ) -> None:  # fmt: skip
     """Write a picture as SVG or PNG, the same bytes each time; UnknownNameError else.
 
     The file says what data it is drawn from, so that a test can find it out of date. ``words`` are
     its title and what it shows, and ``tips`` what each of its links leads to, for readers of SVG
-    who cannot see it.
+    who cannot see it; its text stays text, which can be searched.
     """
     check_kinds([file])
     kind = file.suffix.lower()
     metadata = {"Title": file.stem, "Description": f"drawn from {drawn_from}"}
     if kind == ".svg":
         metadata["Date"] = None  # type: ignore[assignment] # or every day makes another file
-    style: Any = {"svg.hashsalt": "carefunds", "svg.fonttype": "none" if words else "path"}
+    style: Any = {"svg.hashsalt": "carefunds", "svg.fonttype": "none"}
     with rc_context(style), draft(file) as aside:
         figure.savefig(aside, format=kind[1:], dpi=DIAGRAM_DOTS_PER_INCH, metadata=metadata)
-        if kind == ".svg" and words:
+        if kind == ".svg":
             page = aside.read_text(encoding="utf-8")
             aside.write_text(in_words(page, *words, tips or {}), encoding="utf-8", newline="\n")
 

@@ -146,7 +146,18 @@ def write_loops(files: Iterable[Path]) -> None:
     """Draw the picture into files, which say what list it is drawn from."""
     figure = draw_loops()
     for file in files:
-        save_diagram(figure, file, digest())
+        save_diagram(figure, file, digest(), in_words())
+
+
+def in_words() -> tuple[str, str]:
+    """Return the picture's title and what it shows, for readers who cannot see it."""
+    loops = ", ".join(
+        f"{marks()[loop]} {LOOPS[loop].title}" for loop in sorted(LOOPS, key=in_order)
+    )
+    return "The feedback loops", (
+        f"Causal-loop diagram of {len(PLACES)} variables and {len(links())} links between them. "
+        f"Loops: {loops}."
+    )
 
 
 def links() -> tuple[Link, ...]:

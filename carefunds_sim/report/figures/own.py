@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from carefunds_sim.errors import ArgumentError, CarefundsError
 from carefunds_sim.extension import FIGURES as OWN
 from carefunds_sim.extension import name_of, where_it_failed
-from carefunds_sim.report.figures import FIGURES, Draw
+from carefunds_sim.report.figures import REGISTRY, Draw
 from carefunds_sim.report.figures.style import in_house_style
 
 D = TypeVar("D", bound=Draw)
@@ -36,7 +36,7 @@ def figure(draw: D | None = None, *, name: str | None = None) -> D | Callable[[D
 
     def register(function: D) -> D:
         called = name_of(function, name)
-        if called in FIGURES:
+        if any(called == shipped for shipped, *_ in REGISTRY):
             raise ArgumentError(f"a report has a figure '{called}' already; choose another name")
         OWN.add(called, _checked(called, function), function)
         return function

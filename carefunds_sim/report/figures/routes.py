@@ -64,7 +64,15 @@ def write_routes(area: Area, files: Iterable[Path]) -> None:
     """Draw an area's routes into files, which say what they are drawn from."""
     figure = draw_routes(area)
     for file in files:
-        save_diagram(figure, file, digest(area))
+        save_diagram(figure, file, digest(area), in_words(area))
+
+
+def in_words(area: Area) -> tuple[str, str]:
+    """Return the picture's title and what it shows, for readers who cannot see it."""
+    return f"Routes: {area.title}", (
+        "Table with a row for each stream and service that people leave, and a column for each "
+        f"service that they reach. {READING}"
+    )
 
 
 def digest(area: Area) -> str:

@@ -24,7 +24,8 @@ class Variable:
     """A variable of a model, and where its diagram has it.
 
     ``kind`` is ``stock``, ``flow`` or ``aux``. ``equation`` is a stock's value at the start;
-    ``ends`` are the stocks that a flow leaves and reaches.
+    ``ends`` are the stocks that a flow leaves and reaches; ``either_way`` is whether it may run
+    from the second to the first.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Variable:
     at: Point
     doc: str
     ends: tuple[str, str] = (CLOUD, CLOUD)
+    either_way: bool = False
 
     @property
     def causes(self) -> tuple[str, ...]:
@@ -93,4 +95,6 @@ def _write(variables: ET.Element, each: Variable, document: Document) -> None:
             for flow in document.variables:
                 if flow.ends[end] == each.name:
                     add(element, tag, flow.name)
+    if each.kind == "flow" and not each.either_way:
+        add(element, "non_negative")
     add(element, "units", each.units)

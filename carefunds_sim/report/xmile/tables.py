@@ -1,6 +1,7 @@
 """The tables in ``models/``: a row for each variable, with the file's numbers by their paths.
 
-An equation names a number of the scenario as ``{area.money.charge}``; its value is put there.
+An equation names a number of the scenario as ``{area.money.charge}``; its value is put there. A
+``flow`` goes one way only, a ``biflow`` either way.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ MODELS = tuple(sorted(path.stem for path in FOLDER.glob("*.csv")))
 
 NUMBER = re.compile(r"\{([\w.]+)\}")
 AFTER, BY_YEAR = ".after", ".by_year"
+EITHER_WAY = "biflow"
 
 
 def rows(model: str) -> list[dict[str, str]]:
@@ -40,7 +42,9 @@ def _variable(row: Mapping[str, str], values: Mapping[str, Any]) -> Variable:
     where = "".join(f" ({path})" for path in NUMBER.findall(row["equation"]))
     at, ends = (float(row["x"]), float(row["y"])), (row["from"], row["to"])
     doc = row["doc"].removesuffix(".") + where + "."
-    return Variable(row["kind"], row["name"], row["units"], equation, at, doc, ends)
+    either_way = row["kind"] == EITHER_WAY
+    kind = "flow" if either_way else row["kind"]
+    return Variable(kind, row["name"], row["units"], equation, at, doc, ends, either_way)
 
 
 def _number(path: str, values: Mapping[str, Any]) -> float:

@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import pickle
 import signal
+import struct
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +18,14 @@ from any_tasks import AnyStudy, executed
 from carefunds_sim.errors import ScenarioError, SimulationError
 from carefunds_sim.experiments.agenda import FixedReplications
 from carefunds_sim.experiments.executors import pool
-from carefunds_sim.experiments.executors.task import Failure, RunResult, Study, Task
+from carefunds_sim.experiments.executors.task import (
+    Failure,
+    Finished,
+    RunResult,
+    Study,
+    Task,
+    Watch,
+)
 from carefunds_sim.model.plan import Plan
 from carefunds_sim.scenario.load import load_scenario
 
@@ -92,6 +101,27 @@ def test_what_is_under_way_when_it_is_enough_is_not_waited_for():
     made = executed(Trouble("none", 0), tasks, workers=2, enough_at=2).made
     assert 2 <= len(made) < 10
     assert not made.interrupted
+
+
+class Long(AnyStudy):
+    """A study whose runs do not end."""
+
+    def run(self, _task, _tick):
+        signal.pause()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pause"), reason="no run can wait without end here")
+def test_half_an_answer_of_a_killed_process_is_not_waited_for():
+    watch = Watch(Finished(lambda _task, _run: None), lambda: 1, None)
+    workers = pool.ProcessPool(Long(), watch, workers=2)
+    under_way = [workers.submit(Task(0, 0), alone=False)]
+    manager, answers = workers.pool._executor_manager_thread, workers.pool._result_queue
+    os.write(answers._writer.fileno(), struct.pack("!i", 1_000) + b"half")
+    while answers._reader.poll():  # until the pool has begun to read it
+        time.sleep(0.01)
+    workers.close(under_way)
+    manager.join(60.0)
+    assert not manager.is_alive()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
 from itertools import combinations
 from pathlib import Path
 
@@ -109,6 +111,17 @@ def test_an_arrow_bends_to_the_left_of_its_way_and_stays_clear_of_both_ends() ->
 def test_the_picture_of_the_page_is_drawn_from_the_list_as_it_is(file: str) -> None:
     path = DOCS / "pictures" / file
     assert f"drawn from {picture.digest()}".encode() in path.read_bytes(), COMMAND
+
+
+def test_the_picture_can_be_searched_and_read_out() -> None:
+    page = (DOCS / "pictures" / "loops.svg").read_text(encoding="utf-8")
+    texts_drawn = re.findall(r"<text [^>]*>(.*?)</text>", page)
+    title, words = picture.in_words()
+    assert f'<title id="title">{title}</title>' in page
+    assert f'<desc id="words">{escape(words)}</desc>' in page
+    for loop in LOOPS.values():
+        assert escape(loop.title, quote=False) in texts_drawn
+        assert loop.title in words
 
 
 def test_the_page_tells_the_list_as_it_is() -> None:

@@ -207,4 +207,6 @@ def test_another_area_was_not_fitted():
     county = load_scenario("county/separate/none", scale=0.02, years=8)
     told = words(limits(Results(run(county, replications=2, workers=1))))
     assert "Not fitted in this study: " in told
-    assert "The study runs to March 2018; no delays published" in told
+    assert (
+        "The study runs to March 2018; no delays published for the years after March 2017" in told
+    )

@@ -100,6 +100,7 @@ def test_what_is_not_known_is_a_dash(group):
     [
         (("1,234", "-0.2"), True),
         (("+1\n(0 to 2)", "no clear difference\n(-1 to 1)"), True),
+        (("+1\n(0 to 2)", "changes sign over the years\n(-1 to 1)"), True),
         (("GBP 3.2m", "-"), True),
         (("-", "-"), False),
         (("3 beds", "none"), False),
