@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from carefunds_sim.errors import GridlockError, SimulationError
+from carefunds_sim.model.elementary import exp, power
 from carefunds_sim.model.plan import Network
 from carefunds_sim.model.tables import ratio, total
 from carefunds_sim.vocabulary import Hazard, Presentation, StayFamily
@@ -116,7 +117,7 @@ def overloaded(services: Sequence[str], network: Network, flows: Flows) -> tuple
 
 def at_shortest_stays(network: Network, years: int) -> Network | None:
     """Return the network at the end of a run in which stays shrink to a tenth or less, or None."""
-    left = np.minimum((1.0 + network.stay_trend) ** years, 1.0)
+    left = np.minimum(power(1.0 + network.stay_trend, years), 1.0)
     if left.min(initial=1.0) > 0.1:
         return None
     return network._replace(stay_mean=network.stay_mean * left[:, None, None])
@@ -219,7 +220,7 @@ def expected_stays(network: Network) -> Stays:
         days=days,
         completed=completed,
         admitted=np.where(held, 0.0, by_admission * (1.0 - completed)),
-        declined=1.0 - np.exp(-hazard[..., DECLINE] * days),
+        declined=1.0 - exp(-hazard[..., DECLINE] * days),
     )
 
 
@@ -228,12 +229,12 @@ def _survival(network: Network, hazard: np.ndarray) -> np.ndarray:
     mean = network.stay_mean
     family = network.stay_family[:, None, None]
     spread = network.stay_spread[:, None, None, None]
-    days = mean[..., None] * np.exp(spread * NODES - 0.5 * spread**2)
-    lognormal = (np.exp(-hazard[..., None] * days) * WEIGHTS).sum(axis=-1) / WEIGHTS.sum()
+    days = mean[..., None] * exp(spread * NODES - 0.5 * spread * spread)
+    lognormal = (exp(-hazard[..., None] * days) * WEIGHTS).sum(axis=-1) / WEIGHTS.sum()
     return np.select(
         [family == StayFamily.EXPONENTIAL, family == StayFamily.LOGNORMAL],
         [1.0 / (1.0 + hazard * mean), lognormal],
-        np.exp(-hazard * mean),
+        exp(-hazard * mean),
     )
 
 

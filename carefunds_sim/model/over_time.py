@@ -12,6 +12,7 @@ import numpy as np
 
 from carefunds_sim.model import tables
 from carefunds_sim.model.calendar import DAYS_PER_YEAR, MONTHS_PER_YEAR
+from carefunds_sim.model.elementary import power
 from carefunds_sim.model.plan import Money
 from carefunds_sim.model.resolve_network import make_network
 from carefunds_sim.model.tables import ratio
@@ -69,8 +70,8 @@ def _course(state: State, calendar: Calendar) -> Course:
         residents=residents,
         residents_by_day=grown(area, middays) * scale,
         need=_need(scenario, calendar, residents),
-        need_by_day=(1.0 + _need_growth(scenario)) ** reporting,
-        stay_factor=np.array([(1.0 + network.stay_trend) ** float(year) for year in years]),
+        need_by_day=power(1.0 + _need_growth(scenario), reporting),
+        stay_factor=power(1.0 + network.stay_trend, years[:, None]),
     )
 
 
@@ -126,7 +127,7 @@ def grown(area: Area, days: np.ndarray) -> np.ndarray:
         return np.ones((len(days), len(AgeBand)))
     population = tables.by_band(area.residents.population)
     growth = tables.by_band(area.residents.growth)
-    residents: np.ndarray = population * (1.0 + growth) ** (days[:, None] / DAYS_PER_YEAR)
+    residents: np.ndarray = population * power(1.0 + growth, days[:, None] / DAYS_PER_YEAR)
     return residents
 
 
@@ -142,6 +143,6 @@ def _need(scenario: Scenario, calendar: Calendar, residents: np.ndarray) -> np.n
         for stream in scenario.area.streams.values()
         if stream.grows_with_need
     )
-    growth = (1.0 + _need_growth(scenario)) ** np.maximum(months / MONTHS_PER_YEAR, 0.0)
+    growth = power(1.0 + _need_growth(scenario), np.maximum(months / MONTHS_PER_YEAR, 0.0))
     index: np.ndarray = (residents * weight).sum(axis=1) * growth
     return index

@@ -8,6 +8,7 @@ import numpy as np
 
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.draws import uniforms
+from carefunds_sim.model.elementary import log
 from carefunds_sim.model.plan import People
 from carefunds_sim.model.rules.variates import pick
 from carefunds_sim.vocabulary import Dependency, Purpose
@@ -117,7 +118,7 @@ def _arrivals(key: tuple[int, int], stream: StreamDraw) -> np.ndarray:
     expected = cumulative[-1]
     numbers = np.arange(int(expected + 8 * np.sqrt(expected) + 20))
     draws = uniforms(*key, stream.key, numbers, int(Purpose.GAP))
-    return _days(np.log(draws, out=draws), cumulative)
+    return _days(log(draws), cumulative)
 
 
 @compiled

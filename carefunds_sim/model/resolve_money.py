@@ -9,6 +9,7 @@ import numpy as np
 from carefunds_sim import vocabulary as v
 from carefunds_sim.model import tables
 from carefunds_sim.model.calendar import DAYS_PER_YEAR, by_month, by_year
+from carefunds_sim.model.elementary import power
 from carefunds_sim.model.plan import (
     Calendar,
     Flexing,
@@ -86,7 +87,7 @@ def make_money(
         later_saving=tables.by_name(settings.believed_saving, names.services),
         growth=_growth(paths, names, factors, _trend(shorter, start_budget)),
         settlement=_growth(settled, names, factors, _trend(shorter, outside)),
-        price=(1.0 + squeeze.price_growth.value) ** np.maximum(years + 1, 0),
+        price=power(1.0 + squeeze.price_growth.value, np.maximum(years + 1, 0)),
         grants=_grants(squeeze, area, names, calendar, residents),
         commissioner_share=commissioner_share(area),
         social_share=social_share(area),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from carefunds_sim.model import elementary
 from carefunds_sim.model.rules.pricing import Amount
 
 LARGEST_FALL = 0.5  # of a fee in a year
@@ -40,8 +41,7 @@ def staffed(vacant: Amount, usual: Amount, closed_by_vacancies: Amount) -> Amoun
 def search_factor(usual_free: Amount, free: Amount, power: Amount, longest: Amount) -> Amount:
     """Return how long a search takes against the base year, by the share of places free."""
     fewer: Amount = usual_free / np.maximum(free, FEWEST_FREE)
-    with np.errstate(over="ignore"):
-        factor: Amount = np.minimum(longest, np.maximum(fewer, FEWEST_FREE) ** power)
+    factor: Amount = np.minimum(longest, elementary.power(np.maximum(fewer, FEWEST_FREE), power))
     return factor
 
 
