@@ -38,8 +38,11 @@ class DatedWords(NamedTuple):
 
 def timetable_words(scenario: Scenario) -> list[DatedWords]:
     """Return every change of a scenario's timetable in words, in order of their months."""
+    changes = dated_changes(scenario)
+    if not changes:
+        return []
     found, so_far = [], without_timetable(scenario)
-    for dated in dated_changes(scenario):
+    for dated in changes:
         change = dated.change
         sentence = _sentence(scenario, so_far, dated)
         said = change.title or _title(dated)

@@ -63,6 +63,7 @@ def scenario(arrangement: str = "separate", squeeze: str = "none", *, money: boo
         ),
         squeeze=Made(name=squeeze, title=squeeze.replace("_", " ").capitalize()),
         run=Made(scale=0.1, years=2, warmup_months=12, replications=3, seed=1, start_year=2008),
+        replaced=None,
         timetable=None,
         hash=f"hash of {arrangement} {squeeze}",
         text=json.dumps({"arrangement": {"name": arrangement}}),
