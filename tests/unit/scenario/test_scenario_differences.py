@@ -8,8 +8,8 @@ import pytest
 from small_files import AREA, ARRANGEMENT, MONEY, Write
 
 from carefunds_sim.scenario.catalogue import names
-from carefunds_sim.scenario.differences import scenario_differences
 from carefunds_sim.scenario.load import compose, file_summary
+from carefunds_sim.scenario.scenario_differences import scenario_differences
 
 HEADER = "evidence: {kind: expert, source: naic_2015, at: page 3}\n"
 
