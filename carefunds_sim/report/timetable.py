@@ -67,7 +67,7 @@ def timetable_table(dataset: xr.Dataset) -> Table:
         (each.title, each.when, each.letter, each.sentence, words or "all")
         for each, words in zip(dated, where, strict=True)
     ]
-    columns = ("What", "When", "Mark in figures", "In words", "In scenarios")
+    columns = ("What", "When", "Mark", "In words", "In")
     width = len(columns) if any(where) else len(columns) - 1
     return Table(TITLE, columns[:width], tuple(row[:width] for row in rows))
 
