@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from carefunds_sim.errors import UnknownNameError, did_you_mean, short
 from carefunds_sim.report import description
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import BLANK, grid, listed, sentence, title
+from carefunds_sim.report.timetable import MOST, TITLE
 from carefunds_sim.report.wording import counted as numbers
 from carefunds_sim.scenario import catalogue
 from carefunds_sim.scenario.catalogue import triple
@@ -26,6 +27,7 @@ from carefunds_sim.scenario.load import compose, load_experiment, load_scenario
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.scenario.sweep_design import SweepDesign, load_sweep
+from carefunds_sim.scenario.timetable_words import timetable_words
 
 DESCRIBED: dict[str, Callable[[Any], Iterator[RenderableType]]] = {
     "area": description.of_area,
@@ -86,6 +88,7 @@ def _experiment(design: StudyDesign | SweepDesign) -> Iterator[RenderableType]:
     )
     yield BLANK
     yield from listed("Scenarios", [scenario.name for scenario in design.scenarios])
+    yield from _timetable(design.scenarios)
 
 
 def _sweep(design: SweepDesign, *, verbose: bool) -> Iterator[RenderableType]:
@@ -120,6 +123,7 @@ def _part(scenario: Scenario, key: str, *, verbose: bool) -> Iterator[Renderable
     part = getattr(scenario, key)
     yield from _heading(part.title, part.about)
     yield from DESCRIBED[key](part)
+    yield from _timetable([scenario], verbose=verbose)
     yield from _numbers(scenario, f"{key}.", verbose=verbose)
 
 
@@ -137,10 +141,22 @@ def _scenario(scenario: Scenario, *, verbose: bool) -> Iterator[RenderableType]:
     if scenario.switched_off:
         yield sentence(f"Switched off: {', '.join(loop.word for loop in scenario.switched_off)}")
         yield BLANK
+    yield from _timetable([scenario], verbose=verbose)
     if scenario.arrangement is None:
         yield from description.of_area(scenario.area)
     yield from _offered_load(scenario)
     yield from _numbers(scenario, "", verbose=verbose)
+
+
+def _timetable(scenarios: Sequence[Scenario], *, verbose: bool = False) -> Iterator[RenderableType]:
+    """Yield what changes during the run, once for all scenarios that share it."""
+    said = Counter(w.sentence for scenario in scenarios for w in timetable_words(scenario))
+    whole = len(scenarios)
+    yield from listed(
+        TITLE,
+        [s if n == whole else f"In {n} of {whole} scenarios: {s}" for s, n in said.items()],
+        most=None if verbose else MOST,
+    )
 
 
 def _offered_load(scenario: Scenario) -> Iterator[RenderableType]:

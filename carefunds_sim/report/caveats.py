@@ -13,6 +13,7 @@ from carefunds_sim.analysis.years import MONTHS
 from carefunds_sim.report.scenario_names import row_name, scenario_words
 from carefunds_sim.report.scenario_text import loaded, runs_in
 from carefunds_sim.report.tables import Table
+from carefunds_sim.report.timetable import succeeding
 from carefunds_sim.report.wording import (
     counted,
     interval,
@@ -85,18 +86,28 @@ def source_line(dataset: xr.Dataset, runs: str) -> str:
 
 
 def _set_up(dataset: xr.Dataset) -> list[str]:
-    """Say which arrangements took effect only some months into the years reported."""
+    """Say which arrangements took effect only some months into the years reported.
+
+    Not of one that another followed before it took effect: the timetable says when that was.
+    """
     force = dataset["monthly_in_force"]
     months = (force < 0.5).sum("month").where(force.notnull().any("month")).max("replication")
+    names = dataset["scenario"].values, dataset["arrangement"].values
     late = {
         str(a).replace("_", " "): int(m)
-        for a, m in zip(dataset["arrangement"].values, months.values, strict=True)
-        if m == m and m > 0
+        for label, a, m in zip(*names, months.values, strict=True)
+        if m == m and m > 0 and not _is_followed(dataset, str(label), int(m))
     }
     if not late:
         return []
     listed = ", ".join(f"{name} after {counted(m, 'month')}" for name, m in late.items())
     return [f"Setting up takes time; within the years reported, in force: {listed}."]
+
+
+def _is_followed(dataset: xr.Dataset, label: str, months: int) -> bool:
+    """Return whether another arrangement takes effect within so many months of the report."""
+    first = dataset["month"].values[0].astype("datetime64[M]")
+    return any(np.datetime64(month) <= first + months for month, _ in succeeding(dataset, label))
 
 
 def _gaps(dataset: xr.Dataset) -> list[str]:

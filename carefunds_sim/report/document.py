@@ -83,7 +83,7 @@ class Chapter:
     parts: tuple[Part, ...]
 
 
-PARTS = ("area", "arrangement", "squeeze", "replaced", "switched_off", "run")
+PARTS = ("area", "arrangement", "squeeze", "replaced", "switched_off", "run", "timetable")
 CHOSEN = ("replications", "seed")
 """Run settings that a file only proposes: the attributes say what was done."""
 

@@ -14,6 +14,7 @@ from carefunds_sim.analysis.contrasts import compared_by, differences, estimates
 from carefunds_sim.analysis.intervals import STATISTICS
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.findings import Turn, turns_of
+from carefunds_sim.report.timetable import timetable_of
 
 WORDS = ("area", "arrangement", "squeeze")
 
@@ -48,6 +49,7 @@ def _scenarios(dataset: xr.Dataset) -> list[dict[str, Any]]:
     return [
         {
             **_of(one),
+            "timetable": timetable_of(dataset, str(one["scenario"].values)),
             "outcomes": {
                 name: {**statistics(one[name].values), "unit": one[name].attrs["units"]}
                 for name in names

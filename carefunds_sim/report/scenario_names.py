@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, compared_by
@@ -164,6 +166,29 @@ def service_titles(dataset: xr.Dataset) -> dict[str, str]:
     """Return what each service is called."""
     services, titles = dataset["service"].values, dataset["service_title"].values
     return dict(zip(map(str, services), map(str, titles), strict=True))
+
+
+def holding_words(dataset: xr.Dataset, labels: Sequence[str]) -> str:
+    """Return in which scenarios something holds: '' for all, in words where they are of one kind.
+
+    That is where they are all the scenarios of some arrangements, squeezes or areas.
+    """
+    if len(labels) == dataset.sizes["scenario"]:
+        return ""
+    for part in ("arrangement", "squeeze", "area"):
+        if words := _titles(dataset, labels, part):
+            return ", ".join(words)
+    return ", ".join(labels)
+
+
+def _titles(dataset: xr.Dataset, labels: Sequence[str], part: str) -> list[str]:
+    """Return the titles of a part whose scenarios, taken together, are exactly these; or none."""
+    mine = dict.fromkeys(map(str, dataset[part].sel(scenario=list(labels)).values))
+    of_them = dataset["scenario"].values[dataset[part].isin([*mine]).values]
+    if set(map(str, of_them)) != set(labels):
+        return []
+    titles = dataset[f"{part}_title"].sel(scenario=list(labels)).values
+    return [*dict.fromkeys(map(str, titles))]
 
 
 def standing_for(group: xr.Dataset) -> str:

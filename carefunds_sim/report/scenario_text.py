@@ -45,13 +45,15 @@ _AS_RUN = ("run.replications", "run.seed")
 def settings(dataset: xr.Dataset) -> list[Setting]:
     """Return every setting of the scenarios of a dataset, once for all that share it.
 
-    They come in the order of PARTS, those at one path together.
+    They come in the order of PARTS, those at one path together. What is dated is none of them:
+    ``report/timetable.py`` says it in words.
     """
     labels = [str(label) for label in dataset["scenario"].values]
     found: dict[str, dict[str, Setting]] = {}
     for label in labels:
         text = text_of(dataset, label)
-        every = (s for part in PARTS if part in text for s in settings_of(part, text[part]))
+        listed = text.keys() - {"timetable"}
+        every = (s for part in PARTS if part in listed for s in settings_of(part, text[part]))
         for setting in every:
             same = found.setdefault(setting.path, {})
             known = same.setdefault(repr(setting), setting)

@@ -15,6 +15,7 @@ from carefunds_sim.report.chapters.payers import shift_sentences
 from carefunds_sim.report.scenario_names import groups, heading
 from carefunds_sim.report.tables import contrasts, flows, money, outcomes, services
 from carefunds_sim.report.text import grids, listed, title
+from carefunds_sim.report.timetable import MOST, TITLE, timetable_sentences
 
 
 def results(dataset: xr.Dataset) -> Group:
@@ -22,6 +23,7 @@ def results(dataset: xr.Dataset) -> Group:
     several = dataset.sizes["scenario"] > 1
     at_the_end = [c for c in caveats(dataset) if c not in hinges(dataset) or not several]
     return Group(
+        *listed(TITLE, timetable_sentences(dataset), most=MOST),
         *(_side_by_side(dataset) if several else _one_scenario(dataset)),
         *listed("How precise it is", precision_sentences(dataset)),
         *listed("What to keep in mind", at_the_end),

@@ -77,9 +77,17 @@ def title(words: str) -> Lines:
     return Lines(lines, "bold")
 
 
-def listed(heading: str, sentences: Iterable[str]) -> Iterator[RenderableType]:
-    """Yield a titled list, each sentence indented as a whole; nothing for an empty one."""
-    items = [sentence(words, first=" - ", rest="   ") for words in sentences]
+def listed(
+    heading: str, sentences: Iterable[str], *, most: int | None = None
+) -> Iterator[RenderableType]:
+    """Yield a titled list, each sentence indented as a whole; nothing for an empty one.
+
+    Of more than ``most`` sentences the others are counted.
+    """
+    said = list(sentences)
+    items = [sentence(words, first=" - ", rest="   ") for words in said[:most]]
+    if most is not None and len(said) > most:
+        items.append(sentence(f"and {len(said) - most:,} more", first="   "))
     if items:
         yield from (sentence(heading, style="italic"), *items, BLANK)
 

@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.arrangement import EVERY_SERVICE, Pool
 from carefunds_sim.scenario.schema.quantity import Quantity
+from carefunds_sim.scenario.schema.timetable import Change, Timetable
+from carefunds_sim.scenario.timetable import arrangement_of, month_words, without_timetable
 from carefunds_sim.vocabulary import plain_word, value_words
 
 NAMING_KEYS = frozenset({"kind", "name", "title", "about"})
@@ -32,8 +34,9 @@ def differences(before: Any, after: Any, *, titles: Titles | None = None) -> lis
     return list(_changed(before, after, (), called))
 
 
-def scenario_differences(before: Scenario, after: Scenario) -> list[str]:
-    """Return a sentence for everything in which a scenario differs from another."""
+def undated_differences(before: Scenario, after: Scenario) -> list[str]:
+    """Return a sentence for everything in which a scenario differs, but for its timetable."""
+    before, after = without_timetable(before), without_timetable(after)
     titles = {name: service.title for name, service in after.area.services.items()}
     parts = ("area", "arrangement", "replaced", "squeeze", "run", "switched_off")
     return [
@@ -61,6 +64,8 @@ def _contents(key: str, found: Any) -> str:
     word = plain_word(key)
     if key in ("area", "arrangement", "squeeze") and isinstance(found, dict):
         return f"{word} '{found.get('name', 'of its own')}'"
+    if isinstance(found, Timetable):
+        return f"{len(found.root)} dated {'change' if len(found.root) == 1 else 'changes'}"
     if isinstance(found, dict | list):
         return (
             f"{len(found)} {word.removesuffix('s') if len(found) == 1 else word}" if found else ""
@@ -75,7 +80,9 @@ def _changed(before: Any, after: Any, at: tuple[str, ...], titles: Titles) -> It
     """Yield what differs at a place; ``at`` are the words that lead there."""
     if before == after:
         return
-    if _absent(before) or _absent(after):
+    if isinstance(before or after, Timetable):
+        yield from _timetables(before, after, titles)
+    elif _absent(before) or _absent(after):
         yield _added_or_gone(after, at, titles)
     elif isinstance(before, Quantity) and isinstance(after, Quantity):
         yield from _numbers(before, after, at, titles)
@@ -109,6 +116,35 @@ def _inside(
         if key not in passed and not is_label:
             way = (*at, plain_word(key))
             yield from _changed(getattr(before, key), getattr(after, key), way, titles)
+
+
+def _timetables(before: Timetable | None, after: Timetable | None, titles: Titles) -> Iterator[str]:
+    """Yield which dated changes are added, taken away or others than before."""
+    old, new = (timetable.root if timetable else {} for timetable in (before, after))
+    for name in dict.fromkeys([*old, *new]):
+        one, other = old.get(name), new.get(name)
+        known = other or one
+        assert known
+        called = f"'{known.title or plain_word(name).capitalize()}'"
+        if one and other:
+            yield from (f"{called}: {said}" for said in change_differences(one, other, titles))
+        else:
+            when = f", from {month_words(known.month)}" if other else ""
+            yield f"timetable: {called} {'added' if other else 'taken away'}{when}"
+
+
+def change_differences(before: Change, after: Change, titles: Titles | None = None) -> list[str]:
+    """Return a sentence for everything in which a dated change differs from another."""
+    one, other = (
+        change.model_copy(update={"title": None, "about": "", "evidence": None})
+        for change in (before, after)
+    )
+    both = isinstance(one.arrangement, dict) and isinstance(other.arrangement, dict)
+    if both and one.arrangement != other.arrangement:
+        inner = differences(arrangement_of(one), arrangement_of(other), titles=titles)
+        one, other = (each.model_copy(update={"arrangement": None}) for each in (one, other))
+        return [*differences(one, other, titles=titles), *inner]
+    return differences(one, other, titles=titles)
 
 
 def _absent(found: Any) -> bool:

@@ -10,10 +10,11 @@ from carefunds_sim.errors import Fault, UnknownNameError, did_you_mean
 from carefunds_sim.scenario import catalogue, comparison, files
 from carefunds_sim.scenario.catalogue import COMPOSED_OF, triple
 from carefunds_sim.scenario.check import too_large
-from carefunds_sim.scenario.differences import differences, scenario_differences, summary
+from carefunds_sim.scenario.differences import differences, summary
 from carefunds_sim.scenario.document import Document, read
 from carefunds_sim.scenario.layers import chain
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.scenario_differences import scenario_differences
 from carefunds_sim.scenario.schema.study import Calibration, RunSettings
 from carefunds_sim.scenario.sweep_design import read_sweep
 from carefunds_sim.vocabulary import Loop

@@ -26,7 +26,8 @@ PARTS = {
 CHOICE = "choice"
 """The kind of a setting that is part of the design: a word, or a number without evidence."""
 
-_HEADINGS = ("kind", "name", "title", "about")
+_UNLISTED = ("kind", "name", "title", "about", "timetable")
+"""What of a part is no setting: its headings, and what is dated in it, which is said in words."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _walk(path: tuple[str, ...], words: tuple[str, ...], node: Any) -> Iterator[
             yield _setting(path, words, node if is_quantity else {"value": node})
         return
     for key, item in node.items() if isinstance(node, dict) else enumerate(node, 1):
-        if key == "title" or (len(path) == 1 and key in _HEADINGS):
+        if key == "title" or (len(path) == 1 and key in _UNLISTED):
             continue
         titled = isinstance(item, dict) and item.get("title")
         name = (*words[:-1], titled) if titled else (*words, plain_word(key))

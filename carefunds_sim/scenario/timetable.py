@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -68,6 +69,12 @@ def month_of_run(run: RunSettings, month: str) -> int:
     """Return which month of the run a calendar month is, counted from 0; below 0 before it."""
     year, number = map(int, month.split("-"))
     return MONTHS_PER_YEAR * (year - run.start_year) + number - FIRST_MONTH
+
+
+def month_words(month: str) -> str:
+    """Return a month as people write it: April 2013."""
+    year, number = map(int, month.split("-"))
+    return f"{calendar.month_name[number]} {year}"
 
 
 def in_force_from(run: RunSettings, change: Change) -> int:

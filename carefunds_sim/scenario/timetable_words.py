@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from carefunds_sim.scenario.differences import scenario_differences
+from carefunds_sim.scenario.differences import undated_differences
 from carefunds_sim.scenario.timetable import (
     MONTHS_PER_YEAR,
     DatedChange,
     arrangement_of,
     dated_changes,
     in_force_from,
+    month_words,
     with_change,
     without_timetable,
 )
@@ -39,7 +39,9 @@ class DatedWords(NamedTuple):
 def timetable_words(scenario: Scenario) -> list[DatedWords]:
     """Return every change of a scenario's timetable in words, in order of their months."""
     changes = dated_changes(scenario)
-    found, so_far = [], without_timetable(scenario) if changes else scenario
+    if not changes:
+        return []
+    found, so_far = [], without_timetable(scenario)
     for dated in changes:
         change = dated.change
         sentence = _sentence(scenario, so_far, dated)
@@ -51,12 +53,6 @@ def timetable_words(scenario: Scenario) -> list[DatedWords]:
         elif change.paths:
             so_far = with_change(so_far, change)
     return found
-
-
-def month_words(month: str) -> str:
-    """Return a month as people write it: April 2013."""
-    year, number = map(int, month.split("-"))
-    return f"{calendar.month_name[number]} {year}"
 
 
 def _takes_effect(scenario: Scenario, dated: DatedChange) -> str:
@@ -92,7 +88,7 @@ def _sentence(scenario: Scenario, so_far: Scenario, dated: DatedChange) -> str:
         return _succession(scenario, so_far, dated)
     if change.reached:
         when = f"Between {month_words(change.month)} and {month_words(change.reached)}, evenly"
-    changed = scenario_differences(so_far, with_change(so_far, change))
+    changed = undated_differences(so_far, with_change(so_far, change))
     return f"{when}: {'; '.join(changed) or 'nothing changes'}."
 
 

@@ -74,6 +74,28 @@ def test_show_tells_every_number_with_its_evidence(call):
     assert "4 numbers: 4 assumed (E)" in done.stdout
 
 
+DATED = """\
+extends: one_queue
+name: dated
+title: Dated
+timetable:
+"""
+STEP = "  step_{0}: {{month: 201{0}-04, set: {{area.services.hospital.capacity: {1}}}}}\n"
+
+
+def test_what_changes_during_a_run_is_shown_counted_and_run(call, tmp_path):
+    steps = "".join(STEP.format(i, 20 + i) for i in range(10))
+    (tmp_path / "dated.yaml").write_text(DATED + steps, encoding="utf-8")
+    shown = call("show", "dated.yaml").stdout
+    assert "What changes during the run\n - From April 2010: area: Hospital ward, " in shown
+    assert shown.count(" - From April") == 8
+    assert "   and 2 more\n" in shown
+    assert call("show", "dated.yaml", "-v").stdout.count(" - From April") == 10
+    ran = call("run", "dated.yaml", "--years", "2", *NO_FILES).stdout
+    assert ran.startswith("What changes during the run\n")
+    assert "What changes" not in call("show", "one_queue").stdout
+
+
 def test_run_says_what_its_numbers_rest_on(call):
     assert "Numbers behind this: 4 assumed (E)." in call("run", "one_queue", *NO_FILES).stdout
 

@@ -15,14 +15,19 @@ from carefunds_sim.cli.app import app
 
 WIDTHS = (60, 100)
 ONCE = ["--years", "1", "--replications", "2", "--workers", "1"]
+DATED = "extends: one_queue\nname: dated\ntitle: Dated\ntimetable:\n" + "".join(
+    f"  step_{i}: {{month: 201{i}-04, set: {{area.services.hospital.capacity: {20 + i}}}}}\n"
+    for i in range(10)
+)
 FAULTY = "kind: squeeze\nname: wrong\ntitle: Wrong\nabuot: a misspelt key\n"
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a file that has faults."""
+    """A folder with a file that has faults, and one with more changes than a console says."""
     folder = tmp_path_factory.mktemp("home")
     (folder / "wrong.yaml").write_text(FAULTY, encoding="utf-8")
+    (folder / "dated.yaml").write_text(DATED, encoding="utf-8")
     return folder
 
 
@@ -52,6 +57,7 @@ SHOWN = [
     "show london_borough -v", "show winter_grants", "show none -v", "show blocking",
     "show typical_council/care_trust/deep_cut", "show quick", "show what_matters -v",
     "paths", "paths capacity --scenario blocking",
+    "show dated.yaml", "show dated.yaml -v", "validate dated.yaml",
     "validate blocking.yaml", "trace blocking --years 1 --person 40", "trace blocking --years 1",
     "run one_queue --no-files " + " ".join(ONCE),
     "compare blocking blocking_with_step --no-files " + " ".join(ONCE),

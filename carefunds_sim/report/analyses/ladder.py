@@ -18,7 +18,7 @@ from carefunds_sim.report.analyses.words import (
     outcome_words,
     value_words,
 )
-from carefunds_sim.report.figures.lines import label_ends
+from carefunds_sim.report.figures.labels import label_ends
 from carefunds_sim.report.figures.style import QUIET, NotebookFigure
 from carefunds_sim.report.scenario_names import names_within
 from carefunds_sim.report.tables import Table

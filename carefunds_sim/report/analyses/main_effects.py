@@ -19,7 +19,7 @@ from carefunds_sim.report.analyses.words import (
     in_unit,
     outcome_unit,
 )
-from carefunds_sim.report.figures.lines import label_ends
+from carefunds_sim.report.figures.labels import label_ends
 from carefunds_sim.report.figures.style import QUIET, NotebookFigure, Stroke
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import percent, unit_words

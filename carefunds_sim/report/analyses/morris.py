@@ -11,7 +11,7 @@ from carefunds_sim.analysis.morris import CLEAR, morris
 from carefunds_sim.report.analyses import sensitivity
 from carefunds_sim.report.analyses.analysis import Analysis
 from carefunds_sim.report.analyses.words import in_unit, outcome_unit
-from carefunds_sim.report.figures.lines import spread
+from carefunds_sim.report.figures.labels import spread
 from carefunds_sim.report.figures.style import QUIET, Stroke
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.wording import MISSING, as_unit, unit_words

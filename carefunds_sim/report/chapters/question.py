@@ -18,6 +18,7 @@ from carefunds_sim.report.scenario_names import (
 )
 from carefunds_sim.report.scenario_text import parts
 from carefunds_sim.report.tables import Table
+from carefunds_sim.report.timetable import succeeding, timetable_table
 from carefunds_sim.report.wording import joined, within_sentence
 
 QUOTE = "'"
@@ -62,8 +63,21 @@ def _where(dataset: xr.Dataset) -> str:
 
 
 def _tables(dataset: xr.Dataset) -> list[Table]:
-    rows = {title: tuple(map(_row, parts(dataset, kind))) for kind, title in KINDS.items()}
-    return [Table(title, ("Name", "What it stands for"), of) for title, of in rows.items() if of]
+    found = {kind: parts(dataset, kind) for kind in KINDS}
+    known = {part.get("name") for part in found["arrangement"]}
+    found["arrangement"] += [part for part in _later(dataset) if part.get("name") not in known]
+    tables = [
+        Table(title, ("Name", "What it stands for"), tuple(map(_row, found[kind])))
+        for kind, title in KINDS.items()
+    ]
+    return [table for table in (*tables, timetable_table(dataset)) if table.rows]
+
+
+def _later(dataset: xr.Dataset) -> list[dict[str, Any]]:
+    """Return each arrangement once that takes the place of another during the run."""
+    labels = map(str, dataset["scenario"].values)
+    each = (part for label in labels for _, part in succeeding(dataset, label))
+    return [*{str(part.get("name")): part for part in each}.values()]
 
 
 def _row(part: dict[str, Any]) -> tuple[str, str]:

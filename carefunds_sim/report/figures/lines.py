@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-from statistics import fmean
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.dates
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.years import MONTHS
-from carefunds_sim.report.figures.style import LABEL_POINTS, QUIET, TEXT, Stroke, panels, strokes
+from carefunds_sim.report.figures.changes import draw_changes
+from carefunds_sim.report.figures.labels import label_ends
+from carefunds_sim.report.figures.style import (
+    LABEL_POINTS,
+    QUIET,
+    TEXT,
+    NotebookFigure,
+    Stroke,
+    panels,
+    strokes,
+)
 from carefunds_sim.report.scenario_names import groups, names_within
 
 FEW = 5
@@ -30,12 +37,12 @@ LETTERS_AN_INCH = 11
 def line_rows(
     dataset: xr.Dataset, rows: Mapping[str, xr.DataArray], *, level: float | None = None,
     bands: bool = True, height: float = LEAST_HEIGHT,
-) -> Figure:  # fmt: skip
+) -> NotebookFigure:  # fmt: skip
     """Draw each row's values, (scenario, replication, month or year), as lines.
 
     ``rows`` has the words beside a row and its values; ``level`` is where a thin line lies in
     every panel. Without a level rows begin at zero. A row is at least ``height`` inches tall,
-    with room for the names of all lines of a panel.
+    with room for the names of all lines of a panel. What changes during the runs is marked.
     """
     most = max(group.sizes["scenario"] for group in groups(dataset))
     tall = max(height, HEIGHT_OF_NAME * most + 0.4)
@@ -53,6 +60,7 @@ def line_rows(
         row[0].set_ylabel(textwrap.fill(words, int(LETTERS_AN_INCH * tall)), fontsize=LABEL_POINTS)
         for axis, (group, mine) in zip(row, found, strict=True):
             _label_lines(axis, group, mine, look)
+    figure.key = draw_changes(axes, dataset, next(iter(rows.values())), look)
     return figure
 
 
@@ -153,42 +161,3 @@ def _label_lines(
                 bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.5},
             )  # fmt: skip
     label_ends(axis, ends, at=when[-1])
-
-
-def label_ends(axis: Axes, ends: Iterable[tuple[str, float, Stroke]], *, at: Any) -> None:
-    """Write names beside the ends of lines, moved apart where they would overlap.
-
-    A thin line in the arrangement's colour joins a name to its line.
-    """
-    low, high = axis.get_ylim()
-    ordered = sorted(ends, key=lambda end: end[1])
-    heights = [(height - low) / (high - low) for _, height, _ in ordered]
-    inches = axis.get_position().height * cast(Figure, axis.figure).get_size_inches()[1]
-    line = 1.35 * LABEL_POINTS / 72 / float(inches)  # a label's height as a share of the axis
-    places = spread(heights, gap=line, top=1.0)
-    for (name, height, stroke), place in zip(ordered, places, strict=True):
-        axis.annotate(
-            name, xy=(at, height), xytext=(1.07, place), textcoords="axes fraction",
-            va="center", ha="left", fontsize=LABEL_POINTS, color=TEXT, annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": stroke.colour, "linewidth": 1.2,
-                        "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)},
-        )  # fmt: skip
-
-
-def spread(heights: list[float], *, gap: float, top: float = math.inf) -> list[float]:
-    """Return ascending heights moved as little as possible so that they are ``gap`` apart.
-
-    Neighbours that are too close form a block, which stays centred on their mean; under a ``top``
-    all of them end between 0 and it, as far as they fit there.
-    """
-    blocks: list[list[float]] = []
-    for i, height in enumerate(heights):
-        blocks.append([height - i * gap])
-        while len(blocks) > 1 and fmean(blocks[-2]) > fmean(blocks[-1]):
-            last = blocks.pop()
-            blocks[-1].extend(last)
-    centres = [fmean(block) for block in blocks for _ in block]
-    if math.isfinite(top):
-        room = top - (len(heights) - 1) * gap
-        centres = [min(max(centre, min(room, 0.0)), max(room, 0.0)) for centre in centres]
-    return [centre + i * gap for i, centre in enumerate(centres)]

@@ -97,7 +97,9 @@ def strokes(dataset: xr.Dataset) -> dict[str, Stroke]:
 
 
 class NotebookFigure(Figure):
-    """A figure made without pyplot; without this a notebook shows only its size."""
+    """A figure made without pyplot, which a notebook shows; ``key`` says what its marks are."""
+
+    key: str = ""
 
     def _repr_png_(self) -> bytes:
         page = BytesIO()
@@ -105,7 +107,9 @@ class NotebookFigure(Figure):
         return page.getvalue()
 
 
-def panels(dataset: xr.Dataset, *, height: float, rows: int = 1) -> tuple[Figure, np.ndarray]:
+def panels(
+    dataset: xr.Dataset, *, height: float, rows: int = 1
+) -> tuple[NotebookFigure, np.ndarray]:
     """Return a figure with a column for each squeeze, and its axes (rows, columns)."""
     found = groups(dataset)
     size = (max(4.6 * len(found), 7.0), height * rows + 1.3)
@@ -123,7 +127,10 @@ def finish(
 
     ``shown`` describes the figure for readers who cannot see it.
     """
-    return add_caption(figure, title=title, below=f"{note} {source(dataset)}", shown=shown)
+    key = figure.key if isinstance(figure, NotebookFigure) else ""
+    below = " ".join(filter(None, (note, key, source(dataset))))
+    shown = " ".join(filter(None, (shown, key)))
+    return add_caption(figure, title=title, below=below, shown=shown)
 
 
 def add_caption(figure: Figure, *, title: str, below: str, shown: str = "") -> Figure:

@@ -11,6 +11,7 @@ from carefunds_sim.report.chapters.question import question
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
 from carefunds_sim.report.figures.style import source
 from carefunds_sim.report.scenario_text import runs_in
+from carefunds_sim.report.timetable import TITLE, timetable_sentences
 from carefunds_sim.report.workbook.sheet import Cover, Line, Sheet
 
 INTRODUCTION = (
@@ -42,7 +43,7 @@ def cover_sheet(results: Results, sheets: Sequence[Sheet]) -> Cover:
     """Return the first sheet, which leads to the other ``sheets``."""
     dataset = results.dataset
     attrs = dataset.attrs
-    urgent = notices(dataset)
+    urgent, changes = notices(dataset), timetable_sentences(dataset)
     rest = [
         words for words in [*caveats(dataset), *precision_sentences(dataset)] if words not in urgent
     ]
@@ -60,6 +61,7 @@ def cover_sheet(results: Results, sheets: Sequence[Sheet]) -> Cover:
     }
     parts = (
         _part("What this is", [Line(INTRODUCTION), *_chapter(question(results))]),
+        _part(TITLE, map(Line, changes)) if changes else [],
         _chapter(answer(results)),
         _part("What must not be overlooked", map(Line, urgent)) if urgent else [],
         _part("What to keep in mind", map(Line, rest)),

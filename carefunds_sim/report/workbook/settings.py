@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import xarray as xr
 
+from carefunds_sim.report.scenario_names import holding_words
 from carefunds_sim.report.scenario_text import Setting, loaded, settings
 from carefunds_sim.report.workbook.sheet import Cell, Column, Form, Grid, Sheet
 from carefunds_sim.scenario.evidence import GRADES
@@ -66,7 +67,7 @@ def _grid(dataset: xr.Dataset, rows: list[Row]) -> Grid:
         Column("Where in it, or why it is assumed",
                [setting.at or setting.why for setting in found], Form.WRAPPED, width=60),
         Column("Role in a sweep", [setting.role for setting in found], width=11),
-        Column("So in", [_scenarios(setting, dataset) for setting in found], Form.WRAPPED,
+        Column("So in", [_where(setting, dataset) for setting in found], Form.WRAPPED,
                width=28),
         Column("Name in files", [row.path for row in rows], Form.WRAPPED, width=40),
     )  # fmt: skip
@@ -85,22 +86,6 @@ def _source_words(source: str, sources: dict[str, dict[str, str]]) -> str:
     return f"{known['title']} ({known['publisher']}, {known['year']})"
 
 
-def _scenarios(setting: Setting, dataset: xr.Dataset) -> str:
-    """Return in which scenarios a setting holds: in words where they are all of one kind."""
-    if setting.shared:
-        return "all"
-    for part in ("arrangement", "squeeze", "area"):
-        words = _titles(setting.scenarios, dataset, part)
-        if words:
-            return ", ".join(words)
-    return ", ".join(setting.scenarios)
-
-
-def _titles(labels: tuple[str, ...], dataset: xr.Dataset, part: str) -> list[str]:
-    """Return the titles of a part whose scenarios, taken together, are exactly these; or none."""
-    mine = dict.fromkeys(map(str, dataset[part].sel(scenario=list(labels)).values))
-    of_them = dataset["scenario"].values[dataset[part].isin([*mine]).values]
-    if set(map(str, of_them)) != set(labels):
-        return []
-    titles = dataset[f"{part}_title"].sel(scenario=list(labels)).values
-    return [*dict.fromkeys(map(str, titles))]
+def _where(setting: Setting, dataset: xr.Dataset) -> str:
+    """Return in which scenarios a setting holds."""
+    return holding_words(dataset, setting.scenarios) or "all"

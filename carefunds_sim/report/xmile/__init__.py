@@ -9,9 +9,9 @@ from carefunds_sim.errors import ArgumentError
 from carefunds_sim.report.xmile import tables
 from carefunds_sim.report.xmile.diagram import draw
 from carefunds_sim.report.xmile.document import Document, root_of
-from carefunds_sim.scenario.differences import scenario_differences
 from carefunds_sim.scenario.load import load_scenario
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.scenario_differences import scenario_differences
 
 DAYS_A_YEAR = 365.25
 DT = 0.25

@@ -18,7 +18,7 @@ GbpAYear = Annotated[float, Field(strict=True, gt=0, le=1e12, allow_inf_nan=Fals
 
 
 def _named_or_written(found: Any) -> Any:
-    if not isinstance(found, str | dict):
+    if found is not None and not isinstance(found, str | dict):
         raise PydanticCustomError("part", "must be a name, a path or a mapping of keys to values")
     return found
 

@@ -14,7 +14,7 @@ from carefunds_sim.report.figures import (
     service_load,
     shifted_cost,
 )
-from carefunds_sim.report.figures.lines import spread
+from carefunds_sim.report.figures.labels import spread
 from carefunds_sim.report.figures.style import OTHERS, STANDARD, strokes
 
 FEW = {name: FIGURES[name] for name in ("delayed_over_time", "shifted_cost", "where_people_go")}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_files import AREA, ARRANGEMENT, MONEY, Write
 
 from carefunds_sim.scenario.catalogue import names
-from carefunds_sim.scenario.differences import scenario_differences
-from carefunds_sim.scenario.load import compose, file_summary
+from carefunds_sim.scenario.load import compose, file_summary, load_scenario
+from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.scenario_differences import scenario_differences
 
 HEADER = "evidence: {kind: expert, source: naic_2015, at: page 3}\n"
 
@@ -110,3 +112,61 @@ def test_a_lesson_that_extends_another() -> None:
             "area: Intermediate care, capacity steps 1 (was none)",
         ],
     )
+
+
+@pytest.fixture
+def council() -> Scenario:
+    return load_scenario("typical_council/separate/nao_decade")
+
+
+def dated(scenario: Scenario, **changes: Any) -> Scenario:
+    return scenario.with_values({f"timetable.{name}": each for name, each in changes.items()})
+
+
+def beds(**changes: Any) -> dict[str, Any]:
+    capacity = {"service": "intermediate_beds", "units": 20.0, "paid_by": "nhs"} | changes
+    return {"month": "2013-04", "capacity": capacity}
+
+
+def test_dated_changes_are_said_as_their_timetable_says_them(council: Scenario) -> None:
+    more, trust = beds(), {"month": "2014-04", "arrangement": "care_trust"}
+    one, other = dated(council, beds=more), dated(council, beds=more, trust=trust)
+    said = "from April 2013 the NHS pays what they cost for {} more beds of bed-based "
+    said += "intermediate care, of new money"
+    assert scenario_differences(council, one) == [f"added: {said.format(20)}"]
+    assert scenario_differences(one, council) == [f"taken away: {said.format(20)}"]
+    assert scenario_differences(one, other) == [
+        "added: from April 2016 'A care trust' takes the place of 'Separate budgets'; it is set "
+        "up from April 2014"
+    ]
+    assert scenario_differences(one, dated(council, beds=beds(units=25.0))) == [
+        f"{said.format(25)} (was: {said.format(20)})"
+    ]
+
+
+def test_dated_changes_whose_words_are_the_same_may_differ(council: Scenario) -> None:
+    one, other = (dated(council, beds=beds(gbp_a_year=sum_)) for sum_ in (1.411e6, 1.412e6))
+    assert scenario_differences(one, other) == [
+        "'Beds': capacity: gbp a year 1412000 (was 1411000)"
+    ]
+    one = dated(council, trust={"month": "2014-04", "arrangement": "care_trust"})
+    text = one.as_dict()["timetable"]["trust"]
+    text["arrangement"]["own_funds"]["sight"]["value"] = 0.3
+    assert scenario_differences(one, dated(one, trust=text)) == [
+        "'A care trust': own funds: sight 0.3 (was 0)"
+    ]
+    remarked = one.as_dict()["timetable"]["trust"] | {"about": "A remark."}
+    assert scenario_differences(one, dated(one, trust=remarked)) == []
+
+
+def test_a_file_says_how_many_dated_changes_it_holds_or_adds(write: Write) -> None:
+    lines = "timetable:\n  {}: {{month: 2013-04, title: Shorter stays, multiply: {{{}: 0.9}}}}\n"
+    text = lines.format("shorter", "area.services.ward.stay_days")
+    assert "1 dated change" in file_summary(write("dated.yaml", AREA + text))[0]
+    assert changes(write, AREA, text) == ["timetable: 'Shorter stays' added, from April 2013"]
+    assert changes(write, AREA + text, "timetable: {shorter: {month: 2014-10}}") == [
+        "'Shorter stays': month 2014-10 (was 2013-04)"
+    ]
+    assert changes(write, AREA + text, "timetable: {shorter: null}") == [
+        "timetable: 'Shorter stays' taken away"
+    ]
