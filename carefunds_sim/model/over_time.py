@@ -43,7 +43,7 @@ class Course(NamedTuple):
     stay_factor: np.ndarray  # (m + 1, s) length of stays against the first year
 
 
-def courses(chain: Sequence[State], calendar: Calendar) -> list[Course]:
+def courses(chain: Sequence[State[Scenario]], calendar: Calendar) -> list[Course]:
     """Return what each state of a scenario says of the run, joined to what was before it."""
     found: list[Course] = []
     for state in chain:
@@ -52,7 +52,7 @@ def courses(chain: Sequence[State], calendar: Calendar) -> list[Course]:
     return found
 
 
-def _course(state: State, calendar: Calendar) -> Course:
+def _course(state: State[Scenario], calendar: Calendar) -> Course:
     scenario = state.scenario
     area, scale = scenario.area, scenario.run.scale
     network = make_network(area, scale)

@@ -75,7 +75,7 @@ def no_money_dates() -> dict[str, Any]:
 
 
 def money_dates(
-    scenario: Scenario, chain: Sequence[State], names: Names, calendar: Calendar
+    scenario: Scenario, chain: Sequence[State[Scenario]], names: Names, calendar: Calendar
 ) -> dict[str, Any]:
     """Return what a plan says of partnerships, changes of money and dated decisions."""
     changes = [dated.change for dated in dated_changes(scenario)]
@@ -91,7 +91,7 @@ def money_dates(
 
 
 def _partnerships(
-    scenario: Scenario, chain: Sequence[State], names: Names, calendar: Calendar
+    scenario: Scenario, chain: Sequence[State[Scenario]], names: Names, calendar: Calendar
 ) -> tuple[Partnership, ...]:
     """Return what holds between partners in order; no pool has money until the study begins."""
     first = calendar.warmup

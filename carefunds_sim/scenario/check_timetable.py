@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -21,16 +20,15 @@ from carefunds_sim.scenario.schema.words import plain_values
 from carefunds_sim.scenario.timetable import (
     HOLDERS,
     DatedChange,
+    _Composed,
     arrangement_of,
     arrangements_of,
     dated_changes,
+    replaced,
     with_change,
     without_timetable,
 )
 from carefunds_sim.vocabulary import BodyKind, ServiceKind
-
-if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
 
 AT_THE_START = {
     r"area\.residents\.population.*": "says who lives there on the first day; change "
@@ -66,7 +64,7 @@ class Finding(NamedTuple):
 
 
 def timetable_faults(
-    scenario: Scenario, documents: Mapping[str, Document], whole: Document
+    scenario: _Composed, documents: Mapping[str, Document], whole: Document
 ) -> list[Fault]:
     """Return every fault of a scenario's timetable.
 
@@ -80,7 +78,7 @@ def timetable_faults(
     ]
 
 
-def _findings(scenario: Scenario) -> Iterator[Finding]:
+def _findings(scenario: _Composed) -> Iterator[Finding]:
     """Yield what is wrong with each change, given those that come before it."""
     so_far = without_timetable(scenario)
     for dated in dated_changes(scenario):
@@ -89,12 +87,12 @@ def _findings(scenario: Scenario) -> Iterator[Finding]:
         if found or not (dated.change.paths or dated.change.arrangement):
             continue
         if dated.change.arrangement:
-            so_far = replace(so_far, arrangement=arrangement_of(dated.change))
+            so_far = replaced(so_far, arrangement=arrangement_of(dated.change))
         else:
             so_far = with_change(so_far, dated.change)
 
 
-def _of_change(scenario: Scenario, so_far: Scenario, dated: DatedChange) -> Iterator[Finding]:
+def _of_change(scenario: _Composed, so_far: _Composed, dated: DatedChange) -> Iterator[Finding]:
     at = ("timetable", dated.name)
     change = dated.change
     findings: list[tuple[Place, str]] = []
@@ -114,7 +112,7 @@ def _of_change(scenario: Scenario, so_far: Scenario, dated: DatedChange) -> Iter
     yield from (Finding(dated.part, (*at, *place), sentence) for place, sentence in findings)
 
 
-def _fixed(scenario: Scenario, path: str) -> str:
+def _fixed(scenario: _Composed, path: str) -> str:
     """Return why a path cannot change during a run, or ''."""
     part = path.split(".")[0]
     if part not in HOLDERS:
@@ -151,7 +149,7 @@ def _without(change: Change, paths: Collection[Any]) -> Change:
     return change.model_copy(update=kept)
 
 
-def _not_valid(scenario: Scenario, change: Change) -> Iterator[str]:
+def _not_valid(scenario: _Composed, change: Change) -> Iterator[str]:
     try:
         with_change(scenario, change)
     except ScenarioError as error:
@@ -160,7 +158,7 @@ def _not_valid(scenario: Scenario, change: Change) -> Iterator[str]:
         yield "must multiply or add to numbers"
 
 
-def _arrangement(scenario: Scenario, dated: DatedChange) -> Iterator[tuple[Place, str]]:
+def _arrangement(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
     data = dated.change.arrangement
     document = Document(Path("arrangement"), data if isinstance(data, dict) else {})
     if isinstance(data, str):
@@ -177,7 +175,7 @@ def _arrangement(scenario: Scenario, dated: DatedChange) -> Iterator[tuple[Place
     yield from (((), fault.message) for fault in check_together(area, document))
 
 
-def _capacity(scenario: Scenario, dated: DatedChange) -> Iterator[tuple[Place, str]]:
+def _capacity(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
     change, services = dated.change.capacity, scenario.area.services
     assert change
     yield from _service(("service",), change.service, scenario)
@@ -189,7 +187,7 @@ def _capacity(scenario: Scenario, dated: DatedChange) -> Iterator[tuple[Place, s
     yield from unknown_name(("fund",), change.fund, "a pool", _pools(scenario))
 
 
-def _transfer(scenario: Scenario, dated: DatedChange) -> Iterator[tuple[Place, str]]:
+def _transfer(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
     change = dated.change.transfer
     assert change
     yield from _body(("giver",), change.giver, scenario)
@@ -200,7 +198,7 @@ def _transfer(scenario: Scenario, dated: DatedChange) -> Iterator[tuple[Place, s
         yield from _service((key,), getattr(change, key), scenario)
 
 
-def _decision(scenario: Scenario, dated: DatedChange) -> Iterator[tuple[Place, str]]:
+def _decision(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
     change = dated.change.decision
     assert change
     known = [*_payers(scenario), *_pools(scenario)]
@@ -222,21 +220,21 @@ _ACTS = {
 }
 
 
-def _payers(scenario: Scenario) -> list[str]:
+def _payers(scenario: _Composed) -> list[str]:
     """Return who may pay, by name: the NHS as a whole, each commissioner, and the council."""
     commissioners = scenario.area.commissioners
     named = commissioners.value if commissioners else ()
     return [BodyKind.NHS.word, *named, BodyKind.COUNCIL.word]
 
 
-def _pools(scenario: Scenario) -> list[str]:
+def _pools(scenario: _Composed) -> list[str]:
     return [pool for held in arrangements_of(scenario) for pool in held.pools]
 
 
-def _body(place: Place, name: str, scenario: Scenario) -> Iterator[tuple[Place, str]]:
+def _body(place: Place, name: str, scenario: _Composed) -> Iterator[tuple[Place, str]]:
     known = list(dict.fromkeys(_payers(scenario)))
     yield from unknown_name(place, name, f"one of {', '.join(known)}", known)
 
 
-def _service(place: Place, name: str | None, scenario: Scenario) -> Iterator[tuple[Place, str]]:
+def _service(place: Place, name: str | None, scenario: _Composed) -> Iterator[tuple[Place, str]]:
     yield from unknown_name(place, name, "a service of the area", list(scenario.area.services))

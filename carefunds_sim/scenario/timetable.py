@@ -5,9 +5,9 @@ from __future__ import annotations
 import calendar
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import replace as _replace
 from operator import add, mul
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from carefunds_sim.errors import Fault, ScenarioError
 from carefunds_sim.scenario.change import set_values, validate_parts, value_at
@@ -15,13 +15,40 @@ from carefunds_sim.scenario.schema.arrangement import Arrangement
 from carefunds_sim.scenario.schema.timetable import Change
 
 if TYPE_CHECKING:
-    from carefunds_sim.scenario.scenario import Scenario
+    from pydantic import BaseModel
+
+    from carefunds_sim.scenario.schema.area import Area
+    from carefunds_sim.scenario.schema.squeeze import Squeeze
     from carefunds_sim.scenario.schema.study import RunSettings
+    from carefunds_sim.scenario.schema.timetable import Timetable
 
 FIRST_MONTH = 4  # the financial year, and every run, starts on 1 April
 MONTHS_PER_YEAR = 12
 HOLDERS = ("area", "arrangement", "squeeze")
 """The parts that may have a timetable, beside the scenario itself."""
+
+
+class _Composed(Protocol):
+    """What of a scenario a timetable changes; a scenario knows its timetable, not the reverse."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def area(self) -> Area: ...
+    @property
+    def arrangement(self) -> Arrangement | None: ...
+    @property
+    def replaced(self) -> Arrangement | None: ...
+    @property
+    def squeeze(self) -> Squeeze | None: ...
+    @property
+    def run(self) -> RunSettings: ...
+    @property
+    def timetable(self) -> Timetable | None: ...
+    def parts(self) -> Iterator[tuple[str, BaseModel]]: ...
+
+
+S = TypeVar("S", bound=_Composed)
 
 
 class DatedChange(NamedTuple):
@@ -32,7 +59,7 @@ class DatedChange(NamedTuple):
     change: Change
 
 
-class State(NamedTuple):
+class State(NamedTuple, Generic[S]):
     """What a scenario says from a month of the run on.
 
     ``began`` is the month in which its arrangement took effect, where the timetable brought it,
@@ -41,13 +68,13 @@ class State(NamedTuple):
     """
 
     since: int
-    scenario: Scenario
+    scenario: S
     began: int | None = None
     setup_from: int | None = None
     capacity: tuple[Change, ...] = ()
 
 
-def dated_changes(scenario: Scenario) -> tuple[DatedChange, ...]:
+def dated_changes(scenario: _Composed) -> tuple[DatedChange, ...]:
     """Return all changes of a scenario as they take effect, those of a month by its parts."""
     tables = [(key, getattr(getattr(scenario, key), "timetable", None)) for key in HOLDERS]
     found = [
@@ -96,13 +123,13 @@ def arrangement_of(change: Change) -> Arrangement:
     return Arrangement.model_validate(change.arrangement)
 
 
-def arrangements_of(scenario: Scenario) -> tuple[Arrangement, ...]:
+def arrangements_of(scenario: _Composed) -> tuple[Arrangement, ...]:
     """Return all arrangements of a scenario in the order in which they take effect."""
     later = (d.change for d in dated_changes(scenario) if d.change.arrangement is not None)
     return (*filter(None, (scenario.replaced, scenario.arrangement)), *map(arrangement_of, later))
 
 
-def states(scenario: Scenario) -> tuple[State, ...]:
+def states(scenario: S) -> tuple[State[S], ...]:
     """Return what a scenario says from month to month; the first state begins at month 0.
 
     What is dated before the run holds from its first day.
@@ -127,14 +154,20 @@ def states(scenario: Scenario) -> tuple[State, ...]:
     return tuple(found)
 
 
-def without_timetable(scenario: Scenario) -> Scenario:
+def without_timetable(scenario: S) -> S:
     """Return a scenario as it is before its timetable has changed anything."""
     parts = {
         key: getattr(scenario, key).model_copy(update={"timetable": None})
         for key in HOLDERS
         if getattr(scenario, key) is not None
     }
-    return replace(scenario, timetable=None, **parts)
+    return replaced(scenario, timetable=None, **parts)
+
+
+def replaced(scenario: S, **parts: Any) -> S:
+    """Return a scenario with other parts, which are known to fit."""
+    changed: S = _replace(cast("Any", scenario), **parts)
+    return changed
 
 
 def _turning_points(
@@ -150,7 +183,7 @@ def _turning_points(
         yield from (month for month in (*range(first, last + 1), *ends) if 0 < month < months)
 
 
-def _state(base: Scenario, changes: tuple[DatedChange, ...], month: int) -> State:
+def _state(base: S, changes: tuple[DatedChange, ...], month: int) -> State[S]:
     """Return what a scenario says in a month: every change that holds, in order."""
     scenario, run = base, base.run
     began, setup_from, capacity = None, None, []
@@ -160,7 +193,7 @@ def _state(base: Scenario, changes: tuple[DatedChange, ...], month: int) -> Stat
         if change.arrangement is not None:
             starts = in_force_from(run, change)
             if starts <= month:
-                scenario = replace(scenario, arrangement=arrangement_of(change))
+                scenario = replaced(scenario, arrangement=arrangement_of(change))
                 began, setup_from = starts, first
         elif change.capacity and first <= month and not over:
             capacity.append(change)
@@ -178,7 +211,7 @@ def _share_reached(run: RunSettings, change: Change, month: int) -> float:
     return min(1.0, (month - first) / (last - first))
 
 
-def with_change(scenario: Scenario, change: Change, share: float = 1.0) -> Scenario:
+def with_change(scenario: S, change: Change, share: float = 1.0) -> S:
     """Return a scenario with a change's values, or with a share of the way to them.
 
     Raises ScenarioError when there is no such path, or the scenario would not be valid.
@@ -198,7 +231,7 @@ def with_change(scenario: Scenario, change: Change, share: float = 1.0) -> Scena
     touched, faults = set_values(parts, values, label)
     if not touched and not faults:
         return scenario
-    return replace(scenario, **validate_parts(parts, touched, label, faults=faults))
+    return replaced(scenario, **validate_parts(parts, touched, label, faults=faults))
 
 
 def _each(value: Any, changed: Any) -> Any:
