@@ -9,10 +9,13 @@ import xarray as xr
 from carefunds_sim.analysis.contrasts import baselines, compared_by
 from carefunds_sim.report.scenario_text import text_of
 from carefunds_sim.report.wording import capitalised, joined, within_sentence
-from carefunds_sim.scenario.comparison import SCENARIO
+from carefunds_sim.scenario.comparison import SCENARIO as SCENARIO
 
 NONE = "none"
 """The squeeze that is none, by the name of its file."""
+
+NAMED_PARTS = ("area", "arrangement", "squeeze")
+"""What the name of a scenario that is composed of files is made of."""
 
 
 def arrangement_words(dataset: xr.Dataset, label: str) -> str:
@@ -20,7 +23,15 @@ def arrangement_words(dataset: xr.Dataset, label: str) -> str:
     words = ("arrangement_title", "squeeze", "area")
     of_each = [*zip(*(map(str, dataset[word].values) for word in words), strict=True)]
     mine = of_each[[*map(str, dataset["scenario"].values)].index(label)]
-    return within_sentence(mine[0]) if mine[0] and of_each.count(mine) == 1 else label
+    if mine[0] and (of_each.count(mine) == 1 or _is_unchanged(dataset, label)):
+        return within_sentence(mine[0]) + (" without a change" if of_each.count(mine) > 1 else "")
+    return label
+
+
+def _is_unchanged(dataset: xr.Dataset, label: str) -> bool:
+    """Return whether a scenario is called by its parts, as one that is just composed of them is."""
+    parts = (str(dataset[part].sel(scenario=label).values) for part in NAMED_PARTS)
+    return label == "/".join(filter(None, parts))
 
 
 def compared_words(dataset: xr.Dataset, label: str) -> str:
@@ -138,8 +149,10 @@ def names_within(group: xr.Dataset) -> list[str]:
     parts = [part for part in ("arrangement", "squeeze", "area") if _differs(group, part)]
     each = zip(*(group[part].values for part in parts or ["arrangement"]), strict=True)
     words = [", ".join(map(str, one)).replace("_", " ") for one in each]
-    distinct = len(set(words)) == len(words) and all(words)
-    return words if distinct else [str(label) for label in group["scenario"].values]
+    labels = [str(label) for label in group["scenario"].values]
+    if len(set(words)) == len(words) and all(words):
+        return words
+    return ["no change" if _is_unchanged(group, label) else label for label in labels]
 
 
 def names_by_label(group: xr.Dataset) -> dict[str, str]:

@@ -7,10 +7,11 @@ from typing import Any
 
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines
+from carefunds_sim.analysis.contrasts import baselines, compared_by
 from carefunds_sim.report.caveats import residents_simulated
 from carefunds_sim.report.document import Chapter, Paragraph, Results
 from carefunds_sim.report.scenario_names import (
+    SCENARIO,
     baseline_words,
     compared_words,
     preposition,
@@ -52,6 +53,8 @@ def _asked(dataset: xr.Dataset) -> str:
     if led != "with":
         there = "" if led == "in" else where
         return f"{asked}{there}{led} {others} instead of {led} {base}?"
+    if compared_by(dataset) == SCENARIO:
+        return f"{asked}{where}with {others} instead of {base}?"
     return f"{asked}{where}if money were held by way of {others} instead of {base}?"
 
 
