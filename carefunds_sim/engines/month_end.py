@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from carefunds_sim.engines.checks import check_gridlock, check_moves, check_people, check_pounds
+from carefunds_sim.model.conditions import first_conditions
 from carefunds_sim.model.money.books import Books, open_books
 from carefunds_sim.model.money.frame import Frame, OnDecisions, Usage, in_force
 from carefunds_sim.model.money.month import close_month
-from carefunds_sim.model.plan import first_conditions
 from carefunds_sim.model.record import ACCOUNTS
 from carefunds_sim.model.rules import pathway
 from carefunds_sim.model.tables import total

@@ -36,7 +36,8 @@ from carefunds_sim.model.plan import People
 
 if TYPE_CHECKING:
     from carefunds_sim.engines.event_log import EventLog
-    from carefunds_sim.model.plan import Conditions, Network, Plan, Version
+    from carefunds_sim.model.conditions import Conditions
+    from carefunds_sim.model.plan import Network, Plan, Version
 
 OF_PLACES = ("limit", "used", "first", "in_line")
 

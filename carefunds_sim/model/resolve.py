@@ -10,6 +10,7 @@ import numpy as np
 from carefunds_sim import vocabulary as v
 from carefunds_sim.model import tables
 from carefunds_sim.model.calendar import DAYS_PER_YEAR, day_profile, make_calendar
+from carefunds_sim.model.conditions import coming
 from carefunds_sim.model.load import (
     Arriving,
     Flows,
@@ -21,7 +22,7 @@ from carefunds_sim.model.load import (
 )
 from carefunds_sim.model.over_time import Course, by_state, courses, money_going_on
 from carefunds_sim.model.people import Census, StreamDraw, draw_people
-from carefunds_sim.model.plan import Calendar, Network, Plan, Version, coming
+from carefunds_sim.model.plan import Calendar, Network, Plan, Version
 from carefunds_sim.model.record import Names
 from carefunds_sim.model.resolve_money import make_money
 from carefunds_sim.model.resolve_network import make_behaviour

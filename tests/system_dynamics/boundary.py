@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.books import Books, HospitalBooks, MarketBooks
-from carefunds_sim.model.plan import Conditions
 from carefunds_sim.scenario import schema
 
 DATED = re.compile(r"Quantity_a_year\b|Quantity_a_year_by|YearPath|BodyGrowth|Grant|CapacityStep")

@@ -14,7 +14,8 @@ from verification.sampling import sampled
 from verification.written import stream
 
 from carefunds_sim.engines import month_end
-from carefunds_sim.model.plan import Conditions, Plan, first_conditions
+from carefunds_sim.model.conditions import Conditions, first_conditions
+from carefunds_sim.model.plan import Plan
 from carefunds_sim.model.record import Run
 from carefunds_sim.model.resolve import make_plan
 from carefunds_sim.scenario.load import load_scenario

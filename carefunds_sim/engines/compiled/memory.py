@@ -38,7 +38,8 @@ from carefunds_sim.model.load import MOST_PRESENT
 from carefunds_sim.model.plan import People
 
 if TYPE_CHECKING:
-    from carefunds_sim.model.plan import Conditions, Plan, Version
+    from carefunds_sim.model.conditions import Conditions
+    from carefunds_sim.model.plan import Plan, Version
 
 LINE = 64  # bytes
 FIRST_PERSONS = 1024

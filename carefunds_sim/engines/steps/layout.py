@@ -25,7 +25,8 @@ from carefunds_sim.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from carefunds_sim.model.plan import Conditions, Network, Plan
+    from carefunds_sim.model.conditions import Conditions
+    from carefunds_sim.model.plan import Network, Plan
 
 OF_SERVICES = (
     "setting", "stay_family", "second_choice", "self_funded_as", "reason", "market",

@@ -9,11 +9,11 @@ import numpy as np
 
 from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
+from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Agreement, Frame, MonthAccounts, Usage, in_force
 from carefunds_sim.model.money.holders import of_funds, of_lines, share_by_fund, shares_of_funds
 from carefunds_sim.model.money.hospital import contract_payments
-from carefunds_sim.model.plan import Conditions
 from carefunds_sim.model.rules import partnership, pricing
 from carefunds_sim.model.tables import DUST, total
 from carefunds_sim.vocabulary import Loop, Setting, TransferKind

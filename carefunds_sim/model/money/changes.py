@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from carefunds_sim.model.calendar import DAYS_PER_YEAR, MONTHS_PER_YEAR
+from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.books import Books, disband_pools, form_pools
 from carefunds_sim.model.money.frame import Frame, in_force, months_passed
 from carefunds_sim.model.money.holders import share_by_fund
-from carefunds_sim.model.plan import MOST_CLOSING, Conditions, Money, MoneyChange
+from carefunds_sim.model.plan import MOST_CLOSING, Money, MoneyChange
 from carefunds_sim.model.tables import DUST, ratio, total
 
 OUTSIDE = ANY_LINE = -1

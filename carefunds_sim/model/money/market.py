@@ -10,9 +10,10 @@ import numpy as np
 
 from carefunds_sim.model.calendar import DAYS_PER_YEAR, MONTHS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
+from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Frame, Usage
-from carefunds_sim.model.plan import MOST_CLOSING, Conditions
+from carefunds_sim.model.plan import MOST_CLOSING
 from carefunds_sim.model.rules import market as rules
 from carefunds_sim.model.rules import steering
 from carefunds_sim.model.tables import ratio, total

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from carefunds_sim.model.calendar import MONTHS_PER_YEAR
+from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.accounts import account
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.changes import change_money, change_partnership, hand_on
@@ -25,7 +26,6 @@ from carefunds_sim.model.money.market import observe_market, trade
 from carefunds_sim.model.money.next_month import plan_capacity, ration, set_terms
 from carefunds_sim.model.money.perception import observe, shared_sight
 from carefunds_sim.model.money.year_end import close_year
-from carefunds_sim.model.plan import Conditions
 from carefunds_sim.model.rules import partnership, steering
 from carefunds_sim.model.tables import total
 from carefunds_sim.vocabulary import Loop, TransferKind

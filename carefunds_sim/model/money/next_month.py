@@ -6,13 +6,14 @@ import numpy as np
 
 from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
+from carefunds_sim.model.conditions import Conditions, coming
 from carefunds_sim.model.money.arranging import arranging_factors
 from carefunds_sim.model.money.books import Books
 from carefunds_sim.model.money.frame import Agreement, Frame, Usage, in_force
 from carefunds_sim.model.money.holders import by_holder, of_lines
 from carefunds_sim.model.money.market import search_factors
 from carefunds_sim.model.money.perception import shared_sight, weights
-from carefunds_sim.model.plan import Conditions, Flexing, coming
+from carefunds_sim.model.plan import Flexing
 from carefunds_sim.model.rules import arranging, partnership, steering, worth
 from carefunds_sim.model.tables import DUST, ratio, total
 from carefunds_sim.vocabulary import Loop, ServiceKind, Thinning, WaitingPlace

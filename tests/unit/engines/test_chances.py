@@ -14,8 +14,9 @@ from carefunds_sim.engines.simpy_world import Person, World
 from carefunds_sim.engines.steps.choices import make_person
 from carefunds_sim.engines.steps.tables import chance
 from carefunds_sim.engines.steps.waiting import renew, set_rate
+from carefunds_sim.model.conditions import first_conditions
 from carefunds_sim.model.draws import uniform
-from carefunds_sim.model.plan import Plan, first_conditions
+from carefunds_sim.model.plan import Plan
 from carefunds_sim.model.resolve import make_plan
 from carefunds_sim.model.rules.variates import exponential
 from carefunds_sim.scenario.load import compose

@@ -22,7 +22,8 @@ from carefunds_sim.engines.steps.tables import (
     occupied_at,
     units_at,
 )
-from carefunds_sim.model.plan import Plan, first_conditions
+from carefunds_sim.model.conditions import first_conditions
+from carefunds_sim.model.plan import Plan
 from carefunds_sim.model.resolve import make_plan
 from carefunds_sim.scenario.load import compose
 from carefunds_sim.vocabulary import Moment

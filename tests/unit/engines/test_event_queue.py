@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from carefunds_sim.engines.compiled import event_queue
 from carefunds_sim.engines.compiled.memory import FIRST_PERSONS, Memory
 from carefunds_sim.model.compiling import compiled
-from carefunds_sim.model.plan import first_conditions
+from carefunds_sim.model.conditions import first_conditions
 from carefunds_sim.model.resolve import make_plan
 from carefunds_sim.scenario.load import load_scenario
 

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.accounts import account
 from carefunds_sim.model.money.books import Books, open_books
 from carefunds_sim.model.money.frame import Frame, MonthAccounts, Usage
@@ -31,7 +32,6 @@ from carefunds_sim.model.money.holders import of_funds
 from carefunds_sim.model.plan import (
     Arranging,
     Calendar,
-    Conditions,
     Flexing,
     Grants,
     Markets,

@@ -11,8 +11,8 @@ import pytest
 from test_feedback_loops import source_of
 
 from carefunds_sim.engines.steps import layout, records
+from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.books import Books, HospitalBooks, MarketBooks
-from carefunds_sim.model.plan import Conditions
 from carefunds_sim.scenario import stock_views as views
 from carefunds_sim.scenario.feedback import Variable
 from carefunds_sim.scenario.load import compose
