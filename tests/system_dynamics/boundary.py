@@ -41,7 +41,8 @@ WORKED_OUT = {
     "capacity": "`stock`, `planned`, `cut`, `short_term`, `committed`, `premium`, `unit_year`, "
     "`felt`, `open_units`",
     "rationing": "`level`, `hold`, `acceptance`, `package`",
-    "what is seen": "`demand`, `requested`, `diverted`, `waiting`, `used`, `leaving`, `usual_use`",
+    "what is seen": "`demand`, `requested`, `diverted`, `waiting`, `lines`, `used`, `leaving`, "
+    "`usual_use`",
     "care providers": "`places`, `open`, `free`, `income`, `earned`, `usual_income`, `fee`, "
     "`closing`",
     "the hospital trust": "`cost`, `activity`, `usual`, `price`, `envelope`",
