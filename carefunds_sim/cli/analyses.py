@@ -195,7 +195,7 @@ def screen(
 ) -> None:
     """Find which numbers drive the results: move each over its range, one at a time.
 
-    The shipped screening makes some seven thousand small runs: 15 minutes of one quiet processor.
+    The shipped screening makes some nine thousand small runs: half an hour of one processor.
     """
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments.screening import screen as screened
