@@ -43,6 +43,7 @@ from carefunds_sim.scenario.catalogue import ANY, triple
 from carefunds_sim.scenario.load import compose, load_scenario
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.split import name_after_split
+from carefunds_sim.scenario.timetable import dated_changes
 
 ARRANGEMENTS = ("separate", "aligned", "pooled", "care_trust")
 BETWEEN = (0.5, 2.0)
@@ -109,6 +110,8 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
     )  # fmt: skip
     members = family(scenarios) if isinstance(scenarios, str | Path) else tuple(scenarios)
     _one_place(members)
+    if any(map(dated_changes, members)):
+        raise CarefundsError("a split is one for the whole run: leave the timetable out")
     key = members[0].run.seed if seed is None else seed
     samples = Samples(
         range(SEARCH_FROM, SEARCH_FROM + replications),

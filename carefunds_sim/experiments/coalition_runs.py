@@ -62,6 +62,12 @@ class RuleGame:
     @classmethod
     def between(cls, one: Scenario, other: Scenario) -> RuleGame:
         """Return the game of all groups in which two scenarios differ."""
+        if one.timetable != other.timetable:
+            raise CarefundsError(
+                f"'{one.name}' and '{other.name}' differ by their own timetables, which are no "
+                "rules of an arrangement; put the changes into the arrangements' files, where they "
+                "are a group of rules"
+            )
         found = players(one, other)
         if not found:
             raise CarefundsError(f"'{one.name}' and '{other.name}' have the same rules")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from carefunds_sim.engines import DEFAULT_ENGINE, simulate
+from carefunds_sim.engines import DEFAULT_ENGINE, ENGINES, simulate
 from carefunds_sim.errors import ArgumentError, check_whole, did_you_mean
 from carefunds_sim.model.calendar import reporting_months
 from carefunds_sim.model.money.frame import in_force
 from carefunds_sim.model.money.fund_view import FundView, fund_view
 from carefunds_sim.model.money.holders import by_holder
+from carefunds_sim.model.money.own_rules import Decision
 from carefunds_sim.model.record import Run
 from carefunds_sim.model.tables import total
 from carefunds_sim.scenario.timetable import dated_changes
@@ -21,7 +22,6 @@ from carefunds_sim.scenario.timetable import dated_changes
 if TYPE_CHECKING:
     from carefunds_sim.model.money.books import Books
     from carefunds_sim.model.money.frame import Frame
-    from carefunds_sim.model.money.own_rules import Decision
     from carefunds_sim.scenario.scenario import Scenario
 
 YEAR = 12
@@ -68,6 +68,9 @@ class Session:
         engine: str = DEFAULT_ENGINE,
         months: int = 0,
     ) -> None:
+        if engine not in ENGINES:
+            raise ArgumentError(f"no engine '{engine}'{did_you_mean(engine, ENGINES)}")
+        check_whole(0, 2**32 - 1, replication=replication, seed=0 if seed is None else seed)
         self.scenario = scenario
         self.seed = scenario.run.seed if seed is None else seed
         self.replication, self.engine = replication, engine
@@ -135,13 +138,13 @@ class Session:
         Raises
         ------
         ArgumentError
-            There is no such fund, or it has less on a line than is moved from it.
-        ScenarioError
-            A service is unknown, or a sum is none.
+            There is no such fund, it has less on a line than is moved from it, or it has decided
+            this month.
         """
         budget = dict(self.view(fund).budget)
         for decision in decisions:
-            there = budget.get(decision.from_service, 0.0)
+            _check(decision, fund, budget)
+            there = budget[decision.from_service]
             if decision.gbp_a_year > there:
                 raise ArgumentError(
                     f"{fund} has GBP {there:,.0f} a year for {decision.from_service}, and "
@@ -158,7 +161,10 @@ class Session:
             for decision in decisions
         ]
         said = {"fund": fund, "moves": moves, "months": months}
-        self.change(f"{fund}_{self.month.replace('-', '_')}", decision=said)
+        name = f"{fund}_{self.month.replace('-', '_')}"
+        if any(dated.name == name for dated in dated_changes(self.scenario)):
+            raise ArgumentError(f"{fund} has decided this month: give all it moves at once")
+        self.change(name, decision=said)
 
     def change(self, name: str, **change: Any) -> None:
         """Add a change to the timetable, dated now; its keys are those of a file.
@@ -170,6 +176,10 @@ class Session:
         ScenarioError
             The change cannot be made.
         """
+        if self.is_over:
+            raise ArgumentError("the reporting period is over: nothing can change any more")
+        if "month" in change:
+            raise ArgumentError("a change of a session is dated now: leave out 'month'")
         if any(dated.name == name for dated in dated_changes(self.scenario)):
             raise ArgumentError(f"the timetable has a change called '{name}': choose another name")
         dated = {"month": self.month, **change}
@@ -205,6 +215,18 @@ class Session:
             )
             self._views = views
         return self._run
+
+
+def _check(decision: Any, fund: str, budget: Mapping[str, float]) -> None:
+    """Refuse what is no decision about a fund's services, or moves no pounds."""
+    if not isinstance(decision, Decision):
+        raise ArgumentError(f"must be a Decision (got {type(decision).__name__})")
+    for service in (decision.from_service, decision.to_service):
+        if service not in budget:
+            hint = did_you_mean(service, budget)
+            raise ArgumentError(f"{fund} has no budget for '{service}'{hint}")
+    if not decision.gbp_a_year > 0.0:
+        raise ArgumentError(f"must move more than GBP 0 (got {decision.gbp_a_year})")
 
 
 def views_of(frame: Frame, books: Books, month: int) -> dict[str, FundView]:

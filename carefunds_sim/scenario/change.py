@@ -102,7 +102,7 @@ def validate_parts(
     documents = {key: Document(Path(label), data, prefix=(key,)) for key, data in touched.items()}
     for key, document in documents.items():
         dated = () if key == "timetable" else ("timetable",)
-        faults += follow_timetable(document, dated)
+        faults += follow_timetable(document, dated, beside=Path())
         made[key], found = build(PARTS[key], document, evidence=_EVIDENCE)
         faults += found
         if key not in ("run", "timetable"):

@@ -19,12 +19,13 @@ from carefunds_sim.scenario.schema.timetable import Change
 from carefunds_sim.scenario.schema.words import plain_values
 from carefunds_sim.scenario.timetable import (
     HOLDERS,
+    MONTHS_PER_YEAR,
     DatedChange,
     _Composed,
     arrangement_of,
-    arrangements_of,
     dated_changes,
     replaced,
+    takes_effect,
     with_change,
     without_timetable,
 )
@@ -82,7 +83,7 @@ def _findings(scenario: _Composed) -> Iterator[Finding]:
     """Yield what is wrong with each change, given those that come before it."""
     so_far = without_timetable(scenario)
     for dated in dated_changes(scenario):
-        found = list(_of_change(scenario, so_far, dated))
+        found = list(_of_change(so_far, dated))
         yield from found
         if found or not (dated.change.paths or dated.change.arrangement):
             continue
@@ -92,7 +93,7 @@ def _findings(scenario: _Composed) -> Iterator[Finding]:
             so_far = with_change(so_far, dated.change)
 
 
-def _of_change(scenario: _Composed, so_far: _Composed, dated: DatedChange) -> Iterator[Finding]:
+def _of_change(so_far: _Composed, dated: DatedChange) -> Iterator[Finding]:
     at = ("timetable", dated.name)
     change = dated.change
     findings: list[tuple[Place, str]] = []
@@ -105,10 +106,10 @@ def _of_change(scenario: _Composed, so_far: _Composed, dated: DatedChange) -> It
     findings += [((), sentence) for sentence in _not_valid(so_far, _without(change, fixed))]
     for act in ("arrangement", "capacity", "transfer", "decision"):
         if getattr(change, act) is not None:
-            if so_far.area.money is None or so_far.arrangement is None:
+            if so_far.area.money is None:
                 findings.append(((act,), NO_MONEY))
             else:
-                findings += [((act, *place), said) for place, said in _ACTS[act](scenario, dated)]
+                findings += [((act, *place), said) for place, said in _ACTS[act](so_far, dated)]
     yield from (Finding(dated.part, (*at, *place), sentence) for place, sentence in findings)
 
 
@@ -184,7 +185,9 @@ def _capacity(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, 
     if change.units == 0.0:
         yield ("units",), "must not be 0"
     yield from _body(("paid_by",), change.paid_by, scenario)
-    yield from unknown_name(("fund",), change.fund, "a pool", _pools(scenario))
+    yield from unknown_name(
+        ("fund",), change.fund, "a pool that there is by then", _pools(scenario)
+    )
 
 
 def _transfer(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
@@ -202,7 +205,7 @@ def _decision(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, 
     change = dated.change.decision
     assert change
     known = [*_payers(scenario), *_pools(scenario)]
-    yield from unknown_name(("fund",), change.fund, "a body that pays or a pool", known)
+    yield from unknown_name(("fund",), change.fund, "a body that pays or a pool by then", known)
     for index, move in enumerate(change.moves):
         place = ("moves", index)
         for key in ("from_service", "to_service"):
@@ -228,7 +231,8 @@ def _payers(scenario: _Composed) -> list[str]:
 
 
 def _pools(scenario: _Composed) -> list[str]:
-    return [pool for held in arrangements_of(scenario) for pool in held.pools]
+    """Return the pools of the arrangement that holds, or is set up, by then."""
+    return [*scenario.arrangement.pools] if scenario.arrangement else []
 
 
 def _body(place: Place, name: str, scenario: _Composed) -> Iterator[tuple[Place, str]]:
@@ -238,3 +242,12 @@ def _body(place: Place, name: str, scenario: _Composed) -> Iterator[tuple[Place,
 
 def _service(place: Place, name: str | None, scenario: _Composed) -> Iterator[tuple[Place, str]]:
     yield from unknown_name(place, name, "a service of the area", list(scenario.area.services))
+
+
+def dated_warnings(scenario: _Composed) -> Iterator[str]:
+    """Yield a sentence for every change that comes after the run has ended."""
+    run = scenario.run
+    ends = run.warmup_months + MONTHS_PER_YEAR * run.years
+    for dated in dated_changes(scenario):
+        if takes_effect(run, dated.change) >= ends:
+            yield f"timetable.{dated.name} comes after the run has ended, and changes nothing in it"

@@ -104,7 +104,7 @@ def _follow(arrangement: Part) -> None:
             arrangement.faults.append(document.fault(("replaces",), sentence))
 
 
-def follow_timetable(document: Document, at: Place) -> list[Fault]:
+def follow_timetable(document: Document, at: Place, *, beside: Path | None = None) -> list[Fault]:
     """Put in place of each arrangement that the timetable at a place names what its file says.
 
     Returns every fault of those files and of changes that cannot be read, and takes these out.
@@ -115,7 +115,9 @@ def follow_timetable(document: Document, at: Place) -> list[Fault]:
         if isinstance(change.get("arrangement"), str):
             with collecting(faults):
                 place = (*at, name, "arrangement")
-                found = read_part("arrangement", named_file("arrangement", document, place))
+                found = read_part(
+                    "arrangement", named_file("arrangement", document, place, beside=beside)
+                )
                 faults += found.faults
                 if found.model:
                     change["arrangement"] = plain_values(found.model)

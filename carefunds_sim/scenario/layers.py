@@ -53,8 +53,10 @@ def chain(kind: str, document: Document) -> list[Document]:
     return links
 
 
-def named_file(kind: str, document: Document, place: Place) -> Path:
+def named_file(kind: str, document: Document, place: Place, *, beside: Path | None = None) -> Path:
     """Return the path of the file that a document names at a place.
+
+    A path is looked for ``beside`` a folder, if not beside the document.
 
     Raises ScenarioError with the line of the name, when there is no such file.
     """
@@ -63,7 +65,7 @@ def named_file(kind: str, document: Document, place: Place) -> Path:
         name = name[key]
     if not isinstance(name, str):
         raise ScenarioError([document.fault(place, f"must be a name or a path (got {got(name)})")])
-    beside = document.mark(place).path.parent
+    beside = beside or document.mark(place).path.parent
     try:
         path = catalogue.find(kind, name, beside=beside)
     except UnknownNameError as error:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from carefunds_sim.errors import Fault, ScenarioError
 from carefunds_sim.scenario.change import set_values, validate_parts
 from carefunds_sim.scenario.check import too_large
-from carefunds_sim.scenario.check_timetable import timetable_faults
+from carefunds_sim.scenario.check_timetable import dated_warnings, timetable_faults
 from carefunds_sim.scenario.document import Document
 from carefunds_sim.scenario.schema.area import Area
 from carefunds_sim.scenario.schema.arrangement import Arrangement
@@ -123,7 +123,7 @@ class Scenario:
             if quantity.outside_range
             for sentence in _outside(path, quantity)
         )
-        return (*outside, *_other_years(self))
+        return (*outside, *_other_years(self), *dated_warnings(self))
 
     def evidence_counts(self) -> dict[str, int]:
         """Return how many quantities rest on each kind of evidence."""

@@ -81,6 +81,7 @@ class Books(NamedTuple):
     usual_load: np.ndarray  # (1) cases of those who arrange care, for what they can take on
     used_to: np.ndarray  # (1) pressure on beds that managers have got used to
     hospital: HospitalBooks
+    dated: np.ndarray  # (changes, 2) a year: what each gave and what each got that is taken back
     year_transfer: np.ndarray  # (1) charge and risk share of the latest month, pounds
 
 
@@ -128,6 +129,7 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         usual_load=np.ones(1),
         used_to=np.zeros(1),
         hospital=HospitalBooks(*(np.zeros(1) for _ in HospitalBooks._fields)),
+        dated=np.zeros((len(plan.money_changes), 2)),
         year_transfer=np.zeros(1),
     )
 

@@ -61,35 +61,41 @@ def unit_cost(money: Money) -> np.ndarray:
 
 
 def change_money(frame: Frame, books: Books, coming: int) -> None:
-    """Carry out what the timetable changes in budgets this month, and take back what ends."""
-    for change in frame.money_changes:
+    """Carry out what the timetable changes in budgets this month, and take back what ends.
+
+    What has grown or shrunk since with the money of the body that has it goes back as it is now.
+    """
+    for index, change in enumerate(frame.money_changes):
         if change.month == coming:
             pounds = pounds_of(frame, books, change, coming)
-            move_budget(frame, books, change, pounds, coming)
+            books.dated[index] = move_budget(frame, books, change, pounds, coming)
             if change.units:
                 stock = books.stock[change.to_line] + change.units
                 books.stock[change.to_line] = max(0.0, stock)
         if change.ends == coming:
-            pounds = pounds_of(frame, books, change, coming)
-            move_budget(frame, books, change, -pounds, coming)
+            given, taken = books.dated[index]
+            move_budget(frame, books, change._replace(giver=OUTSIDE), -taken, coming)
+            move_budget(frame, books, change._replace(taker=OUTSIDE), -given, coming)
 
 
 def pounds_of(frame: Frame, books: Books, change: MoneyChange, month: int) -> float:
-    """Return what a change moves; pounds a year, of this body only."""
+    """Return what a change moves, less than nothing where it closes units; pounds a year."""
     if not np.isnan(change.gbp_a_year):
-        return change.part * change.gbp_a_year
+        return change.part * change.gbp_a_year * (-1.0 if change.units < 0.0 else 1.0)
     unit_year = books.unit_year[change.to_line] * frame.money.price[month]
     return float(change.part * change.units * unit_year)
 
 
 def move_budget(
     frame: Frame, books: Books, change: MoneyChange, pounds: float, coming: int
-) -> None:
+) -> float:
     """Move a body's pounds a year to another body, or another line, as far as there are any.
 
-    The money of the financial year changes for the months that are left of it.
+    The money of the financial year changes for the months that are left of it. Returns what was
+    moved, below 0 where it went from the taker to the giver.
     """
     giver, taker = (change.giver, change.from_line), (change.taker, change.to_line)
+    sign = -1.0 if pounds < 0.0 else 1.0
     if pounds < 0.0:
         pounds, giver, taker = -pounds, taker, giver
     before = books.contribution.copy()
@@ -112,6 +118,17 @@ def move_budget(
         of_trust = of_all(added * frame.money.hospital.services)
         books.hospital.envelope[0] += of_trust * left
         books.hospital.budget[0] += of_trust
+    return sign * pounds
+
+
+def grow_dated(frame: Frame, books: Books, year: int) -> None:
+    """Let what is to be taken back grow or shrink as the money of the body that has it does."""
+    money = frame.money
+    growth = (money.growth if money.hospital is None else money.settlement)[year]
+    for index, change in enumerate(frame.money_changes):
+        for side, body in enumerate((change.giver, change.taker)):
+            if body != OUTSIDE:
+                books.dated[index, side] *= 1.0 + growth[body]
 
 
 def cells_of(

@@ -7,7 +7,7 @@ import numpy as np
 from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.money.books import Books, rebase
 from carefunds_sim.model.money.budgeting import allocate
-from carefunds_sim.model.money.changes import change_partnership
+from carefunds_sim.model.money.changes import change_partnership, grow_dated
 from carefunds_sim.model.money.frame import Frame, MonthAccounts, in_force
 from carefunds_sim.model.money.holders import shares_of_funds
 from carefunds_sim.model.money.hospital import settle_hospital, take_base_year
@@ -39,8 +39,10 @@ def close_year(
         settle_hospital(frame, books, accounts)
     change_partnership(following, books, coming)
     if money.first_month <= coming < len(frame.calendar.month):
+        year = (coming - money.first_month) // MONTHS_PER_YEAR
         allocate(following, books, coming)
-        set_fees(following, books, (coming - money.first_month) // MONTHS_PER_YEAR)
+        grow_dated(following, books, year)
+        set_fees(following, books, year)
     for this_year in (
         books.spent,
         books.year_cost,

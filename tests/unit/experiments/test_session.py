@@ -100,8 +100,24 @@ def test_what_cannot_be_decided_is_refused() -> None:
         session.decide("council", [cf.Decision("residential", "home_care", 1e9)])
     with pytest.raises(cf.ScenarioError, match="a service of the area"):
         session.change("beds", capacity={"service": "beds", "units": 1.0, "paid_by": "nhs"})
+    with pytest.raises(cf.ArgumentError, match="no budget for 'home'"):
+        session.decide("council", [cf.Decision("residential", "home", 1.0)])
+    with pytest.raises(cf.ArgumentError, match="more than GBP 0"):
+        session.decide("council", [cf.Decision("residential", "home_care", -1.0)])
+    with pytest.raises(cf.ArgumentError, match="leave out 'month'"):
+        session.change("fee", month="2010-04", set={"area.money.charge": 1.0})
+    with pytest.raises(cf.ArgumentError, match="no engine 'fast'"):
+        cf.begin(scenario(), engine="fast")
+    with pytest.raises(cf.ArgumentError, match="no budget for 'home'"):
+        session.decide("council", [cf.Decision("residential", "home", 1.0)])
+    with pytest.raises(cf.ArgumentError, match="more than GBP 0"):
+        session.decide("council", [cf.Decision("residential", "home_care", -1.0)])
+    with pytest.raises(cf.ArgumentError, match="leave out 'month'"):
+        session.change("fee", month="2010-04", set={"area.money.charge": 1.0})
+    with pytest.raises(cf.ArgumentError, match="no engine 'fast'"):
+        cf.begin(scenario(), engine="fast")
     session.decide("council")
-    with pytest.raises(cf.ArgumentError, match="has a change called 'council_2011_04'"):
+    with pytest.raises(cf.ArgumentError, match="council has decided this month"):
         session.decide("council")
     with pytest.raises(cf.ArgumentError, match="months"):
         session.advance(25)

@@ -13,6 +13,7 @@ from carefunds_sim.model.money.books import disband_pools, form_pools
 from carefunds_sim.model.money.changes import (
     change_money,
     change_partnership,
+    grow_dated,
     hand_on,
     share_out_year,
 )
@@ -40,6 +41,8 @@ def change(month: int = NEXT, **given: Any) -> MoneyChange:
 def apply(town: Town, *changes: MoneyChange, month: int = NEXT) -> None:
 
     town.frame = replace(town.frame, money_changes=changes)
+    if len(town.books.dated) != len(changes):
+        town.books = town.books._replace(dated=np.zeros((len(changes), 2)))
     change_money(town.frame, town.books, month)
 
 
@@ -125,6 +128,35 @@ def test_what_ends_is_taken_back() -> None:
     apply(town, dated)
     apply(town, dated, month=NEXT + 12)
     np.testing.assert_allclose(pounds(town), before)
+
+
+def test_what_ends_is_taken_back_as_each_bodys_money_has_grown_since() -> None:
+    town = make_town(money={"growth": np.array([[0.1, -0.2]] * 3)})
+    before = pounds(town).sum(axis=1)
+    dated = change(ends=NEXT + 12, giver=NHS)
+    apply(town, dated)
+    factors = np.array([1.1, 0.8])
+    for cells in (town.books.contribution, town.books.budget):
+        cells[:] = cells * factors[None, :, None]
+    grow_dated(town.frame, town.books, 1)
+    apply(town, dated, month=NEXT + 12)
+    np.testing.assert_allclose(pounds(town).sum(axis=1), before * factors)
+
+
+def test_more_is_not_taken_back_than_was_given() -> None:
+    town = make_town()
+    before = pounds(town)
+    dated = change(ends=NEXT + 12, giver=NHS, gbp_a_year=1e11)
+    apply(town, dated)
+    apply(town, dated, month=NEXT + 12)
+    np.testing.assert_allclose(pounds(town), before, atol=1e-3)
+
+
+def test_fewer_units_save_the_sum_that_is_said() -> None:
+    town = make_town()
+    before = pounds(town)
+    apply(town, change(units=-10.0))
+    assert (pounds(town) - before)[COUNCIL, HOME_CARE] == pytest.approx(-1_200.0)
 
 
 def test_money_goes_where_the_body_holds_its_money_for_the_service() -> None:
