@@ -108,14 +108,16 @@ def _capacity(scenario: Scenario, change: CapacityChange) -> str:
     number = abs(change.units)
     many = one if number == 1 else _plural(one)
     called = _inside(service.title)
+    units = f"{number:g} {'fewer' if change.units < 0 else 'more'} {many} of {called}"
     cost = f"{_gbp(change.gbp_a_year)} a year" if change.gbp_a_year else "what they cost"
     body = BODIES.get(change.paid_by, change.paid_by)
     if change.units < 0:
-        where = "and spends it on its other services" if change.own else "and gives the money up"
-        return f"{body} saves {cost} by {number:g} fewer {many} of {called}, {where}"
+        spent = "spends" if change.own else "gives up"
+        return f"{body} has {units}, and {spent} {cost}{' on its other services' * change.own}"
     source = ", out of its own other lines" if change.own else ", of new money"
     held = f", through the fund '{change.fund}'" if change.fund else ""
-    return f"{body} pays {cost} for {number:g} more {many} of {called}{source}{held}"
+    paid = f"{cost} for {units}" if change.gbp_a_year else f"for {units}, at {cost} then"
+    return f"{body} pays {paid}{source}{held}"
 
 
 def _plural(one: str) -> str:
@@ -166,5 +168,6 @@ def _inside(title: str) -> str:
 def _gbp(pounds: float) -> str:
     """Return a sum in round words: GBP 1.4m, GBP 250,000."""
     if pounds >= MILLION:
-        return f"GBP {pounds / MILLION:.3g}m"
+        millions = pounds / MILLION
+        return f"GBP {millions:,.0f}m" if millions >= 100.0 else f"GBP {millions:.3g}m"
     return f"GBP {pounds:,.0f}"

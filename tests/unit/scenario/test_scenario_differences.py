@@ -131,8 +131,8 @@ def beds(**changes: Any) -> dict[str, Any]:
 def test_dated_changes_are_said_as_their_timetable_says_them(council: Scenario) -> None:
     more, trust = beds(), {"month": "2014-04", "arrangement": "care_trust"}
     one, other = dated(council, beds=more), dated(council, beds=more, trust=trust)
-    said = "from April 2013 the NHS pays what they cost for {} more beds of bed-based "
-    said += "intermediate care, of new money"
+    said = "from April 2013 the NHS pays for {} more beds of bed-based intermediate care, at what "
+    said += "they cost then, of new money"
     assert scenario_differences(council, one) == [f"added: {said.format(20)}"]
     assert scenario_differences(one, council) == [f"taken away: {said.format(20)}"]
     assert scenario_differences(one, other) == [

@@ -209,9 +209,14 @@ def test_capacity_without_money_is_for_lessons() -> None:
         ),
         (
             {"capacity": {**BEDS, "own": True}, "until": "2014-04", "holds": True},
-            "From April 2012 to the end of March 2014 the NHS pays what they cost for 20 more beds "
-            "of bed-based intermediate care, out of its own other lines, which no decision or cut "
-            "may touch.",
+            "From April 2012 to the end of March 2014 the NHS pays for 20 more beds of bed-based "
+            "intermediate care, at what they cost then, out of its own other lines, which no "
+            "decision or cut may touch.",
+        ),
+        (
+            {"capacity": {**BEDS, "units": -1.0, "gbp_a_year": 3.5e8}},
+            "From April 2012 the NHS has 1 fewer bed of bed-based intermediate care, and gives up "
+            "GBP 350m a year.",
         ),
         (
             {"transfer": {"giver": "nhs", "taker": "council", "gbp_a_year": 250_000.0,
