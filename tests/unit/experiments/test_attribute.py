@@ -193,3 +193,10 @@ def test_what_cannot_be_attributed_is_refused_before_anything_runs(ends, given, 
 def test_the_same_rules_leave_nothing_to_share_out(ends):
     with pytest.raises(CarefundsError, match="have the same rules"):
         attribute(ends[0], ends[0].renamed("again"))
+
+
+def test_a_timetable_of_the_scenario_itself_is_not_among_the_rules():
+    change = {"month": "2010-06", "set": {"area.money.charge": 200.0}}
+    dated = small("separate").with_value("timetable.fee", change)
+    with pytest.raises(CarefundsError, match="differ by their own timetables"):
+        attribute(dated, small("pooled"), workers=1)

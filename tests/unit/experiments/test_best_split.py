@@ -200,3 +200,10 @@ def test_a_family_is_one_area_and_squeeze_under_each_arrangement():
     own_first = family("typical_council/aligned/none", ("separate", "aligned"))
     assert [s.arrangement.name for s in own_first] == ["aligned", "separate"]
     assert [s.name for s in family("one_pot")] == ["one_pot"]
+
+
+def test_a_split_takes_no_timetable():
+    change = {"month": "2010-06", "set": {"area.money.charge": 200.0}}
+    members = [scenario.with_value("timetable.fee", change) for scenario in small()]
+    with pytest.raises(CarefundsError, match="leave the timetable out"):
+        best_split(members, evaluations=1, replications=1, workers=1)

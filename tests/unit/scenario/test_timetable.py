@@ -252,3 +252,29 @@ def test_the_timetable_of_an_arrangement_goes_with_its_group() -> None:
     ]
     assert "timetable" in GROUPS
     assert hybrid(*ends, ("timetable",)).arrangement.timetable is not None  # type: ignore[union-attr]
+
+
+def test_a_pool_pays_for_nothing_before_there_is_one() -> None:
+    pooled = {"month": "2013-04", "reached": "2013-04", "arrangement": "pooled"}
+    scenario = base().with_value("timetable.pool", pooled)
+    beds = {"month": "2012-04", "capacity": {**BEDS, "fund": "pool"}}
+    with pytest.raises(ScenarioError, match="a pool that there is by then"):
+        scenario.with_value("timetable.beds", beds)
+    assert scenario.with_value("timetable.beds", {**beds, "month": "2013-05"}).timetable
+
+
+def test_what_comes_after_the_run_is_warned_of() -> None:
+    late = dated(month="2035-04", set={CHARGE: 250.0})
+    assert any("timetable.change comes after the run has ended" in w for w in late.warnings)
+    assert not any("timetable" in w for w in dated(set={CHARGE: 250.0}).warnings)
+
+
+def test_a_file_of_an_arrangement_is_looked_for_where_one_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = "extends: pooled\nname: own\ntitle: One of our own\nabout: A pool of our own.\n"
+    (tmp_path / "own.yaml").write_text(own, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    last = states(dated(arrangement="own.yaml", reached="2012-04"))[-1].scenario.arrangement
+    assert last is not None
+    assert last.name == "own"
