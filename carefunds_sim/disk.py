@@ -79,7 +79,8 @@ def assured(safe: str) -> Iterator[None]:
 
 
 def _why(error: OSError, path: Path) -> str:
-    if path.is_dir():  # which Windows calls a lack of permission
+    refused = isinstance(error, IsADirectoryError | PermissionError)  # as Windows calls it
+    if refused and path.is_dir():
         return "it is a folder, where a file belongs: move it away"
     said = os.strerror(error.errno) if error.errno else str(error)
     if isinstance(error, PermissionError) and path.exists():
