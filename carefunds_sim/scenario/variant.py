@@ -34,6 +34,9 @@ def variants(
 ) -> list[Scenario]:
     """Return the variants of scenarios, each named by what it changes.
 
+    A part that is changed gets a name and a title of its own, so that results tell it from the part
+    that it was made of.
+
     Parameters
     ----------
     scenarios
@@ -41,9 +44,6 @@ def variants(
     variations
         Texts as after ``--vary``, such as ``"area.services.reablement.capacity=150,200"`` or
         ``"squeeze.nhs.after*=0.5 run.years=3"``; or mappings of paths to values, one variant each.
-
-    A part that is changed gets a name and a title of its own, so that results tell it from the part
-    that it was made of.
 
     Raises
     ------
