@@ -72,7 +72,7 @@ def simulate(
     from carefunds_sim.model.record import Run
     from carefunds_sim.model.resolve import make_plan
 
-    _check(engine)
+    check_engine(engine)
     check_whole(0, 2**32 - 1, seed=seed, replication=replication)
     key = scenario.run.seed if seed is None else seed
     plan = make_plan(scenario, seed=key, replication=replication)
@@ -107,14 +107,15 @@ def warm_up(engine: str = DEFAULT_ENGINE, announce: Callable[[str], None] | None
     ArgumentError
         There is no such engine.
     """
-    _check(engine)
+    check_engine(engine)
     if engine == "compiled":
         from carefunds_sim.engines.compiled.engine import compile_all
 
         compile_all(announce)
 
 
-def _check(name: str) -> None:
+def check_engine(name: str) -> None:
+    """Raise ArgumentError where there is no such engine."""
     if name not in ENGINES:
         raise ArgumentError(f"no engine '{name}'{did_you_mean(name, ENGINES)}")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from carefunds_sim.engines import DEFAULT_ENGINE, ENGINES, simulate
+from carefunds_sim.engines import DEFAULT_ENGINE, check_engine, simulate
 from carefunds_sim.errors import ArgumentError, check_whole, did_you_mean
 from carefunds_sim.model.calendar import reporting_months
 from carefunds_sim.model.money.frame import in_force
@@ -68,8 +68,7 @@ class Session:
         engine: str = DEFAULT_ENGINE,
         months: int = 0,
     ) -> None:
-        if engine not in ENGINES:
-            raise ArgumentError(f"no engine '{engine}'{did_you_mean(engine, ENGINES)}")
+        check_engine(engine)
         check_whole(0, 2**32 - 1, replication=replication, seed=0 if seed is None else seed)
         self.scenario = scenario
         self.seed = scenario.run.seed if seed is None else seed

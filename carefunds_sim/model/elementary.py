@@ -22,7 +22,7 @@ def log(values: np.ndarray) -> np.ndarray:
 
 def exp(values: np.ndarray) -> np.ndarray:
     """Return exponentials; of any shape."""
-    return _exps(np.ascontiguousarray(values).ravel()).reshape(values.shape)
+    return _exps(values.ravel()).reshape(values.shape)
 
 
 def power(base: Any, exponent: Any) -> np.ndarray:

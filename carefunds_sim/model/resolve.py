@@ -207,13 +207,12 @@ def _attendances(during: list[Course]) -> np.ndarray:
 def _by_day(during: list[Course], drawn: list[list[StreamDraw]]) -> list[list[StreamDraw]]:
     """Return each stream's make-up from day to day, all with its rate over the whole run."""
     days = [course.since_day for course in during]
-    return [
-        [
-            own._replace(since_day=day, rate=by_state([each.rate for each in stream], days))
-            for own, day in zip(stream, days, strict=True)
-        ]
-        for stream in zip(*drawn, strict=True)
-    ]
+    found = []
+    for stream in zip(*drawn, strict=True):
+        rate = by_state([own.rate for own in stream], days)
+        dated = zip(stream, days, strict=True)
+        found.append([own._replace(since_day=day, rate=rate) for own, day in dated])
+    return found
 
 
 def _streams(course: Course) -> list[StreamDraw]:

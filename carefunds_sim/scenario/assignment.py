@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import add, mul
 from typing import Any
 
 from carefunds_sim.errors import Fault, ScenarioError, short
-from carefunds_sim.scenario.change import set_values, value_at
+from carefunds_sim.scenario.change import numbers_changed, set_values, value_at
 from carefunds_sim.scenario.differences import UNSAID
 from carefunds_sim.scenario.document import values_of
 from carefunds_sim.scenario.faults import got, number
@@ -56,7 +58,9 @@ class Assignment:
         """Return the value that the path gets in a scenario; None where it is not a number."""
         if self.sign == "=":
             return self.value
-        return _each(value_at(dict(scenario.parts()), self.path), self.sign, self.value)
+        by_what = mul if self.sign == "*=" else add
+        before = value_at(dict(scenario.parts()), self.path)
+        return numbers_changed(before, partial(by_what, self.value))
 
     @property
     def dated(self) -> str:
@@ -180,20 +184,6 @@ def _alike(one: str, other: str) -> int:
     """Return how many words two paths share from the beginning."""
     pairs = [*zip(one.split("."), other.split("."), strict=False)]
     return next((i for i, (mine, theirs) in enumerate(pairs) if mine != theirs), len(pairs))
-
-
-def _each(value: Any, sign: str, by: float) -> Any:
-    """Return a number, or each in a mapping or list, multiplied or added to; None where none is."""
-    if isinstance(value, dict):
-        made = {key: _each(part, sign, by) for key, part in value.items()}
-        return None if None in made.values() or not made else made
-    if isinstance(value, list):
-        items = [_each(part, sign, by) for part in value]
-        return None if None in items or not items else items
-    if number(value) is None:
-        return None
-    new = value * by if sign == "*=" else value + by
-    return int(new) if isinstance(value, int) and new == int(new) else new
 
 
 def _title_and_unit(scenario: Scenario, path: str) -> tuple[str, str]:

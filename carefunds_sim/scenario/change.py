@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from carefunds_sim.errors import Fault, ScenarioError, did_you_mean
 from carefunds_sim.scenario.check import check, check_together
 from carefunds_sim.scenario.document import Document
-from carefunds_sim.scenario.faults import build
+from carefunds_sim.scenario.faults import build, number
 from carefunds_sim.scenario.files import follow_timetable
 from carefunds_sim.scenario.schema.models import PARTS, is_quantity, keys, step
 from carefunds_sim.scenario.schema.quantity import SET_BY_STUDY, is_whole
@@ -87,6 +87,20 @@ def _inner(node: Any, word: str) -> Any:
     if isinstance(node, list):
         return node[int(word)] if word.isdecimal() and int(word) < len(node) else None
     return node.get(word) if isinstance(node, dict) else None
+
+
+def numbers_changed(value: Any, changed: Callable[[float], float]) -> Any:
+    """Return a number, or each in a mapping or list, changed; None where there is anything else."""
+    if isinstance(value, dict):
+        made = {key: numbers_changed(part, changed) for key, part in value.items()}
+        return None if None in made.values() or not made else made
+    if isinstance(value, list):
+        items = [numbers_changed(part, changed) for part in value]
+        return None if None in items or not items else items
+    if number(value) is None:
+        return None
+    new = changed(value)
+    return int(new) if isinstance(value, int) and new == int(new) else new
 
 
 def validate_parts(

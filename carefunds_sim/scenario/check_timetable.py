@@ -49,7 +49,6 @@ AT_THE_START = {
 IN_WORDS = r"area\.money\.hospital\.payment"
 """What is no number and may yet change in an area."""
 
-
 NO_MONEY = (
     "must stand in a scenario with money; a lesson's capacity changes by "
     "'set: {area.services.NAME.capacity: ...}'"
@@ -97,19 +96,18 @@ def _of_change(so_far: _Composed, dated: DatedChange) -> Iterator[Finding]:
     at = ("timetable", dated.name)
     change = dated.change
     findings: list[tuple[Place, str]] = []
-    for key in ("set", "multiply", "add"):
+    for key in Change.VALUES:
         for path in getattr(change, key) or ():
             problem = _fixed(so_far, path)
             if problem:
                 findings.append(((key, path), problem))
     fixed = {place[1] for place, _ in findings}
     findings += [((), sentence) for sentence in _not_valid(so_far, _without(change, fixed))]
-    for act in ("arrangement", "capacity", "transfer", "decision"):
-        if getattr(change, act) is not None:
-            if so_far.area.money is None:
-                findings.append(((act,), NO_MONEY))
-            else:
-                findings += [((act, *place), said) for place, said in _ACTS[act](so_far, dated)]
+    for act in set(change.kinds) & set(_ACTS):
+        if so_far.area.money is None:
+            findings.append(((act,), NO_MONEY))
+        else:
+            findings += [((act, *place), said) for place, said in _ACTS[act](so_far, dated)]
     yield from (Finding(dated.part, (*at, *place), sentence) for place, sentence in findings)
 
 

@@ -6,11 +6,13 @@ import calendar
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace as _replace
+from functools import partial
 from operator import add, mul
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from carefunds_sim.errors import Fault, ScenarioError
-from carefunds_sim.scenario.change import set_values, validate_parts, value_at
+from carefunds_sim.scenario.change import numbers_changed, set_values, validate_parts, value_at
+from carefunds_sim.scenario.faults import number
 from carefunds_sim.scenario.schema.arrangement import Arrangement
 from carefunds_sim.scenario.schema.timetable import Change
 
@@ -218,14 +220,12 @@ def with_change(scenario: S, change: Change, share: float = 1.0) -> S:
     """
     parts, label = dict(scenario.parts()), scenario.name or "scenario"
     values: dict[str, Any] = dict(change.set or {})
-    relative = ((change.multiply, mul), (change.add, add))
-    for path, by, changed in (
-        (p, by, op) for given, op in relative for p, by in (given or {}).items()
-    ):
-        before = value_at(parts, path)
-        if before is not None and not any(leaf for leaf in _numbers(before)):
-            raise ScenarioError([Fault(label, 1, f"{path} must be a number to multiply or add to")])
-        values[path] = _each(before, lambda number, by=by, changed=changed: changed(number, by))
+    for given, by_what in ((change.multiply, mul), (change.add, add)):
+        for path, by in (given or {}).items():
+            values[path] = numbers_changed(value_at(parts, path), partial(by_what, by))
+            if values[path] is None:
+                said = f"{path} must hold numbers to multiply or add to"
+                raise ScenarioError([Fault(label, 1, said)])
     if share < 1.0:
         values = {path: _between(value_at(parts, path), new, share) for path, new in values.items()}
     touched, faults = set_values(parts, values, label)
@@ -234,35 +234,12 @@ def with_change(scenario: S, change: Change, share: float = 1.0) -> S:
     return replaced(scenario, **validate_parts(parts, touched, label, faults=faults))
 
 
-def _each(value: Any, changed: Any) -> Any:
-    """Return a value with every number changed."""
-    if isinstance(value, Mapping):
-        return {key: _each(item, changed) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_each(item, changed) for item in value]
-    return changed(value) if is_number(value) else value
-
-
-def _numbers(value: Any) -> Iterator[bool]:
-    """Yield of every leaf of a value whether it is a number."""
-    if isinstance(value, Mapping | list):
-        for item in value.values() if isinstance(value, Mapping) else value:
-            yield from _numbers(item)
-    else:
-        yield is_number(value)
-
-
 def _between(old: Any, new: Any, share: float) -> Any:
     """Return what is a share of the way from an old value to a new one."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         return {key: _between(old.get(key), item, share) for key, item in new.items()}
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         return [_between(one, other, share) for one, other in zip(old, new, strict=True)]
-    if is_number(old) and is_number(new):
+    if number(old) is not None and number(new) is not None:
         return old + share * (new - old)
     return new if share >= 1.0 else old
-
-
-def is_number(found: Any) -> bool:
-    """Whether a value is a number."""
-    return isinstance(found, int | float) and not isinstance(found, bool)
