@@ -316,12 +316,13 @@ def _fitted(
     """Return the scenario with the best fit; write each better one when it is found."""
     from carefunds_sim.experiments import calibrate as experiment
     from carefunds_sim.report.analyses import calibration as report
+    from carefunds_sim.scenario.fitted import with_factors
 
     file = folder_of(into.output, f"calibration_{calibration.name}") / "fitted.yaml"
 
     def keep(step: Step) -> None:
         """Write the best fit so far, so that an interrupted one is not lost."""
-        fitted = experiment.with_factors(scenario, calibration.fitted, step.factors)
+        fitted = with_factors(scenario, calibration.fitted, step.factors)
         text = report.fitted_file(calibration, fitted, step.factors)
         with assured("The file of an earlier trial is kept; make room and try again"):
             put(file, text)
@@ -332,4 +333,4 @@ def _fitted(
     with into.progress() as progress:
         best = experiment.fit(calibration, workers=workers, most_steps=steps,
                               progress=progress, on_step=keep)  # fmt: skip
-    return experiment.with_factors(scenario, calibration.fitted, best.factors)
+    return with_factors(scenario, calibration.fitted, best.factors)

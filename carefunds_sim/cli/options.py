@@ -82,6 +82,20 @@ Scheduler = Annotated[
         help="Run on a Dask cluster: its scheduler's address, such as tcp://host:8786, or local.",
     ),
 ]
+WorldsGiven = Annotated[
+    str | None,
+    typer.Option(
+        "--worlds",
+        metavar="none|NAME|FILE",
+        help="The sets of numbers that fit, one a replication: none for the files' own numbers and "
+        "chance alone, or a table of your own.",
+        show_default=False,
+    ),
+]
+Streams = Annotated[
+    int | None,
+    typer.Option(min=1, max=1000, help="Replications in turn that meet the same world."),
+]
 Years = Annotated[int | None, typer.Option(min=1, max=100, help="Years reported.")]
 Scale = Annotated[
     float | None, typer.Option(min=0.001, max=100, help="Share of the area that is simulated.")
@@ -217,6 +231,7 @@ class StudyRuns(ClusterRuns):
     precision: Share = None
     on: On = None
     most: Most = None
+    worlds: WorldsGiven = None
 
     def __post_init__(self) -> None:
         """Refuse both a number and a precision, and options of a precision without one."""
@@ -240,7 +255,7 @@ class StudyRuns(ClusterRuns):
 
     def settings(self) -> dict[str, Any]:
         """Return the keywords of ``run`` and ``compare``."""
-        found = super().settings()
+        found = super().settings() | {"worlds": self.worlds}
         if self.wanted:
             found |= {"precision": self.wanted.share, "on": self.wanted.on}
             found["most"] = self.wanted.most
@@ -269,7 +284,7 @@ class Destination:
 
 ORDER = (
     "assigned", "engine", "replications", "precision", "on", "most", "seed", "workers", "scheduler",
-    "years", "scale", "extension", "output", "json", "quiet",
+    "worlds", "years", "scale", "extension", "output", "json", "quiet",
 )  # fmt: skip
 """The order in which help lists the options of a bundle."""
 

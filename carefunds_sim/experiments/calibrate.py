@@ -13,9 +13,9 @@ changes who waits; the changes for derivatives are large for that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,15 +23,15 @@ from carefunds_sim.analysis.calibration import FactFit, fit_of_facts, measured_f
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments.replicate import replicate
+from carefunds_sim.scenario.fitted import with_factors
 from carefunds_sim.scenario.load import load_scenario
-from carefunds_sim.vocabulary import ServiceKind
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from carefunds_sim.experiments.progress import OnProgress
     from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.scenario.schema.study import Calibration, Fitted
+    from carefunds_sim.scenario.schema.study import Calibration
 
 STEP = 0.25
 """Change of a factor's logarithm for a derivative: large enough to be seen beside chance."""
@@ -46,7 +46,6 @@ LEAST = 0.1
 """Share of a published figure below which a finding counts as this, so that a round has a limit."""
 
 AS_FITTED = "as_fitted"
-DIGITS = 3
 MOST_STEPS, TRIALS = 4, 8
 """How often slopes are measured, and trials for each; a trial costs a fiftieth of slopes."""
 
@@ -219,45 +218,3 @@ class _Trials:
 
     def _named(self, logs: np.ndarray) -> dict[str, float]:
         return dict(zip(self.calibration.fitted, map(float, np.exp(logs)), strict=True))
-
-
-def with_factors(
-    scenario: Scenario, fitted: Mapping[str, Fitted], factors: Mapping[str, float]
-) -> Scenario:
-    """Return a scenario whose fitted numbers stand at factors of what judgement said."""
-    values = {
-        path: _whole(scenario, path, scale_numbers(judged, factors[name]))
-        for name, group in fitted.items()
-        for path, judged in group.judged.items()
-    }
-    rests = {path: key for group in fitted.values() for path, key in group.rest.items()}
-    return scenario.with_values(values | _rests(scenario, rests, values))
-
-
-def scale_numbers(judged: Any, factor: float) -> Any:
-    """Return numbers times a factor, to as many digits as a file should hold."""
-    if isinstance(judged, dict):
-        return {key: scale_numbers(value, factor) for key, value in judged.items()}
-    return float(f"{judged * factor:.{DIGITS}g}")
-
-
-def _whole(scenario: Scenario, path: str, value: Any) -> Any:
-    """Return a capacity as a file may hold it: whole, but for hours of care."""
-    *_, service, last = path.split(".")
-    if last != "capacity" or scenario.area.services[service].kind is ServiceKind.HOURS:
-        return value
-    return float(round(value))
-
-
-def _rests(
-    scenario: Scenario, rests: Mapping[str, str], values: Mapping[str, Any]
-) -> dict[str, float]:
-    """Return what is left of each row of shares for the key that takes the rest."""
-    quantities = dict(scenario.quantities())
-    left = {}
-    for path, rest in rests.items():
-        quantity, row = path.rsplit(".", 1)
-        shares = next(v for k, v in quantities[quantity].value.items() if k.word == row)
-        others = (values.get(f"{path}.{k}", v) for k, v in shares.items() if k != rest)
-        left[f"{path}.{rest}"] = round(1.0 - sum(others), 6)
-    return left

@@ -14,13 +14,15 @@ from carefunds_sim.experiments.replicate import replicate
 from carefunds_sim.scenario.comparison import StudyDesign, baseline_among, comparison
 from carefunds_sim.scenario.load import load_experiment
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.worlds import Worlds, worlds_of
 
 
 def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
     scenarios: str | Path | StudyDesign | Iterable[Scenario], *, baseline: str | None = None,
     replications: int | None = None, precision: float | None = None, on: str = HEADLINE,
     most: int = MOST, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, scheduler: str | None = None, progress: Wanted = None,
+    workers: int | None = None, scheduler: str | None = None,
+    worlds: str | Path | Worlds | None = None, streams: int = 1, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run a shipped or written experiment, or scenarios of your own, and return one dataset.
 
@@ -46,6 +48,13 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
     scheduler
         Address of a Dask scheduler, such as ``tcp://host:8786``, whose workers make the runs, or
         ``local`` for a Dask cluster of ``workers`` processes here. It never changes a number.
+    worlds
+        The sets of uncertain numbers that the study runs in: replication ``r`` meets world ``r``
+        and people ``r``. A table's name, file or ``Worlds``; by default the shipped one, where it
+        moves every scenario; ``"none"`` for the numbers of the files, so that chance alone differs.
+    streams
+        How many replications in turn meet the same world, each with other people: with two or more
+        chance can be told from what worlds differ by.
     progress
         True to show how far the study is, in a terminal, a notebook or a log; or a function that
         is called with a ``Progress`` now and then.
@@ -67,7 +76,8 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
         members, study=design.name, title=design.title, about=design.about,
         baseline=baseline_among(members, baseline or design.baseline),
         amount=replications_or_precision(replications, precision, on, most),
-        seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,
+        seed=seed, engine=engine, workers=workers, scheduler=scheduler,
+        worlds=worlds_of(worlds, members, streams=streams), progress=progress,
     )  # fmt: skip
 
 

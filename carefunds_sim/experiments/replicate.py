@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import xarray as xr
@@ -28,6 +29,7 @@ from carefunds_sim.experiments.precision import (
 from carefunds_sim.experiments.progress import OnProgress, Wanted, announce, display
 from carefunds_sim.scenario.check import too_many_results
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.worlds import Worlds, worlds_of
 from carefunds_sim.timing import timed
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,8 @@ MOST_LISTED, MOST_CHARACTERS = 100, 300
 def run(  # noqa: PLR0913 - each is a choice of its own, by its name
     scenario: Scenario, *, replications: int | None = None, precision: float | None = None,
     on: str = HEADLINE, most: int = MOST, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, scheduler: str | None = None, progress: Wanted = None,
+    workers: int | None = None, scheduler: str | None = None,
+    worlds: str | Path | Worlds | None = None, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run one scenario several times and return the dataset of its runs.
 
@@ -55,7 +58,8 @@ def run(  # noqa: PLR0913 - each is a choice of its own, by its name
     return replicate(
         [scenario], study=scenario.name, title=scenario.title,
         amount=replications_or_precision(replications, precision, on, most),
-        seed=seed, engine=engine, workers=workers, scheduler=scheduler, progress=progress,
+        seed=seed, engine=engine, workers=workers, scheduler=scheduler,
+        worlds=worlds_of(worlds, [scenario]), progress=progress,
     )  # fmt: skip
 
 
@@ -63,7 +67,7 @@ def replicate(  # noqa: PLR0913 - as above
     scenarios: Sequence[Scenario], *, study: str, title: str = "", about: str = "",
     baseline: str = "", amount: int | Precision | None = None, seed: int | None = None,
     engine: str = DEFAULT_ENGINE, workers: int | None = None, scheduler: str | None = None,
-    progress: Wanted = None,
+    worlds: Worlds | None = None, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run every scenario with the same seed and the same replication numbers.
 
@@ -88,8 +92,8 @@ def replicate(  # noqa: PLR0913 - as above
     )
     with display(progress) as on_progress:
         ready(engine, agenda.expected(), on_progress)
-        execute(Study(tuple(scenarios), key, engine), agenda, finished, workers=workers,
-                scheduler=scheduler, progress=on_progress)  # fmt: skip
+        execute(Study(tuple(scenarios), key, engine, worlds=worlds), agenda, finished,
+                workers=workers, scheduler=scheduler, progress=on_progress)  # fmt: skip
     if not table.completed.any():
         raise SimulationError(nothing_made(finished))
     with timed(log, "gathering the dataset"):
@@ -101,7 +105,16 @@ def replicate(  # noqa: PLR0913 - as above
         dataset, scenarios, finished, cut=reached.get("reached") is False
     )
     dataset.attrs["precision"] = json.dumps(reached) if reached else ""
-    return dataset
+    return in_worlds(dataset, worlds)
+
+
+def in_worlds(dataset: xr.Dataset, worlds: Worlds | None) -> xr.Dataset:
+    """Return a dataset that says which world each replication met, and of which table."""
+    dataset.attrs["worlds"] = json.dumps(worlds.described()) if worlds else ""
+    if worlds is None:
+        return dataset
+    met = [worlds.of(replication) for replication in range(dataset.sizes["replication"])]
+    return dataset.assign_coords(world=("replication", met))
 
 
 def ready(engine: str, runs: int, progress: OnProgress | None) -> None:

@@ -21,9 +21,13 @@ FOLDERS = {
     "scenario": "lessons",
     "calibration": "calibrations",
     "sweep": "sweeps",
+    "worlds": "worlds",
 }
 KINDS = tuple(FOLDERS)
-_ENDINGS = (".yaml", ".yml", ".json")
+TABLES = {"worlds": ".csv"}
+"""The kinds of files that are tables, and how these end; all others are YAML."""
+
+_ENDINGS = (".yaml", ".yml", ".json", ".csv")
 _LONGEST = 400
 _USES = {
     "area": "an area is run as {}/separate/nao_decade",
@@ -33,8 +37,9 @@ _USES = {
     "scenario": "a scenario is run by 'carefunds run {}'",
     "calibration": "a calibration is run by 'carefunds calibrate {}'",
     "sweep": "a sweep is run by 'carefunds sweep {}'",
+    "worlds": "worlds are what a study runs in: 'carefunds compare --worlds {}'",
 }
-_TITLE = re.compile(r"""^title:\s*(?P<quote>["']?)(?P<text>.*?)(?P=quote)\s*$""", re.MULTILINE)
+_TITLE = re.compile(r"""^(# )?title:\s*(?P<quote>["']?)(?P<text>.*?)(?P=quote)\s*$""", re.MULTILINE)
 
 
 @dataclass(frozen=True, order=True)
@@ -56,12 +61,12 @@ def shipped() -> Path:
 
 def names(kind: str) -> Mapping[str, Path]:
     """Return every shipped file of a kind by its name, in alphabetical order."""
-    return _names(shipped() / FOLDERS[kind])
+    return _names(shipped() / FOLDERS[kind], TABLES.get(kind, ".yaml"))
 
 
 @cache
-def _names(folder: Path) -> Mapping[str, Path]:
-    return MappingProxyType({path.stem: path for path in sorted(folder.glob("*.yaml"))})
+def _names(folder: Path, ending: str) -> Mapping[str, Path]:
+    return MappingProxyType({path.stem: path for path in sorted(folder.glob(f"*{ending}"))})
 
 
 def is_file(name_or_path: str | Path, *, beside: Path | None = None) -> bool:

@@ -14,6 +14,7 @@ from carefunds_sim.dataset.entry import Entry, entry
 from carefunds_sim.errors import CarefundsError
 from carefunds_sim.experiments.progress import OnProgress, Progress
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.worlds import Worlds
 
 log = logging.getLogger(__name__)
 
@@ -71,11 +72,14 @@ class Study:
     scenarios: tuple[Scenario, ...]
     seed: int
     engine: str
+    worlds: Worlds | None = field(default=None, kw_only=True)
 
     def scenario(self, task: Task) -> Scenario:
-        """Return the scenario of a task, at its point if it has one."""
+        """Return the scenario of a task: at its point if it has one, in the replication's world."""
         scenario = self.scenarios[task.scenario]
-        return scenario.with_values(task.settings) if isinstance(task, PointTask) else scenario
+        if isinstance(task, PointTask):
+            scenario = scenario.with_values(task.settings)
+        return self.worlds.applied(scenario, task.replication) if self.worlds else scenario
 
     def run(self, task: Task, tick: Tick) -> RunResult | Failure:
         """Make a task; one that fails is an answer, not the end of the study."""

@@ -159,6 +159,28 @@ class Unidentified(Strict):
     values: Annotated[dict[Line, float], Field(min_length=1)]
 
 
+class WorldsDesign(Strict):
+    """How worlds that fit are sought; settled before the first wave.
+
+    A point is ruled out where its implausibility of ``rank`` (3: the third highest of all facts) is
+    above ``cut_off``. The first wave makes ``screening_points`` points over all numbers, once each,
+    and finds the ``inputs`` numbers that move the facts most; all others are drawn at random from
+    then on. Each further wave makes ``points`` points, ``replications`` times each. From what is
+    left after the last wave candidates are run ``check_replications`` times, and ``count`` kept.
+    """
+
+    cut_off: Positive = 3.0
+    rank: Annotated[int, Field(strict=True, ge=1, le=100)] = 3
+    inputs: Annotated[int, Field(strict=True, ge=1, le=500)] = 40
+    screening_points: Annotated[int, Field(strict=True, ge=20, le=100_000)] = 1000
+    waves: Annotated[int, Field(strict=True, ge=1, le=20)] = 4
+    points: Annotated[int, Field(strict=True, ge=20, le=100_000)] = 500
+    replications: Annotated[int, Field(strict=True, ge=1, le=1000)] = 2
+    check_replications: Annotated[int, Field(strict=True, ge=1, le=1000)] = 4
+    count: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 200
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)] = 1
+
+
 class Calibration(Strict):
     """Which scenario is fitted to which facts by which of its numbers.
 
@@ -177,6 +199,7 @@ class Calibration(Strict):
     targets: Annotated[dict[Name, PublishedFact], Field(min_length=1)]
     fitted: dict[Name, Fitted] = {}
     unidentified: dict[Name, Unidentified] = {}
+    worlds: WorldsDesign = WorldsDesign()
 
 
 MethodWord = Literal[

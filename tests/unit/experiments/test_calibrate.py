@@ -11,9 +11,8 @@ from carefunds_sim.experiments.calibrate import (
     Step,
     fit,
     run_and_measure,
-    scale_numbers,
-    with_factors,
 )
+from carefunds_sim.scenario.fitted import scale_numbers, with_factors
 from carefunds_sim.scenario.load import load_calibration, load_scenario
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.study import Calibration

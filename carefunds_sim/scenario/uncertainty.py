@@ -1,0 +1,166 @@
+"""The numbers of scenarios that are not known, and what each may be in one world.
+
+A number is a group that a calibration moves by one factor, or any other uncertain number of an
+area's or an arrangement's file, which moves over its range. What the files of a squeeze hold is the
+question that a study asks, and stays.
+
+A number that a study has set, or that an own area states otherwise than the calibrated one, is what
+its author knows: it is the same in every world. An arrangement's rules move wherever they stand: a
+manager who regards others little does so in each arrangement that asks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from carefunds_sim.scenario.factor import Place, place_of
+from carefunds_sim.scenario.fitted import group_values
+from carefunds_sim.scenario.load import load_scenario
+from carefunds_sim.scenario.motion import can_move, position_of
+from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.schema.quantity import SET_BY_STUDY, Quantity
+from carefunds_sim.scenario.schema.study import Calibration
+from carefunds_sim.vocabulary import Role
+
+AREA = "area."
+RULES = ("arrangement.", "replaced.")
+_POOL = re.compile(r"^pools\.[^.]+\.")
+
+
+class UncertainNumbers:
+    """The uncertain numbers of a calibration's scenario, each by its name.
+
+    Names are those of the groups that the calibration fits; paths such as
+    ``area.services.acute.onward``; and paths of rules without the name of their pool, such as
+    ``arrangement.pools.rules.regard``. A position from 0 to 1 says where in its range a number is:
+    for a group evenly in the logarithm of its factor.
+    """
+
+    def __init__(self, calibration: Calibration) -> None:
+        self.calibration = calibration
+        self.reference = load_scenario(calibration.scenario)
+        self._area = {p: q for p, q in self.reference.quantities() if p.startswith(AREA)}
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """Names of what the calibration fits."""
+        return tuple(self.calibration.fitted)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """All numbers of the calibration's own scenario: groups first."""
+        return (*self.groups, *(name for name, _ in self._alone(self.reference)))
+
+    @cached_property
+    def hash(self) -> str:
+        """Sixteen hexadecimal digits of the area's numbers that may move, and of their ranges."""
+        places = [(p, self._area[p].range, str(self._area[p].value)) for p in self._in_area()]
+        groups = [(n, g.judged, g.between) for n, g in self.calibration.fitted.items()]
+        text = json.dumps([places, groups], default=str)
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+    def own(self) -> dict[str, float]:
+        """Return the position of each number as the files have it; outside 0 to 1 it is clipped."""
+        found = {name: self._fitted_at(name) for name in self.groups}
+        for name, place in self._alone(self.reference):
+            how = place.motion
+            found[name] = position_of(how.own, how.low, how.high, odds=how.manner == "tilted")
+        return {name: min(max(position, 0.0), 1.0) for name, position in found.items()}
+
+    def settings(self, scenario: Scenario, positions: Positions) -> dict[str, Any]:
+        """Return what ``Scenario.with_values`` takes to put a scenario into a world."""
+        values = self._of_groups(scenario, positions)
+        for name, place in self._alone(scenario):
+            values[place.path] = place.motion.moved(place.motion.at(positions[name]))
+        return values
+
+    def move(self, scenario: Scenario) -> bool:
+        """Return whether worlds change a scenario: its area is, or extends, the calibrated one."""
+        known = dict(scenario.quantities())
+        return any(self._is_as_calibrated(path, known) for path in self._of_group)
+
+    def _alone(self, scenario: Scenario) -> Iterator[tuple[str, Place]]:
+        """Yield the numbers of a scenario that move by themselves, by name, and where each is."""
+        known = dict(scenario.quantities())
+        for path in self._in_area():
+            if self._is_as_calibrated(path, known):
+                yield path, place_of(path, known[path])
+        for path, quantity in known.items():
+            if path.startswith(RULES) and quantity.why != SET_BY_STUDY and _is_uncertain(
+                path, quantity
+            ):  # fmt: skip
+                yield _rule(path), place_of(path, quantity)
+
+    @cached_property
+    def _of_group(self) -> dict[str, str]:
+        """The quantity that each path of a group is, or is in."""
+        ones = dict.fromkeys(self.groups, 1.0)
+        paths = group_values(self.reference, self.calibration.fitted, ones)
+        return {path: next(q for q in self._area if _within(path, q)) for path in paths}
+
+    def _in_area(self) -> Iterator[str]:
+        """Yield the area's quantities that move alone."""
+        fitted = set(self._of_group.values())
+        for path, quantity in self._area.items():
+            if path not in fitted and _is_uncertain(path, quantity):
+                yield path
+
+    def _is_as_calibrated(self, path: str, known: Mapping[str, Quantity[Any]]) -> bool:
+        """Return whether a scenario has the calibrated area's value of what a path is, or is in."""
+        quantity = self._of_group.get(path, path)
+        return quantity in known and known[quantity].value == self._area[quantity].value
+
+    def _of_groups(self, scenario: Scenario, positions: Positions) -> dict[str, Any]:
+        """Return the values of all groups that a scenario has as they were calibrated."""
+        known = dict(scenario.quantities())
+        factors = {name: self._factor(name, positions[name]) for name in self.groups}
+        values = group_values(self.reference, self.calibration.fitted, factors)
+        return {path: v for path, v in values.items() if self._is_as_calibrated(path, known)}
+
+    def _factor(self, group: str, position: float) -> float:
+        low, high = map(math.log, self.calibration.fitted[group].between)
+        return math.exp(low + position * (high - low))
+
+    def _fitted_at(self, group: str) -> float:
+        """Return where a group stands in the area's file."""
+        fitted = self.calibration.fitted[group]
+        path, judged = next(iter(fitted.judged.items()))
+        low, high = map(math.log, fitted.between)
+        return (math.log(self._now(path) / _first(judged)) - low) / (high - low)
+
+    def _now(self, path: str) -> float:
+        """Return the first number that the calibrated area has at a path of a group."""
+        quantity = self._of_group[path]
+        value: Any = place_of(quantity, self._area[quantity]).motion.value
+        for word in path.removeprefix(quantity).strip(".").split(".") if path != quantity else ():
+            value = value[word]
+        return _first(value)
+
+
+Positions = Mapping[str, float]
+
+
+def _within(path: str, quantity: str) -> bool:
+    return path == quantity or path.startswith(f"{quantity}.")
+
+
+def _is_uncertain(path: str, quantity: Quantity[Any]) -> bool:
+    return quantity.role is Role.UNCERTAIN and can_move(path, quantity)
+
+
+def _rule(path: str) -> str:
+    """Return the name of a rule's number, the same in every arrangement."""
+    return f"arrangement.{_POOL.sub('pools.', path.split('.', 1)[1])}"
+
+
+def _first(value: Any) -> float:
+    """Return the first number above 0 of a number or a mapping."""
+    while isinstance(value, Mapping):
+        value = next(part for part in value.values() if isinstance(part, Mapping) or part)
+    return float(value)
