@@ -1,0 +1,385 @@
+"""Emulators: what a model's output is expected to be where it was not run, and how surely.
+
+The mean of one output is a constant with chosen linear, squared and product terms of the inputs
+that matter to it, and a Gaussian process over the same inputs around these. Effects of all other
+inputs are a nugget, whose variance is estimated; the noise of a run's mean is known from its
+replications. Iskauskas and others (2024), Emulation and history matching using the hmer package,
+Journal of Statistical Software 109(10), set out this practice. Terms enter by the extended
+criterion of Chen and Chen (2008), Biometrika 95(3), 759-771, which allows for how many were tried.
+The process hangs on knots, a subset of the runs, so that thousands of points take no time:
+Snelson and Ghahramani (2006), Sparse Gaussian processes using pseudo-inputs, NeurIPS 18.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve, solve_triangular
+from scipy.optimize import minimize
+
+from carefunds_sim.analysis.emulator_terms import chosen_terms, columns
+from carefunds_sim.errors import CarefundsError
+
+LEAST = 10
+"""Fewest runs that an emulator is made of."""
+
+KNOTS = 120
+"""Most runs that the process hangs on; with fewer runs it is exact."""
+
+LENGTHS = (0.5, 1.0, 2.0, 4.0)
+"""Length scales tried, in root mean square distances of two runs over the active inputs."""
+
+SMALLEST = 1e-6
+"""Smallest variance of nugget and of process, for an output of variance one."""
+
+WORTH = 2.0
+"""Log-likelihood that a process must add to be kept."""
+
+FAR = 6.0
+"""Robust standard errors from its prediction by all others that make a run an outlier."""
+
+PARTS = 4
+"""Parts of the runs that judge, one after another, emulators made of the others."""
+
+BLOCK = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What was estimated: terms (term, 2), and of an output scaled to variance one the rest.
+
+    ``signal`` is the process's variance, zero for no process; ``length`` its length scale.
+    """
+
+    terms: np.ndarray
+    length: float
+    signal: float
+    nugget: float
+
+
+@dataclass(frozen=True, eq=False)
+class Emulator:
+    """The emulator of one output: a linear model of terms and of closeness to the knots."""
+
+    choice: Choice
+    active: np.ndarray
+    centre: np.ndarray
+    scale: np.ndarray
+    knots: np.ndarray
+    coefficients: np.ndarray
+    weights: np.ndarray
+    offset: float
+    unit: float
+
+    @property
+    def nugget(self) -> float:
+        """Variance that the inputs outside the emulator make, in the output's unit squared."""
+        return self.choice.nugget * self.unit**2
+
+    def predict(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return mean and variance of the expected output at positions (point, input).
+
+        The variance is how unsure the emulator is, with the nugget and without replication noise.
+        """
+        mean, variance = np.empty(len(x)), np.empty(len(x))
+        for start in range(0, len(x), BLOCK):
+            part = slice(start, start + BLOCK)
+            mean[part], variance[part] = self.scaled((x[part] - self.centre) / self.scale)
+        return self.offset + self.unit * mean, self.unit**2 * variance
+
+    def scaled(self, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return mean and variance of the scaled output at scaled positions (point, input)."""
+        basis = columns(u, self.choice.terms)
+        if len(self.knots):
+            close = _matern(u[:, self.active], self.knots, self.choice.length)
+            basis = np.hstack([basis, close])
+        variance = np.einsum("ij,ij->i", basis @ self.weights, basis) + self.choice.signal
+        return basis @ self.coefficients, np.maximum(variance, 0.0) + self.choice.nugget
+
+    def check(self, x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> dict[str, float]:
+        """Return how the emulator does at runs that it has not seen.
+
+        ``rmse`` in the output's unit, ``standardised`` the same in predicted standard deviations
+        (one if these are right), and the shares of runs ``within_2`` and ``within_3`` of them.
+        """
+        mean, variance = self.predict(x)
+        seen = np.isfinite(y) & np.isfinite(noise)
+        error = (y - mean)[seen]
+        z = error / np.sqrt(np.maximum(variance + noise, np.finfo(float).tiny))[seen]
+        return {
+            "rmse": float(np.sqrt(np.mean(error**2))),
+            "standardised": float(np.sqrt(np.mean(z**2))),
+            "within_2": float(np.mean(abs(z) <= 2)),
+            "within_3": float(np.mean(abs(z) <= 3)),
+        }
+
+
+def fit(x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> Emulator:
+    """Return the emulator of an output.
+
+    From positions (run, input) in the unit cube, means over replications (run) and the known
+    variance of each mean (run). A run with a missing mean or variance is left out, and so are the
+    very few that are absurdly far from what all others say of them.
+
+    Raises
+    ------
+    CarefundsError
+        Fewer than ten runs are finished.
+    """
+    return _fit(x, y, noise)[0]
+
+
+def _fit(x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> tuple[Emulator, np.ndarray]:
+    """Return the emulator, and the variances that it took, infinite for a run left out."""
+    x, noise = np.asarray(x, dtype=float), _usable(y, noise)
+    if np.isfinite(noise).sum() < LEAST:
+        raise CarefundsError(f"an emulator needs {LEAST} finished runs or more")
+    made, z = _estimated(x, y, noise)
+    out = abs(z) > FAR
+    if 0 < out.sum() <= 0.02 * len(z):
+        noise[np.flatnonzero(np.isfinite(noise))[out]] = np.inf
+        made, _ = _estimated(x, y, noise)
+    return made, noise
+
+
+def _usable(y: np.ndarray, noise: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(y) & np.isfinite(noise), np.maximum(noise, 0.0), np.inf)
+
+
+@dataclass(frozen=True, eq=False)
+class _Runs:
+    """Finished runs with inputs and output scaled: positions (run, input), outputs, variances."""
+
+    u: np.ndarray
+    y: np.ndarray
+    noise: np.ndarray
+    centre: np.ndarray
+    scale: np.ndarray
+    offset: float
+    unit: float
+
+    def only(self, chosen: np.ndarray) -> _Runs:
+        """Return some of the runs, on the same scale."""
+        return replace(self, u=self.u[chosen], y=self.y[chosen], noise=self.noise[chosen])
+
+
+def _scaled(x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> _Runs:
+    used = np.isfinite(noise)
+    x, y, noise = x[used], y[used], noise[used]
+    centre, spread = x.mean(axis=0), x.std(axis=0)
+    scale = np.where(spread > 1e-9, spread, 1.0)
+    middle, size = float(np.median(y)), float(y.std())
+    unit = max(size, 1e-9 * abs(middle)) or SMALLEST
+    return _Runs((x - centre) / scale, (y - middle) / unit, noise / unit**2,
+                 centre, scale, middle, unit)  # fmt: skip
+
+
+def _estimated(x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> tuple[Emulator, np.ndarray]:
+    """Return the emulator and the standardised errors of leaving each run out, made robust."""
+    runs = _scaled(x, y, noise)
+    terms = chosen_terms(runs.u, runs.y, runs.noise)
+    plain = Choice(terms, 1.0, 0.0, SMALLEST)
+    best, value = _tuned(runs, plain)
+    if len(terms):
+        start = Choice(terms, 1.0, best.nugget / 2, best.nugget / 2)
+        tuned = [
+            _tuned(runs, Choice(terms, length, start.signal, start.nugget)) for length in LENGTHS
+        ]
+        choice, with_process = max(tuned, key=lambda found: found[1])
+        if with_process > value + WORTH:
+            best = choice
+    best = replace(best, nugget=best.nugget + _optimism(runs, best))
+    model = _Model.of(runs, best)
+    return _assembled(runs, model), model.left_out()
+
+
+def _optimism(runs: _Runs, choice: Choice) -> float:
+    """Return how much the nugget is too small because terms were chosen for how well they fit.
+
+    Terms are chosen again without each part of the runs in turn, which these then judge.
+    """
+    part = np.arange(len(runs.y)) % PARTS
+    over = np.empty(len(runs.y))
+    for held in range(PARTS):
+        seen, judge = runs.only(part != held), runs.only(part == held)
+        terms = chosen_terms(seen.u, seen.y, seen.noise)
+        model = _Model.of(seen, replace(choice, terms=terms))
+        mean, variance = _assembled(seen, model).scaled(judge.u)
+        expected = variance + judge.noise
+        over[part == held] = (np.minimum((judge.y - mean) ** 2 / expected, FAR**2) - 1) * expected
+    return max(float(over.mean()), 0.0)
+
+
+def _tuned(runs: _Runs, choice: Choice) -> tuple[Choice, float]:
+    """Return the choice with the likeliest variances, and its log-likelihood."""
+    process = choice.signal > 0
+    features = _Features.of(runs, choice)
+
+    def made(log: np.ndarray) -> Choice:
+        variances = np.exp(np.clip(log, np.log(SMALLEST), 3.0))
+        return Choice(choice.terms, choice.length, float(variances[1]) if process else 0.0,
+                      float(variances[0]))  # fmt: skip
+
+    def loss(log: np.ndarray) -> float:
+        return -_Model.at(runs, features, made(log)).likelihood
+
+    first = np.log(0.3 if not process else max(choice.nugget, 10 * SMALLEST))
+    start = np.full(2 if process else 1, first)
+    simplex = start + np.vstack([np.zeros(len(start)), -1.5 * np.eye(len(start))])
+    found = minimize(
+        loss, start, method="Nelder-Mead",
+        options={"xatol": 0.1, "fatol": 0.1, "maxfev": 40, "initial_simplex": simplex},
+    )  # fmt: skip
+    return made(found.x), -float(found.fun)
+
+
+@dataclass(frozen=True, eq=False)
+class _Features:
+    """Columns (run, column) of terms and of knots; ``lower`` is the factor of the knots."""
+
+    columns: np.ndarray
+    terms: int
+    active: np.ndarray
+    knots: np.ndarray
+    lower: np.ndarray
+
+    @classmethod
+    def of(cls, runs: _Runs, choice: Choice) -> _Features:
+        """Return the columns of runs; those of knots are independent with variance one."""
+        basis = columns(runs.u, choice.terms)
+        active = np.unique(choice.terms[choice.terms >= 0])
+        if choice.signal <= 0 or not len(active):
+            none = np.empty((0, 0))
+            return cls(basis, basis.shape[1], active, np.empty((0, len(active))), none)
+        where = runs.u[:, active]
+        knots = where[np.unique(np.linspace(0, len(where) - 1, KNOTS).astype(int))]
+        among = _matern(knots, knots, choice.length) + 1e-6 * np.eye(len(knots))
+        lower = np.linalg.cholesky(among)
+        close = solve_triangular(lower, _matern(where, knots, choice.length).T, lower=True).T
+        return cls(np.hstack([basis, close]), basis.shape[1], active, knots, lower)
+
+
+@dataclass(frozen=True, eq=False)
+class _Model:
+    """The linear model of features at given variances, solved."""
+
+    runs: _Runs
+    features: _Features
+    choice: Choice
+    error: np.ndarray
+    factor: tuple[np.ndarray, bool]
+    solution: np.ndarray
+    likelihood: float
+
+    @classmethod
+    def of(cls, runs: _Runs, choice: Choice) -> _Model:
+        return cls.at(runs, _Features.of(runs, choice), choice)
+
+    @classmethod
+    def at(cls, runs: _Runs, features: _Features, choice: Choice) -> _Model:
+        """Return the model; its likelihood is restricted, coefficients of terms being free."""
+        terms, basis = features.terms, features.columns
+        lost = 1 - (basis[:, terms:] ** 2).sum(axis=1) if len(features.knots) else 0.0
+        error = choice.signal * np.maximum(lost, 0.0) + choice.nugget + runs.noise
+        half = basis / np.sqrt(error)[:, np.newaxis]
+        precision = half.T @ half
+        knots = np.arange(terms, basis.shape[1])
+        precision[knots, knots] += 1 / choice.signal if len(knots) else 0.0
+        free = np.arange(terms)
+        precision[free, free] *= 1 + 1e-10
+        factor = cho_factor(precision, lower=True, check_finite=False)
+        pull = basis.T @ (runs.y / error)
+        solution = cho_solve(factor, pull, check_finite=False)
+        size = 2 * np.log(np.diag(factor[0])).sum() + len(knots) * np.log(choice.signal or 1.0)
+        misfit = (runs.y**2 / error).sum() - pull @ solution
+        likelihood = -0.5 * (np.log(error).sum() + size + misfit)
+        return cls(runs, features, choice, error, factor, solution, float(likelihood))
+
+    def left_out(self) -> np.ndarray:
+        """Return each run's error from what all others say of it, in robust standard errors."""
+        basis = self.features.columns
+        pulled = solve_triangular(self.factor[0], basis.T, lower=True, check_finite=False)
+        leverage = np.minimum((pulled**2).sum(axis=0) / self.error, 1 - 1e-9)
+        z = (self.runs.y - basis @ self.solution) / np.sqrt(self.error * (1 - leverage))
+        z -= np.median(z)
+        spread = 1.4826 * float(np.median(abs(z)))
+        return np.asarray(z / spread if spread > 0 else np.zeros_like(z))
+
+
+def _assembled(runs: _Runs, model: _Model) -> Emulator:
+    """Return the emulator, with the knots' columns put back as closeness."""
+    features, signal = model.features, model.choice.signal
+    weights = cho_solve(model.factor, np.eye(len(model.solution)))
+    coefficients = model.solution.copy()
+    if len(features.knots):
+        part = slice(features.terms, None)
+        back = solve_triangular(features.lower, np.eye(len(features.lower)), lower=True)
+        coefficients[part] = back.T @ coefficients[part]
+        weights[part, part] -= signal * np.eye(len(back))
+        weights[part, :] = back.T @ weights[part, :]
+        weights[:, part] = weights[:, part] @ back
+    return Emulator(model.choice, features.active, runs.centre, runs.scale, features.knots,
+                    coefficients, weights, runs.offset, runs.unit)  # fmt: skip
+
+
+def _matern(a: np.ndarray, b: np.ndarray, length: float) -> np.ndarray:
+    """Return Matern correlations of smoothness 5/2 between points (point, input)."""
+    square = (a**2).sum(axis=1)[:, np.newaxis] + (b**2).sum(axis=1) - 2 * a @ b.T
+    square *= 5 / (2 * a.shape[1] * length**2)
+    np.maximum(square, 0.0, out=square)
+    root = np.sqrt(square)
+    square /= 3
+    square += root
+    square += 1
+    return np.asarray(square * np.exp(-root))
+
+
+@dataclass(frozen=True, eq=False)
+class Emulators:
+    """Emulators of several outputs of the same runs, with the runs they were made of.
+
+    Positions (run, input), means and variances (run, output); a variance is infinite where a run
+    was left out.
+    """
+
+    each: tuple[Emulator, ...]
+    x: np.ndarray
+    y: np.ndarray
+    noise: np.ndarray
+
+    @classmethod
+    def fit(cls, x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> Emulators:
+        """Return the emulators of outputs (run, output) with known variances of their shape."""
+        made = [_fit(x, y[:, j], noise[:, j]) for j in range(y.shape[1])]
+        variances = np.stack([taken for _, taken in made], axis=1)
+        return cls(tuple(one for one, _ in made), np.asarray(x, dtype=float), y, variances)
+
+    def predict(
+        self, x: np.ndarray, which: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return means and variances (point, output), of all outputs or of those asked for."""
+        wanted = self.each if which is None else [self.each[j] for j in which]
+        found = [one.predict(x) for one in wanted]
+        return np.stack([m for m, _ in found], axis=1), np.stack([v for _, v in found], axis=1)
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """Return everything as arrays, to be kept in one file."""
+        choices = [one.choice for one in self.each]
+        terms = np.full((len(choices), max(len(c.terms) for c in choices), 2), -2)
+        for row, choice in zip(terms, choices, strict=True):
+            row[: len(choice.terms)] = choice.terms
+        numbers = np.array([[c.length, c.signal, c.nugget] for c in choices])
+        return {"x": self.x, "y": self.y, "noise": self.noise, "terms": terms, "numbers": numbers}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Emulators:
+        """Return the emulators that ``to_arrays`` was called of."""
+        x, y, noise = arrays["x"], arrays["y"], arrays["noise"]
+        made = []
+        for j, (terms, numbers) in enumerate(zip(arrays["terms"], arrays["numbers"], strict=True)):
+            choice = Choice(terms[terms[:, 0] >= 0], *map(float, numbers))
+            runs = _scaled(x, y[:, j], noise[:, j])
+            made.append(_assembled(runs, _Model.of(runs, choice)))
+        return cls(tuple(made), x, y, noise)
