@@ -356,6 +356,11 @@ class Emulators:
         variances = np.stack([taken for _, taken in made], axis=1)
         return cls(tuple(one for one, _ in made), np.asarray(x, dtype=float), y, variances)
 
+    def only(self, which: np.ndarray) -> Emulators:
+        """Return the emulators of some outputs."""
+        each = tuple(self.each[j] for j in which)
+        return Emulators(each, self.x, self.y[:, which], self.noise[:, which])
+
     def predict(
         self, x: np.ndarray, which: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray]:

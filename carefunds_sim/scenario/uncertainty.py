@@ -47,6 +47,10 @@ class UncertainNumbers:
         self.reference = load_scenario(calibration.scenario)
         self._area = {p: q for p, q in self.reference.quantities() if p.startswith(AREA)}
 
+    def __reduce__(self) -> tuple[type[UncertainNumbers], tuple[Calibration]]:
+        """Go to another process as the calibration, of which all else is made there."""
+        return (UncertainNumbers, (self.calibration,))
+
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """Names of what the calibration fits."""

@@ -77,6 +77,7 @@ class Worlds:
     positions: np.ndarray
     header: Mapping[str, Any] = field(default_factory=dict)
     streams: int = 1
+    uncertain_numbers: UncertainNumbers | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -89,7 +90,7 @@ class Worlds:
     @cached_property
     def uncertain(self) -> UncertainNumbers:
         """The numbers that worlds move."""
-        return UncertainNumbers(load_calibration(self.calibration))
+        return self.uncertain_numbers or UncertainNumbers(load_calibration(self.calibration))
 
     def of(self, replication: int) -> int:
         """Return the world that a replication meets."""
