@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-ACTIVE = 12
+ACTIVE = 20
 """Most inputs that an emulator has."""
+
+CURVED = 16
+"""Inputs whose squares and products are tried: those that matter most by straight lines."""
 
 PASSES = 2
 """How often terms are chosen, weights of runs being those of the pass before."""
@@ -28,11 +31,14 @@ def chosen_terms(u: np.ndarray, y: np.ndarray, noise: np.ndarray) -> np.ndarray:
     From scaled positions (run, input), an output of variance one and known variances (run).
     """
     inputs = u.shape[1]
-    i, j = np.triu_indices(inputs)
     line = np.stack([np.arange(inputs), np.full(inputs, -1)], axis=1)
-    candidates = np.vstack([line, np.stack([i, j], axis=1)])
-    values = columns(u, candidates)
     rest = max(1 - float(noise.mean()), 0.05)
+    weight = 1 / np.sqrt(rest + noise)
+    straight, _ = _forward(columns(u, line) * weight[:, np.newaxis], y * weight, line, inputs)
+    first = _weightiest(u, y, straight)
+    i, j = np.triu_indices(len(first))
+    candidates = np.vstack([line, np.sort(np.stack([first[i], first[j]], axis=1))])
+    values = columns(u, candidates)
     chosen = np.empty(0, dtype=int)
     for _ in range(PASSES):
         weight = 1 / np.sqrt(rest + noise)
@@ -40,6 +46,12 @@ def chosen_terms(u: np.ndarray, y: np.ndarray, noise: np.ndarray) -> np.ndarray:
         unexplained = left / weight
         rest = max(float((unexplained**2 - noise).mean()), 0.01)
     return candidates[chosen]
+
+
+def _weightiest(u: np.ndarray, y: np.ndarray, straight: np.ndarray) -> np.ndarray:
+    """Return the inputs whose curves are tried: those of the straight lines, then the likeliest."""
+    others = np.argsort(-abs(u.T @ y), kind="stable")
+    return np.array([*straight, *(i for i in others if i not in straight)])[:CURVED]
 
 
 def _forward(

@@ -246,6 +246,14 @@ def calibrate(
             callback=to_a_file,
         ),
     ] = None,
+    worlds: Annotated[
+        bool,
+        typer.Option(
+            "--worlds",
+            help="Find worlds instead: sets of numbers that the facts do not rule out. The same "
+            "command goes on after a break.",
+        ),
+    ] = False,
     steps: Annotated[
         int, typer.Option(min=1, max=100, help="Most times that a fit measures its slopes.")
     ] = 4,
@@ -263,6 +271,13 @@ def calibrate(
     from carefunds_sim.report.analyses import calibration as report
     from carefunds_sim.scenario.load import load_calibration, load_scenario
 
+    if worlds:
+        if check:
+            raise typer.BadParameter(
+                "it finds worlds, and leaves out --check", param_hint="--worlds"
+            )
+        _find_worlds(load_calibration(name), table.workers, into)
+        return
     for option, given in (("--page", page), ("--forecast", forecast)):
         if given is not None and not check:
             raise typer.BadParameter("it goes with --check", param_hint=option)
@@ -290,6 +305,50 @@ def calibrate(
         announce.show(report.console(calibration, rows))
     if dataset.attrs["incomplete"]:
         raise typer.Exit(INCOMPLETE)
+
+
+def _find_worlds(calibration: Calibration, workers: int | None, into: Destination) -> None:
+    """Find worlds and write their table; what has been run is kept beside it."""
+    from carefunds_sim.cli import announce
+    from carefunds_sim.experiments.worlds import Search, find_worlds
+    from carefunds_sim.report.analyses import worlds as report
+    from carefunds_sim.scenario.uncertainty import UncertainNumbers
+    from carefunds_sim.scenario.worlds import as_text
+
+    folder = folder_of(into.output, f"worlds_{calibration.name}")
+    with into.progress() as progress:
+        search = Search(calibration, UncertainNumbers(calibration), folder / "runs", workers,
+                        progress=progress)  # fmt: skip
+        found = find_worlds(search, say=lambda text: None if into.quiet else say(text, sys.stderr))
+    file = folder / f"{found.name}.csv"
+    put(file, as_text(found))
+    if into.json:
+        typer.echo(report.as_json(found))
+    else:
+        announce.show(report.console(found))
+        say(f"The table is {file}", sys.stderr)
+
+
+def worlds(
+    name: Annotated[str, typer.Argument(help="A table of worlds, by name or path.")] = CALIBRATION,
+    page: Annotated[
+        Path | None,
+        typer.Option(help="Markdown file to write.", show_default=False, callback=to_a_file),
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Show what worlds were found: how much was ruled out, what was learnt of each number."""
+    from carefunds_sim.cli import announce
+    from carefunds_sim.report.analyses import worlds as report
+    from carefunds_sim.scenario.worlds import load_worlds
+
+    found = load_worlds(name)
+    if page is not None:
+        put(page, report.page(found, command=command_line()))
+    if json:
+        typer.echo(report.as_json(found))
+    else:
+        announce.show(report.console(found))
 
 
 def _write_forecast(

@@ -49,6 +49,12 @@ PILOT = 16
 CANDIDATES = 3
 """Candidates for each world that is wanted."""
 
+FLOOR = 0.02
+"""Share of a published figure that stands for anything lower, in logarithms."""
+
+LEAST = 1e-80
+"""Share of the space below which it is empty: with so many numbers what fits is a tiny part."""
+
 OF_A_WAVE = 100_000
 """Draws are numbered from this times the wave."""
 
@@ -197,6 +203,38 @@ def find_worlds(search: Search, *, say: Say) -> Worlds:
     return _Matching(search, say).worlds()
 
 
+@dataclass(frozen=True, eq=False)
+class _Scale:
+    """The scale on which facts are emulated: logarithms of those that are never negative."""
+
+    facts: Facts
+    logs: np.ndarray
+    floor: np.ndarray
+
+    @classmethod
+    def of(cls, facts: Facts, means: np.ndarray) -> _Scale:
+        """Return the scale of facts, as runs (point, fact) show them."""
+        logs = (means >= 0).all(axis=0) & (facts.value > 0)
+        square = np.where(logs, facts.value**2, 1.0)
+        value = np.where(logs, np.log(np.where(logs, facts.value, 1.0)), facts.value)
+        scaled = Facts(value, facts.observation / square, facts.discrepancy / square)
+        return cls(scaled, logs, np.where(logs, FLOOR * facts.value, -np.inf))
+
+    def values(self, means: np.ndarray) -> np.ndarray:
+        """Return means (point, fact) on the scale."""
+        floored = np.maximum(means, self.floor)
+        return np.where(self.logs, np.log(np.where(self.logs, floored, 1.0)), means)
+
+    def variance(self, variance: np.ndarray, means: np.ndarray) -> np.ndarray:
+        """Return a variance (fact) of such means on the scale; (point, fact).
+
+        It is taken at the typical mean: that of points with few cases is not known better.
+        """
+        middle = np.maximum(np.median(means, axis=0), self.floor)
+        one = np.where(self.logs, variance / middle**2, variance)
+        return np.broadcast_to(one, means.shape)
+
+
 @dataclass
 class _Matching:
     """A search under way: which facts are used, and the emulators of each wave (of all facts).
@@ -208,6 +246,7 @@ class _Matching:
     say: Say
     chance: np.ndarray = field(default_factory=lambda: np.empty(0))
     inputs: tuple[str, ...] = ()
+    scale: _Scale = field(init=False)
     emulators: list[Emulators] = field(default_factory=list)
     waves: list[dict[str, Any]] = field(default_factory=list)
     empty: dict[str, Any] = field(default_factory=dict)
@@ -218,22 +257,21 @@ class _Matching:
         self.targets: dict[str, PublishedFact] = {n: t for n, t in targets.items() if t.fit}
         self.fitted = np.array([target.fit for target in targets.values()])
         self.used = np.arange(len(self.targets))
-        self.facts = Facts(
-            np.array([t.value for t in self.targets.values()]),
-            np.array([t.observation_error for t in self.targets.values()]) ** 2,
-            np.array([t.discrepancy for t in self.targets.values()]) ** 2,
-        )
+        rows = [(t.value, t.observation_error**2, t.discrepancy**2) for t in self.targets.values()]
+        self.facts = Facts(*np.array(rows).T)
 
     def worlds(self) -> Worlds:
         """Return the worlds of all waves together."""
         screened = self._screened()
-        self.inputs = main_inputs(
-            screened, np.sqrt(self.facts.observation + self.facts.discrepancy), self.design.inputs
-        )
+        spread_of_facts = np.sqrt(self.facts.observation + self.facts.discrepancy)
+        self.inputs = main_inputs(screened, spread_of_facts, self.design.inputs)
+        self.scale = _Scale.of(self.facts, screened.means)
         training = screened.only(self.inputs)
-        noise = np.broadcast_to(self.chance, training.means.shape)
+        noise = self.scale.variance(self.chance, training.means)
         for number in range(2, self.design.waves + 2):
-            self.emulators.append(Emulators.fit(training.positions, training.means, noise))
+            self.emulators.append(
+                Emulators.fit(training.positions, self.scale.values(training.means), noise)
+            )
             left = self._left(number - 1)
             last = number > self.design.waves
             count = CANDIDATES * self.design.count if last else self.design.points
@@ -275,7 +313,7 @@ class _Matching:
         """Return a wave's runs, with those of earlier ones that are not ruled out."""
         inside = all_hold(self._rulings(), before.positions)
         means = np.concatenate([before.means[inside], wave.means])
-        own = np.broadcast_to(self.chance / wave.facts.shape[1], wave.means.shape)
+        own = self.scale.variance(self.chance / wave.facts.shape[1], wave.means)
         together = Made(
             self.inputs, np.concatenate([before.positions[inside], wave.positions]),
             np.concatenate([before.draws[inside], wave.draws]), means[:, None, :],
@@ -284,7 +322,7 @@ class _Matching:
 
     def _rulings(self) -> list[Wave]:
         """Return the emulators of all waves, held against the facts that are used."""
-        facts = self.facts.only(self.used)
+        facts = self.scale.facts.only(self.used)
         return [
             Wave(each.only(self.used), facts, self.design.cut_off, self.design.rank)
             for each in self.emulators
@@ -307,8 +345,10 @@ class _Matching:
         return left
 
     def _sampled(self) -> Left:
-        count = CANDIDATES * max(self.design.count, self.design.points)
-        return not_ruled_out(self._rulings(), len(self.inputs), seed=self.design.seed, points=count)
+        count = 2 * max(CANDIDATES * self.design.count, self.design.points)
+        return not_ruled_out(
+            self._rulings(), len(self.inputs), seed=self.design.seed, points=count, least=LEAST
+        )
 
     def _set_aside(self, left: Left, number: int) -> None:
         """Use no longer the facts that are known to be out of reach."""

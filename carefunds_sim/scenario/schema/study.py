@@ -171,12 +171,12 @@ class WorldsDesign(Strict):
 
     cut_off: Positive = 3.0
     rank: Annotated[int, Field(strict=True, ge=1, le=100)] = 3
-    inputs: Annotated[int, Field(strict=True, ge=1, le=500)] = 40
+    inputs: Annotated[int, Field(strict=True, ge=1, le=500)] = 160
     screening_points: Annotated[int, Field(strict=True, ge=20, le=100_000)] = 1000
     waves: Annotated[int, Field(strict=True, ge=1, le=20)] = 4
-    points: Annotated[int, Field(strict=True, ge=20, le=100_000)] = 500
+    points: Annotated[int, Field(strict=True, ge=20, le=100_000)] = 600
     replications: Annotated[int, Field(strict=True, ge=1, le=1000)] = 2
-    check_replications: Annotated[int, Field(strict=True, ge=1, le=1000)] = 4
+    check_replications: Annotated[int, Field(strict=True, ge=1, le=1000)] = 6
     count: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 200
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)] = 1
 
