@@ -159,6 +159,7 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
     from carefunds_sim.cli import announce
     from carefunds_sim.experiments.best_split import ARRANGEMENTS, best_split, family
     from carefunds_sim.report.analyses import best_split as report
+    from carefunds_sim.scenario.worlds import NONE
 
     search = replace(runs, replications=None)
     members = search.applied_to_all(family(scenario, arrangements or ARRANGEMENTS))
@@ -168,7 +169,9 @@ def best(  # noqa: PLR0913 - an option of the command line is an argument here
             dataset = best_split(
                 members, objective=objective, no_more=no_more or None, protected=acute,
                 evaluations=evaluations, check_replications=runs.replications or CHECKED,
-                progress=progress, **(runs.settings() | {"replications": searched}),
+                progress=progress, **(
+                    runs.settings() | {"replications": searched, "worlds": runs.worlds or NONE}
+                ),
             )  # fmt: skip
         dataset.attrs["command"] = command_line()
         if not into.json:

@@ -213,7 +213,7 @@ class Runs(OneRun):
 
     def settings(self) -> dict[str, Any]:
         """Return the keywords with which every study is called."""
-        names = ("engine", "replications", "seed", "workers", "scheduler")
+        names = ("engine", "replications", "seed", "workers", "scheduler", "worlds")
         return {name: getattr(self, name) for name in names if hasattr(self, name)}
 
 
@@ -222,6 +222,7 @@ class ClusterRuns(Runs):
     """How many runs are made, here or on a cluster."""
 
     scheduler: Scheduler = None
+    worlds: WorldsGiven = None
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,6 @@ class StudyRuns(ClusterRuns):
     precision: Share = None
     on: On = None
     most: Most = None
-    worlds: WorldsGiven = None
 
     def __post_init__(self) -> None:
         """Refuse both a number and a precision, and options of a precision without one."""
@@ -255,7 +255,7 @@ class StudyRuns(ClusterRuns):
 
     def settings(self) -> dict[str, Any]:
         """Return the keywords of ``run`` and ``compare``."""
-        found = super().settings() | {"worlds": self.worlds}
+        found = super().settings()
         if self.wanted:
             found |= {"precision": self.wanted.share, "on": self.wanted.on}
             found["most"] = self.wanted.most

@@ -65,13 +65,14 @@ def sweep(
     from carefunds_sim.experiments.sweep.sweep import run_sweep
     from carefunds_sim.experiments.sweep.tasks import Shard, SweepOptions
     from carefunds_sim.scenario.sweep_design import load_sweep, of_scenarios
+    from carefunds_sim.scenario.worlds import NONE
 
     size = replace(runs, seed=None, replications=None)
     chosen = load_sweep(design)
     chosen = of_scenarios(chosen, size.applied_to_all(chosen.scenarios))
     how = SweepOptions(
         runs.replications, runs.seed, runs.engine, runs.workers, runs.scheduler, Shard.read(shard),
-        retry_failed=retry_failed, extend=extend, command=command_line(),
+        retry_failed=retry_failed, extend=extend, worlds=runs.worlds or NONE, command=command_line(),
     )  # fmt: skip
     folder = folder_of(into.output, chosen.name)
     if dry_run:

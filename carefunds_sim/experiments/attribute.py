@@ -25,9 +25,10 @@ from carefunds_sim.errors import CarefundsError, SimulationError
 from carefunds_sim.experiments.coalition_runs import Game, LoopGame, OutcomeRuns, RuleGame
 from carefunds_sim.experiments.precision import HEADLINE, check_amounts, check_outcome
 from carefunds_sim.experiments.progress import Wanted, display
-from carefunds_sim.experiments.replicate import nothing_made, ready
+from carefunds_sim.experiments.replicate import in_worlds, nothing_made, ready
 from carefunds_sim.scenario.load import load_scenario
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.worlds import Worlds, worlds_of
 
 
 class AttributionRuns:
@@ -87,7 +88,8 @@ def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
     one: Scenario | str | Path, other: Scenario | str | Path | None = None, *, by: By = "rules",
     loops: Sequence[str] = (), on: str = HEADLINE, permutations: int | None = None,
     replications: int | None = None, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, scheduler: str | None = None, progress: Wanted = None,
+    workers: int | None = None, scheduler: str | None = None,
+    worlds: str | Path | Worlds | None = None, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Share out the difference between two scenarios among groups of rules, or among loops.
 
@@ -107,7 +109,7 @@ def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
     permutations
         Number of random orders in which players join; made even. Unless given, all coalitions of
         up to nine players are run, and 32 orders of more.
-    replications, seed, engine, workers, scheduler, progress
+    replications, seed, engine, workers, scheduler, worlds, progress
         As in ``compare``.
 
     Returns
@@ -129,9 +131,11 @@ def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
     ends = tuple(_scenario(each) for each in (one, other) if each is not None)
     game = _game(ends, by, loops)
     key = ends[0].run.seed if seed is None else seed
+    chosen = worlds_of(worlds, ends)
     with display(progress) as on_progress:
         runs = OutcomeRuns(replications or ends[0].run.replications, seed=key, engine=engine,
-                           workers=workers, scheduler=scheduler, progress=on_progress)  # fmt: skip
+                           workers=workers, scheduler=scheduler, worlds=chosen,
+                           progress=on_progress)  # fmt: skip
         ready(engine, 0, on_progress)
         attribution = AttributionRuns(runs)
         if isinstance(game, LoopGame):
@@ -147,7 +151,8 @@ def attribute(  # noqa: PLR0913 - each is a choice of its own, by its name
     found.attrs = provenance(ends, seed=key, engine=engine, study=f"attribution by {by}")
     found.attrs |= runs.completeness() | _question(ends, by, on)
     shared = contributions(found)
-    return found.merge(shared).assign_attrs({**found.attrs, **shared.attrs})
+    merged = found.merge(shared).assign_attrs({**found.attrs, **shared.attrs})
+    return in_worlds(merged, chosen)
 
 
 def _scenario(given: Scenario | str | Path) -> Scenario:

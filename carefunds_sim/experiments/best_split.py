@@ -44,6 +44,7 @@ from carefunds_sim.scenario.load import compose, load_scenario
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.split import name_after_split
 from carefunds_sim.scenario.timetable import dated_changes
+from carefunds_sim.scenario.worlds import NONE, Worlds, worlds_of
 
 ARRANGEMENTS = ("separate", "aligned", "pooled", "care_trust")
 BETWEEN = (0.5, 2.0)
@@ -57,7 +58,8 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
     no_more: Sequence[str] | None = None, between: tuple[float, float] = BETWEEN,
     protected: bool = False, evaluations: int = EVALUATIONS, replications: int = SEARCHED,
     check_replications: int = CHECKED, seed: int | None = None, engine: str = DEFAULT_ENGINE,
-    workers: int | None = None, scheduler: str | None = None, progress: Wanted = None,
+    workers: int | None = None, scheduler: str | None = None,
+    worlds: str | Path | Worlds | None = NONE, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Find the split of a scenario's money that is best, and compare arrangements with it.
 
@@ -85,7 +87,7 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
     check_replications
         On how many replications the few best are compared, and on how many others the best is
         compared with the arrangements. These last are those that ``compare`` runs.
-    seed, engine, workers, scheduler, progress
+    seed, engine, workers, scheduler, worlds, progress
         As for ``compare``. The number of processes never changes a number.
 
     Returns
@@ -126,7 +128,8 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
         search = SplitSearch(
             splits, Evolution(len(splits), seed=key), aim, samples, evaluations=evaluations
         )
-        study = Trials((members[0],), key, engine, budget, aim.outcomes)
+        chosen = worlds_of(worlds, members)
+        study = Trials((members[0],), key, engine, budget, aim.outcomes, worlds=chosen)
         runs = search.expected() + (len(members) + 2) * check_replications
         if on_progress:
             announce(on_progress, runs, _beforehand(study, runs, workers))
@@ -134,7 +137,7 @@ def best_split(  # noqa: PLR0913 - each is a choice of its own, by its name
         dataset = replicate(
             _contenders(members, budget, search), study="best_split",
             baseline=_baseline(members[0]), amount=check_replications, seed=key, engine=engine,
-            workers=workers, scheduler=scheduler, progress=on_progress,
+            workers=workers, scheduler=scheduler, worlds=chosen, progress=on_progress,
         )  # fmt: skip
     return add_findings(dataset, search, budget, between=between, protected=protected,
                          cut_short=finished.interrupted)  # fmt: skip

@@ -26,6 +26,7 @@ from carefunds_sim.scenario.hybrid import hybrid, players, rules_of
 from carefunds_sim.scenario.loops import LOOPS
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.arrangement import GROUPS
+from carefunds_sim.scenario.worlds import Worlds
 from carefunds_sim.vocabulary import Loop
 
 
@@ -141,10 +142,12 @@ class OutcomeRuns:
 
     def __init__(
         self, replications: int, *, seed: int, engine: str, workers: int | None,
-        scheduler: str | None = None, progress: OnProgress | None = None,
+        scheduler: str | None = None, worlds: Worlds | None = None,
+        progress: OnProgress | None = None,
     ) -> None:  # fmt: skip
         self.replications, self.seed, self.engine = replications, seed, engine
         self.workers, self.scheduler, self.progress = workers, scheduler, progress
+        self.worlds = worlds
         self.scenarios: list[Scenario] = []
         self.completed = np.zeros((0, replications), dtype=np.bool_)
         self.names = scalar_names()
@@ -190,7 +193,7 @@ class OutcomeRuns:
             self.completed[at] = True
 
         finished = Finished(keep)
-        study = Study(scenarios, self.seed, self.engine)
+        study = Study(scenarios, self.seed, self.engine, worlds=self.worlds)
         agenda = FixedReplications(scenarios, self.replications)
         execute(study, agenda, finished, workers=self.workers, scheduler=self.scheduler,
                 progress=self.progress)  # fmt: skip

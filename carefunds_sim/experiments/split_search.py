@@ -128,7 +128,8 @@ class Trials(Study):
     def scenario(self, task: Task) -> Scenario:
         """Return the scenario of a trial: a split, or what splits are judged by."""
         shares = task.shares if isinstance(task, Trial) else ()
-        return self.budget.split(shares) if shares else self.scenarios[0]
+        chosen = self.budget.split(shares) if shares else self.scenarios[0]
+        return self.in_world(chosen, task.replication)
 
     def _result(self, task: Task, tick: Tick) -> RunResult:
         values = super()._result(task, tick).values

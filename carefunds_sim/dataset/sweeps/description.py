@@ -18,6 +18,7 @@ from carefunds_sim.dataset.outcomes import all_outcomes
 from carefunds_sim.dataset.provenance import git_commit
 from carefunds_sim.extension import used
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.worlds import Worlds
 from carefunds_sim.version import __version__
 
 FORMAT = 2
@@ -76,6 +77,7 @@ class Description:
     seed: int
     engine: str
     series: tuple[str, ...] = ()
+    worlds: Worlds | None = None
 
     @property
     def points(self) -> int:
@@ -96,6 +98,7 @@ class Description:
             "seed": self.seed,
             "replications": self.replications,
             "series": list(self.series),
+            **({"worlds": self.worlds.described()} if self.worlds else {}),
             "outcomes": [outcome.id for outcome in all_outcomes()],
             "extensions": {found["file"]: found["sha256"] for found in used()},
             "scenarios": dict(zip(labels, (s.hash for s in self.scenarios), strict=True)),

@@ -101,6 +101,7 @@ def _labels(store: SweepStore) -> dict[str, Any]:
     factors = store.factors
     return Axes(store.scenarios).coordinates() | {
         "replication": np.arange(store.replications),
+        **_worlds(store),
         "factor": np.array([factor.name for factor in factors], dtype=np.str_),
         "factor_unit": ("factor", np.array([factor.unit for factor in factors], dtype=np.str_)),
         "factor_low": ("factor", np.array([factor.low for factor in factors], dtype=float)),
@@ -108,6 +109,15 @@ def _labels(store: SweepStore) -> dict[str, Any]:
         "factor_own": ("factor", np.array([factor.own for factor in factors], dtype=float)),
         "factor_kind": ("factor", np.array([factor.kind for factor in factors], dtype=np.str_)),
     }
+
+
+def _worlds(store: SweepStore) -> dict[str, Any]:
+    """Return which world each replication met, where the sweep has worlds."""
+    worlds = store.identity.get("worlds")
+    if not worlds:
+        return {}
+    met = np.arange(store.replications) // worlds["streams"] % worlds["count"]
+    return {"world": ("replication", met)}
 
 
 def _attributes(store: SweepStore) -> dict[str, Any]:
@@ -136,6 +146,7 @@ def _attributes(store: SweepStore) -> dict[str, Any]:
         "traceback": next((record.traceback for record in failed if record.traceback), ""),
         "warnings": json.dumps(list(warned)[:MOST_LISTED]),
         "precision": "",
+        "worlds": json.dumps(identity["worlds"]) if "worlds" in identity else "",
     }
 
 

@@ -76,10 +76,16 @@ class Study:
 
     def scenario(self, task: Task) -> Scenario:
         """Return the scenario of a task: at its point if it has one, in the replication's world."""
+        return self.in_world(self.at_point(task), task.replication)
+
+    def at_point(self, task: Task) -> Scenario:
+        """Return the scenario of a task at its point, if it has one, in no world."""
         scenario = self.scenarios[task.scenario]
-        if isinstance(task, PointTask):
-            scenario = scenario.with_values(task.settings)
-        return self.worlds.applied(scenario, task.replication) if self.worlds else scenario
+        return scenario.with_values(task.settings) if isinstance(task, PointTask) else scenario
+
+    def in_world(self, scenario: Scenario, replication: int) -> Scenario:
+        """Return a scenario as it is in the world of a replication, if the study has worlds."""
+        return self.worlds.applied(scenario, replication) if self.worlds else scenario
 
     def run(self, task: Task, tick: Tick) -> RunResult | Failure:
         """Make a task; one that fails is an answer, not the end of the study."""

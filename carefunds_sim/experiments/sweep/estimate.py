@@ -72,8 +72,7 @@ def estimate_sweep(design: SweepDesign, folder: Path, how: SweepOptions) -> Esti
         agenda = UnfinishedTasks(store, design.factors, how.shard)
         before = _bytes(store.path)
         tried = _spread(agenda.places)
-        study = SweepStudy(description.scenarios, description.seed, how.engine,
-                           description.replications, description.series)  # fmt: skip
+        study = SweepStudy.of(description, how.engine)
         started = time.perf_counter()
         made = 0
         for place in tried:

@@ -26,6 +26,7 @@ from carefunds_sim.experiments.sweep.tasks import (
 )
 from carefunds_sim.interruption import release
 from carefunds_sim.scenario.sweep_design import SweepDesign, load_sweep
+from carefunds_sim.scenario.worlds import NONE, Worlds
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def sweep(  # noqa: PLR0913 - each is a choice of its own, by its name
     outcomes: Sequence[str] | None = None, replications: int | None = None,
     seed: int | None = None, engine: str = DEFAULT_ENGINE, workers: int | None = None,
     scheduler: str | None = None, retry_failed: bool = False, extend: bool = False,
-    progress: Wanted = None,
+    worlds: str | Path | Worlds | None = NONE, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run every point of a design in every scenario and return one dataset.
 
@@ -86,6 +87,9 @@ def sweep(  # noqa: PLR0913 - each is a choice of its own, by its name
         Whether tasks that failed before are made again.
     extend
         Whether a store of another design is taken over where the points are the same.
+    worlds
+        As in ``compare``, but none unless given: replication ``r`` meets world ``r`` at every
+        point, where what the sweep varies stands as the point says.
     progress
         True to show it, in a notebook too; or what is called with a ``Progress`` now and then.
 
@@ -106,7 +110,7 @@ def sweep(  # noqa: PLR0913 - each is a choice of its own, by its name
     """
     how = SweepOptions(
         replications, seed, engine, workers, scheduler,
-        retry_failed=retry_failed, extend=extend, command="carefunds_sim.sweep",
+        retry_failed=retry_failed, extend=extend, worlds=worlds, command="carefunds_sim.sweep",
     )  # fmt: skip
     loaded = load_sweep(design) if isinstance(design, str | Path) else design
     passing = tempfile.TemporaryDirectory(prefix="carefunds_sweep_")
@@ -135,8 +139,7 @@ def run_sweep(
                 begin_session(path, how.command)
             announce(progress, agenda.expected(), _there(before, remade))
             ready(how.engine, agenda.expected(), progress)
-            study = SweepStudy(description.scenarios, description.seed, how.engine,
-                               description.replications, description.series)  # fmt: skip
+            study = SweepStudy.of(description, how.engine)
             execute(study, agenda, finished, workers=how.workers, scheduler=how.scheduler,
                     progress=progress)  # fmt: skip
         store.ledger.settle()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from carefunds_sim.experiments.executors.task import PointTask, RunResult, Study
 from carefunds_sim.experiments.precision import check_amounts
 from carefunds_sim.scenario.factor import Factor
 from carefunds_sim.scenario.sweep_design import SweepDesign
+from carefunds_sim.scenario.worlds import NONE, Worlds, worlds_of
 
 SHARD = re.compile(r"(\d+)/(\d+)")
 
@@ -56,7 +58,7 @@ WHOLE = Shard()
 
 @dataclass(frozen=True)
 class SweepOptions:
-    """How a sweep is run; nothing of it but replications, seed and engine decides a number."""
+    """How a sweep is run; of it replications, seed, engine and worlds decide numbers."""
 
     replications: int | None = None
     seed: int | None = None
@@ -66,6 +68,7 @@ class SweepOptions:
     shard: Shard = WHOLE
     retry_failed: bool = False
     extend: bool = False
+    worlds: str | Path | Worlds | None = NONE
     command: str = ""
 
     def __post_init__(self) -> None:
@@ -84,15 +87,15 @@ class SweepStudy(Study):
     series: tuple[str, ...] = ()
 
     def _result(self, task: Task, tick: Tick) -> RunResult:
-        scenario = self.scenario(task)
         rows: dict[str, list[np.ndarray]] = {name: [] for name in self._columns}
-        warnings = dict.fromkeys(scenario.warnings)
+        at_point = self.at_point(task)
+        warnings = dict.fromkeys(at_point.warnings)
 
         def each_tick(share: float) -> None:
             tick(share / self.replications)
 
         for replication in range(self.replications):
-            run = self._simulated(scenario, replication, each_tick)
+            run = self._simulated(self.in_world(at_point, replication), replication, each_tick)
             for name, columns in self._columns.items():
                 rows[name].append(columns.row(task.scenario, run.values))
             warnings |= dict.fromkeys(run.warnings)
@@ -101,6 +104,12 @@ class SweepStudy(Study):
     @cached_property
     def _columns(self) -> dict[str, Columns]:
         return columns_of(self.scenarios, list(self.series))
+
+    @classmethod
+    def of(cls, description: Description, engine: str) -> SweepStudy:
+        """Return the study that a description says."""
+        return cls(description.scenarios, description.seed, engine, description.replications,
+                   description.series, worlds=description.worlds)  # fmt: skip
 
 
 def describe_sweep(design: SweepDesign, how: SweepOptions) -> Description:
@@ -138,6 +147,7 @@ def describe_sweep(design: SweepDesign, how: SweepOptions) -> Description:
         seed=design.run.seed if how.seed is None else how.seed,
         engine=how.engine,
         series=design.series,
+        worlds=worlds_of(how.worlds, design.scenarios),
     )
 
 
