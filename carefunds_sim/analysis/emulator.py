@@ -16,23 +16,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, solve_triangular
+from scipy.linalg import cho_solve, solve_triangular
 from scipy.optimize import minimize
 
+from carefunds_sim.analysis.emulator_model import (
+    SMALLEST,
+    Choice,
+    Features,
+    Model,
+    Runs,
+    matern,
+    scaled,
+)
 from carefunds_sim.analysis.emulator_terms import chosen_terms, columns
 from carefunds_sim.errors import CarefundsError
 
 LEAST = 10
 """Fewest runs that an emulator is made of."""
 
-KNOTS = 120
-"""Most runs that the process hangs on; with fewer runs it is exact."""
-
 LENGTHS = (0.5, 1.0, 2.0, 4.0)
 """Length scales tried, in root mean square distances of two runs over the active inputs."""
-
-SMALLEST = 1e-6
-"""Smallest variance of nugget and of process, for an output of variance one."""
 
 WORTH = 2.0
 """Log-likelihood that a process must add to be kept."""
@@ -44,19 +47,6 @@ PARTS = 4
 """Parts of the runs that judge, one after another, emulators made of the others."""
 
 BLOCK = 4096
-
-
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """What was estimated: terms (term, 2), and of an output scaled to variance one the rest.
-
-    ``signal`` is the process's variance, zero for no process; ``length`` its length scale.
-    """
-
-    terms: np.ndarray
-    length: float
-    signal: float
-    nugget: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +83,7 @@ class Emulator:
         """Return mean and variance of the scaled output at scaled positions (point, input)."""
         basis = columns(u, self.choice.terms)
         if len(self.knots):
-            close = _matern(u[:, self.active], self.knots, self.choice.length)
+            close = matern(u[:, self.active], self.knots, self.choice.length)
             basis = np.hstack([basis, close])
         variance = np.einsum("ij,ij->i", basis @ self.weights, basis) + self.choice.signal
         return basis @ self.coefficients, np.maximum(variance, 0.0) + self.choice.nugget
@@ -148,37 +138,9 @@ def _usable(y: np.ndarray, noise: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(y) & np.isfinite(noise), np.maximum(noise, 0.0), np.inf)
 
 
-@dataclass(frozen=True, eq=False)
-class _Runs:
-    """Finished runs with inputs and output scaled: positions (run, input), outputs, variances."""
-
-    u: np.ndarray
-    y: np.ndarray
-    noise: np.ndarray
-    centre: np.ndarray
-    scale: np.ndarray
-    offset: float
-    unit: float
-
-    def only(self, chosen: np.ndarray) -> _Runs:
-        """Return some of the runs, on the same scale."""
-        return replace(self, u=self.u[chosen], y=self.y[chosen], noise=self.noise[chosen])
-
-
-def _scaled(x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> _Runs:
-    used = np.isfinite(noise)
-    x, y, noise = x[used], y[used], noise[used]
-    centre, spread = x.mean(axis=0), x.std(axis=0)
-    scale = np.where(spread > 1e-9, spread, 1.0)
-    middle, size = float(np.median(y)), float(y.std())
-    unit = max(size, 1e-9 * abs(middle)) or SMALLEST
-    return _Runs((x - centre) / scale, (y - middle) / unit, noise / unit**2,
-                 centre, scale, middle, unit)  # fmt: skip
-
-
 def _estimated(x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> tuple[Emulator, np.ndarray]:
     """Return the emulator and the standardised errors of leaving each run out, made robust."""
-    runs = _scaled(x, y, noise)
+    runs = scaled(x, y, noise)
     terms = chosen_terms(runs.u, runs.y, runs.noise)
     plain = Choice(terms, 1.0, 0.0, SMALLEST)
     best, value = _tuned(runs, plain)
@@ -191,31 +153,32 @@ def _estimated(x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> tuple[Emulato
         if with_process > value + WORTH:
             best = choice
     best = replace(best, nugget=best.nugget + _optimism(runs, best))
-    model = _Model.of(runs, best)
+    model = Model.of(runs, best)
     return _assembled(runs, model), model.left_out()
 
 
-def _optimism(runs: _Runs, choice: Choice) -> float:
+def _optimism(runs: Runs, choice: Choice) -> float:
     """Return how much the nugget is too small because terms were chosen for how well they fit.
 
     Terms are chosen again without each part of the runs in turn, which these then judge.
     """
     part = np.arange(len(runs.y)) % PARTS
-    over = np.empty(len(runs.y))
+    over = np.empty(PARTS)
     for held in range(PARTS):
         seen, judge = runs.only(part != held), runs.only(part == held)
         terms = chosen_terms(seen.u, seen.y, seen.noise)
-        model = _Model.of(seen, replace(choice, terms=terms))
+        model = Model.of(seen, replace(choice, terms=terms))
         mean, variance = _assembled(seen, model).scaled(judge.u)
         expected = variance + judge.noise
-        over[part == held] = (np.minimum((judge.y - mean) ** 2 / expected, FAR**2) - 1) * expected
-    return max(float(over.mean()), 0.0)
+        square = np.minimum((judge.y - mean) ** 2 / expected, FAR**2)
+        over[held] = ((square - 1) * expected).mean()
+    return max(float(np.median(over)), 0.0)
 
 
-def _tuned(runs: _Runs, choice: Choice) -> tuple[Choice, float]:
+def _tuned(runs: Runs, choice: Choice) -> tuple[Choice, float]:
     """Return the choice with the likeliest variances, and its log-likelihood."""
     process = choice.signal > 0
-    features = _Features.of(runs, choice)
+    features = Features.of(runs, choice)
 
     def made(log: np.ndarray) -> Choice:
         variances = np.exp(np.clip(log, np.log(SMALLEST), 3.0))
@@ -223,7 +186,7 @@ def _tuned(runs: _Runs, choice: Choice) -> tuple[Choice, float]:
                       float(variances[0]))  # fmt: skip
 
     def loss(log: np.ndarray) -> float:
-        return -_Model.at(runs, features, made(log)).likelihood
+        return -Model.at(runs, features, made(log)).likelihood
 
     first = np.log(0.3 if not process else max(choice.nugget, 10 * SMALLEST))
     start = np.full(2 if process else 1, first)
@@ -235,80 +198,7 @@ def _tuned(runs: _Runs, choice: Choice) -> tuple[Choice, float]:
     return made(found.x), -float(found.fun)
 
 
-@dataclass(frozen=True, eq=False)
-class _Features:
-    """Columns (run, column) of terms and of knots; ``lower`` is the factor of the knots."""
-
-    columns: np.ndarray
-    terms: int
-    active: np.ndarray
-    knots: np.ndarray
-    lower: np.ndarray
-
-    @classmethod
-    def of(cls, runs: _Runs, choice: Choice) -> _Features:
-        """Return the columns of runs; those of knots are independent with variance one."""
-        basis = columns(runs.u, choice.terms)
-        active = np.unique(choice.terms[choice.terms >= 0])
-        if choice.signal <= 0 or not len(active):
-            none = np.empty((0, 0))
-            return cls(basis, basis.shape[1], active, np.empty((0, len(active))), none)
-        where = runs.u[:, active]
-        knots = where[np.unique(np.linspace(0, len(where) - 1, KNOTS).astype(int))]
-        among = _matern(knots, knots, choice.length) + 1e-6 * np.eye(len(knots))
-        lower = np.linalg.cholesky(among)
-        close = solve_triangular(lower, _matern(where, knots, choice.length).T, lower=True).T
-        return cls(np.hstack([basis, close]), basis.shape[1], active, knots, lower)
-
-
-@dataclass(frozen=True, eq=False)
-class _Model:
-    """The linear model of features at given variances, solved."""
-
-    runs: _Runs
-    features: _Features
-    choice: Choice
-    error: np.ndarray
-    factor: tuple[np.ndarray, bool]
-    solution: np.ndarray
-    likelihood: float
-
-    @classmethod
-    def of(cls, runs: _Runs, choice: Choice) -> _Model:
-        return cls.at(runs, _Features.of(runs, choice), choice)
-
-    @classmethod
-    def at(cls, runs: _Runs, features: _Features, choice: Choice) -> _Model:
-        """Return the model; its likelihood is restricted, coefficients of terms being free."""
-        terms, basis = features.terms, features.columns
-        lost = 1 - (basis[:, terms:] ** 2).sum(axis=1) if len(features.knots) else 0.0
-        error = choice.signal * np.maximum(lost, 0.0) + choice.nugget + runs.noise
-        half = basis / np.sqrt(error)[:, np.newaxis]
-        precision = half.T @ half
-        knots = np.arange(terms, basis.shape[1])
-        precision[knots, knots] += 1 / choice.signal if len(knots) else 0.0
-        free = np.arange(terms)
-        precision[free, free] *= 1 + 1e-10
-        factor = cho_factor(precision, lower=True, check_finite=False)
-        pull = basis.T @ (runs.y / error)
-        solution = cho_solve(factor, pull, check_finite=False)
-        size = 2 * np.log(np.diag(factor[0])).sum() + len(knots) * np.log(choice.signal or 1.0)
-        misfit = (runs.y**2 / error).sum() - pull @ solution
-        likelihood = -0.5 * (np.log(error).sum() + size + misfit)
-        return cls(runs, features, choice, error, factor, solution, float(likelihood))
-
-    def left_out(self) -> np.ndarray:
-        """Return each run's error from what all others say of it, in robust standard errors."""
-        basis = self.features.columns
-        pulled = solve_triangular(self.factor[0], basis.T, lower=True, check_finite=False)
-        leverage = np.minimum((pulled**2).sum(axis=0) / self.error, 1 - 1e-9)
-        z = (self.runs.y - basis @ self.solution) / np.sqrt(self.error * (1 - leverage))
-        z -= np.median(z)
-        spread = 1.4826 * float(np.median(abs(z)))
-        return np.asarray(z / spread if spread > 0 else np.zeros_like(z))
-
-
-def _assembled(runs: _Runs, model: _Model) -> Emulator:
+def _assembled(runs: Runs, model: Model) -> Emulator:
     """Return the emulator, with the knots' columns put back as closeness."""
     features, signal = model.features, model.choice.signal
     weights = cho_solve(model.factor, np.eye(len(model.solution)))
@@ -322,18 +212,6 @@ def _assembled(runs: _Runs, model: _Model) -> Emulator:
         weights[:, part] = weights[:, part] @ back
     return Emulator(model.choice, features.active, runs.centre, runs.scale, features.knots,
                     coefficients, weights, runs.offset, runs.unit)  # fmt: skip
-
-
-def _matern(a: np.ndarray, b: np.ndarray, length: float) -> np.ndarray:
-    """Return Matern correlations of smoothness 5/2 between points (point, input)."""
-    square = (a**2).sum(axis=1)[:, np.newaxis] + (b**2).sum(axis=1) - 2 * a @ b.T
-    square *= 5 / (2 * a.shape[1] * length**2)
-    np.maximum(square, 0.0, out=square)
-    root = np.sqrt(square)
-    square /= 3
-    square += root
-    square += 1
-    return np.asarray(square * np.exp(-root))
 
 
 @dataclass(frozen=True, eq=False)
@@ -385,6 +263,6 @@ class Emulators:
         made = []
         for j, (terms, numbers) in enumerate(zip(arrays["terms"], arrays["numbers"], strict=True)):
             choice = Choice(terms[terms[:, 0] >= 0], *map(float, numbers))
-            runs = _scaled(x, y[:, j], noise[:, j])
-            made.append(_assembled(runs, _Model.of(runs, choice)))
+            runs = scaled(x, y[:, j], noise[:, j])
+            made.append(_assembled(runs, Model.of(runs, choice)))
         return cls(tuple(made), x, y, noise)

@@ -45,11 +45,12 @@ TOGETHER = 6
 
 
 class Predictor(Protocol):
-    """What emulators do: give means and variances (point, output) of outputs asked for."""
+    """What emulators do, and whatever stands in their place."""
 
     def predict(
         self, x: np.ndarray, which: np.ndarray | None = None
-    ) -> tuple[np.ndarray, np.ndarray]: ...
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return means and variances (point, output) of all outputs or of those asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,7 +241,7 @@ def proposed(
     cube's walls and stay as likely there as back; any other may end outside the cube.
     """
     count, inputs = x.shape
-    kind = rng.choice(len(KINDS), size=count, p=KINDS)
+    kind = rng.choice(np.arange(len(KINDS)), size=count, p=KINDS)
     first = rng.integers(len(others), size=count)
     second = (first + rng.integers(1, len(others), size=count)) % len(others)
     step = others[first] - others[second]
