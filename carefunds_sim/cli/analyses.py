@@ -21,6 +21,8 @@ from carefunds_sim.disk import assured, put
 from carefunds_sim.screen import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from carefunds_sim.experiments.calibrate import Step
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.schema.study import Calibration
@@ -274,17 +276,13 @@ def calibrate(
     from carefunds_sim.report.analyses import calibration as report
     from carefunds_sim.scenario.load import load_calibration, load_scenario
 
-    if worlds:
-        if check:
-            raise typer.BadParameter(
-                "it finds worlds, and leaves out --check", param_hint="--worlds"
-            )
-        _find_worlds(load_calibration(name), table.workers, into)
-        return
-    for option, given in (("--page", page), ("--forecast", forecast)):
-        if given is not None and not check:
-            raise typer.BadParameter("it goes with --check", param_hint=option)
+    _check_goes_with(check, {"--page": page, "--forecast": forecast})
+    if worlds and check:
+        raise typer.BadParameter("it goes without --check", param_hint="--worlds")
     calibration = load_calibration(name)
+    if worlds:
+        _find_worlds(calibration, table.workers, into)
+        return
     if forecast is not None and not calibration.forecast_years:
         raise typer.BadParameter(
             f"calibration '{calibration.name}' has no forecast_years", param_hint="--forecast"
@@ -308,6 +306,13 @@ def calibrate(
         announce.show(report.console(calibration, rows))
     if dataset.attrs["incomplete"]:
         raise typer.Exit(INCOMPLETE)
+
+
+def _check_goes_with(check: bool, given: Mapping[str, Path | None]) -> None:
+    """Refuse files of a check where nothing is checked."""
+    for option, file in given.items():
+        if file is not None and not check:
+            raise typer.BadParameter("it goes with --check", param_hint=option)
 
 
 def _find_worlds(calibration: Calibration, workers: int | None, into: Destination) -> None:

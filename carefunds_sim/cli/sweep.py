@@ -72,7 +72,8 @@ def sweep(
     chosen = of_scenarios(chosen, size.applied_to_all(chosen.scenarios))
     how = SweepOptions(
         runs.replications, runs.seed, runs.engine, runs.workers, runs.scheduler, Shard.read(shard),
-        retry_failed=retry_failed, extend=extend, worlds=runs.worlds or NONE, command=command_line(),
+        retry_failed=retry_failed, extend=extend, worlds=runs.worlds or NONE,
+        command=command_line(),
     )  # fmt: skip
     folder = folder_of(into.output, chosen.name)
     if dry_run:

@@ -16,10 +16,11 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from carefunds_sim.scenario.factor import Place, place_of
+from carefunds_sim.scenario.factor import UNITS, Place, place_of
 from carefunds_sim.scenario.fitted import group_values
 from carefunds_sim.scenario.load import load_scenario
 from carefunds_sim.scenario.motion import can_move, position_of
@@ -28,6 +29,7 @@ from carefunds_sim.scenario.schema.quantity import SET_BY_STUDY, Quantity
 from carefunds_sim.scenario.schema.study import Calibration
 from carefunds_sim.vocabulary import Role
 
+TIMES = UNITS["multiplied"]
 AREA = "area."
 RULES = ("arrangement.", "replaced.")
 _POOL = re.compile(r"^pools\.[^.]+\.")
@@ -46,6 +48,7 @@ class UncertainNumbers:
         self.calibration = calibration
         self.reference = load_scenario(calibration.scenario)
         self._area = {p: q for p, q in self.reference.quantities() if p.startswith(AREA)}
+        self._known: dict[int, tuple[Scenario, _Places]] = {}
 
     def __reduce__(self) -> tuple[type[UncertainNumbers], tuple[Calibration]]:
         """Go to another process as the calibration, of which all else is made there."""
@@ -59,7 +62,19 @@ class UncertainNumbers:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """All numbers of the calibration's own scenario: groups first."""
-        return (*self.groups, *(name for name, _ in self._alone(self.reference)))
+        return self.names_of(self.reference)
+
+    def names_of(self, scenario: Scenario) -> tuple[str, ...]:
+        """Return the numbers that worlds move in a scenario: groups first."""
+        return tuple(dict.fromkeys((*self.groups, *(name for name, _ in self._alone(scenario)))))
+
+    def value(self, scenario: Scenario, name: str, position: float) -> tuple[float, str]:
+        """Return what a number is at a position, and its unit: of a group times the file's."""
+        if name in self.groups:
+            return self._factor(name, position) / self._factor(name, self._fitted_at(name)), TIMES
+        place = next(place for known, place in self._alone(scenario) if known == name)
+        how = place.motion
+        return how.at(position), UNITS.get(how.manner, place.unit)
 
     @cached_property
     def hash(self) -> str:
@@ -79,19 +94,34 @@ class UncertainNumbers:
 
     def settings(self, scenario: Scenario, positions: Positions) -> dict[str, Any]:
         """Return what ``Scenario.with_values`` takes to put a scenario into a world."""
-        values = self._of_groups(scenario, positions)
-        for name, place in self._alone(scenario):
-            values[place.path] = place.motion.moved(place.motion.at(positions[name]))
-        return values
+        places = self._places(scenario)
+        factors = {name: self._factor(name, positions[name]) for name in self.groups}
+        values = group_values(self.reference, self.calibration.fitted, factors)
+        moved = {path: values[path] for path in places.grouped}
+        for name, place in places.alone:
+            moved[place.path] = place.motion.moved(place.motion.at(positions[name]))
+        return moved
 
     def move(self, scenario: Scenario) -> bool:
         """Return whether worlds change a scenario: its area is, or extends, the calibrated one."""
-        known = dict(scenario.quantities())
-        return any(self._is_as_calibrated(path, known) for path in self._of_group)
+        return bool(self._places(scenario).grouped)
 
-    def _alone(self, scenario: Scenario) -> Iterator[tuple[str, Place]]:
-        """Yield the numbers of a scenario that move by themselves, by name, and where each is."""
-        known = dict(scenario.quantities())
+    def _places(self, scenario: Scenario) -> _Places:
+        """Return what moves in a scenario, which a study's runs ask for again and again."""
+        if id(scenario) not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            known = dict(scenario.quantities())
+            grouped = [path for path in self._of_group if self._is_as_calibrated(path, known)]
+            self._known[id(scenario)] = scenario, _Places(grouped, [*self._alone_among(known)])
+        return self._known[id(scenario)][1]
+
+    def _alone(self, scenario: Scenario) -> list[tuple[str, Place]]:
+        """Return the numbers of a scenario that move by themselves, by name, and where each is."""
+        return self._places(scenario).alone
+
+    def _alone_among(self, known: Mapping[str, Quantity[Any]]) -> Iterator[tuple[str, Place]]:
+        """Yield the same among a scenario's quantities."""
         for path in self._in_area():
             if self._is_as_calibrated(path, known):
                 yield path, place_of(path, known[path])
@@ -120,13 +150,6 @@ class UncertainNumbers:
         quantity = self._of_group.get(path, path)
         return quantity in known and known[quantity].value == self._area[quantity].value
 
-    def _of_groups(self, scenario: Scenario, positions: Positions) -> dict[str, Any]:
-        """Return the values of all groups that a scenario has as they were calibrated."""
-        known = dict(scenario.quantities())
-        factors = {name: self._factor(name, positions[name]) for name in self.groups}
-        values = group_values(self.reference, self.calibration.fitted, factors)
-        return {path: v for path, v in values.items() if self._is_as_calibrated(path, known)}
-
     def _factor(self, group: str, position: float) -> float:
         low, high = map(math.log, self.calibration.fitted[group].between)
         return math.exp(low + position * (high - low))
@@ -148,6 +171,16 @@ class UncertainNumbers:
 
 
 Positions = Mapping[str, float]
+MOST_KNOWN = 256
+"""Scenarios whose numbers are remembered; each point of a sweep is one of its own."""
+
+
+@dataclass(frozen=True)
+class _Places:
+    """What worlds move in a scenario: paths of groups, and numbers that move alone by name."""
+
+    grouped: list[str]
+    alone: list[tuple[str, Place]]
 
 
 def _within(path: str, quantity: str) -> bool:
