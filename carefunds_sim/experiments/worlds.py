@@ -1,9 +1,9 @@
 """Worlds that fit: waves of runs, an emulator of every fact, and what is not ruled out.
 
-The first wave covers the ranges of all numbers and finds those that move the facts. From then on
-each wave emulates every fact, rules out where too many are too far away, and runs points spread
-over what is left (see ``analysis/history_matching``). Candidates from what is left after the last
-wave are run themselves, and worlds are those that their own runs do not rule out.
+The first wave covers the ranges of all numbers. Emulators of every fact measure how much of the
+space it leaves (see ``analysis/history_matching``). Then an ensemble moves in steps, each with new
+runs, towards what the facts allow (see ``analysis/ensemble``). Members that one run does not rule
+out are run again, with other people, and worlds are those that these runs do not rule out.
 
 Everything that has been run is in the search's folder: the same search goes on from there.
 """
@@ -20,16 +20,16 @@ from scipy.stats import qmc
 
 from carefunds_sim.analysis.calibration import measured_facts
 from carefunds_sim.analysis.emulator import Emulators
+from carefunds_sim.analysis.ensemble import moved
 from carefunds_sim.analysis.history_matching import (
     Facts,
-    Left,
     Wave,
-    all_hold,
     implausibility,
     not_ruled_out,
     ranked,
     spread,
 )
+from carefunds_sim.analysis.learnt import binding
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments.replicate import replicate
@@ -46,8 +46,11 @@ RUNS_AT_ONCE = 240
 PILOT = 16
 """Runs at the files' own numbers, for the chance of one run."""
 
-CANDIDATES = 3
-"""Candidates for each world that is wanted."""
+WIDER = 1.5
+"""By how much the variance of facts is raised while points move: a world may be far from some."""
+
+LEFT = 1000
+"""Points by which the space left is measured."""
 
 FLOOR = 0.02
 """Share of a published figure that stands for anything lower, in logarithms."""
@@ -55,8 +58,8 @@ FLOOR = 0.02
 LEAST = 1e-80
 """Share of the space below which it is empty: with so many numbers what fits is a tiny part."""
 
-OF_A_WAVE = 100_000
-"""Draws are numbered from this times the wave."""
+OF_A_WAVE = 100
+"""By how much the seed of one wave's people is above that of the wave before."""
 
 Say = Callable[[str], None]
 
@@ -74,6 +77,10 @@ class Made:
     def means(self) -> np.ndarray:
         """Return the mean over replications; shape (point, fact)."""
         return np.asarray(self.facts.mean(axis=1))
+
+    def first(self, number: int) -> Made:
+        """Return the first points."""
+        return Made(self.numbers, *(a[:number] for a in (self.positions, self.draws, self.facts)))
 
     def only(self, inputs: Sequence[str]) -> Made:
         """Return the same runs, of which only some inputs are looked at."""
@@ -192,8 +199,8 @@ def main_inputs(made: Made, spread: np.ndarray, number: int) -> tuple[str, ...]:
 def find_worlds(search: Search, *, say: Say) -> Worlds:
     """Return worlds that fit a calibration's facts; ``say`` is called with each step's outcome.
 
-    Facts that the calibration says cannot be met are used first like all others. Where nothing is
-    left with them they are set aside, and the table says so; nothing else is given up.
+    Facts that the calibration says cannot be met, with the reason, rule nothing out; the table says
+    how many of the candidates would be left with them.
 
     Raises
     ------
@@ -237,167 +244,139 @@ class _Scale:
 
 @dataclass
 class _Matching:
-    """A search under way: which facts are used, and the emulators of each wave (of all facts).
+    """A search under way.
 
-    ``chance`` is the variance of each fact over runs of one point.
+    ``used`` are the facts that can rule a point out; ``chance`` is the variance of each fact over
+    runs of one point.
     """
 
     search: Search
     say: Say
     chance: np.ndarray = field(default_factory=lambda: np.empty(0))
-    inputs: tuple[str, ...] = ()
     scale: _Scale = field(init=False)
-    emulators: list[Emulators] = field(default_factory=list)
     waves: list[dict[str, Any]] = field(default_factory=list)
-    empty: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.design = self.search.calibration.worlds
         targets = self.search.calibration.targets
         self.targets: dict[str, PublishedFact] = {n: t for n, t in targets.items() if t.fit}
         self.fitted = np.array([target.fit for target in targets.values()])
-        self.used = np.arange(len(self.targets))
+        self.used = np.flatnonzero([t.unmet is None for t in self.targets.values()])
         rows = [(t.value, t.observation_error**2, t.discrepancy**2) for t in self.targets.values()]
         self.facts = Facts(*np.array(rows).T)
 
     def worlds(self) -> Worlds:
         """Return the worlds of all waves together."""
-        screened = self._screened()
-        spread_of_facts = np.sqrt(self.facts.observation + self.facts.discrepancy)
-        self.inputs = main_inputs(screened, spread_of_facts, self.design.inputs)
-        self.scale = _Scale.of(self.facts, screened.means)
-        training = screened.only(self.inputs)
-        noise = self.scale.variance(self.chance, training.means)
-        for number in range(2, self.design.waves + 2):
-            self.emulators.append(
-                Emulators.fit(training.positions, self.scale.values(training.means), noise)
-            )
-            left = self._left(number - 1)
-            last = number > self.design.waves
-            count = CANDIDATES * self.design.count if last else self.design.points
-            wave = self._wave("candidates" if last else f"wave_{number}", number, left, count)
-            self.chance = wave.facts.var(axis=1, ddof=1).mean(axis=0)
-            if last:
-                return self._kept(wave)
-            training, noise = self._training(training, noise, wave)
-        raise AssertionError("the last wave has returned")
+        names, rng = self.search.uncertain.names, np.random.default_rng(self.design.seed)
+        self._pilot()
+        points = first_points(
+            self.search.uncertain, self.design.screening_points, seed=self.design.seed
+        )
+        wave = self._made("wave_1", names, points, 1, 1)
+        self.scale = _Scale.of(self.facts, wave.means)
+        self._emulated(wave)
+        wave, fit = wave.first(self.design.points), []
+        for number, inflation in enumerate(self.design.inflations, 2):
+            wave = self._made(f"wave_{number}", names, self._moved(wave, inflation, rng), number, 1)
+            fit.append(wave.positions[self._fit(number, wave)])
+        candidates = self._made(
+            "candidates", names, np.concatenate(fit), len(self.design.inflations) + 2,
+            self.design.check_replications,
+        )  # fmt: skip
+        self.chance = candidates.facts.var(axis=1, ddof=1).mean(axis=0)
+        return self._kept(candidates)
 
-    def _screened(self) -> Made:
-        """Run the files' own numbers for chance, and the first wave."""
-        uncertain, seed = self.search.uncertain, self.design.seed
+    def _pilot(self) -> None:
+        """Run the files' own numbers for the chance of one run."""
+        uncertain = self.search.uncertain
         own = np.round(np.array([list(uncertain.own().values())]), DIGITS)
         pilot = self._made("files", uncertain.names, own, 0, PILOT)
         self.chance = pilot.facts.var(axis=1, ddof=1)[0]
-        points = first_points(uncertain, self.design.screening_points, seed=seed)
-        return self._made("wave_1", uncertain.names, points, 1, 1)
 
     def _made(
         self, name: str, numbers: Sequence[str], positions: np.ndarray, wave: int, times: int
     ) -> Made:
         """Run points; return those that are complete, of the facts that are fitted to."""
-        draws = OF_A_WAVE * wave + np.arange(len(positions))
         made = self.search.made(
-            name, numbers, positions, draws, replications=times, seed=self.design.seed + 100 * wave
-        ).complete()
+            name, numbers, positions, np.arange(len(positions)), replications=times,
+            seed=self.design.seed + OF_A_WAVE * wave,
+        ).complete()  # fmt: skip
         if len(made.positions) < len(positions) / 2:
             raise SimulationError(f"of {name}, less than half of the points could be run")
         return Made(made.numbers, made.positions, made.draws, made.facts[..., self.fitted])
 
-    def _wave(self, name: str, number: int, left: Left, count: int) -> Made:
-        last = name == "candidates"
-        chosen = left.points[spread(left.points, count, seed=self.design.seed + number)]
-        times = self.design.check_replications if last else self.design.replications
-        return self._made(name, self.inputs, np.round(chosen, DIGITS), number, times)
-
-    def _training(self, before: Made, noise: np.ndarray, wave: Made) -> tuple[Made, np.ndarray]:
-        """Return a wave's runs, with those of earlier ones that are not ruled out."""
-        inside = all_hold(self._rulings(), before.positions)
-        means = np.concatenate([before.means[inside], wave.means])
-        own = self.scale.variance(self.chance / wave.facts.shape[1], wave.means)
-        together = Made(
-            self.inputs, np.concatenate([before.positions[inside], wave.positions]),
-            np.concatenate([before.draws[inside], wave.draws]), means[:, None, :],
-        )  # fmt: skip
-        return together, np.concatenate([noise[inside], own])
-
-    def _rulings(self) -> list[Wave]:
-        """Return the emulators of all waves, held against the facts that are used."""
-        facts = self.scale.facts.only(self.used)
-        return [
-            Wave(each.only(self.used), facts, self.design.cut_off, self.design.rank)
-            for each in self.emulators
-        ]
-
-    def _left(self, number: int) -> Left:
-        """Return what is left after a wave; set facts aside that leave nothing."""
-        left = self._sampled()
-        if left.empty and len(self.used) == len(self.targets):
-            self._set_aside(left, number)
-            left = self._sampled()
-        if left.empty:
-            names = ", ".join(self._conflict(left))
-            raise SimulationError(f"nothing is left after wave {number}: these conflict: {names}")
+    def _emulated(self, wave: Made) -> None:
+        """Say how much of the space emulators of the first wave leave."""
+        spread_of_facts = np.sqrt(self.facts.observation + self.facts.discrepancy)
+        training = wave.only(main_inputs(wave, spread_of_facts, self.design.inputs))
+        noise = self.scale.variance(self.chance, training.means)
+        emulators = Emulators.fit(training.positions, self.scale.values(training.means), noise)
+        rules_out = Wave(emulators.only(self.used), self.scale.facts.only(self.used),
+                         self.design.cut_off, self.design.rank)  # fmt: skip
+        left = not_ruled_out(
+            [rules_out], len(training.numbers), seed=self.design.seed, points=LEFT, least=LEAST
+        )
         self.waves.append({
-            "wave": number, "left": float(f"{left.fraction:.2g}"),
+            "wave": 1, "left": float(f"{left.fraction:.2g}"),
             "relative_error": round(left.relative_error, 2),
         })  # fmt: skip
-        self.say(f"wave {number} leaves {left.fraction:.2g} of the space")
-        return left
+        self.say(f"wave 1 leaves {left.fraction:.2g} of the space")
 
-    def _sampled(self) -> Left:
-        count = 2 * max(CANDIDATES * self.design.count, self.design.points)
-        return not_ruled_out(
-            self._rulings(), len(self.inputs), seed=self.design.seed, points=count, least=LEAST
-        )
+    def _moved(self, wave: Made, inflation: float, rng: np.random.Generator) -> np.ndarray:
+        """Return a wave's points nearer to what the facts allow."""
+        facts = self.scale.facts.only(self.used)
+        chance = self.scale.variance(self.chance, wave.means)[0, self.used]
+        variance = WIDER * (facts.observation + facts.discrepancy) + chance
+        shown = self.scale.values(wave.means)[:, self.used]
+        new = moved(wave.positions, shown, facts.value, variance, inflation=inflation, rng=rng)
+        return np.round(new, DIGITS)
 
-    def _set_aside(self, left: Left, number: int) -> None:
-        """Use no longer the facts that are known to be out of reach."""
-        self.empty = {"wave": number, "level": round(left.level, 2),
-                      "facts": self._conflict(left)}  # fmt: skip
-        unmet = [target.unmet is not None for target in self.targets.values()]
-        self.used = np.flatnonzero(~np.array(unmet))
-        self.say(
-            f"nothing is left with all {len(self.targets)} facts after wave {number}; these are "
-            f"farthest away: {', '.join(self.empty['facts'])}. Set aside, as known to be out of "
-            f"reach: {', '.join(self._titles(unmet))}"
-        )
+    def _implausibility(self, made: Made) -> np.ndarray:
+        """Return how far each point's own runs are from all facts; (point, fact)."""
+        of_mean = self.chance / made.facts.shape[1]
+        return implausibility(made.means, of_mean, self.facts)
 
-    def _conflict(self, left: Left) -> list[str]:
-        """Return the facts that rule out the least implausible points most often."""
-        over = (left.implausibility > self.design.cut_off).mean(axis=0)
-        return [self._title(self.used[j]) for j in np.argsort(-over)[:8] if over[j] > 0]
-
-    def _titles(self, which: Sequence[bool]) -> list[str]:
-        return [self._title(i) for i, wanted in enumerate(which) if wanted]
-
-    def _title(self, index: int) -> str:
-        return list(self.targets.values())[index].title
+    def _fit(self, number: int, wave: Made) -> np.ndarray:
+        """Return which points of a wave their own run does not rule out, and say how many."""
+        score = ranked(self._implausibility(wave)[:, self.used], self.design.rank)
+        fit = score <= self.design.cut_off
+        middle, share = float(np.median(score)), float(fit.mean())
+        self.waves.append({"wave": number, "middle": round(middle, 2), "fit": round(share, 3)})
+        self.say(f"wave {number}: {share:.0%} are not ruled out by their run; the middle one is "
+                 f"{middle:.1f} standard deviations away")  # fmt: skip
+        return fit
 
     def _kept(self, candidates: Made) -> Worlds:
         """Return the worlds among candidates: those whose own runs do not rule them out."""
-        facts = self.facts.only(self.used)
-        of_mean = self.chance[self.used] / candidates.facts.shape[1]
-        values = implausibility(candidates.means[:, self.used], of_mean, facts)
-        fit = np.flatnonzero(ranked(values, self.design.rank) <= self.design.cut_off)
+        values, rank = self._implausibility(candidates), self.design.rank
+        fit = np.flatnonzero(ranked(values[:, self.used], rank) <= self.design.cut_off)
+        with_all = int((ranked(values, rank) <= self.design.cut_off).sum())
         self.say(f"{len(fit)} of {len(values)} candidates are not ruled out by their own runs")
         if not len(fit):
-            raise SimulationError("no candidate is left; run more waves")
+            raise SimulationError(f"no candidate is left; {self._farthest(values)} are farthest")
         count = min(self.design.count, len(fit))
         chosen = fit[spread(candidates.positions[fit], count, seed=self.design.seed)]
-        highest = np.argsort(-values[chosen], axis=1)[:, : self.design.rank].ravel()
-        binds = np.bincount(highest, minlength=len(self.used)) / count
-        order = np.argsort(-binds)[:10]
+        binds = binding(values[chosen][:, self.used], rank)
+        order = np.argsort(-binds, kind="stable")[:10]
         header = {
             "title": f"Worlds that fit: {self.search.calibration.title}",
             "design": self.design.model_dump(),
             "facts": len(self.used),
             "set_aside": [self._title(i) for i in range(len(self.targets)) if i not in self.used],
-            "empty": self.empty,
+            "left_with_all_facts": with_all,
             "waves": self.waves,
             "candidates": {"run": len(values), "kept": len(fit)},
             "binds": {self._title(self.used[j]): round(float(binds[j]), 2) for j in order},
         }
         return self.search.worlds(
-            self.search.calibration.name, self.inputs, candidates.positions[chosen],
+            self.search.calibration.name, candidates.numbers, candidates.positions[chosen],
             candidates.draws[chosen], header=header,
         )  # fmt: skip
+
+    def _farthest(self, values: np.ndarray) -> str:
+        """Return the facts that rule out most candidates, in words."""
+        over = (values[:, self.used] > self.design.cut_off).mean(axis=0)
+        return ", ".join(self._title(self.used[j]) for j in np.argsort(-over)[:5])
+
+    def _title(self, index: int) -> str:
+        return list(self.targets.values())[index].title

@@ -160,23 +160,24 @@ class Unidentified(Strict):
 
 
 class WorldsDesign(Strict):
-    """How worlds that fit are sought; settled before the first wave.
+    """How worlds that fit are sought.
 
     A point is ruled out where its implausibility of ``rank`` (3: the third highest of all facts) is
-    above ``cut_off``. The first wave makes ``screening_points`` points over all numbers, once each,
-    and finds the ``inputs`` numbers that move the facts most; all others are drawn at random from
-    then on. Each further wave makes ``points`` points, ``replications`` times each. From what is
-    left after the last wave candidates are run ``check_replications`` times, and ``count`` kept.
+    above ``cut_off``; both are settled before the first wave. That makes ``screening_points``
+    points over the ranges of all numbers, and emulators of the ``inputs`` that matter most say how
+    much it leaves. The first ``points`` of them then move step by step, with new runs after each;
+    at each step the facts' variances are multiplied by the next of ``inflations``. In the end
+    those that fit are run ``check_replications`` times with other people, and ``count`` of those
+    that still fit are kept, spread over what is left.
     """
 
     cut_off: Positive = 3.0
     rank: Annotated[int, Field(strict=True, ge=1, le=100)] = 3
-    inputs: Annotated[int, Field(strict=True, ge=1, le=500)] = 160
     screening_points: Annotated[int, Field(strict=True, ge=20, le=100_000)] = 1000
-    waves: Annotated[int, Field(strict=True, ge=1, le=20)] = 4
+    inputs: Annotated[int, Field(strict=True, ge=1, le=500)] = 160
     points: Annotated[int, Field(strict=True, ge=20, le=100_000)] = 600
-    replications: Annotated[int, Field(strict=True, ge=1, le=1000)] = 2
-    check_replications: Annotated[int, Field(strict=True, ge=1, le=1000)] = 6
+    inflations: list[Annotated[float, Field(strict=True, ge=1, le=1000)]] = [12.0, 6.0, 4.0, 2.0]
+    check_replications: Annotated[int, Field(strict=True, ge=2, le=1000)] = 6
     count: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 200
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)] = 1
 
