@@ -61,6 +61,9 @@ LEAST = 1e-80
 OF_A_WAVE = 100
 """By how much the seed of one wave's people is above that of the wave before."""
 
+PEOPLE = 5000
+"""From where the seeds of the ensemble's people go on: they are others than the first wave's."""
+
 Say = Callable[[str], None]
 
 
@@ -299,11 +302,16 @@ class _Matching:
         """Run points; return those that are complete, of the facts that are fitted to."""
         made = self.search.made(
             name, numbers, positions, np.arange(len(positions)), replications=times,
-            seed=self.design.seed + OF_A_WAVE * wave,
+            seed=self._people(wave),
         ).complete()  # fmt: skip
         if len(made.positions) < len(positions) / 2:
             raise SimulationError(f"of {name}, less than half of the points could be run")
         return Made(made.numbers, made.positions, made.draws, made.facts[..., self.fitted])
+
+    def _people(self, wave: int) -> int:
+        """Return the seed of a wave's people."""
+        first = self.design.seed if wave < 2 else PEOPLE - OF_A_WAVE
+        return first + OF_A_WAVE * wave
 
     def _emulated(self, wave: Made) -> None:
         """Say how much of the space emulators of the first wave leave."""

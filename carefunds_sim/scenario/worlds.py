@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -28,6 +29,7 @@ from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.uncertainty import UncertainNumbers
 
 SHIPPED = "england_2010_17"
+VARIABLE = "CAREFUNDS_WORLDS"
 NONE = "none"
 """What a study is given that runs in no world, but at what the files say."""
 
@@ -218,21 +220,17 @@ def worlds_of(
 ) -> Worlds | None:
     """Return the worlds that a study runs in; None for none.
 
-    ``wanted`` is a table, its name or file, ``"none"``, or None for the shipped one where it moves
-    every scenario.
+    ``wanted`` is a table, its name or file, or ``"none"``. None means what the environment variable
+    ``CAREFUNDS_WORLDS`` says, or the shipped table; either where it moves every scenario.
 
     Raises
     ------
     ArgumentError
         A table was asked for that does not move one of the scenarios.
     """
-    if isinstance(wanted, str) and wanted == NONE:
+    given = os.environ.get(VARIABLE, SHIPPED) if wanted is None else wanted
+    if given == NONE:
         return None
-    given = wanted
-    if given is None:
-        if SHIPPED not in catalogue.names("worlds"):
-            return None
-        given = SHIPPED
     found = given if isinstance(given, Worlds) else load_worlds(given)
     if not found.move(scenarios):
         if wanted is None:
