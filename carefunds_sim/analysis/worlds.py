@@ -8,6 +8,7 @@ more such worlds could show, and never probabilities.
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import numpy as np
@@ -82,8 +83,14 @@ def size_that_matters(levels: xr.DataArray, unit: str) -> xr.DataArray:
     numbers = levels.transpose(..., "replication")
     means, _ = _by_world(numbers.to_numpy(), numbers["world"].to_numpy())
     size = np.ones(means.shape[:-1]) if unit == "share" else abs(_percentile(means, 50))
-    bare = numbers.isel(replication=0, drop=True).drop_attrs()
-    return bare.copy(data=size * SIZES.get(unit, USUAL_SIZE))
+    dims = numbers.dims[:-1]
+    size = size * SIZES.get(unit, USUAL_SIZE)
+    return xr.DataArray(size, dims=dims, coords=_indexes(numbers, dims))
+
+
+def _indexes(values: xr.DataArray, dims: Sequence[Hashable]) -> dict[Hashable, np.ndarray]:
+    """Return the labels along dimensions alone: all else that a dataset says makes it slow."""
+    return {dim: values.indexes[dim].to_numpy() for dim in dims if dim in values.indexes}
 
 
 def over_worlds(gaps: xr.DataArray, size: xr.DataArray | float) -> xr.Dataset:
@@ -105,7 +112,8 @@ def over_worlds(gaps: xr.DataArray, size: xr.DataArray | float) -> xr.Dataset:
     means, removed = _without_chance(values, world)
     known = np.isfinite(means)
     dims = ordered.dims[:-1]
-    each = ordered.isel(replication=0, drop=True)
+    labels = _indexes(ordered, dims)
+    each = xr.DataArray(means[..., 0], dims=dims, coords=labels)
     whole = xr.DataArray(size) if isinstance(size, float) else size
     reach = whole.broadcast_like(each).transpose(*dims).to_numpy()[..., None]
     with np.errstate(invalid="ignore"):
@@ -121,8 +129,7 @@ def over_worlds(gaps: xr.DataArray, size: xr.DataArray | float) -> xr.Dataset:
         "difference": ((*dims, "world"), means),
         "size": (dims, reach[..., 0]),
     }  # fmt: skip
-    kept = {name: ordered[name] for name in dims if name in ordered.coords}
-    return xr.Dataset(found, coords={**kept, "world": np.unique(world)}, attrs=gaps.attrs)
+    return xr.Dataset(found, coords={**labels, "world": np.unique(world)}, attrs=gaps.attrs)
 
 
 def _without_chance(values: np.ndarray, world: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -88,10 +88,12 @@ def _differences(dataset: xr.Dataset) -> list[dict[str, Any]]:
     names = outcome_names(dataset, scalar=True)
     over = {name: differences_over_worlds(dataset, name) for name in names}
     turned = {name: {} if over[name] else turns_of(dataset, name) for name in names}
+    each = [found.isel(scenario=i) for i in range(found.sizes["scenario"])]
+    bases = [_base(dataset, str(one["compared_with"].values)) for one in each]
     return [
         {
             **_of(one),
-            "baseline": _base(dataset, str(one["compared_with"].values)),
+            "baseline": base,
             "compared_with": str(one["compared_with"].values),
             "outcome": name,
             **statistics(one[name].values),
@@ -100,7 +102,7 @@ def _differences(dataset: xr.Dataset) -> list[dict[str, Any]]:
             **_over_worlds(over[name].get(label)),
             "hinges_on": hinges_of(dataset, label, name),
         }
-        for one in (found.isel(scenario=i) for i in range(found.sizes["scenario"]))
+        for one, base in zip(each, bases, strict=True)
         for name, turns in turned.items()
     ]
 

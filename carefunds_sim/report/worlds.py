@@ -102,23 +102,29 @@ def differences_over_worlds(dataset: xr.Dataset, outcome: str) -> dict[str, Worl
     pairs = baselines(dataset)
     if not pairs or worlds_of(dataset) is None:
         return {}
-    found = paired_over_worlds(dataset, dataset[outcome], pairs)
-    by_year = years_over_worlds(dataset, outcome)
-    made = {}
-    for label in pairs:
-        years, turns, is_turn = {}, {}, False
-        if by_year is not None:
-            mine = by_year.sel(scenario=label)
-            names, at = mine["year"].values.tolist(), mine["turns"].values.tolist()
-            years = {name: _over(mine.sel(year=name)) for name in names}
-            turns = {name: at.count(i) for i, name in enumerate(names) if i in at}
-            is_turn = bool(mine["turn"])
-        made[label] = WorldDifference(_over(found.sel(scenario=label)), years, turns, is_turn)
-    return made
+    whole = [each for (each,) in _overs(paired_over_worlds(dataset, dataset[outcome], pairs))]
+    found = years_over_worlds(dataset, outcome)
+    if found is None:
+        each_one = zip(pairs, whole, strict=True)
+        return {label: WorldDifference(each, {}, {}, False) for label, each in each_one}
+    years, by_year = found["year"].values.tolist(), _overs(found)
+    return {
+        label: WorldDifference(
+            whole[i],
+            dict(zip(years, by_year[i], strict=True)),
+            {year: at.count(y) for y, year in enumerate(years) if y in at},
+            bool(found["turn"].values[i]),
+        )
+        for i, (label, at) in enumerate(zip(pairs, found["turns"].values.tolist(), strict=True))
+    }
 
 
-def _over(found: xr.Dataset) -> Over:
-    return Over(**{name: found[name].item() for name in Over.__dataclass_fields__})
+def _overs(found: xr.Dataset) -> list[list[Over]]:
+    """Return differences over worlds by scenario, and in each by year; one of the whole period."""
+    names = [*Over.__dataclass_fields__]
+    cells = (found[n].to_numpy().reshape(found.sizes["scenario"], -1).tolist() for n in names)
+    rows = zip(*cells, strict=True)
+    return [[Over(*each) for each in zip(*row, strict=True)] for row in rows]
 
 
 def in_worlds(number: int, worlds: int) -> str:
