@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.intervals import LEVEL, mean_and_interval
+from carefunds_sim.analysis.intervals import LEVEL, STATISTICS, mean_and_interval
 from carefunds_sim.analysis.objective import Wanted, objective
+from carefunds_sim.analysis.worlds import over_worlds, size_that_matters, worlds_of
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.errors import UnknownNameError, did_you_mean
 from carefunds_sim.scenario.comparison import Parts, pairs
@@ -72,8 +73,8 @@ def shifted(dataset: xr.Dataset) -> xr.Dataset:
     """Return who finally bears more and who less than under the baseline, GBP a year.
 
     ``change`` (scenario, payer, statistic) is the paired difference of the cost that each payer
-    bears after transfers. ``moved`` (scenario) is the part of the mean change that only
-    changes hands: the smaller of all rises and all falls.
+    bears after transfers; over worlds the median with its 90% range. ``moved`` (scenario) is the
+    part of the mean change that only changes hands: the smaller of all rises and all falls.
     """
     of = baselines(dataset)
     gaps = xr.concat(
@@ -84,6 +85,8 @@ def shifted(dataset: xr.Dataset) -> xr.Dataset:
     units = {"units": "GBP a year"}
     change = mean_and_interval(gaps).assign_attrs(units)
     mean = change.sel(statistic="mean", drop=True)
+    if worlds_of(dataset):
+        change = median_and_range(over_worlds(gaps, size_of(dataset, dataset["cost_total"], of)))
     rises = mean.clip(min=0).sum("payer", skipna=False)
     falls = (-mean).clip(min=0).sum("payer", skipna=False)
     moved = rises.where(rises < falls, falls).assign_attrs(units)
@@ -102,6 +105,50 @@ def paired(values: xr.DataArray, pairs: Mapping[str, str]) -> xr.DataArray:
     mine = values.sel(scenario=list(pairs))
     base = values.transpose(*mine.dims).sel(scenario=list(pairs.values()))
     return (mine - base.values).assign_attrs(values.attrs)
+
+
+def paired_over_worlds(
+    dataset: xr.Dataset, values: xr.DataArray, pairs: Mapping[str, str]
+) -> xr.Dataset:
+    """Return the paired differences of values over worlds, as ``over_worlds`` does.
+
+    ``values`` are (scenario, ..., replication); pounds a year are judged by all cost.
+    """
+    return over_worlds(paired(values, pairs), size_of(dataset, values, pairs))
+
+
+def size_of(dataset: xr.Dataset, values: xr.DataArray, pairs: Mapping[str, str]) -> xr.DataArray:
+    """Return the size that matters of each scenario's difference, by what it is compared with."""
+    unit = str(values.attrs.get("units", ""))
+    by = dataset["cost_total"] if unit == "GBP a year" and "cost_total" in dataset else values
+    base = by.sel(scenario=list(pairs.values()))
+    return size_that_matters(base.assign_coords(scenario=list(pairs)), unit)
+
+
+def paired_statistics(
+    dataset: xr.Dataset, values: xr.DataArray, pairs: Mapping[str, str]
+) -> xr.DataArray:
+    """Return paired differences along ``statistic``: mean, low and high.
+
+    These are the mean and its 95% interval or, over worlds, the median and its 90% range, with
+    what ``verdict_of`` makes of their count.
+    """
+    if worlds_of(dataset) is None:
+        return mean_and_interval(paired(values, pairs))
+    found = median_and_range(paired_over_worlds(dataset, values, pairs))
+    return found.assign_attrs(values.attrs)
+
+
+BESIDE = ("lower", "higher", "worlds", "size", "verdict", "same", "chance_removed")
+"""What stands beside a median and its range, as coordinates."""
+
+
+def median_and_range(found: xr.Dataset) -> xr.DataArray:
+    """Return percentiles over worlds as mean, low and high; counts are coordinates beside them."""
+    parts = [found[name] for name in ("p50", "p5", "p95")]
+    beside = {name: found[name] for name in BESIDE}
+    joined = xr.concat(parts, dim="statistic").assign_coords(statistic=list(STATISTICS))
+    return joined.transpose(..., "statistic").assign_coords(beside).assign_attrs(found.attrs)
 
 
 def select_scenarios(
@@ -206,7 +253,12 @@ def paired_differences(dataset: xr.Dataset, outcome: Wanted) -> xr.Dataset:
 
 
 def verdict_of(found: xr.DataArray) -> xr.DataArray:
-    """Return -1, 0 or 1 where an interval is below, across or above zero; NaN without one."""
+    """Return -1, 0 or 1 where an interval is below, across or above zero; NaN without one.
+
+    Over worlds it is their count that decides; see ``analysis.worlds.MOST``.
+    """
+    if "verdict" in found.coords:
+        return found["verdict"].drop_vars(BESIDE)
     low, high = (found.sel(statistic=end, drop=True) for end in ("low", "high"))
     sign = (low > 0).astype(float) - (high < 0).astype(float)
     return sign.where(np.isfinite(low) & np.isfinite(high))

@@ -12,8 +12,9 @@ from collections.abc import Callable
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines, paired, verdict_of
+from carefunds_sim.analysis.contrasts import baselines, paired, size_of, verdict_of
 from carefunds_sim.analysis.intervals import level_for_each, mean_and_interval
+from carefunds_sim.analysis.worlds import is_most, lasting_turn, over_worlds, worlds_of
 from carefunds_sim.analysis.years import MONTHS, month_days
 from carefunds_sim.dataset.places import Place
 
@@ -33,33 +34,65 @@ def sign_changes(dataset: xr.Dataset, outcome: str) -> xr.Dataset | None:
         had the other sign. ``year`` is named as people do: 2010-11. None where the outcome is not
         known by month, or there are no two years, no two replications or no baseline.
     """
-    pairs, monthly = baselines(dataset), by_month(dataset, outcome)
-    if not pairs or monthly is None or dataset.sizes["replication"] < 2:
+    pairs, by_year = baselines(dataset), outcome_by_year(dataset, outcome)
+    if not pairs or by_year is None or dataset.sizes["replication"] < 2:
         return None
-    whole = monthly.sizes["month"] // MONTHS
-    if whole < 2:
-        return None
-    months = monthly.transpose("scenario", "month", "replication").to_numpy()[:, : whole * MONTHS]
-    dims = ("scenario", "year", "replication")
-    by_year = xr.DataArray(
-        months.reshape(len(months), whole, MONTHS, -1).sum(axis=2), dims=dims,
-        coords={"scenario": monthly["scenario"].values},
-    )  # fmt: skip
-    found = mean_and_interval(paired(by_year, pairs), level=level_for_each(whole))
+    found = mean_and_interval(paired(by_year, pairs), level=level_for_each(by_year.sizes["year"]))
     sign = verdict_of(found)
     turned = np.apply_along_axis(_turned, 1, sign.to_numpy())
     return xr.Dataset(
-        {"difference": found, "sign": sign, "turns": (dims[:2], turned)},
-        coords={"scenario": list(pairs), "year": _names(monthly, whole)},
+        {"difference": found, "sign": sign, "turns": (sign.dims, turned)},
+        coords={"scenario": list(pairs), "year": by_year["year"]},
     )
 
 
+def outcome_by_year(dataset: xr.Dataset, outcome: str) -> xr.DataArray | None:
+    """Return a yearly outcome in each whole year, (scenario, year, replication).
+
+    None where it is not known by month, or there are no two years.
+    """
+    monthly = by_month(dataset, outcome)
+    whole = 0 if monthly is None else monthly.sizes["month"] // MONTHS
+    if monthly is None or whole < 2:
+        return None
+    months = monthly.transpose("scenario", "month", "replication").to_numpy()[:, : whole * MONTHS]
+    return xr.DataArray(
+        months.reshape(len(months), whole, MONTHS, -1).sum(axis=2),
+        dims=("scenario", "year", "replication"),
+        coords={"scenario": monthly["scenario"].values, "year": _names(monthly, whole)},
+    )
+
+
+def years_over_worlds(dataset: xr.Dataset, outcome: str) -> xr.Dataset | None:
+    """Return an outcome's differences year by year over worlds, and where each world's sign turns.
+
+    As ``over_worlds`` does, by (scenario, year), with ``turns`` (scenario, world): the first year
+    from which the sign is the other one for two years at least, -1 where there is none, and
+    ``turn`` (scenario), whether there is one in most worlds. A year has a sign where the difference
+    exceeds what matters over the whole period. None as for ``outcome_by_year``.
+    """
+    pairs, by_year = baselines(dataset), outcome_by_year(dataset, outcome)
+    if not pairs or by_year is None:
+        return None
+    gaps = paired(by_year, pairs).assign_coords(world=dataset["world"].variable)
+    found = over_worlds(gaps, size_of(dataset, dataset[outcome], pairs))
+    there = found["difference"].transpose("scenario", "world", "year")
+    sign = np.sign(there.where(abs(there) > found["size"], 0.0).to_numpy())
+    found["turns"] = (there.dims[:2], np.apply_along_axis(lasting_turn, 2, sign))
+    worlds = found["worlds"].max("year")
+    found["turn"] = worlds.copy(data=is_most((found["turns"] >= 0).sum("world"), worlds))
+    return found
+
+
 def scenarios_changing_sign(dataset: xr.Dataset, outcome: str) -> set[str]:
-    """Return the scenarios whose difference in an outcome turns."""
-    found = sign_changes(dataset, outcome)
-    if found is None:
-        return set()
-    return {str(label) for label in found["scenario"].values[found["turns"].any("year").values]}
+    """Return the scenarios whose difference in an outcome turns; over worlds, in most of them."""
+    if worlds_of(dataset):
+        over = years_over_worlds(dataset, outcome)
+        turned = None if over is None else over["turn"]
+    else:
+        found = sign_changes(dataset, outcome)
+        turned = None if found is None else found["turns"].any("year")
+    return set() if turned is None else {str(s) for s in turned["scenario"].values[turned.values]}
 
 
 def by_month(dataset: xr.Dataset, outcome: str) -> xr.DataArray | None:

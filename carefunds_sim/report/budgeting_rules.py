@@ -11,6 +11,7 @@ import xarray as xr
 from carefunds_sim.report.findings import Direction, Finding, findings
 from carefunds_sim.report.scenario_text import text_of
 from carefunds_sim.report.wording import as_unit, joined, unit_words, within_sentence
+from carefunds_sim.report.worlds import in_worlds
 from carefunds_sim.vocabulary import Budgeting
 
 RULES = {
@@ -70,5 +71,8 @@ def _sentence(dataset: xr.Dataset, outcome: str, by_rule: dict[str, Finding]) ->
 def _how(each: Finding) -> str:
     if not each.is_clear:
         return str(each.direction)
+    if each.over:
+        found = each.over.whole
+        return f"{each.direction} {in_worlds(found.agreeing, found.worlds)}"
     ends = sorted(abs(end) for end in (each.low, each.high))
     return f"{each.direction} by {as_unit(ends[0], each.unit)} to {as_unit(ends[1], each.unit)}"

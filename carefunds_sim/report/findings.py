@@ -10,9 +10,10 @@ from enum import StrEnum
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines, differences
+from carefunds_sim.analysis.contrasts import baselines, differences, median_and_range
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.sign_changes import sign_changes
+from carefunds_sim.analysis.worlds import over_worlds, worlds_of
 from carefunds_sim.report.scenario_names import (
     baseline_words,
     circumstances,
@@ -21,7 +22,7 @@ from carefunds_sim.report.scenario_names import (
     groups_differ_by,
     preposition,
 )
-from carefunds_sim.report.tables import Table
+from carefunds_sim.report.tables import Table, spread_words
 from carefunds_sim.report.wording import (
     MISSING,
     as_unit,
@@ -31,6 +32,14 @@ from carefunds_sim.report.wording import (
     joined,
     unit_words,
     within_sentence,
+)
+from carefunds_sim.report.worlds import (
+    WorldDifference,
+    cell,
+    could_differ,
+    differences_over_worlds,
+    how_often,
+    in_worlds,
 )
 
 
@@ -61,6 +70,18 @@ def direction(mean: float, low: float, high: float) -> Direction:
     if not is_clear(low, high):
         return Direction.UNCLEAR
     return Direction.HIGHER if mean > 0 else Direction.LOWER
+
+
+def direction_over_worlds(over: WorldDifference) -> Direction:
+    """Return what may be said of a difference over worlds: their count decides."""
+    found = over.whole
+    if not found.worlds:
+        return Direction.MISSING
+    if found.same:
+        return Direction.SAME
+    if found.verdict:
+        return Direction.HIGHER if found.verdict > 0 else Direction.LOWER
+    return Direction.TURNS if over.is_turn else Direction.UNCLEAR
 
 
 @dataclass(frozen=True)
@@ -94,8 +115,10 @@ def turns_of(dataset: xr.Dataset, outcome: str) -> dict[str, Turn]:
 class Finding:
     """One scenario's difference from its baseline in one outcome, a year.
 
-    ``arrangement`` is how it differs from its baseline, which may be a squeeze or an area, and
-    ``led`` what stands before that in a sentence: with, under or in.
+    Over worlds ``over`` holds what is said of it, and ``mean``, ``low`` and ``high`` are their
+    median and the ends of their 90% range. ``arrangement`` is how it differs from its baseline,
+    which may be a squeeze or an area, and ``led`` what stands before that in a sentence: with,
+    under or in.
     """
 
     scenario: str
@@ -108,21 +131,26 @@ class Finding:
     unit: str
     turn: Turn | None = None
     led: str = "with"
+    over: WorldDifference | None = None
 
     @property
     def direction(self) -> Direction:
         """What may be said of it."""
+        if self.over:
+            return direction_over_worlds(self.over)
         found = direction(self.mean, self.low, self.high)
         return Direction.TURNS if self.turn and found is Direction.UNCLEAR else found
 
     @property
     def cell(self) -> str:
-        """The difference as it stands in a table, in two lines."""
+        """The difference as it stands in a table, in two lines; over worlds in three."""
+        if self.over:
+            return cell(self.over.whole, self.unit, turns=self.over.is_turn)
         return difference(self.mean, self.low, self.high, self.unit, turns=self.turn is not None)
 
     @property
     def is_clear(self) -> bool:
-        """True where the interval leaves zero out."""
+        """True where it is clearly lower or higher."""
         return self.direction in (Direction.LOWER, Direction.HIGHER)
 
 
@@ -131,7 +159,8 @@ def findings(dataset: xr.Dataset, outcome: str) -> list[Finding]:
     pairs = baselines(dataset)
     if not pairs:
         return []
-    turned = turns_of(dataset, outcome)
+    over = differences_over_worlds(dataset, outcome)
+    turned = {} if over else turns_of(dataset, outcome)
     dataset = dataset[[outcome]].drop_vars("scenario_text", errors="ignore")  # which is large
     gaps = differences(dataset)[outcome]
     base = dataset[outcome].mean("replication")
@@ -142,10 +171,12 @@ def findings(dataset: xr.Dataset, outcome: str) -> list[Finding]:
         under = circumstances(group, dataset)
         for label in (str(s) for s in group["scenario"].values if str(s) in pairs):
             mean, low, high = map(float, gaps.sel(scenario=label).values)
+            if over:
+                mean, low, high = (getattr(over[label].whole, n) for n in ("p50", "p5", "p95"))
             of = float(base.sel(scenario=pairs[label]))
             found.append(Finding(
                 label, compared_words(dataset, label), under, mean, low, high, of, unit,
-                turned.get(label), led,
+                turned.get(label), led, over.get(label),
             ))  # fmt: skip
     return found
 
@@ -204,7 +235,7 @@ def at_a_glance(dataset: xr.Dataset, outcome: str) -> Table | None:
         at = {f.circumstances: f.cell for f in mine}
         rows.append((capitalised(name), *(at.get(place, MISSING) for place in places)))
     what = f"{capitalised(subject(dataset, outcome)[0])} ({unit_words(found[0].unit)})"
-    title = f"{what}: difference from {baseline_words(dataset)}, with 95% interval"
+    title = f"{what}: difference from {baseline_words(dataset)}, with {spread_words(dataset)}"
     columns = ("", *(capitalised(place) or "Difference" for place in places))
     return Table(title, columns, tuple(rows))
 
@@ -232,6 +263,8 @@ def shares(dataset: xr.Dataset, outcomes: Mapping[str, str]) -> list[str]:
 def level(dataset: xr.Dataset, outcome: str) -> str:
     """Say how large an outcome is in the one scenario, or from the lowest to the highest mean."""
     values = mean_and_interval(dataset[outcome])
+    if worlds_of(dataset):
+        values = median_and_range(over_worlds(dataset[outcome], 0.0))
     unit = str(dataset[outcome].attrs["units"])
     means = [float(value) for value in values.sel(statistic="mean").values if math.isfinite(value)]
     what = capitalised(" ".join(subject(dataset, outcome)))
@@ -240,7 +273,7 @@ def level(dataset: xr.Dataset, outcome: str) -> str:
     if len(means) > 1:
         return f"{what} {amount(min(means), max(means), unit)} by scenario"
     _, low, high = map(float, values.isel(scenario=0).values)
-    ends = f" (95% interval {as_unit(low, unit)} to {as_unit(high, unit)})"
+    ends = f" ({spread_words(dataset)} {as_unit(low, unit)} to {as_unit(high, unit)})"
     return f"{what} {amount(means[0], means[0], unit)}{ends if math.isfinite(low) else ''}"
 
 
@@ -281,11 +314,29 @@ def _at(place: str, found: Sequence[Finding]) -> str:
 
 def _ends(finding: Finding) -> str:
     """Return between what bounds a clear difference is, and where it turns over the years."""
+    if finding.over:
+        return _counts(finding)
     turned = turn_words(finding.turn, finding.unit) if finding.turn else ""
     if finding.is_clear:
         turned = f"; {turned}" if turned else ""
         return f" (by {_range([finding.low, finding.high], finding.unit)}{turned})"
     return f" ({turned}; over all years the two cancel)" if turned else ""
+
+
+def _counts(finding: Finding) -> str:
+    """Return in how many worlds a difference is as it is said to be, and what the count bears."""
+    over = finding.over
+    if over is None or not over.whole.worlds:
+        return ""
+    found = over.whole
+    if finding.is_clear:
+        worlds = (found.agreeing, found.worlds)
+        parts = [in_worlds(*worlds), found.median(finding.unit), could_differ(*worlds)]
+    elif found.same:
+        parts = [in_worlds(found.worlds, found.worlds)]
+    else:
+        parts = [how_often(found)]
+    return f" ({'; '.join(filter(None, (*parts, over.turning)))})"
 
 
 def turn_words(turn: Turn, unit: str) -> str:
@@ -325,11 +376,22 @@ def _bounded(found: Sequence[Finding], places: int) -> str:
     parts = []
     for direction, mine in _by_direction(found):
         if mine[0].is_clear:
-            ends = [end for finding in mine for end in (finding.low, finding.high)]
             more = "more" if direction is Direction.HIGHER else "less"
             often = f"{more} {_often(len(mine), places)}".rstrip()
-            parts.append(f"{often} (by {_range(ends, mine[0].unit)})")
+            parts.append(f"{often} ({_by_how_much(mine)})")
     return joined(parts)
+
+
+def _by_how_much(found: Sequence[Finding]) -> str:
+    """Return the outermost of several bounds; over worlds the medians, and the least count."""
+    over = [finding.over.whole for finding in found if finding.over]
+    if not over:
+        return f"by {_range([end for f in found for end in (f.low, f.high)], found[0].unit)}"
+    least = min(over, key=lambda each: each.agreeing / each.worlds)
+    worlds = (least.agreeing, least.worlds)
+    at_least, many = (" at least", "medians") if len(over) > 1 else ("", "median")
+    medians = _range([each.p50 for each in over], found[0].unit)
+    return f"{in_worlds(*worlds)}{at_least}, {many} {medians}; {could_differ(*worlds)}"
 
 
 def _often(number: int, places: int) -> str:

@@ -12,9 +12,16 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import compared_by, differences, estimates
 from carefunds_sim.analysis.intervals import STATISTICS
+from carefunds_sim.analysis.worlds import PERCENTILES, bounds, worlds_of
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.findings import Turn, turns_of
 from carefunds_sim.report.timetable import timetable_of
+from carefunds_sim.report.worlds import (
+    Over,
+    WorldDifference,
+    differences_over_worlds,
+    hinges_of,
+)
 
 WORDS = ("area", "arrangement", "squeeze")
 
@@ -32,6 +39,7 @@ def as_dict(dataset: xr.Dataset, files: Sequence[Path] = ()) -> dict[str, Any]:
         "seed": int(dataset.attrs["seed"]),
         "engine": dataset.attrs["engine"],
         "replications": dataset.sizes["replication"],
+        "worlds": _worlds(dataset),
         "precision": json.loads(dataset.attrs.get("precision") or "null"),
         "complete": not dataset.attrs["incomplete"],
         "evidence": json.loads(dataset.attrs["evidence"]),
@@ -41,6 +49,12 @@ def as_dict(dataset: xr.Dataset, files: Sequence[Path] = ()) -> dict[str, Any]:
         "differences": _differences(dataset),
         "files": [file.as_posix() for file in files],
     }
+
+
+def _worlds(dataset: xr.Dataset) -> dict[str, Any] | None:
+    """Return how many worlds a study was run in, and where they come from."""
+    said = worlds_of(dataset)
+    return said and {"count": len(set(dataset["world"].values.tolist())), "source": said["source"]}
 
 
 def _scenarios(dataset: xr.Dataset) -> list[dict[str, Any]]:
@@ -71,20 +85,54 @@ def _by_service(means: xr.Dataset) -> dict[str, dict[str, float | None]]:
 
 def _differences(dataset: xr.Dataset) -> list[dict[str, Any]]:
     found = differences(dataset)
-    turned = {name: turns_of(dataset, name) for name in outcome_names(dataset, scalar=True)}
+    names = outcome_names(dataset, scalar=True)
+    over = {name: differences_over_worlds(dataset, name) for name in names}
+    turned = {name: {} if over[name] else turns_of(dataset, name) for name in names}
+    each = [found.isel(scenario=i) for i in range(found.sizes["scenario"])]
+    bases = [_base(dataset, str(one["compared_with"].values)) for one in each]
     return [
         {
             **_of(one),
-            "baseline": _base(dataset, str(one["compared_with"].values)),
+            "baseline": base,
             "compared_with": str(one["compared_with"].values),
             "outcome": name,
             **statistics(one[name].values),
             "share_lower": _number(one[f"{name}_share_lower"].item()),
-            "changes_sign": _turn(turns.get(str(one["scenario"].values))),
+            "changes_sign": _turn(turns.get(label := str(one["scenario"].values))),
+            **_over_worlds(over[name].get(label)),
+            "hinges_on": hinges_of(dataset, label, name),
         }
-        for one in (found.isel(scenario=i) for i in range(found.sizes["scenario"]))
+        for one, base in zip(each, bases, strict=True)
         for name, turns in turned.items()
     ]
+
+
+def _over_worlds(over: WorldDifference | None) -> dict[str, Any]:
+    """Return what is said of a difference over worlds; null where there are none."""
+    if over is None:
+        return {**_counts(None), "by_year": [], "turns": None}
+    years = [{"year": year, **_counts(found)} for year, found in over.years.items()]
+    turns = [{"year": year, "worlds": number} for year, number in over.turns.items()]
+    return {
+        **_counts(over.whole),
+        "by_year": years,
+        "turns": {"years": turns, "never": over.never} if years else None,
+    }
+
+
+def _counts(over: Over | None) -> dict[str, Any]:
+    """Return percentiles over worlds, and in how many, between what bounds, it is lower, higher."""
+    if over is None:
+        return dict.fromkeys(COUNTS)
+    shares = [[*map(float, bounds(n, over.worlds))] for n in (over.lower, over.higher)]
+    ends = (_number(getattr(over, name)) for name in PERCENTILES)
+    said = (over.lower, over.higher, over.worlds, _number(over.size), *shares)
+    return dict(zip(COUNTS, (*ends, *said), strict=True))
+
+
+COUNTS = (*PERCENTILES, "lower_in", "higher_in", "of_worlds", "by_more_than", "lower_bounds",
+          "higher_bounds")  # fmt: skip
+"""What is counted over worlds; bounds are the exact 95% bounds of the share of worlds."""
 
 
 def _turn(turn: Turn | None) -> dict[str, Any] | None:

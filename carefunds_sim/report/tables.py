@@ -10,9 +10,10 @@ from typing import TypeAlias
 
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines, differences, estimates, paired
+from carefunds_sim.analysis.contrasts import baselines, estimates, paired_statistics
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.sign_changes import scenarios_changing_sign
+from carefunds_sim.analysis.worlds import worlds_of
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.scenario_names import baseline_words, names_by_label, names_within
 from carefunds_sim.report.wording import (
@@ -27,6 +28,7 @@ from carefunds_sim.report.wording import (
     plain,
     unit_words,
 )
+from carefunds_sim.report.worlds import cell, over_of
 
 NUMBER = re.compile(r"^[\[(]?[-+]?(GBP )?\d")
 WORDS = (MISSING, NO_DIFFERENCE, CHANGES_SIGN, SAME, "exactly")
@@ -118,7 +120,7 @@ def _means(group: xr.Dataset, outcomes: dict[str, str], title: str) -> Table:
 
 
 def contrasts(group: xr.Dataset, dataset: xr.Dataset, where: str = "") -> list[Table]:
-    """Paired differences from the baseline with 95% intervals, outcomes down the side."""
+    """Paired differences from the baseline and how sure they are, outcomes down the side."""
     pairs = baselines(dataset)
     names = names_by_label(group)
     members = [label for label in names if label in pairs]
@@ -126,9 +128,14 @@ def contrasts(group: xr.Dataset, dataset: xr.Dataset, where: str = "") -> list[T
         return []
     needed = dict.fromkeys([*members, *(pairs[label] for label in members)])
     rows = compared(dataset)
-    found = differences(dataset[[*rows]].sel(scenario=[*needed]))
+    bare = dataset[[*rows]].sel(scenario=[*needed])
+    mine = {label: pairs[label] for label in members}
+    found = {outcome: paired_statistics(bare, bare[outcome], mine) for outcome in rows}
     base = pairs[members[0]]
-    title = f"{f'{where}: d' if where else 'D'}ifference from {names.get(base, base)}"
+    title = (
+        f"{f'{where}: d' if where else 'D'}ifference from {names.get(base, base)} "
+        f"(paired, a year, with {spread_words(dataset)})"
+    )
     turned = {outcome: scenarios_changing_sign(dataset, outcome) for outcome in rows}
     return [
         _contrast(
@@ -139,19 +146,31 @@ def contrasts(group: xr.Dataset, dataset: xr.Dataset, where: str = "") -> list[T
 
 
 def _contrast(
-    found: xr.Dataset, compare: dict[str, str], names: dict[str, str], title: str,
+    found: Mapping[str, xr.DataArray], compare: dict[str, str], names: dict[str, str], title: str,
     turned: dict[str, set[str]],
 ) -> Table:  # fmt: skip
     rows = []
     for outcome, words in compare.items():
-        unit, values = found[outcome].attrs["units"], found[outcome].sel(scenario=[*names]).values
         cells = (
-            difference(mean, low, high, unit, turns=label in turned[outcome])
-            for label, (mean, low, high) in zip(names, values.tolist(), strict=True)
+            difference_cell(found[outcome].sel(scenario=label), turns=label in turned[outcome])
+            for label in names
         )
         rows.append((words, *cells))
-    whole = f"{title} (paired, a year, with 95% interval)"
-    return Table(whole, ("", *names.values()), tuple(rows))
+    return Table(title, ("", *names.values()), tuple(rows))
+
+
+def difference_cell(found: xr.DataArray, *, turns: bool = False) -> str:
+    """Return a difference from ``paired_statistics``, (statistic), as it stands in a table."""
+    unit = str(found.attrs["units"])
+    if "verdict" in found.coords:
+        return cell(over_of(found), unit, turns=turns)
+    mean, low, high = found.values.tolist()
+    return difference(mean, low, high, unit, turns=turns)
+
+
+def spread_words(dataset: xr.Dataset) -> str:
+    """Return what stands beside a difference to say how sure it is."""
+    return "90% range over worlds" if worlds_of(dataset) else "95% interval"
 
 
 def outcomes(scenario: xr.Dataset) -> Table:
@@ -243,13 +262,13 @@ def difference_cells(
     mine = {str(s): pairs[str(s)] for s in group["scenario"].values if str(s) in pairs}
     if not mine:
         return {}
-    found = mean_and_interval(paired(values, mine))
-    return _cells(group.sel(scenario=list(mine)), found, difference)
+    found = paired_statistics(dataset, values, mine)
+    return {label: difference_cell(found.sel(scenario=label)) for label in mine}
 
 
-def against(dataset: xr.Dataset) -> str:
+def against(dataset: xr.Dataset, unit: str) -> str:
     """Return what the title of a table of such differences calls them."""
-    return f"difference from {baseline_words(dataset)}"
+    return f"difference from {baseline_words(dataset)} ({unit}, paired, {spread_words(dataset)})"
 
 
 def last_and_first_cells(

@@ -6,15 +6,38 @@ import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import PAYERS, baselines, compared_by
+from carefunds_sim.analysis.worlds import worlds_of
 from carefunds_sim.report.budgeting_rules import depends_on_budgeting
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
-from carefunds_sim.report.findings import Direction, at_a_glance, findings, level, sentence, shares
-from carefunds_sim.report.scenario_names import baseline_words, groups_differ_by
+from carefunds_sim.report.findings import (
+    Direction,
+    at_a_glance,
+    findings,
+    level,
+    sentence,
+    shares,
+    subject,
+)
+from carefunds_sim.report.scenario_names import (
+    baseline_words,
+    compared_words,
+    groups_differ_by,
+    preposition,
+)
 from carefunds_sim.report.scenario_text import loaded, runs_in
 from carefunds_sim.report.wording import counted, percent, plain, within_sentence
+from carefunds_sim.report.worlds import hinge_words, hinges_of, sureness
 
 GLANCED = ("delayed_days", "unmet_need_days", "cost_total")
 """The outcomes that a reader wants to see side by side before anything else."""
+
+
+OVER_WORLDS = (
+    "Each sentence is worked out from the results below. It says in how many of the worlds that "
+    "were run, and fit the published facts, an outcome is lower or higher: a count, with how many "
+    "others could differ by its exact 95% bound. The range is that of the middle nine tenths of "
+    "the worlds. No clear difference does not mean that there is none."
+)
 
 
 def answer(results: Results) -> Chapter:
@@ -22,14 +45,14 @@ def answer(results: Results) -> Chapter:
     dataset = results.dataset
     found = sentences(dataset)
     title = "The answer in five sentences" if len(found) == 5 else "The answer"
-    about = Paragraph(
+    about = Paragraph(OVER_WORLDS if worlds_of(dataset) else (
         "Each sentence is worked out from the results below. A range is where the true mean of the "
         "model lies with 95% confidence; a difference whose range includes zero is given as no "
         "clear difference, which does not mean that there is none. Differences are also taken year "
         "by year, with intervals widened so that all years of one comparison together raise a "
         "false alarm once in twenty times; where some years are clearly higher and others clearly "
         "lower, that is said."
-    )
+    ))  # fmt: skip
     tables = [at_a_glance(dataset, outcome) for outcome in GLANCED if known(dataset, outcome)]
     shown = [table for table in tables if table]
     return Chapter("answer", title, (about, Listing(tuple(found), numbered=True), *shown))
@@ -50,7 +73,21 @@ def sentences(dataset: xr.Dataset) -> list[str]:
     found += [sentence(dataset, outcome) for outcome in glanced]
     if known(dataset, "cost_total"):
         found.append(_borne(dataset))
-    return [*(found or [_of_services(dataset)]), how_sure(dataset)]
+    found += [words for outcome in glanced for words in hinges(dataset, outcome)]
+    sure = [how_sure(dataset), *sureness(dataset)]
+    return [*(found or [_of_services(dataset)]), *sure]
+
+
+def hinges(dataset: xr.Dataset, outcome: str) -> list[str]:
+    """Say on which numbers and rules the sign of each difference in an outcome hinges."""
+    found = []
+    for label in baselines(dataset):
+        words = [hinge_words(hinge) for hinge in hinges_of(dataset, label, outcome)]
+        if words:
+            where = f"{preposition(dataset)} {compared_words(dataset, label)}"
+            what = f"{subject(dataset, outcome)[0]} are lower or higher {where} hinges on"
+            found.append(f"Whether {what} {'; and on '.join(words)}.")
+    return found
 
 
 def known(dataset: xr.Dataset, outcome: str) -> bool:
@@ -102,6 +139,8 @@ def how_sure(dataset: xr.Dataset) -> str:
         if counts
         else ""
     )
+    if worlds_of(dataset):
+        return f"Of the {sum(counts.values())} numbers behind this, {judged} are judgement."
     if runs < 2:
         return (
             "One replication shows one possible history, and nothing here can be told from "

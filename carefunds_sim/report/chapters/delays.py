@@ -53,7 +53,7 @@ def delays(results: Results) -> Chapter | None:
         rows = [
             (words, difference_cells(group, dataset, days)) for words, days in a_mean_year.items()
         ]
-        title = f"{where}: {against(dataset)} (delayed days a year, paired, 95% interval)"
+        title = f"{where}: {against(dataset, 'delayed days a year')}"
         parts += tables_of(title, group, rows)
     return Chapter("delays", "Delays, by reason and responsible body", tuple(parts))
 

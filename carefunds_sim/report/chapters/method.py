@@ -17,6 +17,7 @@ from carefunds_sim.report.document import Appendix, Chapter, Listing, Paragraph,
 from carefunds_sim.report.scenario_names import groups, row_name, scenario_words
 from carefunds_sim.report.tables import Table, compared
 from carefunds_sim.report.wording import MISSING, as_unit, counted
+from carefunds_sim.report.worlds import sureness
 
 PAIRED = (
     "Replication 1 of every scenario meets the same people with the same chances of falling ill, "
@@ -55,6 +56,8 @@ def _explained(dataset: xr.Dataset) -> list[str]:
     if dataset.sizes["replication"] < 2:
         return [ONCE]
     paired = PAIRED if baselines(dataset) else ""
+    if said := sureness(dataset):
+        return [*said, INTERVAL]
     return [words for words in (paired, INTERVAL, comparisons(dataset)) if words]
 
 

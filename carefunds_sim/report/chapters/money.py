@@ -108,5 +108,5 @@ def _beside(
     unit = "GBP million a year"
     return [
         *tables_of(f"{where}: transfers, overhead, cost of delay ({unit})", group, rows),
-        *tables_of(f"{where}: {against(dataset)} ({unit}, paired, 95% interval)", group, more),
+        *tables_of(f"{where}: {against(dataset, unit)}", group, more),
     ]

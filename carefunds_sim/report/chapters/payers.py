@@ -5,10 +5,13 @@ from __future__ import annotations
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, shifted
+from carefunds_sim.analysis.worlds import worlds_of
+from carefunds_sim.report.chapters.answer import BORNE
 from carefunds_sim.report.document import Chapter, Listing, Paragraph, Part, Picture, Results
+from carefunds_sim.report.findings import shares
 from carefunds_sim.report.scenario_names import groups, heading, names_by_label
 from carefunds_sim.report.tables import against, difference_cells, level_cells, tables_of
-from carefunds_sim.report.wording import is_clear, millions
+from carefunds_sim.report.wording import capitalised, is_clear, millions
 
 LEVELS = {
     "cost_nhs": "NHS: care and overhead",
@@ -56,7 +59,7 @@ def _group(group: xr.Dataset, dataset: xr.Dataset) -> list[Part]:
     ]
     parts: list[Part] = [
         *tables_of(f"{where}: who pays ({unit}, 95% interval)", group, levels),
-        *tables_of(f"{where}: {against(dataset)} ({unit}, paired, 95% interval)", group, changes),
+        *tables_of(f"{where}: {against(dataset, unit)}", group, changes),
     ]
     if sentences := shift_sentences(group, dataset):
         parts.append(Listing(tuple(sentences), f"{where}: who bears more, who less"))
@@ -72,6 +75,8 @@ def shift_sentences(group: xr.Dataset, dataset: xr.Dataset) -> list[str]:
     names = {label: name for label, name in names_by_label(group).items() if label in pairs}
     if not names or not group["cost_total"].notnull().any():
         return []
+    if worlds_of(dataset):
+        return [f"{capitalised(said)}." for said in shares(group, BORNE)]
     found = shifted(dataset)
     return [f"{name}: {_change(found.sel(scenario=label))}" for label, name in names.items()]
 

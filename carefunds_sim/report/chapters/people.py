@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines, differences, estimates
+from carefunds_sim.analysis.contrasts import baselines, estimates, paired_statistics
 from carefunds_sim.analysis.intervals import mean_and_interval
 from carefunds_sim.analysis.places import PEOPLE, moves_between_places, people_in_places
+from carefunds_sim.analysis.worlds import worlds_of
 from carefunds_sim.dataset.places import Place
 from carefunds_sim.report.document import Appendix, Chapter, Paragraph, Part, Picture, Results
 from carefunds_sim.report.figures.where_people_are import PLACE_WORDS, place_words, places_in
@@ -21,8 +22,9 @@ from carefunds_sim.report.scenario_names import (
     service_titles,
     standing_for,
 )
-from carefunds_sim.report.tables import Table
-from carefunds_sim.report.wording import difference, estimate, plain
+from carefunds_sim.report.tables import Table, difference_cell
+from carefunds_sim.report.wording import estimate, plain
+from carefunds_sim.report.worlds import IN_TABLES
 
 ARE = (
     "Where people are at a moment, on average over the years reported, and where they go in a "
@@ -49,7 +51,8 @@ def people(results: Results) -> Chapter | None:
     if found is None or not places_in(found):
         return None
     parts: list[Part] = [Paragraph(ARE), Picture("where_people_are")]
-    parts += [Paragraph(COMPARED)] if dataset.sizes["scenario"] > 1 else []
+    words = IN_TABLES if worlds_of(dataset) else COMPARED
+    parts += [Paragraph(words)] if dataset.sizes["scenario"] > 1 else []
     parts += [moments(group, found) for group in groups(found)]
     moves = moves_between_places(dataset)
     if moves is not None and float(moves.sum()) > 0:
@@ -72,12 +75,12 @@ def moments(group: xr.Dataset, people: xr.Dataset) -> Table:
     found = estimates(group)
     labels = [str(label) for label in group["scenario"].values]
     compared = [label for label in labels if label in pairs]
-    needed = dict.fromkeys([*compared, *(pairs[label] for label in compared)])
-    gaps = differences(people.sel(scenario=[*needed])) if compared else xr.Dataset()
+    mine = {label: pairs[label] for label in compared}
     rows = []
     for place in places_in(group):
         name = f"{PEOPLE}{place}"
-        cells = (_cell(found[name], gaps[name] if s in compared else None, s) for s in labels)
+        gaps = paired_statistics(people, people[name], mine) if mine else None
+        cells = (_cell(found[name], gaps if s in mine else None, s) for s in labels)
         rows.append((place_words(place), *cells))
     title = f"{heading(group, people)}: people in each place at a moment"
     return Table(title, ("", *names_within(group)), tuple(rows))
@@ -87,8 +90,7 @@ def _cell(found: xr.DataArray, gap: xr.DataArray | None, label: str) -> str:
     mine = found.sel(scenario=label).values.tolist()
     if gap is None:
         return estimate(mine, "people")
-    mean, low, high = gap.sel(scenario=label).values.tolist()
-    return f"{plain(mine[0])}\n{difference(mean, low, high, 'people')}"
+    return f"{plain(mine[0])}\n{difference_cell(gap.sel(scenario=label))}"
 
 
 def largest_moves(moves: xr.DataArray, dataset: xr.Dataset) -> Table:

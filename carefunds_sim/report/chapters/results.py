@@ -5,10 +5,12 @@ from __future__ import annotations
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import compared_by, estimates
+from carefunds_sim.analysis.worlds import worlds_of
 from carefunds_sim.report.document import Chapter, Paragraph, Results
 from carefunds_sim.report.scenario_names import groups, heading, names_within
 from carefunds_sim.report.tables import Table, compared, contrasts, outcomes
 from carefunds_sim.report.wording import estimate, unit_words
+from carefunds_sim.report.worlds import IN_TABLES
 
 ONE = "Means a year over the years reported, each with its 95% interval."
 SEVERAL = (
@@ -26,7 +28,8 @@ def results(found: Results) -> Chapter:
     for group in groups(dataset):
         where = heading(group, dataset)
         tables += [levels(group, where), *contrasts(group, dataset, where)]
-    return Chapter("results", "The table", (Paragraph(SEVERAL), *tables, meanings(dataset)))
+    about = f"{SEVERAL} {IN_TABLES}" if worlds_of(dataset) else SEVERAL
+    return Chapter("results", "The table", (Paragraph(about), *tables, meanings(dataset)))
 
 
 def levels(group: xr.Dataset, where: str) -> Table:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
+from carefunds_sim.analysis.contrasts import verdict_of
 from carefunds_sim.report.scenario_names import groups, heading, names_by_label
 from carefunds_sim.report.wording import NO_DIFFERENCE, joined, plain, within_sentence
 
@@ -96,12 +97,13 @@ def _clause(names: str, words: str) -> str:
 
 def tally(found: xr.DataArray, *, more: str, less: str) -> str:
     """Say in how many of the scenarios a difference is clearly more and clearly less than none."""
-    mean, low, high = (found.sel(statistic=s).values for s in ("mean", "low", "high"))
+    mean, low = (found.sel(statistic=s).values for s in ("mean", "low"))
     if not np.isfinite(mean).any():
         return UNKNOWN
     if not np.isfinite(low).any():
         return ONE
-    counts = {more: int((low > 0).sum()), less: int((high < 0).sum())}
+    verdict = verdict_of(found)
+    counts = {more: int((verdict > 0).sum()), less: int((verdict < 0).sum())}
     clear = {words: number for words, number in counts.items() if number}
     if not clear:
         return NOTHING

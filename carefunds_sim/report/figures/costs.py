@@ -9,7 +9,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from carefunds_sim.analysis.contrasts import baselines, shifted
+from carefunds_sim.analysis.contrasts import baselines, shifted, verdict_of
+from carefunds_sim.analysis.worlds import worlds_of
 from carefunds_sim.report.figures import marks
 from carefunds_sim.report.figures.captions import CLEAR, describe_marks, sign_counts
 from carefunds_sim.report.figures.style import QUIET, TEXT, finish, in_house_style, panels, strokes
@@ -98,11 +99,17 @@ def shifted_cost(dataset: xr.Dataset) -> Figure | None:
     means = {words: values.sel(statistic="mean") for words, values in rows.items()}
     against = baseline_words(dataset)
     counts = sign_counts(rows, more="more", less="less")
+    sure = (
+        "Marks are medians over worlds, lines the range of the middle nine tenths of them; a "
+        "hollow mark is no clear difference, which the title leaves out."
+        if worlds_of(dataset)
+        else "Lines are 95% intervals of the mean paired difference; a hollow mark is no clear "
+        f"difference. {CLEAR}"
+    )
     return finish(
         figure, dataset, title=f"Cost finally borne, against {against}: {counts}",
         note=f"Change from {against} in what each payer finally bears, after transfers between "
-        "bodies, GBP million a year: right of zero is more. Lines are 95% intervals of the mean "
-        f"paired difference; a hollow mark is no clear difference. {CLEAR}",
+        f"bodies, GBP million a year: right of zero is more. {sure}",
         shown=describe_marks(dataset, means, unit="GBP million a year", what="from least to most"),
     )  # fmt: skip
 
@@ -114,9 +121,8 @@ def _drawn(dataset: xr.Dataset, change: xr.DataArray) -> tuple[Figure, list[Axes
         names = names_by_label(group)
         here = [label for label in names if label in change["scenario"].values]
         mine = change.sel(scenario=here).transpose("scenario", "payer", "statistic")
-        low, high = mine.sel(statistic="low").values, mine.sel(statistic="high").values
         marks.draw_marks(axis, mine, strokes(dataset), names=[names[label] for label in here],
-                   hollow=~((low > 0) | (high < 0)))  # fmt: skip
+                   hollow=verdict_of(mine).values == 0)  # fmt: skip
         axis.axvline(0, color=QUIET, linewidth=1)
         axis.set_xlabel("GBP million a year")
     marks.share_x_limits(axes[0])

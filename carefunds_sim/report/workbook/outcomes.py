@@ -10,9 +10,10 @@ import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, differences, estimates
 from carefunds_sim.analysis.sign_changes import scenarios_changing_sign
+from carefunds_sim.analysis.worlds import worlds_of
 from carefunds_sim.dataset.build import outcome_names
 from carefunds_sim.report.figures.costs import BODIES
-from carefunds_sim.report.findings import Direction, direction, headline
+from carefunds_sim.report.findings import Direction, direction, direction_over_worlds, headline
 from carefunds_sim.report.scenario_names import baseline_words, compared_words
 from carefunds_sim.report.workbook.charts import money_bars, outcome_bars
 from carefunds_sim.report.workbook.sheet import (
@@ -31,6 +32,12 @@ from carefunds_sim.report.workbook.sheet import (
     scaled,
     unit_words,
     with_intervals,
+)
+from carefunds_sim.report.worlds import (
+    IN_TABLES,
+    WorldDifference,
+    differences_over_worlds,
+    sureness,
 )
 
 DELAY = {
@@ -136,10 +143,13 @@ class Gap:
     ends: tuple[float, float, float]
     lower: float
     turns: bool
+    over: WorldDifference | None = None
 
     @property
     def finding(self) -> Direction:
         """What may be said of it."""
+        if self.over:
+            return direction_over_worlds(self.over)
         found = direction(*self.ends)
         return Direction.TURNS if self.turns and found is Direction.UNCLEAR else found
 
@@ -162,15 +172,17 @@ def differences_sheet(dataset: xr.Dataset) -> Sheet:
     names = [name for name in outcome_names(dataset, scalar=True) if dataset[name].notnull().any()]
     if not pairs or not names:
         return sheet((NOTHING,))
-    turned = {name: scenarios_changing_sign(dataset, name) for name in names}
+    over = {name: differences_over_worlds(dataset, name) for name in names}
+    turned = {name: scenarios_changing_sign(dataset, name) for name in names if not over[name]}
     order = {label: i for i, label in enumerate(ordered(dataset))}
-    gaps = sorted(_gaps(dataset[names], pairs, turned), key=lambda gap: order[gap.scenario])
+    gaps = sorted(_gaps(dataset[names], pairs, turned, over), key=lambda gap: order[gap.scenario])
     return sheet(_gap_sentences(dataset), (_gap_grid(dataset, gaps, pairs),))
 
 
 def _gaps(
-    dataset: xr.Dataset, pairs: dict[str, str], turned: Mapping[str, Collection[str]]
-) -> Iterator[Gap]:
+    dataset: xr.Dataset, pairs: dict[str, str], turned: Mapping[str, Collection[str]],
+    over: Mapping[str, Mapping[str, WorldDifference]],
+) -> Iterator[Gap]:  # fmt: skip
     """Yield every outcome's difference, scenario by scenario; ``turned`` are those that turn."""
     found, means = differences(dataset), dataset.mean("replication")
     place = {label: i for i, label in enumerate(map(str, dataset["scenario"].values))}
@@ -180,14 +192,22 @@ def _gaps(
             (base,) = scaled(means[name].values[place[pairs[label]]], unit)
             mean, low, high = scaled(found[name].values[i], unit)
             lower = float(found[f"{name}_share_lower"].values[i])
-            yield Gap(label, name, unit, base, (mean, low, high), lower, label in turned[name])
+            if mine := over[name].get(label):
+                mean, low, high = scaled([mine.whole.p50, mine.whole.p5, mine.whole.p95], unit)
+            turns = label in turned.get(name, ())
+            yield Gap(label, name, unit, base, (mean, low, high), lower, turns, mine)
 
 
 def _gap_sentences(dataset: xr.Dataset) -> tuple[str, ...]:
-    return (
+    what = (
         f"Each row is one outcome of one scenario less the same outcome under "
         f"{baseline_words(dataset)}, a year: taken within each replication, in which all scenarios "
-        "meet the same people and chances, then averaged.",
+        "meet the same people and chances, then averaged."
+    )
+    if said := sureness(dataset):
+        return (f"{what} {IN_TABLES}", *said)
+    return (
+        what,
         f"Finding: '{Direction.HIGHER}' or '{Direction.LOWER}' only where the whole 95% interval "
         f"is on one side of zero; otherwise '{Direction.UNCLEAR}', or '{Direction.TURNS}' where it "
         "is clearly higher in some years and clearly lower in others. One in twenty such intervals "
@@ -201,6 +221,15 @@ def _gap_grid(dataset: xr.Dataset, gaps: list[Gap], pairs: dict[str, str]) -> Gr
     labels = [gap.scenario for gap in gaps]
     against = {label: compared_words(dataset, base) for label, base in pairs.items()}
     signed = [gap.form for gap in gaps]
+    over = worlds_of(dataset) is not None
+    low, high = ("5%", "95%") if over else ("95% low", "95% high")
+    shares = (Column("Lower in, % of replications", [g.lower for g in gaps], Form.WHOLE_PERCENT),)
+    judged = [gap.over.whole for gap in gaps if gap.over]
+    counts = (
+        Column("Lower in, worlds", [found.lower for found in judged]),
+        Column("Higher in, worlds", [found.higher for found in judged]),
+        Column("Of worlds", [found.worlds for found in judged]),
+    )  # fmt: skip
     leading = label_columns(dataset, labels)
     columns = (
         *leading,
@@ -210,10 +239,10 @@ def _gap_grid(dataset: xr.Dataset, gaps: list[Gap], pairs: dict[str, str]) -> Gr
         Column("Baseline", [gap.base for gap in gaps], Form.AS_IT_IS,
                [form_of([gap.base], gap.unit) for gap in gaps]),
         Column("Difference", [gap.ends[0] for gap in gaps], Form.AS_IT_IS, signed),
-        Column("95% low", [gap.ends[1] for gap in gaps], Form.AS_IT_IS, signed),
-        Column("95% high", [gap.ends[2] for gap in gaps], Form.AS_IT_IS, signed),
+        Column(low, [gap.ends[1] for gap in gaps], Form.AS_IT_IS, signed),
+        Column(high, [gap.ends[2] for gap in gaps], Form.AS_IT_IS, signed),
         Column("Finding", [str(gap.finding) for gap in gaps]),
         Column("Difference, % of baseline", [gap.share for gap in gaps], Form.SIGNED_PERCENT),
-        Column("Lower in, % of replications", [gap.lower for gap in gaps], Form.WHOLE_PERCENT),
+        *(counts if over else shares),
     )  # fmt: skip
     return Grid("Differences", columns, fixed=len(leading))
