@@ -139,8 +139,9 @@ def agreed_transfers(frame: Frame, books: Books, month: int) -> np.ndarray:
 
 def shortfalls(frame: Frame, books: Books) -> tuple[str, ...]:
     """Return a sentence for each dated change or decision for which there was too little money."""
-    each = zip((*frame.money_changes, *frame.decisions), books.short, strict=True)
-    names = dict.fromkeys(dated.name for dated, short in each if short)
+    dated = [change.name for change in frame.money_changes]
+    dated += [decision.name for decision in frame.decisions]
+    names = dict.fromkeys(name for name, short in zip(dated, books.short, strict=True) if short)
     return tuple(
         f"timetable.{name} moves less than it says: there is less money where it comes from"
         for name in names

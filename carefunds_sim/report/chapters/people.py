@@ -21,7 +21,7 @@ from carefunds_sim.report.scenario_names import (
     service_titles,
     standing_for,
 )
-from carefunds_sim.report.tables import Table
+from carefunds_sim.report.tables import Table, with_baselines
 from carefunds_sim.report.wording import difference, estimate, plain
 
 ARE = (
@@ -72,8 +72,7 @@ def moments(group: xr.Dataset, people: xr.Dataset) -> Table:
     found = estimates(group)
     labels = [str(label) for label in group["scenario"].values]
     compared = [label for label in labels if label in pairs]
-    needed = dict.fromkeys([*compared, *(pairs[label] for label in compared)])
-    gaps = differences(people.sel(scenario=[*needed])) if compared else xr.Dataset()
+    gaps = differences(with_baselines(people, compared)) if compared else xr.Dataset()
     rows = []
     for place in places_in(group):
         name = f"{PEOPLE}{place}"
