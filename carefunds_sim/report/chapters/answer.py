@@ -11,6 +11,7 @@ from carefunds_sim.report.document import Chapter, Listing, Paragraph, Results
 from carefunds_sim.report.findings import Direction, at_a_glance, findings, level, sentence, shares
 from carefunds_sim.report.scenario_names import baseline_words, groups_differ_by
 from carefunds_sim.report.scenario_text import loaded, runs_in
+from carefunds_sim.report.timetable import late_change
 from carefunds_sim.report.wording import counted, percent, plain, within_sentence
 
 GLANCED = ("delayed_days", "unmet_need_days", "cost_total")
@@ -50,7 +51,8 @@ def sentences(dataset: xr.Dataset) -> list[str]:
     found += [sentence(dataset, outcome) for outcome in glanced]
     if known(dataset, "cost_total"):
         found.append(_borne(dataset))
-    return [*(found or [_of_services(dataset)]), how_sure(dataset)]
+    late = filter(None, [late_change(dataset)])
+    return [*(found or [_of_services(dataset)]), *late, how_sure(dataset)]
 
 
 def known(dataset: xr.Dataset, outcome: str) -> bool:
