@@ -157,6 +157,7 @@ class TransferKind(Word):
     RISK_SHARE = 2
     CONTRACT = 3
     SUPPORT = 4
+    AGREED = 5
 
 
 class HospitalPayment(Word):

@@ -97,7 +97,7 @@ def _sources(scenarios: Sequence[Scenario]) -> dict[str, dict[str, str]]:
     cited = {
         quantity.source
         for scenario in scenarios
-        for _, quantity in scenario.quantities()
+        for _, quantity in scenario.all_quantities()
         if quantity.source
     }
     register = shipped_sources()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from carefunds_sim.model.record import Event, Run
     from carefunds_sim.scenario.scenario import Scenario
 
-    Engine = Callable[..., tuple[dict[str, np.ndarray], list[Event], int]]
+    Engine = Callable[..., tuple[dict[str, np.ndarray], list[Event], int, tuple[str, ...]]]
 
 ENGINES = ("compiled", "simpy")
 DEFAULT_ENGINE = "compiled"
@@ -77,7 +77,7 @@ def simulate(
     key = scenario.run.seed if seed is None else seed
     plan = make_plan(scenario, seed=key, replication=replication)
     hooked = bool(EVENT_HOOKS.names())
-    values, events, event_count = _engine(engine)(
+    values, events, event_count, remarks = _engine(engine)(
         plan, trace=trace or hooked, on_month=on_month, on_decisions=on_decisions
     )
     run = Run(
@@ -89,7 +89,7 @@ def simulate(
         months=reporting_months(scenario.run),
         values=values,
         events=events,
-        warnings=(*scenario.warnings, *plan.overloaded),
+        warnings=(*scenario.warnings, *plan.overloaded, *remarks),
         event_count=event_count,
     )
     if hooked:

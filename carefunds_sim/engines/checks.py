@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 ROUNDING = 1e-6  # of units held, which come and go in any order
 PENCE = 1e-6  # share of the month's money by which sums in another order may differ
+BETWEEN_BODIES = (
+    TransferKind.CHARGE,
+    TransferKind.RISK_SHARE,
+    TransferKind.CONTRACT,
+    TransferKind.AGREED,
+)
+"""What one body receives and another pays; other transfers come from outside."""
 
 
 def check_people(snapshot: MonthSnapshot, at_start: int, names: tuple[str, ...]) -> None:
@@ -84,7 +91,7 @@ def check_pounds(accounts: MonthAccounts) -> None:
             raise ConservationError(
                 f"body {body} through its funds pays {paid:.2f} of {cost:.2f} pounds it bears"
             )
-    for kind in (TransferKind.CHARGE, TransferKind.RISK_SHARE, TransferKind.CONTRACT):
+    for kind in BETWEEN_BODIES:
         left_over = accounts.transfers[kind].sum()
         if abs(left_over) > PENCE * max(spent, 1.0):
             raise ConservationError(f"{kind.label}: {left_over:.2f} pounds came from nowhere")

@@ -10,6 +10,7 @@ import numpy as np
 from carefunds_sim.engines.checks import check_gridlock, check_moves, check_people, check_pounds
 from carefunds_sim.model.conditions import first_conditions
 from carefunds_sim.model.money.books import Books, open_books
+from carefunds_sim.model.money.changes import shortfalls
 from carefunds_sim.model.money.frame import Frame, OnDecisions, Usage, in_force
 from carefunds_sim.model.money.month import close_month
 from carefunds_sim.model.record import ACCOUNTS
@@ -91,6 +92,10 @@ class MonthEnd:
     def values(self) -> dict[str, np.ndarray]:
         """Return every account of the reporting period; shape (months, *dims)."""
         return self._values
+
+    def remarks(self) -> tuple[str, ...]:
+        """Return what became otherwise than a timetable says, a sentence each."""
+        return shortfalls(self.frame, self.books) if self.frame and self.books else ()
 
     def _next_version(self, month: int) -> Version:
         """Return what the scenario says of a month."""

@@ -285,7 +285,7 @@ def simulate_simpy(
     trace: bool = False,
     on_month: OnMonth | None = None,
     on_decisions: OnDecisions | None = None,
-) -> tuple[dict[str, np.ndarray], list[Event], int]:
+) -> tuple[dict[str, np.ndarray], list[Event], int, tuple[str, ...]]:
     """Run a plan; return its monthly accounts, its event log, and 0 for events not counted.
 
     Raises ConservationError or GridlockError when the run cannot be believed.
@@ -297,4 +297,4 @@ def simulate_simpy(
     w.clock.process(capacity_steps(w, plan))
     w.clock.run(until=w.clock.process(months(w, plan, month_end)))
     log.kept = False  # what Python closes after the end is no event of the run
-    return month_end.values(), log.events, 0
+    return month_end.values(), log.events, 0, month_end.remarks()

@@ -15,6 +15,7 @@ import numpy as np
 from carefunds_sim.vocabulary import RiskShare
 
 if TYPE_CHECKING:
+    from carefunds_sim.model.dated_money import DatedDecision, MoneyChange
     from carefunds_sim.model.record import Names
     from carefunds_sim.scenario.scenario import Scenario
 
@@ -311,35 +312,6 @@ class Partnership(NamedTuple):
     since: int  # month from which it holds
     began: int  # month in which its arrangement took effect; what is in it may have changed since
     setup_from: int  # month from which it is set up; as it began where that takes no time
-
-
-class MoneyChange(NamedTuple):
-    """Budgeted money of a body that the timetable adds, or moves from one body or line to another.
-
-    -1 stands for money from or to outside, for all lines that decisions may move, and for the
-    funds that hold the body's money already. Pounds are a year's, at the first year's prices.
-    """
-
-    month: int
-    ends: int  # month in which it is taken back; -1 where it stays
-    gbp_a_year: float  # NaN where it is what the units cost
-    part: float  # of it, this body's
-    units: float  # of capacity that open at once
-    giver: int  # body
-    taker: int  # body
-    fund: int  # that holds what is added
-    from_line: int
-    to_line: int
-
-
-class DatedDecision(NamedTuple):
-    """A decision that a timetable takes in place of a holder's own; pounds a year."""
-
-    month: int
-    holder: int
-    give: int  # service
-    take: int  # service
-    gbp_a_year: float
 
 
 class Version(NamedTuple):

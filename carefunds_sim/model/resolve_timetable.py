@@ -9,7 +9,8 @@ import numpy as np
 
 from carefunds_sim.errors import Fault, ScenarioError
 from carefunds_sim.model.calendar import MONTHS_PER_YEAR
-from carefunds_sim.model.plan import DatedDecision, MoneyChange, Partnership
+from carefunds_sim.model.dated_money import DatedDecision, MoneyChange
+from carefunds_sim.model.plan import Partnership
 from carefunds_sim.model.resolve_rules import make_rules, share_of_kind
 from carefunds_sim.scenario.timetable import (
     arrangement_of,
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from carefunds_sim.model.plan import Calendar, Flexing, Rules, Terms, Version
     from carefunds_sim.model.record import Names
     from carefunds_sim.scenario.scenario import Scenario
-    from carefunds_sim.scenario.schema.timetable import CapacityChange, Change, Transfer
-    from carefunds_sim.scenario.timetable import State
+    from carefunds_sim.scenario.schema.timetable import CapacityChange, Transfer
+    from carefunds_sim.scenario.timetable import DatedChange, State
 
 LONG_AGO = -1_000_000  # months: what has always been in force is neither new nor set up
 NEVER = 1_000_000
@@ -78,12 +79,12 @@ def money_dates(
     scenario: Scenario, chain: Sequence[State[Scenario]], names: Names, calendar: Calendar
 ) -> dict[str, Any]:
     """Return what a plan says of partnerships, changes of money and dated decisions."""
-    changes = [dated.change for dated in dated_changes(scenario)]
+    changes = dated_changes(scenario)
     decisions, decided = _decisions(scenario, changes, names, calendar)
     return {
         "partnerships": _partnerships(scenario, chain, names, calendar),
         "money_changes": tuple(
-            found for change in changes for found in _money_changes(scenario, change, names)
+            found for dated in changes for found in _money_changes(scenario, dated, names, calendar)
         ),
         "decisions": decisions,
         "decided": decided,
@@ -138,37 +139,52 @@ def _rules(scenario: Scenario, names: Names, *, replaced: bool = False) -> tuple
     return make_rules(arrangement, scenario.area, names, scenario.run.scale)
 
 
-def _money_changes(scenario: Scenario, change: Change, names: Names) -> Iterator[MoneyChange]:
+def _money_changes(
+    scenario: Scenario, dated: DatedChange, names: Names, calendar: Calendar
+) -> Iterator[MoneyChange]:
     """Yield what a change of capacity or a transfer does to each body's money."""
-    month = max(0, month_of_run(scenario.run, change.month))
+    change, month = dated.change, _month_of_money(scenario, dated, calendar)
     ends = month_of_run(scenario.run, change.until) if change.until else NONE
+    if change.until and ends <= month:
+        return  # it is over before there is money to move
+    made = _no_change(dated.name, month, ends)
     if change.capacity:
-        yield from _of_capacity(scenario, change.capacity, names, month, ends)
+        yield from _of_capacity(scenario, change.capacity, names, made)
     if change.transfer:
-        yield from _of_transfer(scenario, change.transfer, names, month, ends)
+        yield from _of_transfer(scenario, change.transfer, names, made)
+
+
+def _month_of_money(scenario: Scenario, dated: DatedChange, calendar: Calendar) -> int:
+    """Return the month in which money moves: in the study, as budgets rest on the year before."""
+    return max(1, calendar.warmup, month_of_run(scenario.run, dated.change.month))
+
+
+def _no_change(name: str, month: int, ends: int) -> MoneyChange:
+    """Return a dated change that moves nothing yet."""
+    return MoneyChange(
+        name=name, month=month, ends=ends, gbp_a_year=0.0, part=1.0, units=0.0,
+        giver=NONE, taker=NONE, fund=NONE, from_line=NONE, to_line=NONE,
+    )  # fmt: skip
 
 
 def _of_capacity(
-    scenario: Scenario, change: CapacityChange, names: Names, month: int, ends: int
+    scenario: Scenario, change: CapacityChange, names: Names, made: MoneyChange
 ) -> Iterator[MoneyChange]:
-    service, scale = names.services.index(change.service), scenario.run.scale
+    scale = scenario.run.scale
     for body, part in _bodies(change.paid_by, scenario, names):
-        yield MoneyChange(
-            month=month,
-            ends=ends,
+        yield made._replace(
             gbp_a_year=np.nan if change.gbp_a_year is None else change.gbp_a_year * scale,
             part=part,
             units=change.units * scale,
             giver=body if change.own else NONE,
             taker=body,
             fund=NONE if change.fund is None else names.funds.index(change.fund),
-            from_line=NONE,
-            to_line=service,
+            to_line=names.services.index(change.service),
         )
 
 
 def _of_transfer(
-    scenario: Scenario, transfer: Transfer, names: Names, month: int, ends: int
+    scenario: Scenario, transfer: Transfer, names: Names, made: MoneyChange
 ) -> Iterator[MoneyChange]:
     lines = [
         NONE if service is None else names.services.index(service)
@@ -176,15 +192,11 @@ def _of_transfer(
     ]
     for giver, given in _bodies(transfer.giver, scenario, names):
         for taker, taken in _bodies(transfer.taker, scenario, names):
-            yield MoneyChange(
-                month=month,
-                ends=ends,
+            yield made._replace(
                 gbp_a_year=transfer.gbp_a_year * scenario.run.scale,
                 part=given * taken,
-                units=0.0,
                 giver=giver,
                 taker=taker,
-                fund=NONE,
                 from_line=lines[0],
                 to_line=lines[1],
             )
@@ -202,12 +214,13 @@ def _bodies(word: str, scenario: Scenario, names: Names) -> list[tuple[int, floa
 
 
 def _decisions(
-    scenario: Scenario, changes: Sequence[Change], names: Names, calendar: Calendar
+    scenario: Scenario, changes: Sequence[DatedChange], names: Names, calendar: Calendar
 ) -> tuple[tuple[DatedDecision, ...], np.ndarray]:
     """Return dated decisions, and when each holder (m, f) does not decide by its own rule."""
     found = []
     decided = np.zeros((len(calendar.month), len(names.funds)), dtype=np.bool_)
-    for change in changes:
+    for dated in changes:
+        change = dated.change
         if change.decision is None:
             continue
         month = month_of_run(scenario.run, change.month)
@@ -215,7 +228,8 @@ def _decisions(
             decided[max(0, month) : max(0, month + change.decision.months), holder] = True
             found += [
                 DatedDecision(
-                    month=month,
+                    name=dated.name,
+                    month=_month_of_money(scenario, dated, calendar),
                     holder=holder,
                     give=names.services.index(move.from_service),
                     take=names.services.index(move.to_service),

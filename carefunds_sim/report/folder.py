@@ -12,7 +12,7 @@ from carefunds_sim.disk import assured, needed, put
 from carefunds_sim.extension import FIGURES as OWN
 from carefunds_sim.interruption import release
 from carefunds_sim.report.document import Chapter, Picture, Results
-from carefunds_sim.report.figures.drawing import Drawing
+from carefunds_sim.report.figures.drawing import FONT, Drawing
 from carefunds_sim.report.summary import results as as_words
 from carefunds_sim.report.text import as_text
 from carefunds_sim.timing import timed
@@ -80,15 +80,24 @@ def _write_all(results: Results, folder: Path, said: Said) -> list[Path]:
 
 
 def _forget(folder: Path) -> None:
-    """Take away what was made of an earlier dataset: cut short, it would stand beside this one."""
+    """Take away what was made of an earlier dataset: cut short, it would stand beside this one.
+
+    So are the figures of an extension that is not loaded any more, which are known by their font.
+    """
     from carefunds_sim.report.figures import FIGURES  # which loads matplotlib
     from carefunds_sim.report.workbook import FILE_NAME as WORKBOOK
 
-    names = [*FIGURES, *OWN.names()]
+    names = [*FIGURES, *OWN.names(), *_drawn_here(folder / "figures")]
     pictures = [folder / "figures" / f"{name}{end}" for name in names for end in (".png", ".svg")]
     for file in (*(folder / name for name in (REPORT, SUMMARY, WORKBOOK, *TABLES)), *pictures):
         with needed(file):
             file.unlink(missing_ok=True)
+
+
+def _drawn_here(figures: Path) -> list[str]:
+    """Return the names of figures that this package has drawn in a folder, by whatever rule."""
+    drawn = (file for file in sorted(figures.glob("*.svg")) if file.is_file())
+    return [file.stem for file in drawn if FONT in file.read_text("utf-8", errors="replace")]
 
 
 def _drawings(results: Results, chapters: list[Chapter]) -> dict[str, Drawing]:

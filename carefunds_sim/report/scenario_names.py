@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines, compared_by
-from carefunds_sim.report.scenario_text import text_of
-from carefunds_sim.report.wording import capitalised, joined, within_sentence
+from carefunds_sim.report.scenario_text import text_of, timetable_of
+from carefunds_sim.report.wording import capitalised, joined, month_words, within_sentence
 from carefunds_sim.scenario.comparison import SCENARIO as SCENARIO
 
 NONE = "none"
@@ -20,12 +20,28 @@ NAMED_PARTS = ("area", "arrangement", "squeeze")
 
 def arrangement_words(dataset: xr.Dataset, label: str) -> str:
     """Return what a scenario's arrangement is called, or the scenario where it has none."""
-    words = ("arrangement_title", "squeeze", "area")
-    of_each = [*zip(*(map(str, dataset[word].values) for word in words), strict=True)]
+    words = ("scenario", "arrangement_title", "squeeze", "area")
+    of_each = [
+        (title and f"{title}{_then(dataset, one, 'title')}", *others)
+        for one, title, *others in zip(*(map(str, dataset[w].values) for w in words), strict=True)
+    ]
     mine = of_each[[*map(str, dataset["scenario"].values)].index(label)]
     if mine[0] and (of_each.count(mine) == 1 or _is_unchanged(dataset, label)):
         return within_sentence(mine[0]) + (" without a change" if of_each.count(mine) > 1 else "")
     return label
+
+
+def _then(dataset: xr.Dataset, label: str, key: str) -> str:
+    """Return which arrangements follow in a scenario, by 'title' or by name, and from when."""
+    brought = {
+        each["month"]: each[key].replace("_", " ")
+        for each in timetable_of(dataset, label)
+        if each.get("arrangement")
+    }
+    return "".join(
+        f", then {within_sentence(words)} from {month_words(month)}"
+        for month, words in brought.items()
+    )
 
 
 def _is_unchanged(dataset: xr.Dataset, label: str) -> bool:
@@ -130,6 +146,7 @@ def places_of_groups(dataset: xr.Dataset) -> list[list[int]]:
 def heading(group: xr.Dataset, dataset: xr.Dataset) -> str:
     """Return the words that distinguish one group from the others."""
     titles = {part: str(group[f"{part}_title"].values[0]) for part in ("area", "arrangement")}
+    titles["arrangement"] += _then(group, str(group["scenario"].values[0]), "title")
     squeeze = str(group["squeeze_title"].values[0]) or "No squeeze"
     several_areas, several_squeezes = _differs(group, "area"), _differs(group, "squeeze")
     if compared_by(dataset) == SCENARIO and (several_areas or several_squeezes):
@@ -150,6 +167,11 @@ def names_within(group: xr.Dataset) -> list[str]:
     each = zip(*(group[part].values for part in parts or ["arrangement"]), strict=True)
     words = [", ".join(map(str, one)).replace("_", " ") for one in each]
     labels = [str(label) for label in group["scenario"].values]
+    if not parts or "arrangement" in parts:
+        words = [
+            f"{one}{_then(group, label, 'arrangement')}"
+            for one, label in zip(words, labels, strict=True)
+        ]
     if len(set(words)) == len(words) and all(words):
         return words
     return ["no change" if _is_unchanged(group, label) else label for label in labels]

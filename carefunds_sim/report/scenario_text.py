@@ -28,6 +28,11 @@ def loaded(dataset: xr.Dataset, name: str) -> Any:
     return json.loads(dataset.attrs.get(name) or "{}") or {}
 
 
+def timetable_of(dataset: xr.Dataset, label: str) -> list[dict[str, str]]:
+    """Return the changes of one scenario in words, as they are stored with the results."""
+    return [dict(words) for words in loaded(dataset, "timetables").get(label, [])]
+
+
 def parts(dataset: xr.Dataset, kind: str) -> list[dict[str, Any]]:
     """Return each area, arrangement or squeeze of a study once, by first appearance."""
     found: dict[str, dict[str, Any]] = {}

@@ -126,9 +126,8 @@ def contrasts(group: xr.Dataset, dataset: xr.Dataset, where: str = "") -> list[T
     members = [label for label in names if label in pairs]
     if not members:
         return []
-    needed = dict.fromkeys([*members, *(pairs[label] for label in members)])
     rows = compared(dataset)
-    bare = dataset[[*rows]].sel(scenario=[*needed])
+    bare = with_baselines(dataset[[*rows]], members)
     mine = {label: pairs[label] for label in members}
     found = {outcome: paired_statistics(bare, bare[outcome], mine) for outcome in rows}
     base = pairs[members[0]]
@@ -143,6 +142,17 @@ def contrasts(group: xr.Dataset, dataset: xr.Dataset, where: str = "") -> list[T
         )
         for i in range(0, len(members), ACROSS)
     ]
+
+
+def with_baselines(dataset: xr.Dataset, labels: Sequence[str]) -> xr.Dataset:
+    """Return some scenarios of a dataset and those that they are compared with.
+
+    They stay in their order: of scenarios with the same parts it is the first that others are
+    compared with.
+    """
+    pairs = baselines(dataset)
+    wanted = {*labels, *(pairs[label] for label in labels)}
+    return dataset.isel(scenario=dataset["scenario"].isin([*wanted]).values)
 
 
 def _contrast(

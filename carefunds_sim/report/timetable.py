@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from string import ascii_lowercase
 from typing import Any, NamedTuple
 
-import pandas as pd
+import numpy as np
 import xarray as xr
 
+from carefunds_sim.analysis.years import MONTHS
 from carefunds_sim.report.scenario_names import holding_words
-from carefunds_sim.report.scenario_text import loaded, text_of
+from carefunds_sim.report.scenario_text import text_of
+from carefunds_sim.report.scenario_text import timetable_of as timetable_of
 from carefunds_sim.report.tables import Table
+from carefunds_sim.report.wording import month_words
 
 TITLE = "What changes during the run"
 MOST = 8
@@ -36,8 +39,8 @@ class Dated(NamedTuple):
     @property
     def when(self) -> str:
         """From when it holds, and to when if it ends: April 2013 to September 2015."""
-        first = _words(pd.Period(self.month, "M"))
-        return f"{first} to {_words(pd.Period(self.until, 'M') - 1)}" if self.until else first
+        first = month_words(self.month)
+        return f"{first} to {month_words(self.until, before=1)}" if self.until else first
 
 
 def timetable(dataset: xr.Dataset) -> list[Dated]:
@@ -52,11 +55,6 @@ def timetable(dataset: xr.Dataset) -> list[Dated]:
         Dated(_letter(i), *key, tuple(dict.fromkeys(labels)))
         for i, (key, labels) in enumerate(ordered)
     ]
-
-
-def timetable_of(dataset: xr.Dataset, label: str) -> list[dict[str, str]]:
-    """Return the changes of one scenario in words, as they are stored with the results."""
-    return [dict(words) for words in loaded(dataset, "timetables").get(label, [])]
 
 
 def timetable_table(dataset: xr.Dataset) -> Table:
@@ -81,6 +79,25 @@ def timetable_sentences(dataset: xr.Dataset) -> list[str]:
     return said
 
 
+def late_change(dataset: xr.Dataset) -> str:
+    """Return that means are mostly of years before anything changes; '' where it is early."""
+    months = [each.month for each in timetable(dataset)]
+    if not months:
+        return ""
+    first = dataset["month"].values[0].astype("datetime64[M]")
+    before = int((np.datetime64(min(months), "M") - first).astype(int))
+    years, reported = before // MONTHS, dataset.sizes["month"] // MONTHS
+    if years < 1 or before >= dataset.sizes["month"]:
+        return ""
+    several = len(set(months)) > 1
+    return (
+        f"All this is a mean over {reported} years: the {'first ' * several}change comes in "
+        f"{month_words(min(months))}, and {'more than ' * (before % MONTHS > 0)}{years} of them "
+        f"{'are' if years > 1 or before % MONTHS else 'is'} before it; the figures by year show "
+        "what follows."
+    )
+
+
 def succeeding(dataset: xr.Dataset, label: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the arrangements that a timetable brings, each with the month it takes effect."""
     text = text_of(dataset, label)
@@ -89,10 +106,6 @@ def succeeding(dataset: xr.Dataset, label: str) -> Iterator[tuple[str, dict[str,
         for name, change in (part.get("timetable") or {}).items():
             if isinstance(change.get("arrangement"), dict) and name in months:
                 yield months[name], change["arrangement"]
-
-
-def _words(month: pd.Period) -> str:
-    return f"{month:%B %Y}"
 
 
 def _letter(number: int) -> str:

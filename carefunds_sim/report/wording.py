@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -46,6 +47,12 @@ SAME = "the same"
 def financial_year(first: int, last: int | None = None) -> str:
     """Return financial years as people write them: 2010-11, or 2010-14 for four of them."""
     return f"{first}-{((first if last is None else last) + 1) % 100:02}"
+
+
+def month_words(month: str, *, before: int = 0) -> str:
+    """Return a month such as 2013-04, or the one so many months before it, as April 2013."""
+    passed = int(month[:4]) * 12 + int(month[5:7]) - 1 - before
+    return f"{calendar.month_name[passed % 12 + 1]} {passed // 12}"
 
 
 def plain(value: float) -> str:

@@ -116,7 +116,7 @@ def validate_parts(
     documents = {key: Document(Path(label), data, prefix=(key,)) for key, data in touched.items()}
     for key, document in documents.items():
         dated = () if key == "timetable" else ("timetable",)
-        faults += follow_timetable(document, dated, beside=Path())
+        faults += follow_timetable(document, dated, beside=Path(), evidence=_EVIDENCE)
         made[key], found = build(PARTS[key], document, evidence=_EVIDENCE)
         faults += found
         if key not in ("run", "timetable"):

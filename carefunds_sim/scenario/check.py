@@ -288,7 +288,7 @@ def numbers_of_run(scenario: _Scenario) -> float:
     bodies = payers + (2 if area.money and area.money.hospital else 1)
     funds = payers + len(scenario.arrangement.pools if scenario.arrangement else ())
     yearly = 2 * funds * payers * services
-    monthly = services * (23 + bodies) + 8 * bodies + 101
+    monthly = services * (23 + bodies) + 9 * bodies + 101
     return MONTHS_PER_YEAR * scenario.run.years * monthly + yearly
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,8 +21,8 @@ from carefunds_sim.scenario.schema.words import plain_values
 from carefunds_sim.scenario.timetable import (
     HOLDERS,
     MONTHS_PER_YEAR,
+    Composed,
     DatedChange,
-    _Composed,
     arrangement_of,
     dated_changes,
     replaced,
@@ -64,7 +65,7 @@ class Finding(NamedTuple):
 
 
 def timetable_faults(
-    scenario: _Composed, documents: Mapping[str, Document], whole: Document
+    scenario: Composed, documents: Mapping[str, Document], whole: Document
 ) -> list[Fault]:
     """Return every fault of a scenario's timetable.
 
@@ -78,7 +79,7 @@ def timetable_faults(
     ]
 
 
-def _findings(scenario: _Composed) -> Iterator[Finding]:
+def _findings(scenario: Composed) -> Iterator[Finding]:
     """Yield what is wrong with each change, given those that come before it."""
     so_far = without_timetable(scenario)
     for dated in dated_changes(scenario):
@@ -92,7 +93,7 @@ def _findings(scenario: _Composed) -> Iterator[Finding]:
             so_far = with_change(so_far, dated.change)
 
 
-def _of_change(so_far: _Composed, dated: DatedChange) -> Iterator[Finding]:
+def _of_change(so_far: Composed, dated: DatedChange) -> Iterator[Finding]:
     at = ("timetable", dated.name)
     change = dated.change
     findings: list[tuple[Place, str]] = []
@@ -111,7 +112,7 @@ def _of_change(so_far: _Composed, dated: DatedChange) -> Iterator[Finding]:
     yield from (Finding(dated.part, (*at, *place), sentence) for place, sentence in findings)
 
 
-def _fixed(scenario: _Composed, path: str) -> str:
+def _fixed(scenario: Composed, path: str) -> str:
     """Return why a path cannot change during a run, or ''."""
     part = path.split(".")[0]
     if part not in HOLDERS:
@@ -148,7 +149,7 @@ def _without(change: Change, paths: Collection[Any]) -> Change:
     return change.model_copy(update=kept)
 
 
-def _not_valid(scenario: _Composed, change: Change) -> Iterator[str]:
+def _not_valid(scenario: Composed, change: Change) -> Iterator[str]:
     try:
         with_change(scenario, change)
     except ScenarioError as error:
@@ -157,7 +158,7 @@ def _not_valid(scenario: _Composed, change: Change) -> Iterator[str]:
         yield "must multiply or add to numbers"
 
 
-def _arrangement(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
+def _arrangement(scenario: Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
     data = dated.change.arrangement
     document = Document(Path("arrangement"), data if isinstance(data, dict) else {})
     if isinstance(data, str):
@@ -174,7 +175,7 @@ def _arrangement(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Plac
     yield from (((), fault.message) for fault in check_together(area, document))
 
 
-def _capacity(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
+def _capacity(scenario: Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
     change, services = dated.change.capacity, scenario.area.services
     assert change
     yield from _service(("service",), change.service, scenario)
@@ -188,7 +189,7 @@ def _capacity(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, 
     )
 
 
-def _transfer(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
+def _transfer(scenario: Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
     change = dated.change.transfer
     assert change
     yield from _body(("giver",), change.giver, scenario)
@@ -199,7 +200,7 @@ def _transfer(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, 
         yield from _service((key,), getattr(change, key), scenario)
 
 
-def _decision(scenario: _Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
+def _decision(scenario: Composed, dated: DatedChange) -> Iterator[tuple[Place, str]]:
     change = dated.change.decision
     assert change
     known = [*_payers(scenario), *_pools(scenario)]
@@ -221,31 +222,41 @@ _ACTS = {
 }
 
 
-def _payers(scenario: _Composed) -> list[str]:
+def _payers(scenario: Composed) -> list[str]:
     """Return who may pay, by name: the NHS as a whole, each commissioner, and the council."""
     commissioners = scenario.area.commissioners
     named = commissioners.value if commissioners else ()
     return [BodyKind.NHS.word, *named, BodyKind.COUNCIL.word]
 
 
-def _pools(scenario: _Composed) -> list[str]:
+def _pools(scenario: Composed) -> list[str]:
     """Return the pools of the arrangement that holds, or is set up, by then."""
     return [*scenario.arrangement.pools] if scenario.arrangement else []
 
 
-def _body(place: Place, name: str, scenario: _Composed) -> Iterator[tuple[Place, str]]:
+def _body(place: Place, name: str, scenario: Composed) -> Iterator[tuple[Place, str]]:
     known = list(dict.fromkeys(_payers(scenario)))
     yield from unknown_name(place, name, f"one of {', '.join(known)}", known)
 
 
-def _service(place: Place, name: str | None, scenario: _Composed) -> Iterator[tuple[Place, str]]:
+def _service(place: Place, name: str | None, scenario: Composed) -> Iterator[tuple[Place, str]]:
     yield from unknown_name(place, name, "a service of the area", list(scenario.area.services))
 
 
-def dated_warnings(scenario: _Composed) -> Iterator[str]:
-    """Yield a sentence for every change that comes after the run has ended."""
+def dated_warnings(scenario: Composed) -> Iterator[str]:
+    """Yield a sentence for every change that does nothing.
+
+    It comes after the run has ended, or another arrangement takes effect in the same month.
+    """
     run = scenario.run
     ends = run.warmup_months + MONTHS_PER_YEAR * run.years
     for dated in dated_changes(scenario):
         if takes_effect(run, dated.change) >= ends:
             yield f"timetable.{dated.name} comes after the run has ended, and changes nothing in it"
+    brought = [dated for dated in dated_changes(scenario) if dated.change.arrangement is not None]
+    for dated, after in pairwise(brought):
+        if takes_effect(run, dated.change) == takes_effect(run, after.change):
+            yield (
+                f"timetable.{dated.name} changes nothing: the arrangement of "
+                f"timetable.{after.name} takes effect in the same month, and is the one that holds"
+            )

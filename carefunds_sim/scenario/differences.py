@@ -20,6 +20,9 @@ NAMING_KEYS = frozenset({"kind", "name", "title", "about"})
 UNSAID = frozenset({"", "count", "factor", "share"})
 """Units that go without saying."""
 
+LONGEST = 250
+"""Letters up to which a part that is added is said in full."""
+
 Titles = Mapping[str, str]
 
 
@@ -160,7 +163,8 @@ def _added_or_gone(after: Any, at: tuple[str, ...], titles: Titles) -> str:
     if isinstance(after, Quantity):
         return f"{_place(at)} {_with_unit(after, titles)} (was not given)"
     if isinstance(after, BaseModel):
-        return f"{_place(at)} added"
+        inside = _full(after, titles)
+        return f"{_place(at)} added{f' ({inside})' if 0 < len(inside) <= LONGEST else ''}"
     return f"{_place(at)} {_value(after, titles)} (was none)"
 
 
@@ -217,13 +221,28 @@ def _range(quantity: Quantity[Any]) -> str:
     return "none" if quantity.range is None else "{:.10g} to {:.10g}".format(*quantity.range)
 
 
+def _full(part: Any, titles: Titles) -> str:
+    """Return all that a part says, but for its names, evidence and what goes without saying."""
+    if isinstance(part, Quantity):
+        return _with_unit(part, titles)
+    if not isinstance(part, BaseModel):
+        return _value(part, titles)
+    given = ((key, field.default) for key, field in type(part).model_fields.items())
+    return ", ".join(
+        f"{plain_word(key)} {_full(getattr(part, key), titles)}"
+        for key, usual in given
+        if key not in NAMING_KEYS and getattr(part, key) not in (usual, None, [])
+    )
+
+
 def _value(value: Any, titles: Titles) -> str:
     if value is None or value == [] or value == ():
         return "none"
     if isinstance(value, BaseModel):
         return summary(value)
     if isinstance(value, list | tuple) and any(isinstance(item, BaseModel) for item in value):
-        return str(len(value))
+        inside = "; ".join(f"({_full(item, titles)})" for item in value)
+        return inside if len(inside) <= LONGEST else str(len(value))
     if hasattr(value, "word"):
         return plain_word(value)
     plain = list(value) if isinstance(value, tuple) else value

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from carefunds_sim.errors import did_you_mean, short
+from carefunds_sim.scenario.change import numbers_changed, value_at
 from carefunds_sim.scenario.motion import (
     Motion,
     at,
@@ -24,7 +25,9 @@ from carefunds_sim.scenario.motion import (
 from carefunds_sim.scenario.scenario import Scenario, quantities_of
 from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.scenario.schema.squeeze import Squeeze
-from carefunds_sim.vocabulary import Role
+from carefunds_sim.scenario.schema.words import plain_values
+from carefunds_sim.scenario.settings import settings_of
+from carefunds_sim.vocabulary import EvidenceKind, Role
 
 PARTS = ("area", "arrangement", "squeeze", "replaced")
 """The parts of a scenario whose numbers a study may vary."""
@@ -154,6 +157,9 @@ def _named_parts(scenario: Scenario) -> list[tuple[str, BaseModel]]:
     return [(key, part) for key, part in scenario.parts() if key in PARTS]
 
 
+DATED_UNITS = {"gbp_a_year": "GBP a year", "units": "units", "months": "months"}
+"""The units of numbers of a timetable, by their keys."""
+
 FALL = "fall"
 BODIES = ("nhs", "council")
 FALLS = (0.0, 0.4)
@@ -171,7 +177,8 @@ class Movable:
     A name is a path that begins with ``area``, ``arrangement``, ``squeeze`` or ``replaced``, and
     holds in every scenario with such a number; or it begins with a file's name, and holds wherever
     that file stands. It may go on inside a quantity's value, to a part of it or to one number. A
-    ``*`` stands for any one word.
+    ``*`` stands for any one word. A number of a timetable, or all that a change multiplies by or
+    adds, is named by its whole path, such as ``timetable.more_beds.capacity.units``.
 
     ``squeeze.council.fall`` and ``squeeze.nhs.fall`` are not written in any file: the share by
     which a body's money falls over the listed years of its squeeze, spread evenly; less than 0 is
@@ -179,6 +186,7 @@ class Movable:
     """
 
     def __init__(self, scenarios: Sequence[Scenario]) -> None:
+        self._scenarios = scenarios
         self._parts = [_named_parts(scenario) for scenario in scenarios]
         self._known: dict[int, dict[str, Quantity[Any]]] = {}
 
@@ -189,7 +197,8 @@ class Movable:
         ways in different scenarios.
         """
         words = name.split(".")
-        places = [self._place(parts, words) for parts in self._parts]
+        each = zip(self._scenarios, self._parts, strict=True)
+        places = [self._place(parts, words) or _dated(one, parts, words) for one, parts in each]
         found = [place for place in places if place]
         if not found:
             raise NoSuchNumberError(
@@ -242,8 +251,15 @@ class Movable:
 
     @cached_property
     def _paths(self) -> list[str]:
-        """Every path by its part and by its file."""
-        return [
+        """Every path by its part and by its file, and the numbers of timetables."""
+        dated = [
+            item.path
+            for scenario in self._scenarios
+            if scenario.timetable
+            for item in settings_of("timetable", plain_values(scenario.timetable))
+            if isinstance(item.value, float)
+        ]
+        return dated + [
             f"{begins}{path.removeprefix(key)}"
             for parts in self._parts
             for key, part in parts
@@ -276,6 +292,30 @@ def _fall(key: str, part: BaseModel, words: list[str]) -> Place | None:
     own = 1.0 - math.prod(1.0 + year for year in growth.value)
     motion = Motion("spread", *FALLS, own, plain_value(growth.value), (-math.inf, math.inf))
     return Place(f"{key}.{words[0]}.by_year", "share", growth.kind.word, motion)
+
+
+def _dated(
+    scenario: Scenario, parts: Sequence[tuple[str, BaseModel]], words: list[str]
+) -> Place | None:
+    """Return a number of a timetable as a place, or numbers that a change holds; without range."""
+    own = [("timetable", scenario.timetable)] if words[0] == "timetable" else []
+    of_parts = [
+        (f"{key}.timetable", getattr(part, "timetable", None))
+        for key, part in parts
+        if words[1:2] == ["timetable"] and _called(words[0], key, part)
+    ]
+    for begin, timetable in (*own, *of_parts):
+        name, *rest = words[begin.count(".") + 1 :] or [""]
+        change = timetable.root.get(name) if timetable else None
+        if timetable is None or change is None:
+            continue
+        value = value_at({"timetable": timetable}, ".".join(["timetable", name, *rest]))
+        if numbers_changed(value, float) is None:
+            continue
+        kind = change.evidence.kind if change.evidence else EvidenceKind.ASSUMED
+        unit, path = DATED_UNITS.get(rest[-1], ""), ".".join([begin, name, *rest])
+        return Place(path, unit, kind.word, motion_of(value, None, tilts=False))
+    return None
 
 
 def _inside(words: list[str], quantities: dict[str, Quantity[Any]]) -> Place | None:

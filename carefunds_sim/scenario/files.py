@@ -69,7 +69,8 @@ def part_of(kind: str, links: Sequence[Document], *, follow: bool = True) -> Par
     ``follow`` says whether to read the arrangement that an arrangement replaces.
     """
     document = merge_layers(kind, links)
-    dated = follow_timetable(document, ("timetable",))
+    given = next(filter(None, (header(link) for link in reversed(links))), None)
+    dated = follow_timetable(document, ("timetable",), evidence=given)
     sources, unread = _sources(links)
     model, found = build(MODELS[kind], document, sources=sources)
     faults = [*document.faults, *dated, *unread, *found, *check(kind, document)]
@@ -104,20 +105,24 @@ def _follow(arrangement: Part) -> None:
             arrangement.faults.append(document.fault(("replaces",), sentence))
 
 
-def follow_timetable(document: Document, at: Place, *, beside: Path | None = None) -> list[Fault]:
+def follow_timetable(
+    document: Document,
+    at: Place,
+    *,
+    beside: Path | None = None,
+    evidence: dict[str, Any] | None = None,
+) -> list[Fault]:
     """Put in place of each arrangement that the timetable at a place names what its file says.
 
-    Returns every fault of those files and of changes that cannot be read, and takes these out.
+    One that is written out there may extend a file; its bare values rest on ``evidence``. Returns
+    every fault of those files and of changes that cannot be read, and takes these out.
     """
     faults: list[Fault] = []
     for name, change in list(parts(document.data, *at)):
-        before = len(faults)
-        if isinstance(change.get("arrangement"), str):
+        before, given = len(faults), change.get("arrangement")
+        if isinstance(given, str) or (isinstance(given, dict) and "extends" in given):
             with collecting(faults):
-                place = (*at, name, "arrangement")
-                found = read_part(
-                    "arrangement", named_file("arrangement", document, place, beside=beside)
-                )
+                found = _dated_arrangement(document, (*at, name), beside, evidence)
                 faults += found.faults
                 if found.model:
                     change["arrangement"] = plain_values(found.model)
@@ -128,6 +133,19 @@ def follow_timetable(document: Document, at: Place, *, beside: Path | None = Non
         if len(faults) > before:
             del mapping(document.data, *at)[name]
     return faults
+
+
+def _dated_arrangement(
+    document: Document, place: Place, beside: Path | None, evidence: dict[str, Any] | None
+) -> Part:
+    """Return the arrangement that the change at a place names, or writes out over another."""
+    kind = "arrangement"
+    inner = document
+    for key in place:
+        inner = inner.part(str(key))
+    if isinstance(inner.data[kind], str):
+        return read_part(kind, named_file(kind, inner, (kind,), beside=beside))
+    return part_of(kind, _written_out(kind, inner.part(kind), evidence, []), follow=False)
 
 
 def inner_part(

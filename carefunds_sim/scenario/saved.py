@@ -23,6 +23,7 @@ from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.schema.models import PARTS, is_quantity, step
 from carefunds_sim.scenario.schema.quantity import SET_BY_STUDY, is_whole
 from carefunds_sim.scenario.schema.study import RunSettings
+from carefunds_sim.scenario.schema.timetable import Change, Timetable
 from carefunds_sim.scenario.schema.words import plain_values
 
 Plain = dict[str, Any]
@@ -81,7 +82,7 @@ def _over_scenario(scenario: Scenario, base: Scenario) -> Plain:
     found = {}
     for key, part in scenario.parts():
         before = getattr(base, key)
-        differs = _difference(_plain(before), plain_values(part), PARTS[key])
+        differs = _difference(_plain(before), _plain(part), PARTS[key])
         if differs is not None:
             found[key] = differs
     if scenario.switched_off != base.switched_off:
@@ -99,17 +100,17 @@ def _over_parts(scenario: Scenario, given: Mapping[str, str], folder: Path) -> P
             continue
         path = _file_of(key, given.get(key), part.name)
         if path is None:
-            found[key] = plain_values(part)
+            found[key] = _plain(part)
             continue
         base = read_part(key, path)
         called = _called(path, given.get(key) or part.name, key, folder)
-        differs = _difference(plain_values(base.model), plain_values(part), PARTS[key])
+        differs = _difference(_plain(base.model), _plain(part), PARTS[key])
         found[key] = called if differs is None else {"extends": called, **differs}
         replaced = base.replaced.model if base.replaced else replaced
     if scenario.replaced is not None and scenario.replaced != replaced:
         found["replaced"] = plain_values(scenario.replaced)
     if scenario.timetable is not None:
-        found["timetable"] = plain_values(scenario.timetable)
+        found["timetable"] = _plain(scenario.timetable)
     if scenario.switched_off:
         found["switched_off"] = [loop.word for loop in scenario.switched_off]
     run = _difference(plain_values(RunSettings()), plain_values(scenario.run), RunSettings)
@@ -165,7 +166,24 @@ def _has_bare(found: Plain) -> bool:
 
 
 def _plain(part: BaseModel | None) -> Plain:
-    return {} if part is None else plain_values(part)
+    """Return a part as a person would write it: a timetable without what goes without saying."""
+    if part is None:
+        return {}
+    dated = part if isinstance(part, Timetable) else getattr(part, "timetable", None)
+    if dated is None:
+        return plain_values(part)
+    changes = {name: _change(change) for name, change in dated.root.items()}
+    return changes if dated is part else {**plain_values(part), "timetable": changes}
+
+
+def _change(change: Change) -> Plain:
+    """Return a change without defaults, and a shipped arrangement by its name."""
+    found = change.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    data = found.get("arrangement")
+    path = catalogue.names("arrangement").get(data.get("name", "")) if data else None
+    if path and plain_values(read_part("arrangement", path).model) == data:
+        found["arrangement"] = data["name"]
+    return found
 
 
 def _yaml(data: Plain) -> str:

@@ -26,6 +26,7 @@ from carefunds_sim.scenario.schema.study import RunSettings
 from carefunds_sim.scenario.schema.timetable import Timetable
 from carefunds_sim.scenario.schema.words import check_made, plain_values, unchanging
 from carefunds_sim.scenario.settings import Setting, settings_of
+from carefunds_sim.scenario.timetable import later_arrangements
 from carefunds_sim.vocabulary import EvidenceKind, Loop, file_word
 
 
@@ -114,21 +115,27 @@ class Scenario:
             for setting in settings_of(key, plain_values(part))
         }
 
+    def all_quantities(self) -> Iterator[tuple[str, Quantity[Any]]]:
+        """Yield the same with those of the arrangements that a timetable brings, each once."""
+        yield from self.quantities()
+        for path, later in later_arrangements(self):
+            yield from quantities_of(path, later)
+
     @property
     def warnings(self) -> tuple[str, ...]:
         """A sentence for every number outside its plausible range, and for years that differ."""
         outside = (
             sentence
-            for path, quantity in self.quantities()
+            for path, quantity in self.all_quantities()
             if quantity.outside_range
             for sentence in _outside(path, quantity)
         )
         return (*outside, *_other_years(self), *dated_warnings(self))
 
     def evidence_counts(self) -> dict[str, int]:
-        """Return how many quantities rest on each kind of evidence."""
+        """Return how many quantities rest on each kind of evidence, at any time of a run."""
         counts = dict.fromkeys(EvidenceKind.words(), 0)
-        for _, quantity in self.quantities():
+        for _, quantity in self.all_quantities():
             counts[quantity.kind.word] += 1
         return counts
 

@@ -30,27 +30,42 @@ HOLDERS = ("area", "arrangement", "squeeze")
 """The parts that may have a timetable, beside the scenario itself."""
 
 
-class _Composed(Protocol):
+class Composed(Protocol):
     """What of a scenario a timetable changes; a scenario knows its timetable, not the reverse."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What it is called."""
+
     @property
-    def area(self) -> Area: ...
+    def area(self) -> Area:
+        """Who lives there and what care there is."""
+
     @property
-    def arrangement(self) -> Arrangement | None: ...
+    def arrangement(self) -> Arrangement | None:
+        """Who holds the money, if there is any."""
+
     @property
-    def replaced(self) -> Arrangement | None: ...
+    def replaced(self) -> Arrangement | None:
+        """What holds until the arrangement takes effect."""
+
     @property
-    def squeeze(self) -> Squeeze | None: ...
+    def squeeze(self) -> Squeeze | None:
+        """How money grows or shrinks."""
+
     @property
-    def run(self) -> RunSettings: ...
+    def run(self) -> RunSettings:
+        """How it is run."""
+
     @property
-    def timetable(self) -> Timetable | None: ...
-    def parts(self) -> Iterator[tuple[str, BaseModel]]: ...
+    def timetable(self) -> Timetable | None:
+        """Its own dated changes."""
+
+    def parts(self) -> Iterator[tuple[str, BaseModel]]:
+        """Yield its parts by name."""
 
 
-S = TypeVar("S", bound=_Composed)
+S = TypeVar("S", bound=Composed)
 
 
 class DatedChange(NamedTuple):
@@ -76,7 +91,7 @@ class State(NamedTuple, Generic[S]):
     capacity: tuple[Change, ...] = ()
 
 
-def dated_changes(scenario: _Composed) -> tuple[DatedChange, ...]:
+def dated_changes(scenario: Composed) -> tuple[DatedChange, ...]:
     """Return all changes of a scenario as they take effect, those of a month by its parts."""
     tables = [(key, getattr(getattr(scenario, key), "timetable", None)) for key in HOLDERS]
     found = [
@@ -125,10 +140,22 @@ def arrangement_of(change: Change) -> Arrangement:
     return Arrangement.model_validate(change.arrangement)
 
 
-def arrangements_of(scenario: _Composed) -> tuple[Arrangement, ...]:
-    """Return all arrangements of a scenario in the order in which they take effect."""
-    later = (d.change for d in dated_changes(scenario) if d.change.arrangement is not None)
-    return (*filter(None, (scenario.replaced, scenario.arrangement)), *map(arrangement_of, later))
+def later_arrangements(scenario: Composed) -> Iterator[tuple[str, Arrangement]]:
+    """Yield each arrangement that a timetable brings, by its path, as they take effect."""
+    known = [scenario.replaced, scenario.arrangement]
+    for dated in dated_changes(scenario):
+        if dated.change.arrangement is not None:
+            found = arrangement_of(dated.change)
+            if found not in known:
+                known.append(found)
+                words = (dated.part, "timetable", dated.name, "arrangement")
+                yield ".".join(filter(None, words)), found
+
+
+def arrangements_of(scenario: Composed) -> tuple[Arrangement, ...]:
+    """Return all arrangements of a scenario, each once, in the order in which they take effect."""
+    later = (arrangement for _, arrangement in later_arrangements(scenario))
+    return (*filter(None, (scenario.replaced, scenario.arrangement)), *later)
 
 
 def states(scenario: S) -> tuple[State[S], ...]:

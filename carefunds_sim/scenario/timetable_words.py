@@ -27,13 +27,17 @@ MILLION = 1_000_000
 
 
 class DatedWords(NamedTuple):
-    """A change of a timetable as people read it; months are such as 2013-04."""
+    """A change of a timetable as people read it; months are such as 2013-04.
+
+    ``arrangement`` is the name of the one that it brings, or ''.
+    """
 
     name: str
     month: str
     until: str
     title: str
     sentence: str
+    arrangement: str = ""
 
 
 def timetable_words(scenario: Scenario) -> list[DatedWords]:
@@ -47,11 +51,13 @@ def timetable_words(scenario: Scenario) -> list[DatedWords]:
         sentence = _sentence(scenario, so_far, dated)
         said = change.title or _title(dated)
         month = _takes_effect(scenario, dated)
-        found.append(DatedWords(dated.name, month, change.until or "", said, sentence))
+        brought = ""
         if change.arrangement is not None:
-            so_far = replace(so_far, arrangement=arrangement_of(change))
+            so_far = replace(so_far, arrangement=(later := arrangement_of(change)))
+            brought = later.name
         elif change.paths:
             so_far = with_change(so_far, change)
+        found.append(DatedWords(dated.name, month, change.until or "", said, sentence, brought))
     return found
 
 

@@ -14,6 +14,7 @@ from properties.networks import Part, areas, scenario_of, service, stream
 from verification.event_times import reported_days
 
 from carefunds_sim.engines import simulate
+from carefunds_sim.engines.checks import BETWEEN_BODIES
 from carefunds_sim.errors import GridlockError
 from carefunds_sim.model.record import ACCOUNTS, Run
 from carefunds_sim.scenario.load import compose
@@ -193,9 +194,7 @@ def check_accounts_of_pounds(run: Run) -> None:
     np.testing.assert_allclose(of_payers, own_cost - contract, rtol=1e-9, atol=1e-4)
     assert (value["cost"] >= -DUST).all()
     assert (value["overhead"][:, own] == 0.0).all()
-    between = value["transfers"][
-        :, [TransferKind.CHARGE, TransferKind.RISK_SHARE, TransferKind.CONTRACT]
-    ]
+    between = value["transfers"][:, BETWEEN_BODIES]
     np.testing.assert_allclose(between.sum(axis=2), 0.0, atol=1e-4)
     assert (value["transfers"][:, TransferKind.GRANT] >= 0.0).all()
 

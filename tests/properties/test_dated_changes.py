@@ -13,6 +13,7 @@ from carefunds_sim.engines.agreement import first_difference
 from carefunds_sim.model.record import Run
 from carefunds_sim.scenario.load import compose
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.vocabulary import TransferKind
 
 RUN = {"scale": 0.04, "years": 3}
 DATE = np.datetime64("2010-10-01")
@@ -109,6 +110,45 @@ def test_nothing_changes_before_its_date_and_something_after(name: str) -> None:
         not np.array_equal(cells(before, a, after), after.values[a], equal_nan=True)
         for a in before.values
     )
+
+
+def test_an_agreed_transfer_changes_hands_in_the_accounts() -> None:
+    """NHS and council, in the first year: a twelfth a month from the month of the change."""
+    received = simulate(changed("a transfer")).values["transfers"][:, TransferKind.AGREED]
+    a_month = 5e6 * RUN["scale"] / 12
+    assert (received[:6] == 0.0).all()
+    np.testing.assert_allclose(received[6:12, :2], [[-a_month, a_month]] * 6)
+    np.testing.assert_allclose(received.sum(axis=1), 0.0, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["capacity of new money", "a transfer", "a decision"])
+def test_money_dated_before_the_study_moves_in_its_first_month(name: str) -> None:
+    """The year before is what budgets rest on."""
+    runs = [
+        simulate(plain().with_value("timetable.change", {"month": month, **CHANGES[name]}))
+        for month in ("2009-04", "2009-07", "2010-04")
+    ]
+    assert (runs[0].values["contribution"] != plain_run().values["contribution"]).any()
+    for run in runs[:2]:
+        np.testing.assert_array_equal(
+            run.values["contribution"][0], runs[2].values["contribution"][0]
+        )
+
+
+def test_what_ends_before_the_study_moves_no_money() -> None:
+    dated = {"month": "2009-05", "until": "2010-01", **CHANGES["a transfer"]}
+    run = simulate(plain().with_value("timetable.change", dated))
+    for account, values in plain_run().values.items():
+        np.testing.assert_array_equal(run.values[account], values, err_msg=account)
+
+
+def test_a_run_warns_of_a_transfer_that_is_larger_than_what_there_is() -> None:
+    dated = {"month": "2010-10", "transfer": {"giver": "nhs", "taker": "council",
+             "gbp_a_year": 1e11}}  # fmt: skip
+    for engine in ("simpy", "compiled"):
+        run = simulate(plain().with_value("timetable.change", dated), engine=engine)
+        assert [said for said in run.warnings if said.startswith("timetable.change moves less")]
+    assert not [said for said in simulate(changed("a transfer")).warnings if "less" in said]
 
 
 def test_both_engines_follow_a_timetable_alike() -> None:

@@ -71,7 +71,7 @@ def scenario(arrangement: str = "separate", squeeze: str = "none", *, money: boo
         text=json.dumps({"arrangement": {"name": arrangement}}),
         warnings=(),
         evidence_counts=lambda: {"measured": 41, "derived": 23, "assumed": 18},
-        quantities=lambda: iter(cited.items()),
+        all_quantities=lambda: iter(cited.items()),
     )
 
 

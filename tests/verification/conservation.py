@@ -32,7 +32,12 @@ def pounds_kept(run: Run) -> bool:
     if run.names.trust is not None:  # funds pay a trust its contract; its deficit it bears itself
         income = value["transfers"][:, TransferKind.CONTRACT, run.names.trust]
         borne -= value["cost"][:, :, run.names.trust].sum(axis=1) - income
-    kinds = [TransferKind.CHARGE, TransferKind.RISK_SHARE, TransferKind.CONTRACT]
+    kinds = [
+        TransferKind.CHARGE,
+        TransferKind.RISK_SHARE,
+        TransferKind.CONTRACT,
+        TransferKind.AGREED,
+    ]
     between = value["transfers"][:, kinds].sum(axis=2)
     once = np.abs(borne - spent) <= ROUNDING * spent
     cancel = np.abs(between) <= ROUNDING * spent[:, None]

@@ -39,7 +39,7 @@ def simulate_compiled(
     trace: bool = False,
     on_month: OnMonth | None = None,
     on_decisions: OnDecisions | None = None,
-) -> tuple[dict[str, np.ndarray], list[Event], int]:
+) -> tuple[dict[str, np.ndarray], list[Event], int, tuple[str, ...]]:
     """Run a plan; return its monthly accounts, its event log and the number of its events.
 
     Raises ConservationError or GridlockError when the run cannot be believed.
@@ -65,7 +65,7 @@ def simulate_compiled(
         if month_end.steers:
             memory.follow(month_end.conditions)
             open_every_place(memory.worlds)
-    return month_end.values(), _events(plan, memory), int(world["event_count"])
+    return month_end.values(), _events(plan, memory), int(world["event_count"]), month_end.remarks()
 
 
 def _simulate_months(memory: Memory) -> None:

@@ -11,6 +11,7 @@ from carefunds_sim.model.calendar import MONTHS_PER_YEAR
 from carefunds_sim.model.compiling import compiled
 from carefunds_sim.model.conditions import Conditions
 from carefunds_sim.model.money.books import Books
+from carefunds_sim.model.money.changes import agreed_transfers
 from carefunds_sim.model.money.frame import Agreement, Frame, MonthAccounts, Usage, in_force
 from carefunds_sim.model.money.holders import of_funds, of_lines, share_by_fund, shares_of_funds
 from carefunds_sim.model.money.hospital import contract_payments
@@ -19,7 +20,7 @@ from carefunds_sim.model.tables import DUST, total
 from carefunds_sim.vocabulary import Loop, Setting, TransferKind
 
 CHARGE, GRANT = int(TransferKind.CHARGE), int(TransferKind.GRANT)
-CONTRACT = int(TransferKind.CONTRACT)
+CONTRACT, AGREED = int(TransferKind.CONTRACT), int(TransferKind.AGREED)
 ACUTE = int(Setting.ACUTE)
 
 
@@ -41,6 +42,7 @@ def account(
     transfers[CHARGE, own] = charge_transfers(frame, usage.chargeable_days, month)
     on_top = money.grants.pounds[:, month] * money.grants.from_outside[:, None]
     transfers[GRANT, own] = on_top.sum(axis=0)
+    transfers[AGREED, own] = agreed_transfers(frame, books, month)
     if money.hospital is not None:
         contract = total(total(paid, axis=0) * money.hospital.services)
         transfers[CONTRACT, own] = -contract

@@ -81,7 +81,10 @@ class Books(NamedTuple):
     usual_load: np.ndarray  # (1) cases of those who arrange care, for what they can take on
     used_to: np.ndarray  # (1) pressure on beds that managers have got used to
     hospital: HospitalBooks
-    dated: np.ndarray  # (changes, 2) a year: what each gave and what each got that is taken back
+    dated: (
+        np.ndarray
+    )  # (changes, 2) a year: what each gave and what each got, as it has grown since
+    short: np.ndarray  # (changes, then decisions) bool: there was less money than it asks for
     year_transfer: np.ndarray  # (1) charge and risk share of the latest month, pounds
 
 
@@ -130,6 +133,7 @@ def open_books(plan: Plan, money: Money, terms: Terms) -> Books:
         used_to=np.zeros(1),
         hospital=HospitalBooks(*(np.zeros(1) for _ in HospitalBooks._fields)),
         dated=np.zeros((len(plan.money_changes), 2)),
+        short=np.zeros(len(plan.money_changes) + len(plan.decisions), dtype=np.bool_),
         year_transfer=np.zeros(1),
     )
 

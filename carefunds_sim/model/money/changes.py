@@ -6,10 +6,11 @@ import numpy as np
 
 from carefunds_sim.model.calendar import DAYS_PER_YEAR, MONTHS_PER_YEAR
 from carefunds_sim.model.conditions import Conditions
+from carefunds_sim.model.dated_money import MoneyChange
 from carefunds_sim.model.money.books import Books, disband_pools, form_pools
 from carefunds_sim.model.money.frame import Frame, in_force, months_passed
 from carefunds_sim.model.money.holders import share_by_fund
-from carefunds_sim.model.plan import MOST_CLOSING, Money, MoneyChange
+from carefunds_sim.model.plan import MOST_CLOSING, Money
 from carefunds_sim.model.tables import DUST, ratio, total
 
 OUTSIDE = ANY_LINE = -1
@@ -68,7 +69,8 @@ def change_money(frame: Frame, books: Books, coming: int) -> None:
     for index, change in enumerate(frame.money_changes):
         if change.month == coming:
             pounds = pounds_of(frame, books, change, coming)
-            books.dated[index] = move_budget(frame, books, change, pounds, coming)
+            moved = move_budget(frame, books, change, pounds, coming)
+            books.dated[index], books.short[index] = moved, abs(moved) < abs(pounds)
             if change.units:
                 stock = books.stock[change.to_line] + change.units
                 books.stock[change.to_line] = max(0.0, stock)
@@ -119,6 +121,31 @@ def move_budget(
         books.hospital.envelope[0] += of_trust * left
         books.hospital.budget[0] += of_trust
     return sign * pounds
+
+
+def agreed_transfers(frame: Frame, books: Books, month: int) -> np.ndarray:
+    """Return what each body receives (+) or pays (-) by agreed transfers in a month; pounds (p).
+
+    It is what the taker has of the transfer, which grows or shrinks with the taker's money.
+    """
+    received = np.zeros(frame.money.payers)
+    for change, (_, taken) in zip(frame.money_changes, books.dated, strict=True):
+        holds = change.month <= month and not 0 <= change.ends <= month
+        if holds and OUTSIDE not in (change.giver, change.taker):
+            received[change.taker] += taken / MONTHS_PER_YEAR
+            received[change.giver] -= taken / MONTHS_PER_YEAR
+    return received
+
+
+def shortfalls(frame: Frame, books: Books) -> tuple[str, ...]:
+    """Return a sentence for each dated change or decision for which there was too little money."""
+    dated = [change.name for change in frame.money_changes]
+    dated += [decision.name for decision in frame.decisions]
+    names = dict.fromkeys(name for name, short in zip(dated, books.short, strict=True) if short)
+    return tuple(
+        f"timetable.{name} moves less than it says: there is less money where it comes from"
+        for name in names
+    )
 
 
 def grow_dated(frame: Frame, books: Books, year: int) -> None:

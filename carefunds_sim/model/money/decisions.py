@@ -27,7 +27,8 @@ MATERIAL = 0.01  # no money is moved to spare less than a penny in the pound
 def steer(frame: Frame, books: Books, coming: int) -> None:
     """Hold packages and cut services when an overspend is forecast; ease off in April.
 
-    Who bears an overspend acts on it: a pool where partners share it, else each partner.
+    Who bears an overspend acts on it: a pool where partners share it, else each partner. In the
+    month in which an arrangement takes effect those who now hold the money answer for the year.
     """
     money = frame.money
     books.hold[:] = 1.0
@@ -40,7 +41,7 @@ def steer(frame: Frame, books: Books, coming: int) -> None:
     left = MONTHS_PER_YEAR - passed
     control = money.flexing.control
     controlled, on_hold, to_cut = control != NONE, control == HOLD, control == CUT
-    answering = in_force(frame, coming - 1).rules.own_risk
+    answering = in_force(frame, coming).rules.own_risk
     held = by_holder(books.budget, answering)
     budgeted = total(held, axis=0)
     budgeted[budgeted <= 0.0] = np.inf  # no fund has a share of what none budgets for
@@ -74,7 +75,7 @@ def spend_late(frame: Frame, books: Books, coming: int) -> None:
         books.stock[:] += books.committed
     books.short_term[:], books.committed[:] = 0.0, 0.0
     books.premium[:] = money.prices.short_term_premium
-    answering = in_force(frame, coming - 1).rules.own_risk
+    answering = in_force(frame, coming).rules.own_risk
     buying = by_holder(books.budget, answering) > 0.0
     for holder, pounds in enumerate(late_money(frame, books, answering, coming)):
         if pounds > 0.0:
@@ -210,11 +211,12 @@ def move_money(frame: Frame, books: Books, holder: int, month: int) -> None:
 def carry_out(frame: Frame, books: Books, month: int) -> None:
     """Carry out what a timetable decides, as far as there is money on the line that gives."""
     rules, payers = in_force(frame, month).rules, frame.money.payers
-    for decision in frame.decisions:
+    for index, decision in enumerate(frame.decisions, len(frame.money_changes)):
         if decision.month == month:
             holder, give = decision.holder, decision.give
             there = by_holder(books.budget, rules.by_partner)[holder, give]
             pounds = min(decision.gbp_a_year, there)
+            books.short[index] = pounds < decision.gbp_a_year
             if pounds > DUST:
                 move_pounds(books, rules.by_partner, payers, holder, give, decision.take, pounds)
 

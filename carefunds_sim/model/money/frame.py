@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from carefunds_sim.model.calendar import FIRST_MONTH, MONTHS_PER_YEAR
+from carefunds_sim.model.dated_money import DatedDecision, MoneyChange
 from carefunds_sim.model.plan import (
     Calendar,
-    DatedDecision,
     Money,
-    MoneyChange,
     Network,
     Partnership,
     Prices,

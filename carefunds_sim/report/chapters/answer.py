@@ -25,6 +25,7 @@ from carefunds_sim.report.scenario_names import (
     preposition,
 )
 from carefunds_sim.report.scenario_text import loaded, runs_in
+from carefunds_sim.report.timetable import late_change
 from carefunds_sim.report.wording import counted, percent, plain, within_sentence
 from carefunds_sim.report.worlds import hinge_words, hinges_of, sureness
 
@@ -74,8 +75,9 @@ def sentences(dataset: xr.Dataset) -> list[str]:
     if known(dataset, "cost_total"):
         found.append(_borne(dataset))
     found += [words for outcome in glanced for words in hinges(dataset, outcome)]
+    late = filter(None, [late_change(dataset)])
     sure = [how_sure(dataset), *sureness(dataset)]
-    return [*(found or [_of_services(dataset)]), *sure]
+    return [*(found or [_of_services(dataset)]), *late, *sure]
 
 
 def hinges(dataset: xr.Dataset, outcome: str) -> list[str]:

@@ -9,17 +9,19 @@ import numpy as np
 import pytest
 from test_money_town import FIRST, NEXT, UNIT_YEAR, Town, make_town
 
+from carefunds_sim.model.dated_money import DatedDecision, MoneyChange
 from carefunds_sim.model.money.books import disband_pools, form_pools
 from carefunds_sim.model.money.changes import (
+    agreed_transfers,
     change_money,
     change_partnership,
     grow_dated,
     hand_on,
     share_out_year,
+    shortfalls,
 )
-from carefunds_sim.model.money.decisions import decide
-from carefunds_sim.model.plan import DatedDecision, MoneyChange
-from carefunds_sim.vocabulary import Budgeting
+from carefunds_sim.model.money.decisions import decide, steer
+from carefunds_sim.vocabulary import Budgeting, RiskShare, TransferKind
 
 NHS, COUNCIL = 0, 1
 HOSPITAL, INTERMEDIATE, HOME_CARE = 0, 1, 2
@@ -32,18 +34,28 @@ BY_ORIGIN = {"budgeting": Budgeting.BY_ORIGIN}
 
 def change(month: int = NEXT, **given: Any) -> MoneyChange:
     usual: dict[str, Any] = {
-        "ends": -1, "gbp_a_year": 1_200.0, "part": 1.0, "units": 0.0, "giver": OUTSIDE,
-        "taker": COUNCIL, "fund": -1, "from_line": ANY, "to_line": HOME_CARE,
+        "name": "change", "ends": -1, "gbp_a_year": 1_200.0, "part": 1.0, "units": 0.0,
+        "giver": OUTSIDE, "taker": COUNCIL, "fund": -1, "from_line": ANY, "to_line": HOME_CARE,
     }  # fmt: skip
     return MoneyChange(month=month, **{**usual, **given})
 
 
 def apply(town: Town, *changes: MoneyChange, month: int = NEXT) -> None:
 
-    town.frame = replace(town.frame, money_changes=changes)
-    if len(town.books.dated) != len(changes):
-        town.books = town.books._replace(dated=np.zeros((len(changes), 2)))
+    have(town, changes)
     change_money(town.frame, town.books, month)
+
+
+def have(
+    town: Town, changes: tuple[MoneyChange, ...], decisions: tuple[DatedDecision, ...] = ()
+) -> None:
+    """Give a town a timetable, and its books the room that it needs."""
+    town.frame = replace(town.frame, money_changes=changes, decisions=decisions)
+    number = len(changes) + len(decisions)
+    if len(town.books.short) != number:
+        town.books = town.books._replace(
+            dated=np.zeros((len(changes), 2)), short=np.zeros(number, dtype=np.bool_)
+        )
 
 
 def pounds(town: Town) -> np.ndarray:
@@ -232,16 +244,88 @@ def test_what_a_unit_costs_follows_its_prices() -> None:
     assert before[INTERMEDIATE] < town.books.unit_year[INTERMEDIATE] < 2.0 * before[INTERMEDIATE]
 
 
+def decision(gbp_a_year: float) -> DatedDecision:
+    return DatedDecision(
+        "decision", NEXT, COUNCIL, give=INTERMEDIATE, take=HOME_CARE, gbp_a_year=gbp_a_year
+    )
+
+
 def test_a_dated_decision_stands_in_place_of_the_holders_own() -> None:
 
     town = make_town()
     months = len(town.frame.calendar.month)
     decided = np.zeros((months, 2), dtype=np.bool_)
     decided[NEXT] = True
-    decision = DatedDecision(NEXT, COUNCIL, give=INTERMEDIATE, take=HOME_CARE, gbp_a_year=500.0)
-    town.frame = replace(town.frame, decisions=(decision,), decided=decided)
+    have(town, (), (decision(500.0),))
+    town.frame = replace(town.frame, decided=decided)
     before = pounds(town)
     decide(town.frame, town.books, NEXT)
     moved = np.zeros_like(before)
     moved[COUNCIL, INTERMEDIATE], moved[COUNCIL, HOME_CARE] = -500.0, 500.0
     np.testing.assert_allclose(pounds(town) - before, moved)
+    assert shortfalls(town.frame, town.books) == ()
+
+
+def test_a_decision_about_more_money_than_there_is_says_so() -> None:
+    town = make_town()
+    before = pounds(town)[COUNCIL]
+    have(town, (), (decision(1e9),))
+    decide(town.frame, town.books, NEXT)
+    assert pounds(town)[COUNCIL].sum() == pytest.approx(before.sum())
+    assert pounds(town)[COUNCIL, INTERMEDIATE] == pytest.approx(0.0, abs=1e-6)
+    (said,) = shortfalls(town.frame, town.books)
+    assert said.startswith("timetable.decision moves less than it says")
+
+
+def test_a_transfer_of_more_money_than_there_is_says_so_once() -> None:
+    town = make_town()
+    apply(town, change(giver=NHS, gbp_a_year=1e9), change(giver=NHS, gbp_a_year=1e9))
+    (said,) = shortfalls(town.frame, town.books)
+    assert said.startswith("timetable.change moves less than it says")
+
+
+def test_an_agreed_transfer_is_in_the_accounts_while_it_holds() -> None:
+    town = make_town()
+    apply(town, change(giver=NHS, ends=NEXT + 12), change())
+    a_month = 1_200.0 / 12
+    for month, each in ((NEXT - 1, 0.0), (NEXT, a_month), (NEXT + 11, a_month), (NEXT + 12, 0.0)):
+        received = agreed_transfers(town.frame, town.books, month)
+        assert received == pytest.approx([-each, each])
+    kind = town.account(NEXT).transfers[TransferKind.AGREED]
+    assert kind == pytest.approx([-a_month, a_month, 0.0])
+
+
+def test_what_a_body_moves_between_its_own_lines_is_no_transfer() -> None:
+    town = make_town()
+    apply(town, change(giver=COUNCIL))
+    assert (agreed_transfers(town.frame, town.books, NEXT) == 0.0).all()
+
+
+def test_an_agreed_transfer_is_what_the_taker_has_of_it() -> None:
+    town = make_town(money={"growth": np.array([[0.1, -0.2]] * 3)})
+    apply(town, change(giver=NHS))
+    grow_dated(town.frame, town.books, 1)
+    received = agreed_transfers(town.frame, town.books, NEXT + 12)
+    assert received == pytest.approx([-80.0, 80.0])
+
+
+def test_those_who_hold_the_money_from_october_answer_for_the_overspend_of_the_year() -> None:
+    """Two bodies whose money is pooled within the year: together they have not overspent."""
+    town = make_town(
+        pools=[[1.0, 1.0, 1.0, 0.0]], in_force=OCTOBER, pool={"risk_share": RiskShare.HOST}
+    )
+    first, pooled = town.frame.partnerships
+    own = np.full_like(first.rules.risk_share, RiskShare.OWN)
+    first = first._replace(rules=first.rules._replace(risk_share=own))
+    town.frame = replace(town.frame, partnerships=(first, pooled))
+    books = town.books
+    books.spent[COUNCIL, COUNCIL] = 0.6 * books.allocation[COUNCIL, COUNCIL]
+    books.year_cost[COUNCIL, COUNCIL] = books.spent[COUNCIL, COUNCIL] * (
+        books.budget[COUNCIL, COUNCIL] / books.budget[COUNCIL, COUNCIL].sum()
+    )
+    steer(town.frame, books, OCTOBER - 1)
+    assert books.cut.any() or (books.hold < 1.0).any()
+    change_partnership(town.frame, books, OCTOBER)
+    steer(town.frame, books, OCTOBER)
+    assert not books.cut.any()
+    assert (books.hold == 1.0).all()

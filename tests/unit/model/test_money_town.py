@@ -241,7 +241,7 @@ def make_town(
         bodies=[f"body {index}" for index in range(bodies)],
         funds=[f"fund {index}" for index in range(payers + len(pools))],
     )
-    plan: Any = SimpleNamespace(names=names, network=network, money_changes=())
+    plan: Any = SimpleNamespace(names=names, network=network, money_changes=(), decisions=())
     return Town(
         Frame(network, laid_out, calendar, loops, partnerships, 1.0, names),
         open_books(plan, laid_out, agreed),

@@ -112,3 +112,14 @@ def test_an_arrangement_stays_the_baseline_wherever_it_is_one(study):
     assert compared_by(study) == "arrangement"
     assert len(baselines(study)) == 6
     assert [len(group["scenario"]) for group in groups(study)] == [4, 4]
+
+
+@pytest.mark.parametrize("baseline", ["separate", "none", "town"])
+def test_scenarios_told_apart_by_their_names_alone_have_the_first_as_baseline(study, baseline):
+    alike = study.isel(scenario=[0, 0]).assign_coords(scenario=["b_first", "a_second"])
+    alike = alike.assign_attrs(baseline=baseline)
+    assert baselines(alike) == {"a_second": "b_first"}
+    (group,) = groups(alike)
+    (table,) = contrasts(group, alike)
+    assert table.columns == ("", "a_second")
+    assert chapters(Results(alike))

@@ -10,11 +10,15 @@ import pytest
 
 from carefunds_sim.report import summary
 from carefunds_sim.report.caveats import caveats
+from carefunds_sim.report.chapters.answer import sentences
 from carefunds_sim.report.chapters.question import question
 from carefunds_sim.report.document import Results
 from carefunds_sim.report.figures import FIGURES, delayed_over_time, spend_against_budget
+from carefunds_sim.report.figures.drawing import drawing
 from carefunds_sim.report.figures.style import QUIET, STANDARD
+from carefunds_sim.report.folder import write_report
 from carefunds_sim.report.machine import as_json
+from carefunds_sim.report.scenario_names import arrangement_words, groups, names_within
 from carefunds_sim.report.scenario_text import settings
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import as_text
@@ -210,3 +214,56 @@ def test_an_arrangement_that_is_followed_before_it_takes_effect_is_not_said_to_d
     assert "aligned after 6 months" in said
     later = dated(study, all_of_them=[TRUST | {"month": "2019-04"}])
     assert any("pooled after 6 months" in words for words in caveats(later))
+
+
+def brought(month, name, title):
+    return {"name": name, "month": month, "until": "", "title": title, "sentence": f"{title}.",
+            "arrangement": name}  # fmt: skip
+
+
+def test_a_scenario_is_called_by_every_arrangement_it_has(study):
+    label = "town/separate/none"
+    changes = [brought("2010-10", "pooled", "A pooled fund"), BEDS]
+    found = dated(study, **{label: [*changes, brought("2011-04", "care_trust", "A care trust")]})
+    then = ", then a pooled fund from October 2010, then a care trust from April 2011"
+    assert arrangement_words(found, label) == f"separate{then}"
+    (group, _) = groups(found)
+    assert names_within(group)[:2] == [
+        "separate, then pooled from October 2010, then care trust from April 2011", "aligned",
+    ]  # fmt: skip
+    assert [*found["arrangement"].values] == [*study["arrangement"].values]
+
+
+def test_scenarios_of_one_arrangement_are_told_apart_by_what_follows(study):
+    alike = study.isel(scenario=[0, 0]).assign_coords(scenario=["one", "other"])
+    found = dated(alike, other=[brought("2010-10", "pooled", "A pooled fund")])
+    found = found.assign_attrs(baseline="one")
+    (group,) = groups(found)
+    assert names_within(group) == ["separate", "separate, then pooled from October 2010"]
+    said = as_text(summary.results(found))
+    assert "separate, then a pooled fund from October 2010" in " ".join(said.split())
+
+
+@pytest.mark.parametrize(("month", "said"), [
+    ("2010-03", None), ("2013-04", None),
+    ("2010-04", "the change comes in April 2010, and 1 of them is before it"),
+    ("2010-06", "the change comes in June 2010, and more than 1 of them are before it"),
+])  # fmt: skip
+def test_the_answer_says_that_a_mean_is_of_years_before_a_late_change(study, month, said):
+    assert str(study["month"].values[0])[:7] == "2009-04"
+    found = dated(study, all_of_them=[BEDS | {"month": month}])
+    whole = " ".join(sentences(found))
+    assert ("All this is a mean over" in whole) == (said is not None)
+    assert (said or "") in whole
+
+
+def test_a_figure_of_an_extension_that_is_gone_does_not_stay(study, tmp_path, monkeypatch):
+    monkeypatch.setattr("carefunds_sim.report.folder._write_all", lambda *_: [])
+    gone, kept = (tmp_path / "figures" / name for name in ("gone", "kept"))
+    drawing("gone", delayed_over_time(study)).save(tmp_path / "figures")
+    for end in (".svg", ".png"):
+        kept.with_suffix(end).write_text("<svg>of somebody else</svg>", encoding="utf-8")
+    write_report(Results(study), tmp_path)
+    assert not gone.with_suffix(".svg").exists()
+    assert not gone.with_suffix(".png").exists()
+    assert kept.with_suffix(".svg").exists()

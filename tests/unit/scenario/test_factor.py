@@ -213,3 +213,45 @@ def test_odds_cannot_be_nothing(scenarios: list[Scenario], movable: Movable) -> 
         (("factors", 0), "must be above 0 everywhere, as odds are multiplied (got 0)")
     ]
     assert movable.factor(f"{ACUTE}.onward").position(0.0) == -math.inf
+
+
+@pytest.fixture
+def dated() -> Scenario:
+    beds = {"service": "intermediate_beds", "units": 20.0, "paid_by": "nhs"}
+    fee = {"area.services.home_care.costs.variable_per_unit": 1.05}
+    return compose("typical_council", "separate", "deep_cut").with_values({
+        "timetable.beds": {"month": "2013-04", "capacity": beds},
+        "timetable.fee": {"month": "2013-04", "multiply": fee},
+        "arrangement.timetable": {"more": {"month": "2013-04", "capacity": beds}},
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [
+    "timetable.beds.capacity.units", "arrangement.timetable.more.capacity.units",
+    "separate.timetable.more.capacity.units",
+])  # fmt: skip
+def test_a_number_of_a_timetable_can_be_varied_over_a_range(dated: Scenario, name: str) -> None:
+    factors, faults = found_factors([FactorItem(path=name, range=[10.0, 40.0])], [dated])
+    assert faults == []
+    (factor,) = factors
+    assert (factor.own, factor.unit, factor.at(0.5)) == (20.0, "units", 25.0)
+    changed = dated.with_values(factor.settings(0, 30.0))
+    assert changed.paths()[name].value == 30.0 if name.startswith("timetable") else changed != dated
+
+
+def test_what_a_change_multiplies_by_moves_as_a_whole(dated: Scenario) -> None:
+    factor = Movable([dated]).factor("timetable.fee.multiply").over(1.0, 2.0)
+    (moved,) = factor.settings(0, 2.0)["timetable.fee.multiply"].values()
+    assert moved == pytest.approx(2.1)
+
+
+@pytest.mark.parametrize(("name", "problem"), [
+    ("timetable.beds.capacity.units", "must have a range or levels"),
+    ("timetable.beds.month", "must name a number of the scenarios"),
+    ("timetable.bed.capacity.units", "did you mean 'timetable.beds.capacity.units'"),
+])  # fmt: skip
+def test_what_cannot_be_varied_of_a_timetable_is_said(
+    dated: Scenario, name: str, problem: str
+) -> None:
+    _, ((_, said),) = found_factors([FactorItem(path=name)], [dated])
+    assert problem in said

@@ -96,3 +96,18 @@ def test_what_stands_in_no_file_is_written_out(tmp_path):
     mixed = hybrid(one, other, ["sight"])
     file = cf.save_scenario(mixed, tmp_path / "mixed.yaml")
     assert cf.load_scenario(file) == mixed
+
+
+def test_a_timetable_is_saved_without_what_goes_without_saying(pooled, tmp_path):
+    beds = "{service: intermediate_beds, units: 20, paid_by: nhs}"
+    text = "timetable.trust={month: 2012-04, arrangement: care_trust} "
+    text += f"timetable.beds={{month: 2012-04, capacity: {beds}}}"
+    (variant,) = cf.variants(pooled, text)
+    data = read(cf.save_scenario(variant, tmp_path / "a.yaml", made_from=POOLED)).data
+    assert data["timetable"] == {
+        "trust": {"month": "2012-04", "arrangement": "care_trust"},
+        "beds": {
+            "month": "2012-04",
+            "capacity": {"service": "intermediate_beds", "units": 20.0, "paid_by": "nhs"},
+        },
+    }

@@ -170,3 +170,15 @@ def test_a_file_says_how_many_dated_changes_it_holds_or_adds(write: Write) -> No
     assert changes(write, AREA + text, "timetable: {shorter: null}") == [
         "timetable: 'Shorter stays' taken away"
     ]
+
+
+def test_what_is_added_is_said_with_how_much(council: Scenario) -> None:
+    why = {"kind": "assumed", "why": "a test"}
+    grant = {"year": 1, "months": [10, 11], "to": "nhs",
+             "gbp_per_resident": {"value": 60.0, **why}}  # fmt: skip
+    target = {"by_year": {"value": [-0.5], **why}, "after": {"value": 0.0, **why}}
+    more = council.with_values({"squeeze.grants": [grant], "squeeze.delay_target": target})
+    assert scenario_differences(council, more) == [
+        "squeeze: grants (year 1, months 10, 11, to NHS, gbp per resident 60 GBP) (was none)",
+        "squeeze: delay target added (by year -0.5 a year, after 0 a year)",
+    ]

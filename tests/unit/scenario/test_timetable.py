@@ -12,7 +12,7 @@ from carefunds_sim.scenario.hybrid import hybrid
 from carefunds_sim.scenario.load import compose, load_scenario
 from carefunds_sim.scenario.scenario import Scenario, from_text
 from carefunds_sim.scenario.schema.arrangement import GROUPS
-from carefunds_sim.scenario.timetable import states
+from carefunds_sim.scenario.timetable import later_arrangements, states
 from carefunds_sim.scenario.timetable_words import timetable_words
 
 CHARGE = "area.money.charge"
@@ -278,3 +278,44 @@ def test_a_file_of_an_arrangement_is_looked_for_where_one_works(
     last = states(dated(arrangement="own.yaml", reached="2012-04"))[-1].scenario.arrangement
     assert last is not None
     assert last.name == "own"
+
+
+def test_two_arrangements_of_one_month_are_warned_of() -> None:
+    first = dated(month="2012-04", reached="2013-04", arrangement="pooled")
+    second = {"month": "2012-10", "reached": "2013-04", "arrangement": "care_trust"}
+    assert not any("same month" in said for said in first.warnings)
+    both = first.with_value("timetable.trust", second)
+    (said,) = (said for said in both.warnings if "same month" in said)
+    assert said.startswith("timetable.change changes nothing: the arrangement of timetable.trust")
+
+
+def test_an_arrangement_written_in_a_timetable_may_extend_a_file(tmp_path: Path) -> None:
+    own = {"extends": "pooled", "name": "own", "title": "Our own", "trust": {"built": 0.05}}
+    in_python = dated(arrangement=own, reached="2012-04")
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        "kind: scenario\nname: own\ntitle: Own\narea: typical_council\narrangement: separate\n"
+        "squeeze: nao_decade\nevidence: {kind: assumed, why: a guess}\ntimetable:\n  change:\n"
+        "    month: 2012-04\n    arrangement:\n      extends: pooled\n      name: own\n"
+        "      title: Our own\n      trust: {built: 0.05}\n",
+        encoding="utf-8",
+    )
+    for scenario in (in_python, load_scenario(file)):
+        ((path, brought),) = later_arrangements(scenario)
+        assert path == "timetable.change.arrangement"
+        assert (brought.name, [*brought.pools]) == ("own", ["pool"])
+        assert brought.trust.built.value == 0.05
+    wrong = file.read_text(encoding="utf-8").replace("{built: 0.05}", "{built: 5}")
+    file.write_text(wrong, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"own.yaml:14: timetable.change.arrangement.trust"):
+        load_scenario(file)
+
+
+def test_evidence_is_counted_of_every_arrangement_once() -> None:
+    before, pooled = base(), compose("typical_council", "pooled", "nao_decade")
+    after = dated(arrangement="pooled")
+    of_pooled = sum(1 for path, _ in pooled.quantities() if path.startswith("arrangement"))
+    counted = sum(after.evidence_counts().values()) - sum(before.evidence_counts().values())
+    assert counted == of_pooled
+    back = after.with_value("timetable.back", {"month": "2013-04", "arrangement": "separate"})
+    assert back.evidence_counts() == after.evidence_counts()
