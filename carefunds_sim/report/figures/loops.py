@@ -19,8 +19,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from carefunds_sim.report.figures.drawing import save_diagram
-from carefunds_sim.report.figures.style import TEXT, NotebookFigure, in_house_style
+from carefunds_sim.report.figures.drawing import blank_page, save_diagram
+from carefunds_sim.report.figures.style import TEXT, in_house_style
 from carefunds_sim.scenario.feedback import Kind, Link, Variable
 from carefunds_sim.scenario.loops import LOOPS, marks
 from carefunds_sim.scenario.stock_views import Arrow
@@ -55,11 +55,7 @@ blue: people and places; sand: money and decisions"""
 @in_house_style
 def draw_loops() -> Figure:
     """Draw every variable and link once, and each loop's badge on the link that it can cut."""
-    width, height = SIZE
-    figure = NotebookFigure(figsize=SIZE)
-    axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axis.set(xlim=(0.0, width), ylim=(0.0, height))
-    axis.set_axis_off()
+    figure, axis = blank_page(SIZE)
     for variable, box in boxes().items():
         _draw_box(axis, variable, box)
     for link, points in arrows().items():

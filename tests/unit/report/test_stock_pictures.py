@@ -15,7 +15,7 @@ from matplotlib.colors import to_rgb
 from carefunds_sim.report import stocks as texts
 from carefunds_sim.report.figures import loops as loop_picture
 from carefunds_sim.report.figures import stocks as picture
-from carefunds_sim.report.figures.stock_layouts import layout_of
+from carefunds_sim.report.figures.stocks import layout_of
 from carefunds_sim.report.figures.style import TEXT
 from carefunds_sim.scenario.stock_flow import Flow, Stock, Subject, View
 from carefunds_sim.scenario.stock_views import arrows, parts_of, shown
