@@ -25,28 +25,18 @@ Pictures = Annotated[
 
 def loops(
     output: Pictures = None,
-    page: Annotated[
-        Path | None,
-        typer.Option(
-            help="Renew the loops described in this page.", show_default=False, callback=to_a_file
-        ),
-    ] = None,
     verbose: options.Verbose = False,
 ) -> None:
     """Say what each feedback loop does, or draw them all."""
-    from carefunds_sim.report import loops as report
-    from carefunds_sim.report.markdown import renew
-
-    if page:
-        renew(page, report.as_markdown())
     if output:
         from carefunds_sim.report.figures.loops import write_loops
 
         write_loops(output)
-    if not page and not output:
-        width = columns(sys.stdout)
-        sys.stdout.write(report.as_text(width=width, verbose=verbose))
-    _say([page, *(output or [])])
+        _say(output)
+        return
+    from carefunds_sim.report.loops import as_text
+
+    sys.stdout.write(as_text(width=columns(sys.stdout), verbose=verbose))
 
 
 def stocks(
@@ -54,20 +44,10 @@ def stocks(
         str, typer.Option(metavar="VIEW", help="How much: board, class or complete.")
     ] = "board",
     output: Pictures = None,
-    page: Annotated[
-        Path | None,
-        typer.Option(
-            help="Renew this page's tables; pictures link to it.",
-            show_default=False,
-            callback=to_a_file,
-        ),
-    ] = None,
     verbose: options.Verbose = False,
 ) -> None:
     """Say what the stocks are and what fills and drains each, or draw them with their loops."""
     from carefunds_sim.errors import UnknownNameError, did_you_mean
-    from carefunds_sim.report import stocks as report
-    from carefunds_sim.report.markdown import generated_part, renew
     from carefunds_sim.scenario.stock_flow import View
 
     views = {each.word: each for each in View}
@@ -76,18 +56,15 @@ def stocks(
         raise UnknownNameError(
             f"no view is called '{view}'{did_you_mean(view, views)} (there are: {listed})"
         )
-    if page:
-        generated_part(page)  # or there is nothing to renew, and nothing is written
     if output:
         from carefunds_sim.report.figures.stocks import write_stocks
 
-        write_stocks(views[view], output, page)
-    if page:
-        renew(page, report.as_markdown())
-    if not page and not output:
-        width = columns(sys.stdout)
-        sys.stdout.write(report.as_text(views[view], width=width, verbose=verbose))
-    _say([page, *(output or [])])
+        write_stocks(views[view], output)
+        _say(output)
+        return
+    from carefunds_sim.report.stocks import as_text
+
+    sys.stdout.write(as_text(views[view], width=columns(sys.stdout), verbose=verbose))
 
 
 def routes(
@@ -139,7 +116,6 @@ def xmile(
         _say([put(output, text)])
 
 
-def _say(written: Sequence[Path | None]) -> None:
+def _say(written: Sequence[Path]) -> None:
     for file in written:
-        if file:
-            say(f"Wrote {file}", sys.stderr)
+        say(f"Wrote {file}", sys.stderr)

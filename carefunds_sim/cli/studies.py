@@ -176,9 +176,9 @@ def bench(
 
     Takes about four minutes, the longest for one decade with SimPy; --quick under one.
     """
+    from carefunds_bench import extent, measure, sweeps
+    from carefunds_bench.report import speed, sweep_speed
     from carefunds_sim.cli import announce
-    from carefunds_sim.experiments.bench import extent, measure, sweeps
-    from carefunds_sim.report.speed import speed, sweep_speed
 
     def progress(words: str) -> None:
         if not quiet:

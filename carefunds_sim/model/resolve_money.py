@@ -8,19 +8,20 @@ import numpy as np
 
 from carefunds_sim import vocabulary as v
 from carefunds_sim.model import tables
-from carefunds_sim.model.calendar import DAYS_PER_YEAR, by_month, by_year
+from carefunds_sim.model.calendar import DAYS_PER_YEAR, by_month, by_year, dated
 from carefunds_sim.model.elementary import power
 from carefunds_sim.model.plan import (
+    Arranging,
     Calendar,
     Flexing,
     Grants,
     Hospital,
+    Markets,
     Money,
     Network,
     Prices,
     Steering,
 )
-from carefunds_sim.model.resolve_market import make_arranging, make_markets
 from carefunds_sim.model.resolve_rules import commissioner_share, share_of_kind
 from carefunds_sim.model.tables import total
 
@@ -91,8 +92,8 @@ def make_money(
         grants=_grants(squeeze, area, names, calendar, residents),
         commissioner_share=commissioner_share(area),
         social_share=social_share(area),
-        markets=make_markets(settings, network, squeeze, calendar, need_index),
-        arranging=make_arranging(settings, squeeze, calendar),
+        markets=_markets(settings, network, squeeze, calendar, need_index),
+        arranging=_arranging(settings, squeeze, calendar),
         hospital=hospital,
         first_month=calendar.warmup,
     )
@@ -278,4 +279,35 @@ def _steering(settings: AreaMoney) -> Steering:
         acceptance_speed=steering.acceptance_speed.value,
         horizon_days=steering.commitment_horizon.value * DAYS_PER_YEAR / MONTHS_PER_YEAR,
         hysteresis=steering.hysteresis.value,
+    )
+
+
+def _markets(
+    settings: AreaMoney, network: Network, squeeze: Squeeze, calendar: Calendar, need: np.ndarray
+) -> Markets:
+    """Lay out the markets of an area, and what a squeeze does to providers; ``need`` is (m)."""
+    markets = list(settings.markets.values())
+    uses = network.market == np.arange(len(markets))[:, None]
+    cost = np.cumprod(1.0 + dated(squeeze.provider_costs, calendar))
+    more = np.cumsum(dated(squeeze.vacancies, calendar))
+    return Markets(
+        uses=uses,
+        bought=uses.any(axis=0) & np.isfinite(network.core),
+        **{name: np.array([getattr(market, name).value for market in markets])
+           for name in Markets._fields[2:-4]},
+        more_need=np.append(1.0, tables.ratio(need[1:], need[:-1], 1.0)),
+        cost=by_month(cost, calendar, before=1.0),
+        vacancies_more=by_month(more, calendar, before=0.0),
+        fees_more=by_month(dated(squeeze.fees, calendar), calendar, before=0.0),
+    )  # fmt: skip
+
+
+def _arranging(settings: AreaMoney, squeeze: Squeeze, calendar: Calendar) -> Arranging:
+    """Lay out what changes the time that arranging takes; nothing does where an area is silent."""
+    habits, target = settings.arranging, dated(squeeze.delay_target, calendar)
+    return Arranging(
+        caseload=habits.caseload.value if habits else 0.0,
+        attention=habits.attention.value if habits else 0.0,
+        wears_off=habits.wears_off.value if habits else 1.0,
+        target=by_month(target, calendar, before=0.0),
     )

@@ -1,4 +1,4 @@
-"""The feedback loops in words: for the console, and for the page about them."""
+"""The feedback loops in words."""
 
 from __future__ import annotations
 
@@ -18,43 +18,32 @@ MORE = "-v shows each loop's chain of causes, its rules and parameters, and how 
 
 def as_text(*, width: int = WIDTH, verbose: bool = False) -> str:
     """Return every loop as plain text, in the order of their marks; verbose with what is inside."""
-    loops = [_paragraphs(mark, feedback, width, verbose) for mark, feedback in _in_order()]
+    loops = [_paragraphs(mark, feedback, width, verbose) for mark, feedback in in_order()]
     ends = [] if verbose else [wrapped(MORE, width)]
     return "\n\n".join(map("\n".join, [wrapped(READING, width), *loops, *ends])) + "\n"
 
 
-def as_markdown() -> str:
-    """Return every loop as a section of the page about loops."""
-    return "\n\n".join("\n".join(_section(mark, feedback)) for mark, feedback in _in_order()) + "\n"
-
-
-def _in_order() -> list[tuple[str, Feedback]]:
+def in_order() -> list[tuple[str, Feedback]]:
+    """Return every loop with its mark, in the order of the marks."""
     return sorted((mark, LOOPS[loop]) for loop, mark in marks().items())
 
 
-def _heading(mark: str, feedback: Feedback) -> str:
+def heading(mark: str, feedback: Feedback) -> str:
+    """Return a loop's mark, its title and whether it reinforces or balances."""
     return f"{mark} {feedback.title} ({feedback.polarity.label})"
 
 
 def _paragraphs(mark: str, feedback: Feedback, width: int, verbose: bool) -> Iterator[str]:
     name = f": {feedback.loop.word}" if verbose else ""
-    yield from wrapped(_heading(mark, feedback) + name, width, rest=INDENT)
-    facts = [f"{label}: {', '.join(words)}" for label, words in _facts(feedback)] if verbose else []
+    yield from wrapped(heading(mark, feedback) + name, width, rest=INDENT)
+    facts = (
+        [f"{label}: {', '.join(words)}" for label, words in facts_of(feedback)] if verbose else []
+    )
     for words in (feedback.mechanism, *facts):
         yield from wrapped(words, width, first=INDENT, rest=INDENT)
 
 
-def _section(mark: str, feedback: Feedback) -> Iterator[str]:
-    yield from (f"### {_heading(mark, feedback)}", "")
-    yield from wrapped(f"`{feedback.loop.word}`: {feedback.mechanism}")
-    yield ""
-    for label, words in _facts(feedback):
-        in_code = label in ("Rules", "Parameters")
-        facts = ", ".join(f"`{word}`" for word in words) if in_code else ", ".join(words)
-        yield from wrapped(f"- {label}: {facts}", rest="  ")
-
-
-def _facts(feedback: Feedback) -> Iterator[tuple[str, tuple[str, ...]]]:
+def facts_of(feedback: Feedback) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what there is to say of a loop, each with its label."""
     yield "Chain", (chain(feedback),)
     late = tuple(f"{link.effect.label} ({link.delay})" for link in feedback.links if link.delay)

@@ -40,20 +40,11 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Step:
-    """The next link of a chain, from wherever the one before it led."""
-
-    sign: int
-    to: Variable
-    delay: str = ""
-
-
-@dataclass(frozen=True)
 class Feedback:
     """One loop: what it does, round which chain, where its rule stands, what switching it off does.
 
-    The chain begins where it ends. ``cut`` is the variable whose link to its effect in this chain
-    is taken out when the loop is switched off. ``rules`` name functions as
+    The chain of links begins where it ends. ``cut`` is the variable whose link to its effect in
+    this chain is taken out when the loop is switched off. ``rules`` name functions as
     ``module:function``, without the package; ``parameters`` are paths of a scenario, ``*`` for
     any name.
     """
@@ -61,7 +52,7 @@ class Feedback:
     loop: Loop
     title: str
     mechanism: str
-    chain: tuple[Step, ...]
+    links: tuple[Link, ...]
     cut: Variable
     switched_off: str
     rules: tuple[str, ...]
@@ -70,16 +61,7 @@ class Feedback:
     @property
     def start(self) -> Variable:
         """Where the chain begins and ends."""
-        return self.chain[-1].to
-
-    @property
-    def links(self) -> tuple[Link, ...]:
-        """The links in the order of the chain."""
-        causes = (self.start, *(step.to for step in self.chain))
-        return tuple(
-            Link(cause, step.to, step.sign, step.delay)
-            for cause, step in zip(causes, self.chain, strict=False)
-        )
+        return self.links[0].cause
 
     @property
     def cut_link(self) -> Link:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
+from carefunds_bench import extent, measure, sweeps
+from carefunds_bench.extent import Size
+from carefunds_bench.report import speed, sweep_speed
 from carefunds_sim.cli.app import app
-from carefunds_sim.experiments.bench import extent, measure, sweeps
-from carefunds_sim.experiments.bench.extent import Size
-from carefunds_sim.report.speed import speed, sweep_speed
 from carefunds_sim.report.text import as_text
 
 SMALL = Size(scale=0.02, years=1)

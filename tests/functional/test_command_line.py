@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -283,7 +282,7 @@ def test_a_folder_that_is_a_file_is_refused_before_anything_runs(call, tmp_path)
     [
         ("evidence", "-o"), ("xmile", "one_pot", "-o"), ("routes", "-o"),
         ("trace", "blocking", "-o"), ("loops", "-o", "loops.svg", "-o"),
-        ("loops", "--page"), ("stocks", "--page"),
+        ("stocks", "-o", "stocks.svg", "-o"),
         ("export", "results", "-o"), ("pack", "results", "-o"),
         ("calibrate", "--check", "--page"), ("calibrate", "--check", "--forecast"),
         ("new-area", "--council", "x", "--population", "x.csv", "-o"),
@@ -417,28 +416,17 @@ def test_loops_are_told_and_drawn(call, tmp_path):
     done = call("loops", "-o", "loops.svg")
     assert done.exit_code == 0, done.stderr
     assert "drawn from" in (tmp_path / "loops.svg").read_text(encoding="utf-8")
-    Path("no_text.md").write_bytes(b"\xff\x00")
-    for wrong in (
-        ["-o", "loops.pdf"],
-        *(["--page", to] for to in ("missing.md", "no_text.md", ".")),
-    ):
-        assert call("loops", *wrong).exit_code == 2
+    for wrong in ("loops.pdf", "."):
+        assert call("loops", "-o", wrong).exit_code == 2
 
 
 def test_stocks_are_told_and_drawn(call, tmp_path):
     assert "Filled by: Trust is built" in call("stocks").stdout
     assert "Filled by: Growth, or a squeeze" in call("stocks", "--view", "complete").stdout
-    Path("page.md").write_text("<!-- begin: generated -->\n<!-- end: generated -->\n", "utf-8")
-    Path("pictures").mkdir()
-    done = call("stocks", "--page", "page.md", "-o", "pictures/board.svg")
+    done = call("stocks", "-o", "board.svg")
     assert done.exit_code == 0, done.stderr
-    assert "../page.md#trust" in (tmp_path / "pictures" / "board.svg").read_text(encoding="utf-8")
-    assert '<a id="trust"></a>' in (tmp_path / "page.md").read_text(encoding="utf-8")
-    Path("page.md").write_text("no part to renew", "utf-8")
-    for wrong in (
-        ["--view", "boards"], ["-o", "new.svg", "-o", "new.pdf"],
-        ["--page", "page.md", "-o", "new.svg"], ["--page", "missing.md", "-o", "new.svg"],
-    ):  # fmt: skip
+    assert "drawn from" in (tmp_path / "board.svg").read_text(encoding="utf-8")
+    for wrong in (["--view", "boards"], ["-o", "new.svg", "-o", "new.pdf"]):
         assert call("stocks", *wrong).exit_code == 2
     assert not (tmp_path / "new.svg").exists()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "carefunds_sim"
+PACKAGES = ("carefunds_bench", "carefunds_sim")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 COMES_WITH = {"distributed": "dask", "llvmlite": "numba", "markupsafe": "jinja2",
               "pydantic_core": "pydantic"}  # fmt: skip
@@ -64,6 +64,7 @@ def test_the_wheel_is_enough_wherever_it_is_run(built: Path, tmp_path: Path) -> 
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "elsewhere/results/one_queue/report.html").is_file()
     assert (tmp_path / "installed/carefunds_sim/py.typed").is_file()
+    assert (tmp_path / "installed/carefunds_bench/two_services.c").is_file()
 
 
 def test_what_the_package_imports_is_declared() -> None:
@@ -83,15 +84,15 @@ def test_what_the_package_imports_is_declared() -> None:
 
 
 def imported() -> set[str]:
-    """Return the packages of others that the package imports, wherever it does."""
+    """Return the packages of others that ours import, wherever they do."""
     found: set[str] = set()
-    for path in PACKAGE.rglob("*.py"):
+    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
-    return found - set(sys.stdlib_module_names) - {"carefunds_sim"}
+    return found - set(sys.stdlib_module_names) - {*PACKAGES}
 
 
 def plain(requirement: str) -> str:

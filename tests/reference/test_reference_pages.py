@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from reference.written import PAGES, REFERENCE, commands, commands_page
 from reference_pages.files import holds
+from reference_pages.parts import renewed
+from reference_pages.stocks import stock_tables
 from typer.testing import CliRunner
 
 import carefunds_sim
 from carefunds_sim.cli.app import app
 from carefunds_sim.dataset.build import VARIABLES
 from carefunds_sim.scenario.schema.models import MODELS, json_schema
+from carefunds_sim.scenario.stock_flow import View
+from carefunds_sim.scenario.stock_views import arrows
+from carefunds_sim.scenario.stocks import PARTS
 
 RENEW = "run: python -m pytest tests/reference --write-reference"
 WIDE = {"COLUMNS": "200", "TERMINAL_WIDTH": "200"}
@@ -62,3 +68,16 @@ def test_the_page_of_the_python_interface_lists_it_whole() -> None:
     page = (REFERENCE / "python.md").read_text(encoding="utf-8")
     listed = re.findall(r"^::: carefunds_sim\.(\w+)$", page, re.MULTILINE)
     assert sorted(listed) == [*carefunds_sim.__all__]
+
+
+def test_a_page_without_marks_has_no_part_to_renew(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("no part to renew", "utf-8")
+    with pytest.raises(ValueError, match="no part to renew"):
+        renewed(tmp_path / "page.md", "tables")
+
+
+def test_the_page_of_stocks_has_a_row_for_each_part_and_link() -> None:
+    text = stock_tables()
+    assert len(re.findall(r'^\| <a id="', text, re.MULTILINE)) == len(PARTS)
+    for arrow in arrows(View.COMPLETE):
+        assert f"| [{PARTS[arrow.cause].label}](#{arrow.cause}) |" in text

@@ -7,15 +7,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from carefunds_sim.cli.app import app
+from carefunds_sim.report.figures.loops import write_loops
+from carefunds_sim.report.figures.stocks import write_stocks
+from carefunds_sim.scenario.stock_flow import View
 
 DOCS = Path(__file__).parents[2] / "docs"
 REFERENCE = DOCS / "reference"
+PICTURES = DOCS / "pictures"
+LOOPS, STOCKS = (DOCS / "background" / name for name in ("loops.md", "stocks.md"))
 sys.path.append(str(DOCS / "hooks"))
 
 from reference_pages.commands import Command, commands_page  # noqa: E402
 from reference_pages.files import files_page  # noqa: E402
+from reference_pages.loops import loop_sections  # noqa: E402
 from reference_pages.outcomes import outcomes_page  # noqa: E402
+from reference_pages.parts import renewed  # noqa: E402
 from reference_pages.pound import pound_page  # noqa: E402
+from reference_pages.stocks import stock_tables  # noqa: E402
 
 
 def commands() -> dict[str, Command]:
@@ -29,10 +37,15 @@ PAGES: dict[str, Callable[[], str]] = {
     "scenario-files.md": files_page,
     "outcomes.md": outcomes_page,
     "pound.md": pound_page,
+    "../background/loops.md": lambda: renewed(LOOPS, loop_sections()),
+    "../background/stocks.md": lambda: renewed(STOCKS, stock_tables()),
 }
 
 
 def write() -> None:
-    """Write every page anew."""
+    """Write every page anew, and draw the pictures of the two that show the model's structure."""
     for name, page in PAGES.items():
         (REFERENCE / name).write_text(page(), encoding="utf-8", newline="\n")
+    write_loops([PICTURES / "loops.svg", PICTURES / "loops.png"])
+    for view in View:
+        write_stocks(view, [PICTURES / f"stocks_{view.word}.svg"], STOCKS)

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from carefunds_sim.disk import draft, put
 from carefunds_sim.errors import UnknownNameError
-from carefunds_sim.report.figures.style import in_house_style
+from carefunds_sim.report.figures.style import NotebookFigure, in_house_style
 
 DOTS_PER_INCH = 160
 DIAGRAM_DOTS_PER_INCH = 80
@@ -48,6 +49,15 @@ class Drawing:
         with draft(png) as aside:
             self.figure.savefig(aside, format="png", dpi=DOTS_PER_INCH)
         return [png, put(svg, self.svg)]
+
+
+def blank_page(size: tuple[float, float]) -> tuple[Figure, Axes]:
+    """Return a figure for a diagram, and its axes in inches from the lower left corner."""
+    figure = NotebookFigure(figsize=size)
+    axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axis.set(xlim=(0.0, size[0]), ylim=(0.0, size[1]))
+    axis.set_axis_off()
+    return figure, axis
 
 
 @in_house_style

@@ -1,12 +1,14 @@
 """The causal-loop picture, drawn from the list of feedback loops.
 
-Places are in inches from the lower left corner. A bend is the height of an arrow's arc against
-its length, positive to the left of its direction; a badge's place is a share of the arrow.
+Where things stand is in ``loop_layout.json``, in inches from the lower left corner. A bend is the
+height of an arrow's arc against its length, positive to the left of its direction; a badge's place
+is a share of the arrow.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,92 +19,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from carefunds_sim.report.figures.drawing import save_diagram
-from carefunds_sim.report.figures.style import TEXT, NotebookFigure, in_house_style
+from carefunds_sim.report.figures.drawing import blank_page, save_diagram
+from carefunds_sim.report.figures.style import TEXT, in_house_style
 from carefunds_sim.scenario.feedback import Kind, Link, Variable
 from carefunds_sim.scenario.loops import LOOPS, marks
 from carefunds_sim.scenario.stock_views import Arrow
 from carefunds_sim.vocabulary import Loop
 
-SIZE = (17.0, 14.9)
-KEY_TOP = 2.6
-
-PLACES: dict[Variable, tuple[float, float]] = {
-    Variable.DRAWN_IN: (1.2, 14.10),
-    Variable.FREE_BEDS: (4.6, 14.10),
-    Variable.ADMISSIONS: (1.2, 12.40),
-    Variable.BEDS_IN_USE: (4.6, 12.40),
-    Variable.READMISSIONS: (1.1, 10.70),
-    Variable.CUT_SHORT: (3.55, 10.7),
-    Variable.DELAYED: (6.1, 8.50),
-    Variable.DEPENDENCY: (3.3, 7.40),
-    Variable.NEED: (1.3, 6.00),
-    Variable.REHABILITATION: (5.2, 6.70),
-    Variable.PLACES_IN_USE: (4.1, 4.90),
-    Variable.PLACES_GIVEN: (8.7, 7.50),
-    Variable.FREE_PLACES: (9.4, 5.2),
-    Variable.UNCOVERED: (2.7, 4.10),
-    Variable.REFUSED: (7.0, 4.1),
-    Variable.PREVENTION: (1.1, 3.30),
-    Variable.SEARCH: (10.4, 6.6),
-    Variable.ARRANGING: (2.9, 9.10),
-    Variable.CASELOAD: (1.1, 8.00),
-    Variable.CAPACITY: (13.6, 4.90),
-    Variable.ESCALATION_COST: (9.9, 14.00),
-    Variable.OVERSPEND: (13.5, 14.00),
-    Variable.ACUTE_SPENDING: (9.9, 12.40),
-    Variable.HOSPITAL_DEFICIT: (12.0, 13.10),
-    Variable.BUDGET_OUTSIDE: (12.0, 10.70),
-    Variable.CHARGE: (8.9, 10.30),
-    Variable.WORTH: (10.9, 8.2),
-    Variable.MOVED: (12.1, 5.95),
-    Variable.CUTS: (16.1, 12.10),
-    Variable.SPENDING_OUTSIDE: (15.2, 9.60),
-    Variable.TRUST: (13.6, 12.00),
-    Variable.PROVIDER_INCOME: (9.9, 3.85),
-    Variable.ATTENTION: (5.0, 10.0),
-    Variable.WEIGHT: (13.6, 8.70),
-}
-
-BENDS: dict[tuple[Variable, Variable], float] = {
-    (Variable.FREE_BEDS, Variable.DRAWN_IN): 0.1,
-    (Variable.DRAWN_IN, Variable.ADMISSIONS): 0.12,
-    (Variable.ADMISSIONS, Variable.BEDS_IN_USE): -0.06,
-    (Variable.BEDS_IN_USE, Variable.FREE_BEDS): -0.15,
-    (Variable.READMISSIONS, Variable.ADMISSIONS): 0.12,
-    (Variable.DELAYED, Variable.BEDS_IN_USE): -0.12,
-    (Variable.DELAYED, Variable.DEPENDENCY): 0.12,
-    (Variable.DEPENDENCY, Variable.NEED): 0.15,
-    (Variable.NEED, Variable.PLACES_IN_USE): 0.08,
-    (Variable.PLACES_GIVEN, Variable.PLACES_IN_USE): -0.06,
-    (Variable.PLACES_IN_USE, Variable.FREE_PLACES): -0.04,
-    (Variable.FREE_PLACES, Variable.PLACES_GIVEN): -0.15,
-    (Variable.REHABILITATION, Variable.DEPENDENCY): 0.05,
-    (Variable.UNCOVERED, Variable.NEED): -0.1,
-    (Variable.CAPACITY, Variable.PREVENTION): 0.1,
-    (Variable.PREVENTION, Variable.NEED): 0.08,
-    (Variable.FREE_PLACES, Variable.PROVIDER_INCOME): -0.25,
-    (Variable.PROVIDER_INCOME, Variable.FREE_PLACES): -0.25,
-    (Variable.CUTS, Variable.CAPACITY): 0.16,
-    (Variable.CAPACITY, Variable.SPENDING_OUTSIDE): -0.1,
-    (Variable.SPENDING_OUTSIDE, Variable.OVERSPEND): -0.12,
-    (Variable.OVERSPEND, Variable.CUTS): 0.12,
-    (Variable.BUDGET_OUTSIDE, Variable.CAPACITY): -0.05,
-    (Variable.WEIGHT, Variable.WORTH): 0.05,
-    (Variable.CAPACITY, Variable.FREE_PLACES): 0.08,
-    (Variable.ACUTE_SPENDING, Variable.BUDGET_OUTSIDE): 0.15,
-}
-
-BADGES: dict[Loop, float] = {
-    Loop.EARLY_DISCHARGE_READMISSION: 0.58,
-    Loop.OVERSPEND_CUTS: 0.6,
-    Loop.REALLOCATION: 0.58,
-    Loop.TRUST_EROSION: 0.58,
-    Loop.ACUTE_FIRST: 0.55,
-    Loop.DEFICIT_CUTS_BEDS: 0.55,
-    Loop.INCOME_OPENS_PLACES: 0.6,
-    Loop.CHARGE_TAKES_COUNCIL_MONEY: 0.55,
-}
+_LAYOUT = json.loads(Path(__file__).with_name("loop_layout.json").read_text(encoding="utf-8"))
+SIZE, KEY_TOP = tuple(_LAYOUT["size"]), _LAYOUT["key_top"]
+PLACES = {Variable[name.upper()]: tuple(place) for name, place in _LAYOUT["places"].items()}
+BENDS = {(Variable[a.upper()], Variable[b.upper()]): bend for a, b, bend in _LAYOUT["bends"]}
+BADGES = {Loop[name.upper()]: share for name, share in _LAYOUT["badges"].items()}
 
 MORE, LESS = "#12436D", "#B5440C"
 FILL = {Kind.PEOPLE: "#E3EEF7", Kind.MONEY: "#FBF0DC"}
@@ -127,11 +55,7 @@ blue: people and places; sand: money and decisions"""
 @in_house_style
 def draw_loops() -> Figure:
     """Draw every variable and link once, and each loop's badge on the link that it can cut."""
-    width, height = SIZE
-    figure = NotebookFigure(figsize=SIZE)
-    axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axis.set(xlim=(0.0, width), ylim=(0.0, height))
-    axis.set_axis_off()
+    figure, axis = blank_page(SIZE)
     for variable, box in boxes().items():
         _draw_box(axis, variable, box)
     for link, points in arrows().items():

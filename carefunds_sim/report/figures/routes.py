@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from carefunds_sim.report.description import shares_in_percent, title_of
-from carefunds_sim.report.figures.drawing import save_diagram
-from carefunds_sim.report.figures.style import GRID, TEXT, NotebookFigure, in_house_style
+from carefunds_sim.report.figures.drawing import blank_page, save_diagram
+from carefunds_sim.report.figures.style import GRID, TEXT, in_house_style
 from carefunds_sim.scenario.routes import Route, Way, routes_of
 from carefunds_sim.scenario.schema.area import Area
 
@@ -41,10 +41,8 @@ def draw_routes(area: Area) -> Figure:
     rows = list(dict.fromkeys(route.start for route in routes))
     columns = [name for name in area.services if any(route.to == name for route in routes)]
     size = (NAMES + CELL * len(columns) + 0.2, HEADS + ROW * len(rows) + FOOT)
-    figure = NotebookFigure(figsize=size)
-    axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axis.set(xlim=(0.0, size[0]), ylim=(size[1], 0.0))
-    axis.set_axis_off()
+    figure, axis = blank_page(size)
+    axis.invert_yaxis()
     for row, name in enumerate(rows):
         _draw_row(axis, area, name, HEADS + ROW * row)
     for column, name in enumerate(columns):

@@ -6,17 +6,20 @@ Lengths are in inches; where things stand is in ``stock_layouts.json``.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import textwrap
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
 
-from carefunds_sim.report.figures.drawing import check_kinds, save_diagram
+from carefunds_sim.report.figures.drawing import blank_page, check_kinds, save_diagram
 from carefunds_sim.report.figures.loops import (
     BADGE,
     LETTER,
@@ -30,8 +33,7 @@ from carefunds_sim.report.figures.loops import (
     in_order,
     point_at,
 )
-from carefunds_sim.report.figures.stock_layouts import Layout, Point, layout_of
-from carefunds_sim.report.figures.style import QUIET, TEXT, NotebookFigure, in_house_style
+from carefunds_sim.report.figures.style import QUIET, TEXT, in_house_style
 from carefunds_sim.scenario.loops import LOOPS, marks
 from carefunds_sim.scenario.stock_flow import Flow, Part, Stock, Subject, View
 from carefunds_sim.scenario.stock_views import (
@@ -44,6 +46,9 @@ from carefunds_sim.scenario.stock_views import (
 )
 from carefunds_sim.scenario.stocks import SHOWN
 from carefunds_sim.vocabulary import Loop
+
+Point = tuple[float, float]
+Pairs = dict[str, dict[str, float]]  # by the part where something begins, and where it ends
 
 FILL = {Subject.PEOPLE: "#E3EEF7", Subject.PLACES: "#E4F1EA", Subject.MONEY: "#FBF0DC",
         Subject.MINDS: "#F1E8F4"}  # fmt: skip
@@ -64,16 +69,39 @@ R reinforcing, B balancing: the mark stands where the
 loop is cut when it is switched off"""
 
 
+class Layout(NamedTuple):
+    """A view's title and size, the top of its key, and places in inches from the lower left.
+
+    Flows stand where their valve is. A bend is the height of an arrow's arc against its length,
+    positive to the left of its direction, and a badge's place a share of its arrow. A turn is
+    where across the page a pipe turns towards a stock; a label stands so far from its valve.
+    """
+
+    title: str
+    size: Point
+    key_top: float
+    key_rows: int
+    places: dict[str, Point]
+    bends: Pairs
+    badges: Pairs
+    clouds: dict[str, Point]
+    labels: dict[str, tuple[float, float, str, str]]
+    turns: Pairs
+
+
+@cache
+def layout_of(view: View) -> Layout:
+    """Return where everything in a view stands."""
+    text = Path(__file__).with_name("stock_layouts.json").read_text(encoding="utf-8")
+    return Layout(**json.loads(text)[view.word])
+
+
 @in_house_style
 def draw_stocks(view: View, page: str = "") -> Figure:
     """Draw a view; where a page is named, boxes and valves are links to their rows on it."""
     layout, here = layout_of(view), boxes(view)
-    width, height = layout.size
-    figure = NotebookFigure(figsize=layout.size)
-    axis = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axis.set(xlim=(0.0, width), ylim=(0.0, height))
-    axis.set_axis_off()
-    axis.text(0.3, height - 0.3, layout.title, fontsize=15, fontweight="bold", va="center")
+    figure, axis = blank_page(layout.size)
+    axis.text(0.3, layout.size[1] - 0.3, layout.title, fontsize=15, fontweight="bold", va="center")
     for name, part in shown(view).items():
         link = f"{page}#{name}" if page else None
         if isinstance(part, Stock):

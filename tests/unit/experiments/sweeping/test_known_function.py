@@ -54,7 +54,7 @@ def test_indices_are_the_known_ones(scenarios, monkeypatch):
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_points():
-    from carefunds_sim.experiments.bench.processes import in_fresh_process
+    from carefunds_bench.processes import in_fresh_process
 
     few, many = (in_fresh_process("sweep_memory", points=points) for points in (100, 1000))
     assert (few["tasks"], many["tasks"]) == (100, 1000)

@@ -15,10 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from carefunds_bench.extent import Size, default_area
+from carefunds_bench.parts import Seconds, middle, middle_of, timed, worked
 from carefunds_sim.dataset.provenance import git_commit
 from carefunds_sim.errors import SimulationError
-from carefunds_sim.experiments.bench.extent import Size, default_area
-from carefunds_sim.experiments.bench.parts import Seconds, middle, middle_of, timed, worked
 from carefunds_sim.version import __version__
 
 STATUS = Path("/proc/self/status")

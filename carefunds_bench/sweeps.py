@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from carefunds_bench.extent import Size
+from carefunds_bench.parts import Seconds, middle_of, timed, watched
+from carefunds_bench.processes import in_fresh_process, machine, peak_mb
 from carefunds_sim import engines
 from carefunds_sim.engines import warm_up
-from carefunds_sim.experiments.bench.extent import Size
-from carefunds_sim.experiments.bench.parts import Seconds, middle_of, timed, watched
-from carefunds_sim.experiments.bench.processes import in_fresh_process, machine, peak_mb
 from carefunds_sim.experiments.sweep.estimate import estimate_sweep
 from carefunds_sim.experiments.sweep.sweep import run_sweep
 from carefunds_sim.experiments.sweep.tasks import SweepOptions

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from carefunds_bench.extent import two_services
+from carefunds_bench.parts import Seconds, measure_parts, middle, timed, watched
+from carefunds_bench.processes import in_fresh_process, measure_size, peak_mb
 from carefunds_sim.engines import ENGINES
 from carefunds_sim.errors import SimulationError
-from carefunds_sim.experiments.bench.extent import two_services
-from carefunds_sim.experiments.bench.parts import Seconds, measure_parts, middle, timed, watched
-from carefunds_sim.experiments.bench.processes import in_fresh_process, measure_size, peak_mb
 
 
 def test_a_watched_function_answers_as_before_and_is_put_back() -> None:

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from carefunds_sim.engines import DEFAULT_ENGINE, simulate, warm_up
-from carefunds_sim.engines.agreement import first_difference
-from carefunds_sim.experiments.bench.extent import Extent, default_area, two_services
-from carefunds_sim.experiments.bench.parts import Seconds, measure_parts, middle, timed
-from carefunds_sim.experiments.bench.processes import (
+from carefunds_bench.extent import Extent, default_area, two_services
+from carefunds_bench.parts import Seconds, measure_parts, middle, timed
+from carefunds_bench.processes import (
     in_fresh_process,
     machine,
     measure_size,
     measure_start,
 )
-from carefunds_sim.experiments.bench.two_services import over_c, over_ciw
+from carefunds_bench.two_services import over_c, over_ciw
+from carefunds_sim.engines import DEFAULT_ENGINE, simulate, warm_up
+from carefunds_sim.engines.agreement import first_difference
 from carefunds_sim.model.record import Run
 from carefunds_sim.scenario.scenario import Scenario
 

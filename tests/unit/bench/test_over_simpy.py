@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from carefunds_bench import measure
+from carefunds_bench.measure import agreement_of, compare_logs
 from carefunds_sim.engines import simulate
-from carefunds_sim.experiments.bench import measure
-from carefunds_sim.experiments.bench.measure import agreement_of, compare_logs
 from carefunds_sim.scenario.load import load_scenario
 
 
@@ -63,7 +63,7 @@ def test_an_engine_that_drifts_is_found_out(scenario, monkeypatch) -> None:
 @pytest.mark.parametrize("accounts", [True, False])
 @pytest.mark.parametrize("logs", [True, False])
 def test_both_accounts_and_events_have_to_be_equal(accounts: bool, logs: bool) -> None:
-    from carefunds_sim.experiments.bench.extent import FULL
+    from carefunds_bench.extent import FULL
 
     found = {
         "over_simpy": {"ratio": 1.0, "agreement": {"equal": accounts}},

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from carefunds_sim.experiments.bench import two_services as measured
-from carefunds_sim.experiments.bench.extent import two_services
-from carefunds_sim.experiments.bench.two_services import (
+from carefunds_bench import two_services as measured
+from carefunds_bench.extent import two_services
+from carefunds_bench.two_services import (
     are_alike,
     network_of,
     over_c,

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from carefunds_bench.parts import Seconds, middle, middle_of, timed
 from carefunds_sim.engines import simulate
-from carefunds_sim.experiments.bench.parts import Seconds, middle, middle_of, timed
 from carefunds_sim.model.calendar import make_calendar
 from carefunds_sim.model.record import Run
 from carefunds_sim.model.resolve import make_plan
@@ -127,9 +127,8 @@ def run_c(network: Network, repeats: int) -> list[CRun] | None:
 
 def source() -> Path:
     """Return the loop's source: inside the package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[2]
-    inside = package / "benchmarks" / SOURCE
-    return inside if inside.is_file() else package.parent / "benchmarks" / SOURCE
+    inside = Path(__file__).resolve().with_name(SOURCE)
+    return inside if inside.is_file() else inside.parents[1] / "benchmarks" / SOURCE
 
 
 @contextmanager
