@@ -21,6 +21,7 @@ FOLDERS = {
     "scenario": "lessons",
     "calibration": "calibrations",
     "sweep": "sweeps",
+    "population": "populations",
 }
 KINDS = tuple(FOLDERS)
 _ENDINGS = (".yaml", ".yml", ".json")
@@ -33,6 +34,7 @@ _USES = {
     "scenario": "a scenario is run by 'carefunds run {}'",
     "calibration": "a calibration is run by 'carefunds calibrate {}'",
     "sweep": "a sweep is run by 'carefunds sweep {}'",
+    "population": "a population is run by 'carefunds population {}'",
 }
 _TITLE = re.compile(r"""^title:\s*(?P<quote>["']?)(?P<text>.*?)(?P=quote)\s*$""", re.MULTILINE)
 
