@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from carefunds_sim.experiments.attribute import attribute as attribute
     from carefunds_sim.experiments.best_split import best_split as best_split
     from carefunds_sim.experiments.compare import compare as compare
+    from carefunds_sim.experiments.population import population as population
     from carefunds_sim.experiments.replicate import run as run
     from carefunds_sim.experiments.session import begin as begin
     from carefunds_sim.experiments.sweep.sweep import sweep as sweep
@@ -71,6 +72,7 @@ _HOMES = {
     "new_area": "carefunds_sim.published.new_area",
     "open_results": "carefunds_sim.dataset.store",
     "outcome": "carefunds_sim.dataset.outcomes.own",
+    "population": "carefunds_sim.experiments.population",
     "run": "carefunds_sim.experiments.replicate",
     "save_scenario": "carefunds_sim.scenario.saved",
     "simulate": "carefunds_sim.engines",
@@ -105,6 +107,7 @@ __all__ = [
     "new_area",
     "open_results",
     "outcome",
+    "population",
     "run",
     "save_scenario",
     "simulate",

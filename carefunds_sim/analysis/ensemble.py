@@ -33,7 +33,7 @@ def moved(
     members = len(positions)
     away = (shown - shown.mean(axis=0)) / scale / np.sqrt(members - 1)
     left, size, right = np.linalg.svd(away, full_matrices=False)
-    error = rng.standard_normal(shown.shape) * np.sqrt(inflation)
+    error: np.ndarray = rng.standard_normal(shown.shape) * np.sqrt(inflation)
     gap = (facts - shown) / scale + error
     weights = (gap @ right.T) * (size / (size**2 + inflation))
     change = weights @ (left.T @ (scores - scores.mean(axis=0))) / np.sqrt(members - 1)
@@ -44,4 +44,4 @@ def _drawn_in(outputs: np.ndarray) -> np.ndarray:
     """Return outputs of which none is absurdly far from the middle."""
     middle = np.median(outputs, axis=0)
     reach = np.quantile(abs(outputs - middle), OUTLYING, axis=0)
-    return np.clip(outputs, middle - reach, middle + reach)
+    return np.asarray(np.clip(outputs, middle - reach, middle + reach))

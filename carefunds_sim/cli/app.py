@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from carefunds_sim.cli import analyses, files, results, structure, studies, sweep
+from carefunds_sim.cli import analyses, files, population, results, structure, studies, sweep
 from carefunds_sim.cli.log import Level, on_screen
 from carefunds_sim.cli.paths import paths
 from carefunds_sim.cli.streams import INTERRUPTED, code_of
@@ -119,6 +119,7 @@ app.command("worlds")(analyses.worlds)
 app.command("screen")(analyses.screen)
 app.command("attribute")(analyses.attribute)
 app.command("best")(analyses.best)
+app.command("population")(population.population)
 app.command("sweep")(sweep.sweep)
 app.command("merge")(sweep.merge)
 app.command("pack")(sweep.pack)

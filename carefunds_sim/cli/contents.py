@@ -23,8 +23,9 @@ from carefunds_sim.scenario.document import read
 from carefunds_sim.scenario.evidence import counted, grade
 from carefunds_sim.scenario.factor import Factor
 from carefunds_sim.scenario.files import kind_of as kind_of_file
-from carefunds_sim.scenario.load import compose, load_experiment, load_scenario
+from carefunds_sim.scenario.load import compose, load_experiment, load_population, load_scenario
 from carefunds_sim.scenario.scenario import Scenario
+from carefunds_sim.scenario.schema.population import Population
 from carefunds_sim.scenario.schema.quantity import Quantity
 from carefunds_sim.scenario.sweep_design import SweepDesign, load_sweep
 from carefunds_sim.scenario.timetable_words import timetable_words
@@ -54,6 +55,8 @@ def _contents(name: str, *, verbose: bool) -> Iterator[RenderableType]:
         return _experiment(load_experiment(name))
     if kind == "sweep":
         return _sweep(load_sweep(name), verbose=verbose)
+    if kind == "population":
+        return _population(load_population(name))
     if kind == "area":
         return _part(compose(name), "area", verbose=verbose)
     if kind == "arrangement":
@@ -89,6 +92,14 @@ def _experiment(design: StudyDesign | SweepDesign) -> Iterator[RenderableType]:
     yield BLANK
     yield from listed("Scenarios", [scenario.name for scenario in design.scenarios])
     yield from _timetable(design.scenarios)
+
+
+def _population(model: Population) -> Iterator[RenderableType]:
+    from carefunds_sim.report.analyses.population import published  # slow to import
+
+    yield from _heading(model.title, model.about)
+    yield from published(model.model_dump(mode="json"))
+    yield from listed("What to keep in mind", model.caveats)
 
 
 def _sweep(design: SweepDesign, *, verbose: bool) -> Iterator[RenderableType]:

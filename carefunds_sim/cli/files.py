@@ -31,6 +31,7 @@ KINDS = {
     "scenario": "Lessons: small networks for teaching (carefunds run NAME)",
     "calibration": "Calibrations: an area fitted to published facts (carefunds calibrate NAME)",
     "sweep": "Sweeps: many points, to see what moves the results (carefunds sweep NAME)",
+    "population": "Populations: councils as they differ in England (carefunds population NAME)",
 }
 NEXT = (
     "An area, an arrangement and a squeeze make a scenario: carefunds run "
@@ -145,7 +146,8 @@ def schema(
     kind: Annotated[
         str,
         typer.Argument(
-            help="area, arrangement, squeeze, experiment, scenario, calibration or sweep."
+            help="area, arrangement, squeeze, experiment, scenario, calibration, sweep or "
+            "population."
         ),
     ],
 ) -> None:

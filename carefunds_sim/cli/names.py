@@ -44,6 +44,11 @@ def sweeps(incomplete: str) -> list[str]:
     return _named("sweep", incomplete)
 
 
+def populations(incomplete: str) -> list[str]:
+    """Return the shipped populations of councils."""
+    return _named("population", incomplete)
+
+
 def areas(incomplete: str) -> list[str]:
     """Return the shipped areas and lessons."""
     return _named("area", incomplete) + _named("scenario", incomplete)

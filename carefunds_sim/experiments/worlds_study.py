@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -20,7 +21,7 @@ from carefunds_sim.analysis.hinges import hinges
 from carefunds_sim.analysis.sign_changes import by_month
 from carefunds_sim.analysis.worlds import over_worlds, size_that_matters
 from carefunds_sim.dataset.build import variables
-from carefunds_sim.dataset.store import open_dataset, save
+from carefunds_sim.dataset.store import open_results, save
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments.progress import Wanted
@@ -77,7 +78,7 @@ def study_in_worlds(
                 )
             folder.mkdir(parents=True, exist_ok=True)
             save(_by_year(dataset, first, streams), file)
-        parts.append(open_dataset(file))
+        parts.append(open_results(file))
     whole = xr.concat(parts, dim="replication", coords="minimal", compat="override",
                       combine_attrs="override", data_vars="all")  # fmt: skip
     numbered = whole.assign_coords(replication=np.arange(whole.sizes["replication"]))
@@ -115,7 +116,9 @@ def _by_year(dataset: xr.Dataset, first: int, streams: int) -> xr.Dataset:
     )  # fmt: skip
 
 
-def hinges_of(study: xr.Dataset, worlds: Worlds, scenarios: Sequence[Scenario]) -> dict[str, list]:
+def hinges_of(
+    study: xr.Dataset, worlds: Worlds, scenarios: Sequence[Scenario]
+) -> dict[str, list[dict[str, Any]]]:
     """Return what the sign of each scenario's difference in delays hinges on, by its name."""
     inputs = _inputs(worlds, scenarios)
     pairs = baselines(study)

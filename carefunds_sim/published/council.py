@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from carefunds_sim.errors import Fault, ScenarioError
 from carefunds_sim.published.table import Row, Table
 
+_NUMBERED = re.compile(r"^\s*\d{3}\s*-\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 ENGLAND_CODE = "E92000001"
 _FILLERS = frozenset({
@@ -34,7 +35,13 @@ ENGLAND = Council(ENGLAND_CODE, "England")
 
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words that set a council's name apart, such as bristol."""
-    text = name.casefold().replace("&", " and ").replace("'", "").replace("\u2019", "")
+    text = (
+        _NUMBERED.sub("", name)
+        .casefold()
+        .replace("&", " and ")
+        .replace("'", "")
+        .replace("\u2019", "")
+    )
     found = re.sub(r"[^a-z0-9]+", " ", text).split()
     return tuple(word for word in found if word not in _FILLERS) or tuple(found)
 

@@ -43,6 +43,25 @@ ALIASES: dict[str, Phrases] = {
 }  # fmt: skip
 """What each column may be called."""
 
+RETURNED: dict[str, tuple[Phrases, ...]] = {
+    "home_care_gbp": (("home care gbp", "average gross hourly cost for home help care"),),
+    "residential_gbp": ((
+        "residential gbp",
+        "average gross weekly expenditure per person on supporting older people in residential "
+        "care including full cost paying and preserved rights residents",
+    ),),
+    "nursing_gbp": ((
+        "nursing gbp",
+        "average gross weekly expenditure per person on supporting older people in nursing care",
+    ),),
+    "home_care_users": (("home care users", "a4 11"),),
+    "residential_weeks": (("residential weeks", "d1 2"), ("other residential weeks", "d1 3")),
+    "nursing_weeks": (("nursing weeks", "d1 1"),),
+    "assessments": (("assessments", "a3 6"),),
+}  # fmt: skip
+"""What councils return of a year, each the sum of columns with plain or official headings; the
+second and later columns need not be there."""
+
 REASONS: dict[DelayReason, Phrases] = {
     DelayReason.ASSESSMENT: ("assessment", "completion of assessment"),
     DelayReason.PUBLIC_FUNDING: ("public funding",),

@@ -12,7 +12,7 @@ import hashlib
 import io
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import takewhile
@@ -31,8 +31,8 @@ _KEYS = frozenset({"code", "name", "item"})
 _HEADING_WITHIN = 60
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:[, \u00a0\u202f]\d{3})+)(?:\.\d+)?")
-_NOT_GIVEN = frozenset({
-    "", "-", "..", "...", ":", "*", "c", "x", "z", "[c]", "[x]", "[z]", "n/a", "na", "#n/a",
+NOT_GIVEN = frozenset({
+    "", "-", ".", "..", "...", ":", "*", "c", "x", "z", "[c]", "[x]", "[z]", "n/a", "na", "#n/a",
 })  # fmt: skip
 
 
@@ -110,7 +110,7 @@ class Table:
         found = as_number(cell)
         if found is None:
             needs = "must be a number, such as 1234.5 or 1,234.5"
-            if cell.casefold() in _NOT_GIVEN:
+            if cell.casefold() in NOT_GIVEN:
                 needs = "is needed, and is missing or suppressed"
             self.fault(row.line, f"column '{self.headings[column].strip()}' {needs} (got '{cell}')")
         return math.nan if found is None else found
@@ -132,8 +132,8 @@ def as_number(cell: str) -> float | None:
     return float(re.sub(r"[^\d.]", "", bare))
 
 
-def read(path: Path) -> Table:
-    """Return a table.
+def read(path: Path, has: Callable[[Sequence[str]], bool] | None = None) -> Table:
+    """Return a table; ``has`` says of a line's cells whether they are its heading.
 
     Raises
     ------
@@ -146,7 +146,7 @@ def read(path: Path) -> Table:
         needs = "must be a CSV file (got an Excel workbook); save the sheet as 'CSV UTF-8'"
         raise _unusable(file, 1, needs)
     text = _text(raw, file)
-    line, cells, delimiter = _heading(text, file)
+    line, cells, delimiter = _heading(text, file, has or _is_heading)
     table = Table(path, hashlib.sha256(raw).hexdigest(), line, tuple(cells), ())
     table.rows = tuple(_rows(table, text, delimiter))
     if not table.rows:
@@ -164,7 +164,9 @@ def _text(raw: bytes, file: str) -> str:
     raise _unusable(file, line, "must be text in UTF-8, UTF-16 or Windows-1252")
 
 
-def _heading(text: str, file: str) -> tuple[int, list[str], str]:
+def _heading(
+    text: str, file: str, has: Callable[[Sequence[str]], bool]
+) -> tuple[int, list[str], str]:
     """Return the heading's line and cells, and the delimiter that finds most cells in it."""
     if not text.strip():
         raise _unusable(file, 1, "the file is empty")
@@ -172,7 +174,7 @@ def _heading(text: str, file: str) -> tuple[int, list[str], str]:
     for delimiter in _DELIMITERS:
         try:
             top = takewhile(lambda record: record[0] <= _HEADING_WITHIN, _lines(text, delimiter))
-            first = next((record for record in top if _is_heading(record[1])), None)
+            first = next((record for record in top if has(record[1])), None)
         except csv.Error as error:
             broken.append(str(error))
             continue
@@ -181,7 +183,7 @@ def _heading(text: str, file: str) -> tuple[int, list[str], str]:
     if found:
         return max(found, key=lambda heading: len(heading[1]))
     why = f" (the file is not a proper CSV file: {broken[0]})" if broken else ""
-    keys = "code, name or item"
+    keys = "code, name or item" if has is _is_heading else "that is needed"
     raise _unusable(file, 1, f"must have a heading with a column {keys} near its top{why}")
 
 

@@ -21,6 +21,7 @@ FOLDERS = {
     "scenario": "lessons",
     "calibration": "calibrations",
     "sweep": "sweeps",
+    "population": "populations",
     "worlds": "worlds",
 }
 KINDS = tuple(FOLDERS)
@@ -37,6 +38,7 @@ _USES = {
     "scenario": "a scenario is run by 'carefunds run {}'",
     "calibration": "a calibration is run by 'carefunds calibrate {}'",
     "sweep": "a sweep is run by 'carefunds sweep {}'",
+    "population": "a population is run by 'carefunds population {}'",
     "worlds": "worlds are what a study runs in: 'carefunds compare --worlds {}'",
 }
 _TITLE = re.compile(r"""^(# )?title:\s*(?P<quote>["']?)(?P<text>.*?)(?P=quote)\s*$""", re.MULTILINE)

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeGuard
 from carefunds_sim.errors import Fault, did_you_mean
 from carefunds_sim.scenario.check_area import check_area
 from carefunds_sim.scenario.check_arrangement import check_arrangement
+from carefunds_sim.scenario.check_population import check_population
 from carefunds_sim.scenario.document import Document
 from carefunds_sim.scenario.faults import (
     Finding,
@@ -133,6 +134,7 @@ _CHECKS: dict[str, Callable[[Raw], Iterator[Finding]]] = {
     "scenario": _scenario,
     "calibration": _base_year,
     "sweep": _sweep,
+    "population": check_population,
 }
 
 

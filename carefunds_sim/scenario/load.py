@@ -9,12 +9,14 @@ from typing import Any
 from carefunds_sim.errors import Fault, UnknownNameError, did_you_mean
 from carefunds_sim.scenario import catalogue, comparison, files
 from carefunds_sim.scenario.catalogue import COMPOSED_OF, triple
+from carefunds_sim.scenario.change import numbers_changed, value_at
 from carefunds_sim.scenario.check import too_large
 from carefunds_sim.scenario.differences import differences, summary
-from carefunds_sim.scenario.document import Document, read
+from carefunds_sim.scenario.document import Document, Place, read
 from carefunds_sim.scenario.layers import chain
 from carefunds_sim.scenario.scenario import Scenario
 from carefunds_sim.scenario.scenario_differences import scenario_differences
+from carefunds_sim.scenario.schema.population import Moved, Population
 from carefunds_sim.scenario.schema.study import Calibration, RunSettings
 from carefunds_sim.scenario.sweep_design import read_sweep
 from carefunds_sim.vocabulary import Loop
@@ -97,6 +99,42 @@ def load_calibration(name_or_path: str | Path) -> Calibration:
     files.raise_any([*part.faults, *faults, *_wrong_facts(part)])
     calibration: Calibration = part.model
     return calibration.model_copy(update={"scenario": settled})
+
+
+def load_population(name_or_path: str | Path) -> Population:
+    """Return a population of councils by the name or path of its file.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the file.
+    UnknownNameError
+        When nothing is called so.
+    """
+    path = catalogue.find("population", name_or_path)
+    return files.or_raise(*_population(files.read_part("population", path)))
+
+
+def _population(part: files.Part) -> tuple[Population | None, list[Fault]]:
+    """Return a population whose area is named from anywhere, and every fault of it."""
+    found: Population | None = part.model
+    if found is None:
+        return None, part.faults
+    faults: list[Fault] = []
+    try:
+        beside = part.document.mark(("area",)).path.resolve().parent
+        area = _anywhere("area", found.area, beside)
+        values = dict(compose(area).parts())
+    except UnknownNameError as error:
+        return None, [part.document.fault(("area",), f"must name an area: {error}")]
+    moved: dict[Place, Moved] = {("numbers", key): one for key, one in found.numbers.items()}
+    for place, what in {**moved, ("practice",): found.practice}.items():
+        for path in what.moves:
+            known = path.partition(".")[0] in values
+            if not known or numbers_changed(value_at(values, path), float) is None:
+                said = f"must be the path of numbers of {found.area} (got '{path}')"
+                faults.append(part.document.fault((*place, "moves", path), said))
+    return (None if faults else found.model_copy(update={"area": area})), faults
 
 
 def _wrong_facts(part: files.Part) -> Iterator[Fault]:
@@ -204,6 +242,8 @@ def _faults_of_file(path: Path) -> list[Fault]:
             if settled:
                 load_scenario(settled)
         return [*part.faults, *faults, *_wrong_facts(part)]
+    if kind == "population":
+        return _population(part)[1]
     return read_sweep(part)[1] if kind == "sweep" else part.faults
 
 

@@ -11,7 +11,7 @@ import carefunds_sim
 DOCUMENTED = {
     "attribute", "best_split", "load_scenario", "simulate", "run", "compare", "sweep_design",
     "sweep", "new_area", "open_results", "load_extension", "decision_rule", "FundView", "Decision",
-    "outcome", "figure", "event_hook", "variants", "save_scenario", "begin",
+    "outcome", "figure", "event_hook", "variants", "save_scenario", "begin", "population",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, RootModel
 
 from carefunds_sim.scenario.schema.area import Area
 from carefunds_sim.scenario.schema.arrangement import Arrangement
+from carefunds_sim.scenario.schema.population import Population
 from carefunds_sim.scenario.schema.quantity import (
     AS_BEFORE,
     THE_REST,
@@ -41,6 +42,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "scenario": ScenarioFile,
     "calibration": Calibration,
     "sweep": Sweep,
+    "population": Population,
 }
 
 

@@ -74,7 +74,9 @@ def test_runs_that_are_missing_are_left_out() -> None:
     values[2] = np.nan
     assert over_worlds(values, 0.0)["worlds"] == 9
     none = over_worlds(values * np.nan, 0.0)
-    assert np.isnan(none["verdict"]) and np.isnan(none["p50"]) and none["worlds"] == 0
+    assert np.isnan(none["verdict"])
+    assert np.isnan(none["p50"])
+    assert none["worlds"] == 0
 
 
 def test_sizes_are_shares_of_the_level_and_points_of_a_share() -> None:
