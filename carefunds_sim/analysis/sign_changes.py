@@ -46,11 +46,17 @@ def sign_changes(dataset: xr.Dataset, outcome: str) -> xr.Dataset | None:
     )
 
 
+YEARLY = "yearly_"
+"""How an outcome by year is called where a dataset keeps it so, in place of monthly accounts."""
+
+
 def outcome_by_year(dataset: xr.Dataset, outcome: str) -> xr.DataArray | None:
     """Return a yearly outcome in each whole year, (scenario, year, replication).
 
-    None where it is not known by month, or there are no two years.
+    None where it is known neither by year nor by month, or there are no two years.
     """
+    if f"{YEARLY}{outcome}" in dataset:
+        return dataset[f"{YEARLY}{outcome}"].transpose("scenario", "year", "replication")
     monthly = by_month(dataset, outcome)
     whole = 0 if monthly is None else monthly.sizes["month"] // MONTHS
     if monthly is None or whole < 2:

@@ -1,8 +1,8 @@
 """The kept study: every scenario of an experiment in all worlds, with two streams of people each.
 
 Two streams tell chance from what worlds differ by. Thousands of runs with their monthly accounts
-would fill the memory, so a few outcomes are kept year by year, some worlds at a time: the same
-command goes on after a break.
+would fill the memory, so a few outcomes are kept, a year and year by year, some worlds at a time:
+the same command goes on after a break.
 """
 
 from __future__ import annotations
@@ -16,11 +16,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from carefunds_sim.analysis.contrasts import baselines, paired
+from carefunds_sim.analysis.contrasts import baselines, paired_over_worlds
 from carefunds_sim.analysis.hinges import hinges
-from carefunds_sim.analysis.sign_changes import by_month
-from carefunds_sim.analysis.worlds import over_worlds, size_that_matters
-from carefunds_sim.dataset.build import variables
+from carefunds_sim.analysis.sign_changes import YEARLY, outcome_by_year
 from carefunds_sim.dataset.store import open_results, save
 from carefunds_sim.engines import DEFAULT_ENGINE
 from carefunds_sim.errors import SimulationError
@@ -38,7 +36,7 @@ OUTCOMES = (
     "delayed_days_per_1000", "unmet_need_days", "refused", "emergency_admissions",
     "care_home_admissions", "cost_total", "net_cost_nhs", "net_cost_council", "cost_self",
 )  # fmt: skip
-"""What is kept, by year; each is a sum of monthly accounts."""
+"""What is kept; each is a sum of monthly accounts."""
 
 HINGED = "delayed_days_per_1000"
 """The outcome whose sign is looked into."""
@@ -48,10 +46,10 @@ def study_in_worlds(
     design: StudyDesign, worlds: Worlds, folder: Path, *, streams: int = STREAMS,
     engine: str = DEFAULT_ENGINE, workers: int | None = None, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
-    """Return outcomes by year of every scenario in every world.
+    """Return outcomes of every scenario in every world, a year and year by year.
 
-    Variables are (scenario, replication, year), each year's amount; ``world`` says which world a
-    replication met. Worlds that are finished are in ``folder``.
+    Variables are (scenario, replication), and those named ``yearly_...`` (scenario, year,
+    replication); ``world`` says which world a replication met. What is finished is in ``folder``.
 
     Raises
     ------
@@ -62,10 +60,10 @@ def study_in_worlds(
     parts = []
     for first in range(0, len(worlds), at_once):
         rows = slice(first, first + at_once)
+        part = replace(worlds, positions=worlds.positions[rows], draws=worlds.draws[rows],
+                       streams=streams)  # fmt: skip
         file = folder / f"worlds_{first + 1:04d}.nc"
         if not file.exists():
-            part = replace(worlds, positions=worlds.positions[rows], draws=worlds.draws[rows],
-                           streams=streams)  # fmt: skip
             dataset = replicate(
                 design.scenarios, study=design.name, title=design.title, about=design.about,
                 baseline=design.baseline, amount=len(part) * streams,
@@ -73,61 +71,40 @@ def study_in_worlds(
                 progress=progress,
             )  # fmt: skip
             if dataset.attrs["incomplete"]:
-                raise SimulationError(
-                    f"interrupted, or a run failed: what is finished is in {folder}"
-                )
+                raise SimulationError(f"it is not whole; what is finished is kept in {folder}")
             folder.mkdir(parents=True, exist_ok=True)
-            save(_by_year(dataset, first, streams), file)
-        parts.append(open_results(file))
-    whole = xr.concat(parts, dim="replication", coords="minimal", compat="override",
-                      combine_attrs="override", data_vars="all")  # fmt: skip
+            save(_kept(dataset), file)
+        found = open_results(file)
+        if json.loads(found.attrs["worlds"])["hash"] != part.hash:
+            raise SimulationError(f"{file} is of other worlds; give another folder")
+        parts.append(found.assign_coords(world=found["world"] + first))
+    whole = xr.concat(parts, dim="replication", data_vars="all", coords="minimal",
+                      compat="override", combine_attrs="override")  # fmt: skip
     numbered = whole.assign_coords(replication=np.arange(whole.sizes["replication"]))
     said = replace(worlds, streams=streams).described()
     return numbered.assign_attrs(worlds=json.dumps(said))
 
 
-def _by_year(dataset: xr.Dataset, first: int, streams: int) -> xr.Dataset:
-    """Return the outcomes of a part of the worlds by year, and no more than is asked of them."""
-    found, known = {}, variables()
-    for name in OUTCOMES:
-        monthly = by_month(dataset, name)
-        assert monthly is not None, name
-        years = monthly.sizes["month"] // 12
-        values = monthly.transpose("scenario", "replication", "month").to_numpy()
-        yearly = values[..., : 12 * years].reshape(*values.shape[:2], years, 12).sum(axis=-1)
-        attrs = {key: known[name].attrs[key] for key in ("units", "long_name")}
-        found[name] = (("scenario", "replication", "year"), yearly.astype(np.float32), attrs)
-    start = int(dataset["month"].dt.year[0])
-    keep = ("scenario", "area", "arrangement", "squeeze")
-    coords = {name: dataset[name].variable for name in keep}
-    met = first + np.arange(dataset.sizes["replication"]) // streams
-    wanted = (
-        "study",
-        "study_title",
-        "study_about",
-        "baseline",
-        "package_version",
-        "seed",
-        "engine",
+def _kept(dataset: xr.Dataset) -> xr.Dataset:
+    """Return a dataset with a few outcomes, each also by year, and without its monthly accounts."""
+    scenario_alone = {n for n, c in dataset.coords.items() if set(c.dims) <= {"scenario"}}
+    kept = dataset[[*OUTCOMES]]
+    kept = kept.drop_vars(
+        [n for n in kept.coords if n not in {*scenario_alone, "replication", "world"}]
     )
-    return xr.Dataset(
-        found, coords={**coords, "year": start + np.arange(years), "world": ("replication", met)},
-        attrs={key: dataset.attrs[key] for key in wanted},
-    )  # fmt: skip
+    for name in OUTCOMES:
+        by_year = outcome_by_year(dataset, name)
+        assert by_year is not None, name
+        kept[f"{YEARLY}{name}"] = by_year.astype(np.float32).assign_attrs(dataset[name].attrs)
+    return kept.drop_vars("scenario_text", errors="ignore")
 
 
 def hinges_of(
     study: xr.Dataset, worlds: Worlds, scenarios: Sequence[Scenario]
 ) -> dict[str, list[dict[str, Any]]]:
     """Return what the sign of each scenario's difference in delays hinges on, by its name."""
-    inputs = _inputs(worlds, scenarios)
     pairs = baselines(study)
-    period = study[HINGED].mean("year")
-    gaps = paired(period, pairs)
-    size = size_that_matters(
-        period.sel(scenario=list(pairs.values())), period.attrs.get("units", "")
-    )
-    found = over_worlds(gaps, size.assign_coords(scenario=list(pairs)))
+    found, inputs = paired_over_worlds(study, study[HINGED], pairs), _inputs(worlds, scenarios)
     said = {}
     for label in pairs:
         one = found.sel(scenario=label)
@@ -137,7 +114,10 @@ def hinges_of(
 
 
 def _inputs(worlds: Worlds, scenarios: Sequence[Scenario]) -> dict[str, np.ndarray]:
-    """Return where each uncertain number of any scenario stands in each world, 0 to 1."""
-    names = dict.fromkeys(n for s in scenarios for n in worlds.uncertain.names_of(s))
-    at = [worlds.at(world) for world in range(len(worlds))]
-    return {name: np.array([positions[name] for positions in at]) for name in names}
+    """Return each uncertain number of any scenario in each world, as the files state it."""
+    holder = {n: s for s in scenarios for n in worlds.uncertain.names_of(s)}
+    at, value = [worlds.at(world) for world in range(len(worlds))], worlds.uncertain.value
+    return {
+        name: np.array([value(scenario, name, positions[name])[0] for positions in at])
+        for name, scenario in holder.items()
+    }
