@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json as json_text
 import sys
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from carefunds_sim.experiments.calibrate import Step
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.schema.study import Calibration
+    from carefunds_sim.scenario.worlds import Worlds
 
 
 ENDS = ("typical_council/separate/nao_decade", "typical_council/pooled/nao_decade")
@@ -337,26 +339,65 @@ def _find_worlds(calibration: Calibration, workers: int | None, into: Destinatio
         say(f"The table is {file}", sys.stderr)
 
 
+@with_bundles
 def worlds(
     name: Annotated[str, typer.Argument(help="A table of worlds, by name or path.")] = CALIBRATION,
     page: Annotated[
         Path | None,
         typer.Option(help="Markdown file to write.", show_default=False, callback=to_a_file),
     ] = None,
-    json: options.Json = False,
+    study: Annotated[
+        str | None,
+        typer.Option(
+            metavar="EXPERIMENT",
+            help="Run an experiment in all of them, with two streams of people in each; the same "
+            "command goes on after a break.",
+        ),
+    ] = None,
+    workers: options.Workers = None,
+    *,
+    into: Destination,
 ) -> None:
-    """Show what worlds were found: how much was ruled out, what was learnt of each number."""
+    """Show what worlds were found: how much was ruled out, what was learnt of each number.
+
+    The kept study, in_all_worlds, takes about half an hour on two processors.
+    """
     from carefunds_sim.cli import announce
     from carefunds_sim.report.analyses import worlds as report
     from carefunds_sim.scenario.worlds import load_worlds
 
     found = load_worlds(name)
+    if study is not None:
+        _study_in_worlds(study, found, workers, into)
+        return
     if page is not None:
         put(page, report.page(found, command=command_line()))
-    if json:
+    if into.json:
         typer.echo(report.as_json(found))
     else:
         announce.show(report.console(found))
+
+
+def _study_in_worlds(name: str, chosen: Worlds, workers: int | None, into: Destination) -> None:
+    """Run the kept study; write its dataset, what signs hinge on, and a page of what was found."""
+    from carefunds_sim.cli import announce
+    from carefunds_sim.dataset.store import save
+    from carefunds_sim.experiments.worlds_study import hinges_of, study_in_worlds
+    from carefunds_sim.report.analyses import worlds_study as report
+    from carefunds_sim.report.machine import as_json
+    from carefunds_sim.scenario.load import load_experiment
+
+    design = load_experiment(name)
+    folder = folder_of(into.output, design.name)
+    with into.progress() as progress:
+        dataset = study_in_worlds(design, chosen, folder / "runs", workers=workers,
+                                  progress=progress)  # fmt: skip
+    said = json_text.dumps(hinges_of(dataset, chosen, design.scenarios), indent=1)
+    dataset.attrs |= {"hinges_on": said, "command": command_line()}
+    files = [save(dataset, folder / "by_year.nc"), folder / "hinges.json", folder / "README.md"]
+    put(files[1], f"{said}\n")
+    put(files[2], report.page(dataset))
+    announce.ended(files, lambda: as_json(dataset, files), into, dataset)
 
 
 def _write_forecast(

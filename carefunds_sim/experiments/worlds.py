@@ -3,7 +3,8 @@
 The first wave covers the ranges of all numbers. Emulators of every fact measure how much of the
 space it leaves (see ``analysis/history_matching``). Then an ensemble moves in steps, each with new
 runs, towards what the facts allow (see ``analysis/ensemble``). Members that one run does not rule
-out are run again, with other people, and worlds are those that these runs do not rule out.
+out are run again, with other people, as they are and moved once more; worlds are those that these
+runs do not rule out.
 
 Everything that has been run is in the search's folder: the same search goes on from there.
 """
@@ -282,12 +283,21 @@ class _Matching:
         for number, inflation in enumerate(self.design.inflations, 2):
             wave = self._made(f"wave_{number}", names, self._moved(wave, inflation, rng), number, 1)
             fit.append(wave.positions[self._fit(number, wave)])
-        candidates = self._made(
-            "candidates", names, np.concatenate(fit), len(self.design.inflations) + 2,
-            self.design.check_replications,
-        )  # fmt: skip
-        self.chance = candidates.facts.var(axis=1, ddof=1).mean(axis=0)
-        return self._kept(candidates)
+        return self._kept(self._candidates(np.concatenate(fit), rng))
+
+    def _candidates(self, positions: np.ndarray, rng: np.random.Generator) -> Made:
+        """Return members with runs of their own: as they are, and moved once more by these runs."""
+        names, rounds = self.search.uncertain.names, list[Made]()
+        for number in range(self.design.check_rounds):
+            if rounds:
+                positions = self._moved(rounds[-1], self.design.check_inflation, rng)
+            wave = len(self.design.inflations) + 2 + number
+            made = self._made(f"candidates_{number + 1}", names, positions, wave,
+                              self.design.check_replications)  # fmt: skip
+            self.chance = made.facts.var(axis=1, ddof=1).mean(axis=0)
+            rounds.append(made)
+        return Made(names, *(np.concatenate([getattr(r, part) for r in rounds])
+                             for part in ("positions", "draws", "facts")))  # fmt: skip
 
     def _pilot(self) -> None:
         """Run the files' own numbers for the chance of one run."""
@@ -333,7 +343,8 @@ class _Matching:
     def _moved(self, wave: Made, inflation: float, rng: np.random.Generator) -> np.ndarray:
         """Return a wave's points nearer to what the facts allow."""
         facts = self.scale.facts.only(self.used)
-        chance = self.scale.variance(self.chance, wave.means)[0, self.used]
+        of_mean = self.chance / wave.facts.shape[1]
+        chance = self.scale.variance(of_mean, wave.means)[0, self.used]
         variance = WIDER * (facts.observation + facts.discrepancy) + chance
         shown = self.scale.values(wave.means)[:, self.used]
         new = moved(wave.positions, shown, facts.value, variance, inflation=inflation, rng=rng)

@@ -167,8 +167,9 @@ class WorldsDesign(Strict):
     points over the ranges of all numbers, and emulators of the ``inputs`` that matter most say how
     much it leaves. The first ``points`` of them then move step by step, with new runs after each;
     at each step the facts' variances are multiplied by the next of ``inflations``. In the end
-    those that fit are run ``check_replications`` times with other people, and ``count`` of those
-    that still fit are kept, spread over what is left.
+    those that fit are run ``check_replications`` times with other people; in each further of
+    ``check_rounds`` they have moved once more, by ``check_inflation``. ``count`` of those that
+    still fit are kept, spread over what is left.
     """
 
     cut_off: Positive = 3.0
@@ -178,6 +179,8 @@ class WorldsDesign(Strict):
     points: Annotated[int, Field(strict=True, ge=20, le=100_000)] = 600
     inflations: list[Annotated[float, Field(strict=True, ge=1, le=1000)]] = [12.0, 6.0, 4.0, 2.0]
     check_replications: Annotated[int, Field(strict=True, ge=2, le=1000)] = 6
+    check_rounds: Annotated[int, Field(strict=True, ge=1, le=20)] = 2
+    check_inflation: Annotated[float, Field(strict=True, ge=1, le=1000)] = 2.0
     count: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 200
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)] = 1
 

@@ -17,7 +17,7 @@ from carefunds_sim.scenario.worlds import as_text
 
 DESIGN = {
     "cut_off": 40.0, "rank": 1, "screening_points": 40, "inputs": 5, "points": 24,
-    "inflations": [3, 1.5], "check_replications": 2, "count": 5, "seed": 3,
+    "inflations": [3, 1.5], "check_replications": 2, "check_rounds": 2, "count": 5, "seed": 3,
 }  # fmt: skip
 
 
@@ -48,14 +48,14 @@ def test_worlds_are_found_and_a_search_goes_on(
     assert found.header["candidates"]["kept"] >= len(found)
     assert [wave["wave"] for wave in found.header["waves"]] == [1, 2, 3]
     assert len(heard) == 4
-    (tmp_path / "candidates_001.npz").unlink()
+    (tmp_path / "candidates_2_001.npz").unlink()
     made: list[int] = []
     whole = module.replicate
     monkeypatch.setattr(
         module, "replicate", lambda *a, **k: (made.append(k["amount"]), whole(*a, **k))[1]
     )
     again = find_worlds(search(tmp_path), say=heard.append)
-    assert made == [2 * found.header["candidates"]["run"]]
+    assert made == [found.header["candidates"]["run"]]  # half of them, twice each
     assert as_text(again) == as_text(found)
 
 
