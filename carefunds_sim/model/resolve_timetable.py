@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 LONG_AGO = -1_000_000  # months: what has always been in force is neither new nor set up
 NEVER = 1_000_000
 NONE = -1
+NO_CHANGE = MoneyChange("", 0, NONE, 0.0, 1.0, 0.0, *[NONE] * 5)
 LAYOUT = (
     "kind", "setting", "waits_at_home", "arranged", "self_funded_as", "kept_in_hospital",
     "unmet_need", "long_term", "rehabilitation", "reason", "rationed", "second_choice",
@@ -147,7 +148,7 @@ def _money_changes(
     ends = month_of_run(scenario.run, change.until) if change.until else NONE
     if change.until and ends <= month:
         return  # it is over before there is money to move
-    made = _no_change(dated.name, month, ends)
+    made = NO_CHANGE._replace(name=dated.name, month=month, ends=ends)
     if change.capacity:
         yield from _of_capacity(scenario, change.capacity, names, made)
     if change.transfer:
@@ -157,14 +158,6 @@ def _money_changes(
 def _month_of_money(scenario: Scenario, dated: DatedChange, calendar: Calendar) -> int:
     """Return the month in which money moves: in the study, as budgets rest on the year before."""
     return max(1, calendar.warmup, month_of_run(scenario.run, dated.change.month))
-
-
-def _no_change(name: str, month: int, ends: int) -> MoneyChange:
-    """Return a dated change that moves nothing yet."""
-    return MoneyChange(
-        name=name, month=month, ends=ends, gbp_a_year=0.0, part=1.0, units=0.0,
-        giver=NONE, taker=NONE, fund=NONE, from_line=NONE, to_line=NONE,
-    )  # fmt: skip
 
 
 def _of_capacity(

@@ -41,7 +41,7 @@ WORKED_OUT = {
     "capacity": "`stock`, `planned`, `cut`, `short_term`, `committed`, `premium`, `unit_year`, "
     "`felt`, `open_units`",
     "rationing": "`level`, `hold`, `acceptance`, `package`",
-    "what a timetable will take back": "`dated`",
+    "what a timetable will take back, or found too little of": "`dated`, `short`",
     "what is seen": "`demand`, `requested`, `diverted`, `waiting`, `lines`, `used`, `leaving`, "
     "`usual_use`",
     "care providers": "`places`, `open`, `free`, `income`, `earned`, `usual_income`, `fee`, "

@@ -42,6 +42,7 @@ TRANSFERS = {
     ("support", "nhs"): "Central support for the hospital trust's deficit",
     ("grant", "nhs"): "Grants from outside, to the NHS",
     ("grant", "council"): "Grants from outside, to the council",
+    ("agreed", "council"): "Agreed transfers, to the council (+) or from it (-)",
 }
 """What a charge or a risk share gives one body it takes from the other; the table has it once."""
 
@@ -93,7 +94,8 @@ def _beside(
     given = {
         words: mine.sel(transfer=kind, body_kind=body, drop=True)
         for (kind, body), words in TRANSFERS.items()
-        if (changed.sel(transfer=kind, body_kind=body).fillna(0) != 0).any()
+        if kind in changed["transfer"]  # older results know no agreed transfers
+        and (changed.sel(transfer=kind, body_kind=body).fillna(0) != 0).any()
     }
     over = overheads(dataset)
     costs = {
