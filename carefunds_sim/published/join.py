@@ -81,7 +81,7 @@ def join(delays: Path, residents: Path, unit_costs: Path, activity: Path) -> Joi
         (costs, _figures(costs, _returned(costs, UNIT_COSTS))),
         (users, _figures(users, _returned(users, ACTIVITY))),
     ]
-    if not any(map(_is_england, places)):
+    if places and not any(map(_is_england, places)):
         days.fault(days.line, "must have rows for England")
     faults += [fault for table in tables for fault in table.faults]
     if faults:

@@ -40,7 +40,8 @@ def divided(numbers: np.ndarray, delays: np.ndarray, *, seed: int = 1) -> Divide
     """Divide the variance of delays (council, year) by what numbers (council, number) explain.
 
     All are logarithms. Years have levels of their own, and one slope by number for all of them.
-    What is left persists as far as the first and the last year have it in common.
+    What is left persists as far as the first and the last year have it in common, NaN with one
+    year.
     """
     x, y = numbers - numbers.mean(0), delays - delays.mean(0)
     whole = float((y**2).mean())
@@ -54,13 +55,14 @@ def divided(numbers: np.ndarray, delays: np.ndarray, *, seed: int = 1) -> Divide
     coefficients = inverse @ y.mean(1)
     left = y - (x @ coefficients)[:, np.newaxis]
     together = left.T @ left / len(y)
-    rest = float(np.diag(together).mean())
+    rest = float(np.diag(together).mean()) if len(together) > 1 else np.nan
+    beside = [together[i, i + 1] for i in range(len(together) - 1)]
     return Divided(
         sd=float(np.sqrt(whole * len(y) / (len(y) - 1))),
         explained=explains(np.arange(len(y))),
         by_chance=float(np.mean(shuffled)),
         persists=float(np.clip(together[0, -1] / rest, 0.0, 1.0)),
-        next_year=float(np.clip(np.diag(together, 1).mean() / rest, 0.0, 1.0)),
+        next_year=float(np.clip(np.sum(beside) / max(len(beside), 1) / rest, 0.0, 1.0)),
         coefficients=coefficients,
         left=left,
     )
@@ -73,7 +75,8 @@ def population_text(joined: Joined, like: Population, *, name: str) -> str:
     """
     ratios, england = _ratios(joined, list(like.numbers))
     x = np.log(ratios)
-    delays = {whose: _delays(joined, whose) for whose in BODIES if whose in joined.england.days}
+    known = {whose for whose, days in joined.england.days.items() if all(days.values())}
+    delays = {whose: _delays(joined, whose) for whose in BODIES if whose in known}
     at = f"as ratios to England's, joined from {joined.files}"
     found = divided(x, np.log(delays["total"]))
     tree: dict[str, Any] = {

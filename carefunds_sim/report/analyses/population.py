@@ -230,6 +230,7 @@ def as_json(dataset: xr.Dataset, files: list[Path]) -> str:
     """Return every answer and every council as one JSON object on one line."""
     attrs, found, often = dataset.attrs, where(dataset), how_often(dataset)
     spread = spreads(dataset)
+    made = {key: value if np.isfinite(value) else None for key, value in spread.modelled.items()}
     rows = often.to_dataframe().reset_index()
     named = found.to_dataframe().reset_index()
     return json.dumps(
@@ -240,7 +241,7 @@ def as_json(dataset: xr.Dataset, files: list[Path]) -> str:
             "failures": json.loads(attrs["failures"]), "sizes": SIZES,
             "how_often": _records(rows), "where": _records(named),
             "limit_of_chance": found.attrs["limit"],
-            "spread": {"published": spread.published, "modelled": spread.modelled},
+            "spread": {"published": spread.published, "modelled": made},
             "councils": _records(tidy(dataset)),
             "files": [file.as_posix() for file in files],
         },

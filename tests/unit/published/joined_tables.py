@@ -27,7 +27,7 @@ def write_tables(folder: Path, councils: int = 60, seed: int = 1) -> dict[str, P
     for i in range(councils):
         people = 1000 * random.uniform(10, 90)
         old = people * random.uniform(0.11, 0.15)
-        name = f"Town {chr(65 + i // 26)}{chr(97 + i % 26)}"
+        name = f"Town {chr(65 + i // 26)}{chr(97 + i % 26)}x"
         rows["residents"].append(f"E{i:08},{name},{0.6 * people},{0.4 * people - old},{old}")
         costs = np.round([17, 520, 510] * random.uniform(0.8, 1.2, 3), 1)
         rows["unit_costs"].append(f"{i + 100}-{name} UA,{costs[0]},{costs[1]},{costs[2]}")

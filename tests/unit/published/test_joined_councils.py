@@ -41,30 +41,30 @@ def test_every_council_joins_by_code_and_by_name(files):
 
 
 def test_one_left_out_says_which_and_why_with_file_and_line(files):
-    changed(files["unit_costs"], "103-Town Ad UA,", "103-Town Ad UA,..")
+    changed(files["unit_costs"], "103-Town Adx UA,", "103-Town Adx UA,..")
     lines = files["unit_costs"].read_text().splitlines()
-    row = next(i for i, line in enumerate(lines) if "Town Ad" in line)
-    lines[row] = "103-Town Ad UA,..,500,500"
+    row = next(i for i, line in enumerate(lines) if "Town Adx" in line)
+    lines[row] = "103-Town Adx UA,..,500,500"
     files["unit_costs"].write_text("\n".join(lines))
     changed(files["residents"], "E00000005", "E99999999")
     found = joined(files)
     assert {place.name: place.lacks for place in found.left_out} == {
-        "Town Ad": [f"has no home_care_gbp (unit_costs.csv line {row + 1})"],
-        "Town Af": ["has no row by code (residents.csv)"],
+        "Town Adx": [f"has no home_care_gbp (unit_costs.csv line {row + 1})"],
+        "Town Afx": ["has no row by code (residents.csv)"],
     }
 
 
 def test_names_that_hold_each_other_are_taken_for_the_same_and_it_is_said(files):
-    changed(files["activity"], "103-Town Ad,", "103-Town Ad on Sea,")
-    assert joined(files).alike == ("Town Ad is taken for 103-Town Ad on Sea (activity.csv)",)
+    changed(files["activity"], "103-Town Adx,", "103-Town Adx on Sea,")
+    assert joined(files).alike == ("Town Adx is taken for 103-Town Adx on Sea (activity.csv)",)
 
 
 def test_ampersands_and_changed_codes_join(files):
     for year in (2011, 2012, 2013):
-        changed(files["delays"], f"{year},E00000003,Town Ad", f"{year},E06000048,Town & Ad")
+        changed(files["delays"], f"{year},E00000003,Town Adx", f"{year},E06000048,Town & Adx")
     changed(files["residents"], "E00000003", "E06000057")
-    changed(files["unit_costs"], "Town Ad UA", "Town and Ad UA")
-    changed(files["activity"], "Town Ad", "Town and Ad")
+    changed(files["unit_costs"], "Town Adx UA", "Town and Adx UA")
+    changed(files["activity"], "Town Adx", "Town and Adx")
     assert joined(files).left_out == ()
 
 
@@ -85,7 +85,7 @@ def test_every_fault_of_every_table_is_reported_at_once(files):
     assert "aged 85 plus" in said["residents.csv", 1]
     assert "'nursing gbp'" in said["unit_costs.csv", 2]
     assert "'D1.3' must be a number" in said["activity.csv", 5]
-    assert "must have 100-Town Aa once" in said["activity.csv", len(lines)]
+    assert "must have 100-Town Aax once" in said["activity.csv", len(lines)]
 
 
 def test_tables_without_england_or_with_few_councils_are_refused(files, tmp_path):
