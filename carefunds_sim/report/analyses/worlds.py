@@ -56,15 +56,19 @@ def as_json(worlds: Worlds) -> str:
 
 def tables(worlds: Worlds) -> list[Table]:
     """Return the tables of waves, of numbers, of pairs and of facts, those that say something."""
-    waves = [(str(w["wave"]), f"{w['left']:.2g}", f"{w['relative_error']:.0%}")
-             for w in worlds.header.get("waves", [])]  # fmt: skip
+    waves = [(str(w["wave"]), str(w["middle"]), f"{w['fit']:.1%}")
+             for w in worlds.header.get("waves", []) if "fit" in w]  # fmt: skip
     numbers = [(_named(worlds, name), f"{low:.2f}", f"{middle:.2f}", f"{high:.2f}", f"{shrunk:.0%}")
                for name, low, middle, high, shrunk in _learnt(worlds)]  # fmt: skip
     pairs = [(_named(worlds, worlds.numbers[a]), _named(worlds, worlds.numbers[b]), f"{r:+.2f}")
              for a, b, r in trade_offs(worlds.positions, seed=worlds.seed)]  # fmt: skip
     facts = [(title, f"{share:.0%}") for title, share in worlds.header.get("binds", {}).items()]
     made = [
-        Table("What each wave leaves", ("Wave", "Share of the space", "Its error"), tuple(waves)),
+        Table(
+            "How near each wave came",
+            ("Wave", "Standard deviations of the middle point", "Not ruled out by one run"),
+            tuple(waves),
+        ),
         Table(
             "What was learnt of each number: where it stands in its range, 0 to 1",
             ("Number", "5%", "Middle", "95%", "Narrower by"), tuple(numbers[:SHOWN]),
@@ -92,17 +96,23 @@ def _named(worlds: Worlds, name: str) -> str:
 def _sentences(worlds: Worlds) -> Iterator[str]:
     """Yield what was done and found."""
     head = worlds.header
-    yield f"They were found by {len(worlds.numbers)} numbers; all others stand anywhere in range."
-    if head.get("empty"):
+    yield f"Each is {len(worlds.numbers)} numbers; all others stand anywhere in their ranges."
+    waves, design = head.get("waves") or [], head.get("design")
+    if waves and "left" in waves[0]:
+        yield f"Emulators of the first wave leave {waves[0]['left']:.2g} of the space."
+    if design:
         yield (
-            f"With all facts nothing is left after wave {head['empty']['wave']}: "
-            f"{joined(head['empty']['facts'])} conflict."
+            f"A set of numbers is ruled out where its fact of rank {design['rank']} is more than "
+            f"{design['cut_off']:g} standard deviations away; {head['facts']} facts are used."
         )
-    if head.get("set_aside"):
-        yield f"Set aside, since no world meets them: {joined(head['set_aside'])}."
     if head.get("candidates"):
         run, kept = head["candidates"]["run"], head["candidates"]["kept"]
         yield f"Of {run} candidates, {kept} are not ruled out by their own runs."
+    if head.get("set_aside"):
+        yield (
+            f"Set aside, as known to be out of the model's reach: {joined(head['set_aside'])}. "
+            f"With them {head['left_with_all_facts']} candidates would be left."
+        )
 
 
 CAVEATS = [
