@@ -342,10 +342,6 @@ def _find_worlds(calibration: Calibration, workers: int | None, into: Destinatio
 @with_bundles
 def worlds(
     name: Annotated[str, typer.Argument(help="A table of worlds, by name or path.")] = CALIBRATION,
-    page: Annotated[
-        Path | None,
-        typer.Option(help="Markdown file to write.", show_default=False, callback=to_a_file),
-    ] = None,
     study: Annotated[
         str | None,
         typer.Option(
@@ -370,8 +366,6 @@ def worlds(
     if study is not None:
         _study_in_worlds(study, found, workers, into)
         return
-    if page is not None:
-        put(page, report.page(found, command=command_line()))
     if into.json:
         typer.echo(report.as_json(found))
     else:

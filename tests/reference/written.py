@@ -14,7 +14,9 @@ from carefunds_sim.scenario.stock_flow import View
 DOCS = Path(__file__).parents[2] / "docs"
 REFERENCE = DOCS / "reference"
 PICTURES = DOCS / "pictures"
-LOOPS, STOCKS = (DOCS / "background" / name for name in ("loops.md", "stocks.md"))
+LOOPS, STOCKS, WORLDS = (
+    DOCS / "background" / f"{name}.md" for name in ("loops", "stocks", "worlds")
+)
 sys.path.append(str(DOCS / "hooks"))
 
 from reference_pages.commands import Command, commands_page  # noqa: E402
@@ -24,6 +26,7 @@ from reference_pages.outcomes import outcomes_page  # noqa: E402
 from reference_pages.parts import renewed  # noqa: E402
 from reference_pages.pound import pound_page  # noqa: E402
 from reference_pages.stocks import stock_tables  # noqa: E402
+from reference_pages.worlds import worlds_part  # noqa: E402
 
 
 def commands() -> dict[str, Command]:
@@ -39,6 +42,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "pound.md": pound_page,
     "../background/loops.md": lambda: renewed(LOOPS, loop_sections()),
     "../background/stocks.md": lambda: renewed(STOCKS, stock_tables()),
+    "../background/worlds.md": lambda: renewed(WORLDS, worlds_part()),
 }
 
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group
 
 from carefunds_sim.analysis.learnt import learnt, trade_offs
-from carefunds_sim.report import markdown
 from carefunds_sim.report.tables import Table
 from carefunds_sim.report.text import grid, listed
-from carefunds_sim.report.wording import joined
+from carefunds_sim.report.wording import counted, joined
 
 if TYPE_CHECKING:
     from carefunds_sim.scenario.worlds import Worlds
@@ -24,22 +23,10 @@ SHOWN = 20
 def console(worlds: Worlds) -> Group:
     """Return what was found, ready for the console."""
     return Group(
-        *listed(f"{len(worlds)} worlds that fit", list(_sentences(worlds))),
+        *listed(f"{len(worlds)} worlds that fit", list(sentences(worlds))),
         *(grid(table) for table in tables(worlds)),
         *listed("What to keep in mind", CAVEATS),
     )
-
-
-def page(worlds: Worlds, *, command: str) -> str:
-    """Return the same as a page in Markdown."""
-    lines = [_INTRODUCTION.format(command=command, count=len(worlds), name=worlds.name)]
-    lines += [f"- {sentence}" for sentence in _sentences(worlds)]
-    for table in tables(worlds):
-        lines += [f"\n## {table.title}\n"]
-        columns = (table.columns[0], *(f">{name}" for name in table.columns[1:]))
-        lines += markdown.table(columns, table.rows)
-    lines += ["## What to keep in mind\n", *(f"- {sentence}" for sentence in CAVEATS)]
-    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def as_json(worlds: Worlds) -> str:
@@ -93,7 +80,7 @@ def _named(worlds: Worlds, name: str) -> str:
     return fitted[name].title if name in fitted else name.removeprefix("area.")
 
 
-def _sentences(worlds: Worlds) -> Iterator[str]:
+def sentences(worlds: Worlds) -> Iterator[str]:
     """Yield what was done and found."""
     head = worlds.header
     yield f"Each is {len(worlds.numbers)} numbers; all others stand anywhere in their ranges."
@@ -111,7 +98,7 @@ def _sentences(worlds: Worlds) -> Iterator[str]:
     if head.get("set_aside"):
         yield (
             f"Set aside, as known to be out of the model's reach: {joined(head['set_aside'])}. "
-            f"With them {head['left_with_all_facts']} candidates would be left."
+            f"With them {counted(head['left_with_all_facts'], 'candidate')} would be left."
         )
 
 
@@ -120,14 +107,3 @@ CAVEATS = [
     "sets of numbers that were found agree, no more.",
     "All share one model and its rules. What the model leaves out is left out in every world.",
 ]
-
-_INTRODUCTION = """\
-# Worlds that fit
-
-A world is one set of all uncertain numbers that the published facts do not rule out. This page
-shows the {count} worlds of `scenarios/worlds/{name}.csv`. It is made by
-
-    {command}
-
-and the worlds themselves by `carefunds calibrate --worlds`.
-"""
