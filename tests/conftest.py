@@ -16,8 +16,7 @@ settings.register_profile("gate", derandomize=True, deadline=None)
 settings.register_profile("desk", deadline=None)
 settings.load_profile("gate" if os.environ.get("CI") else "desk")
 
-# Most tests compare runs of a scenario as its files have it; those of worlds say so.
-os.environ["CAREFUNDS_WORLDS"] = "none"
+os.environ.pop("CAREFUNDS_WORLDS", None)  # runs of a scenario as its files have it
 os.environ.pop("COLUMNS", None)  # workers are given the width of a terminal they do not write to
 
 

@@ -50,8 +50,8 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
         ``local`` for a Dask cluster of ``workers`` processes here. It never changes a number.
     worlds
         The sets of uncertain numbers that the study runs in: replication ``r`` meets world ``r``
-        and people ``r``. A table's name, file or ``Worlds``; by default the shipped one, where it
-        moves every scenario; ``"none"`` for the numbers of the files, so that chance alone differs.
+        and people ``r``. A table's name, such as ``"england_2010_17"``, its file or ``Worlds``. By
+        default none: the numbers of the files, so that chance alone differs.
     streams
         How many replications in turn meet the same world, each with other people: with two or more
         chance can be told from what worlds differ by.

@@ -5,8 +5,12 @@ area's or an arrangement's file, which moves over its range. What the files of a
 question that a study asks, and stays.
 
 A number that a study has set, or that an own area states otherwise than the calibrated one, is what
-its author knows: it is the same in every world. An arrangement's rules move wherever they stand: a
-manager who regards others little does so in each arrangement that asks.
+its author knows: it is the same in every world.
+
+An arrangement is its rules. What one leaves out altogether, such as any sight of a partner's money
+under separate budgets, stands at the end of its range and defines it: it stays. Any other rule's
+number moves about what its file says, which half of the worlds are below and half above; it is at
+the same place wherever the rule stands. No fact tells one value of most of them from another.
 """
 
 from __future__ import annotations
@@ -73,8 +77,7 @@ class UncertainNumbers:
         if name in self.groups:
             return self._factor(name, position) / self._factor(name, self._fitted_at(name)), TIMES
         place = next(place for known, place in self._alone(scenario) if known == name)
-        how = place.motion
-        return how.at(position), UNITS.get(how.manner, place.unit)
+        return _at(name, place, position), UNITS.get(place.motion.manner, place.unit)
 
     @cached_property
     def hash(self) -> str:
@@ -88,8 +91,7 @@ class UncertainNumbers:
         """Return the position of each number as the files have it; outside 0 to 1 it is clipped."""
         found = {name: self._fitted_at(name) for name in self.groups}
         for name, place in self._alone(self.reference):
-            how = place.motion
-            found[name] = position_of(how.own, how.low, how.high, odds=how.manner == "tilted")
+            found[name] = 0.5 if name.startswith(RULES) else _own_position(place)
         return {name: min(max(position, 0.0), 1.0) for name, position in found.items()}
 
     def settings(self, scenario: Scenario, positions: Positions) -> dict[str, Any]:
@@ -99,7 +101,7 @@ class UncertainNumbers:
         values = group_values(self.reference, self.calibration.fitted, factors)
         moved = {path: values[path] for path in places.grouped}
         for name, place in places.alone:
-            moved[place.path] = place.motion.moved(place.motion.at(positions[name]))
+            moved[place.path] = place.motion.moved(_at(name, place, positions[name]))
         return moved
 
     def move(self, scenario: Scenario) -> bool:
@@ -126,10 +128,10 @@ class UncertainNumbers:
             if self._is_as_calibrated(path, known):
                 yield path, place_of(path, known[path])
         for path, quantity in known.items():
-            if path.startswith(RULES) and quantity.why != SET_BY_STUDY and _is_uncertain(
-                path, quantity
-            ):  # fmt: skip
-                yield _rule(path), place_of(path, quantity)
+            if path.startswith(RULES) and quantity.why != SET_BY_STUDY:
+                place = place_of(path, quantity)
+                if _is_uncertain(path, quantity) and 0.0 < _own_position(place) < 1.0:
+                    yield _rule(path), place
 
     @cached_property
     def _of_group(self) -> dict[str, str]:
@@ -189,6 +191,21 @@ def _within(path: str, quantity: str) -> bool:
 
 def _is_uncertain(path: str, quantity: Quantity[Any]) -> bool:
     return quantity.role is Role.UNCERTAIN and can_move(path, quantity)
+
+
+def _own_position(place: Place) -> float:
+    """Return where in its range a number stands in its file."""
+    how = place.motion
+    return position_of(how.own, how.low, how.high, odds=how.manner == "tilted")
+
+
+def _at(name: str, place: Place, position: float) -> float:
+    """Return what moves a number at a position: of rules the middle one is the file's own."""
+    if not name.startswith(RULES):
+        return place.motion.at(position)
+    own = _own_position(place)
+    below = position < 0.5
+    return place.motion.at(2 * position * own if below else 1 - 2 * (1 - position) * (1 - own))
 
 
 def _rule(path: str) -> str:

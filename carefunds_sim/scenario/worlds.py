@@ -221,14 +221,14 @@ def worlds_of(
     """Return the worlds that a study runs in; None for none.
 
     ``wanted`` is a table, its name or file, or ``"none"``. None means what the environment variable
-    ``CAREFUNDS_WORLDS`` says, or the shipped table; either where it moves every scenario.
+    ``CAREFUNDS_WORLDS`` says, where that moves every scenario; or else none.
 
     Raises
     ------
     ArgumentError
         A table was asked for that does not move one of the scenarios.
     """
-    given = os.environ.get(VARIABLE, SHIPPED) if wanted is None else wanted
+    given = os.environ.get(VARIABLE, NONE) if wanted is None else wanted
     if given == NONE:
         return None
     found = given if isinstance(given, Worlds) else load_worlds(given)

@@ -67,11 +67,35 @@ def test_a_world_is_the_same_for_all_arrangements_and_squeezes() -> None:
     assert one.squeeze == load_scenario(names[0]).squeeze
 
 
-def test_a_rule_stands_at_one_position_wherever_it_is() -> None:
-    trust = some().applied(load_scenario("typical_council/care_trust/none"), 0)
-    separate = some().applied(load_scenario("typical_council/separate/none"), 0)
-    values = dict(trust.quantities()), dict(separate.quantities())
-    assert values[0]["replaced.own_funds.regard"].value == values[1][REGARD].value
+def test_a_rule_stands_at_one_place_wherever_it_is() -> None:
+    trust, separate = (
+        dict(some().applied(load_scenario(f"typical_council/{name}/none"), 0).quantities())
+        for name in ("care_trust", "separate")
+    )
+    built = "own_funds.virement"
+    assert trust[f"replaced.{built}"].value == separate[f"arrangement.{built}"].value
+    assert separate[f"arrangement.{built}"].value != 0.0
+
+
+def test_what_an_arrangement_leaves_out_is_left_out_in_every_world() -> None:
+    """Separate budgets that saw each other's money would be no separate budgets."""
+    names = ("own_funds.sight", "own_funds.regard", "own_funds.goodwill", "overhead.yearly_cost")
+    scenario = load_scenario("typical_council/separate/none")
+    known = dict(scenario.quantities())
+    for replication in range(4):
+        moved = dict(some().applied(scenario, replication).quantities())
+        for name in names:
+            assert moved[f"arrangement.{name}"].value == known[f"arrangement.{name}"].value
+
+
+def test_half_of_the_worlds_have_less_of_a_rule_than_its_file_and_half_more() -> None:
+    scenario = load_scenario("typical_council/care_trust/none")
+    path = "arrangement.overhead.yearly_cost"
+    own = dict(scenario.quantities())[path].value
+    many = some(60)
+    values = [dict(many.applied(scenario, r).quantities())[path].value for r in range(60)]
+    assert 20 <= sum(value < own for value in values) <= 40
+    assert max(values) > 2 * own
 
 
 def test_what_a_study_or_an_own_area_says_stands_in_every_world() -> None:
@@ -131,11 +155,12 @@ def test_worlds_of_other_numbers_are_refused(tmp_path: Path) -> None:
         load_worlds(file)
 
 
-def test_a_study_has_the_shipped_worlds_unless_it_says_otherwise(
+def test_a_study_has_worlds_where_it_asks_for_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     council, lesson = load_scenario("typical_council/pooled/none"), load_scenario("one_queue")
-    monkeypatch.delenv("CAREFUNDS_WORLDS")
+    assert worlds_of(None, [council]) is None
+    monkeypatch.setenv("CAREFUNDS_WORLDS", "england_2010_17")
     shipped = worlds_of(None, [council])
     assert shipped is not None
     assert len(shipped) > 0
