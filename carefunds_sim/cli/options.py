@@ -87,8 +87,8 @@ WorldsGiven = Annotated[
     typer.Option(
         "--worlds",
         metavar="none|NAME|FILE",
-        help="The sets of numbers that fit, one a replication: none for the files' own numbers and "
-        "chance alone, or a table of your own.",
+        help="Sets of numbers that fit, one for each replication: a table's name, such as "
+        "england_2010_17, or its file. Unless given: the files' own numbers, and chance alone.",
         show_default=False,
     ),
 ]

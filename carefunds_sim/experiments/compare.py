@@ -22,7 +22,7 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
     replications: int | None = None, precision: float | None = None, on: str = HEADLINE,
     most: int = MOST, seed: int | None = None, engine: str = DEFAULT_ENGINE,
     workers: int | None = None, scheduler: str | None = None,
-    worlds: str | Path | Worlds | None = None, streams: int = 1, progress: Wanted = None,
+    worlds: str | Path | Worlds | None = None, streams: int | None = None, progress: Wanted = None,
 ) -> xr.Dataset:  # fmt: skip
     """Run a shipped or written experiment, or scenarios of your own, and return one dataset.
 
@@ -53,8 +53,8 @@ def compare(  # noqa: PLR0913 - each is a choice of its own, by its name
         and people ``r``. A table's name, such as ``"england_2010_17"``, its file or ``Worlds``. By
         default none: the numbers of the files, so that chance alone differs.
     streams
-        How many replications in turn meet the same world, each with other people: with two or more
-        chance can be told from what worlds differ by.
+        How many replications in turn meet the same world, each with other people; one unless given.
+        With two or more, chance is known apart from what worlds differ by.
     progress
         True to show how far the study is, in a terminal, a notebook or a log; or a function that
         is called with a ``Progress`` now and then.

@@ -216,7 +216,7 @@ def _row(cells: Sequence[str], width: int, at: Fault, faults: list[Fault]) -> li
 
 
 def worlds_of(
-    wanted: str | Path | Worlds | None, scenarios: Sequence[Scenario], *, streams: int = 1
+    wanted: str | Path | Worlds | None, scenarios: Sequence[Scenario], *, streams: int | None = None
 ) -> Worlds | None:
     """Return the worlds that a study runs in; None for none.
 
@@ -239,4 +239,4 @@ def worlds_of(
             f"worlds '{found.name}' are of another area than some of these scenarios: leave them "
             "out (--worlds none), or give those of that area"
         )
-    return replace(found, streams=streams)
+    return replace(found, streams=streams or found.streams)

@@ -72,9 +72,10 @@ def test_a_rule_stands_at_one_place_wherever_it_is() -> None:
         dict(some().applied(load_scenario(f"typical_council/{name}/none"), 0).quantities())
         for name in ("care_trust", "separate")
     )
-    built = "own_funds.virement"
+    built = "trust.built"
     assert trust[f"replaced.{built}"].value == separate[f"arrangement.{built}"].value
-    assert separate[f"arrangement.{built}"].value != 0.0
+    untouched = dict(load_scenario("typical_council/separate/none").quantities())
+    assert separate[f"arrangement.{built}"].value != untouched[f"arrangement.{built}"].value
 
 
 def test_what_an_arrangement_leaves_out_is_left_out_in_every_world() -> None:
