@@ -95,6 +95,8 @@ def sentences(worlds: Worlds) -> Iterator[str]:
     if head.get("candidates"):
         run, kept = head["candidates"]["run"], head["candidates"]["kept"]
         yield f"Of {run} candidates, {kept} are not ruled out by their own runs."
+    if head.get("note"):
+        yield head["note"]
     if head.get("set_aside"):
         yield (
             f"Set aside, as known to be out of the model's reach: {joined(head['set_aside'])}. "
