@@ -380,14 +380,17 @@ def _study_in_worlds(name: str, chosen: Worlds, workers: int | None, into: Desti
     from carefunds_sim.report.analyses import worlds_study as report
     from carefunds_sim.report.machine import as_json
     from carefunds_sim.scenario.load import load_experiment
+    from carefunds_sim.scenario.worlds import question_hash
 
     design = load_experiment(name)
     folder = folder_of(into.output, design.name)
     with into.progress() as progress:
         dataset = study_in_worlds(design, chosen, folder / "runs", workers=workers,
                                   progress=progress)  # fmt: skip
-    said = json_text.dumps(hinges_of(dataset, chosen, design.scenarios), indent=1)
-    dataset.attrs |= {"hinges_on": said, "command": command_line()}
+    hinges = hinges_of(dataset, chosen, design.scenarios)
+    dataset.attrs |= {"hinges_on": json_text.dumps(hinges), "command": command_line()}
+    asked = {scenario.name: question_hash(scenario) for scenario in design.scenarios}
+    said = json_text.dumps({"worlds": chosen.hash, "scenarios": asked, "hinges": hinges}, indent=1)
     files = [save(dataset, folder / "by_year.nc"), folder / "hinges.json", folder / "README.md"]
     put(files[1], f"{said}\n")
     put(files[2], report.page(dataset))

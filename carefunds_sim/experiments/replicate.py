@@ -29,7 +29,7 @@ from carefunds_sim.experiments.precision import (
 from carefunds_sim.experiments.progress import OnProgress, Wanted, announce, display
 from carefunds_sim.scenario.check import too_many_results
 from carefunds_sim.scenario.scenario import Scenario
-from carefunds_sim.scenario.worlds import Worlds, worlds_of
+from carefunds_sim.scenario.worlds import Worlds, kept_hinges, worlds_of
 from carefunds_sim.timing import timed
 
 log = logging.getLogger(__name__)
@@ -105,6 +105,8 @@ def replicate(  # noqa: PLR0913 - as above
         dataset, scenarios, finished, cut=reached.get("reached") is False
     )
     dataset.attrs["precision"] = json.dumps(reached) if reached else ""
+    if worlds:
+        dataset.attrs["hinges_on"] = json.dumps(kept_hinges(worlds, scenarios))
     return in_worlds(dataset, worlds)
 
 

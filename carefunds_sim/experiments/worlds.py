@@ -381,7 +381,11 @@ class _Matching:
             "title": f"Worlds that fit: {self.search.calibration.title}",
             "design": self.design.model_dump(),
             "facts": len(self.used),
-            "set_aside": [self._title(i) for i in range(len(self.targets)) if i not in self.used],
+            "set_aside": {
+                self._title(i): int((values[chosen, i] <= self.design.cut_off).sum())
+                for i in range(len(self.targets))
+                if i not in self.used
+            },
             "left_with_all_facts": with_all,
             "waves": self.waves,
             "candidates": {"run": len(values), "kept": len(fit)},

@@ -86,8 +86,9 @@ class Worlds:
 
     @cached_property
     def hash(self) -> str:
-        """Sixteen hexadecimal digits that two tables share only when they say the same."""
-        return hashlib.sha256(as_text(self).encode("utf-8")).hexdigest()[:16]
+        """Sixteen hexadecimal digits that two tables share only where their worlds are the same."""
+        bare = replace(self, name="", header={})
+        return hashlib.sha256(as_text(bare).encode("utf-8")).hexdigest()[:16]
 
     @cached_property
     def uncertain(self) -> UncertainNumbers:
@@ -116,9 +117,9 @@ class Worlds:
 
     def described(self) -> dict[str, Any]:
         """Return what results say of them."""
-        unmet = self.header.get("set_aside", [])
+        unmet = [title for title, met in self.header.get("set_aside", {}).items() if not met]
         return {"count": len(self), "source": self.name, "hash": self.hash,
-                "streams": self.streams, "unmet": list(unmet)}  # fmt: skip
+                "streams": self.streams, "unmet": unmet}  # fmt: skip
 
 
 def as_text(worlds: Worlds) -> str:
@@ -213,6 +214,24 @@ def _row(cells: Sequence[str], width: int, at: Fault, faults: list[Fault]) -> li
             faults.append(Fault(at.file, at.line, f"must be {wanted} (got '{short(cell)}')"))
         found.append(number)
     return found
+
+
+def kept_hinges(worlds: Worlds, scenarios: Sequence[Scenario]) -> dict[str, Any]:
+    """Return what the kept study found that signs hinge on, by ``scenario/outcome``.
+
+    Only of scenarios that are the kept study's own, in the worlds that it was run in.
+    """
+    file = catalogue.shipped() / catalogue.FOLDERS["worlds"] / f"{worlds.name}.hinges.json"
+    kept = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    if kept.get("worlds") != worlds.hash:
+        return {}
+    same = {s.name for s in scenarios if kept["scenarios"].get(s.name) == question_hash(s)}
+    return {key: found for key, found in kept["hinges"].items() if key.rsplit("/", 1)[0] in same}
+
+
+def question_hash(scenario: Scenario) -> str:
+    """Return a hash of a scenario whatever its seed and number of replications are."""
+    return scenario.with_run(seed=0, replications=1).hash
 
 
 def worlds_of(

@@ -98,9 +98,10 @@ def sentences(worlds: Worlds) -> Iterator[str]:
     if head.get("note"):
         yield head["note"]
     if head.get("set_aside"):
+        met = [f"{title} (met in {number})" for title, number in head["set_aside"].items()]
         yield (
-            f"Set aside, as known to be out of the model's reach: {joined(head['set_aside'])}. "
-            f"With them {counted(head['left_with_all_facts'], 'candidate')} would be left."
+            f"Set aside, since the calibration says that they are out of reach: {joined(met)}. "
+            f"With all of them {counted(head['left_with_all_facts'], 'candidate')} would be left."
         )
 
 
