@@ -24,10 +24,10 @@ FOLDERS = {
     "population": "populations",
     "worlds": "worlds",
 }
-KINDS = tuple(FOLDERS)
 TABLES = {"worlds": ".csv"}
-"""The kinds of files that are tables, and how these end; all others are YAML."""
+"""What is shipped as tables, and how these end; all else is YAML."""
 
+KINDS = tuple(kind for kind in FOLDERS if kind not in TABLES)
 _ENDINGS = (".yaml", ".yml", ".json", ".csv")
 _LONGEST = 400
 _USES = {
@@ -39,9 +39,8 @@ _USES = {
     "calibration": "a calibration is run by 'carefunds calibrate {}'",
     "sweep": "a sweep is run by 'carefunds sweep {}'",
     "population": "a population is run by 'carefunds population {}'",
-    "worlds": "worlds are what a study runs in: 'carefunds compare --worlds {}'",
 }
-_TITLE = re.compile(r"""^(# )?title:\s*(?P<quote>["']?)(?P<text>.*?)(?P=quote)\s*$""", re.MULTILINE)
+_TITLE = re.compile(r"""^title:\s*(?P<quote>["']?)(?P<text>.*?)(?P=quote)\s*$""", re.MULTILINE)
 
 
 @dataclass(frozen=True, order=True)

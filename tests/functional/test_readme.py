@@ -38,7 +38,7 @@ def test_every_command_shown_is_a_command() -> None:
         "compare", "list", "show", "evidence", "validate", "run", "trace", "bench", "new-area",
         "schema", "screen", "routes", "loops", "stocks", "calibrate", "export", "attribute",
         "analyse", "sweep", "merge", "pack", "best", "report", "xmile", "paths",
-        "population",
+        "population", "worlds",
     }  # fmt: skip
     for command in sorted(set(shown)):
         assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0, command
