@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-ACTIVE = 20
+ACTIVE = 12
 """Most inputs that an emulator has."""
 
 CURVED = 16

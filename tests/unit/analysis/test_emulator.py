@@ -8,7 +8,6 @@ from scipy.stats import qmc
 
 from carefunds_sim.analysis.emulator import Emulators, fit
 from carefunds_sim.analysis.emulator_terms import ACTIVE
-from carefunds_sim.analysis.emulator_terms import ACTIVE
 from carefunds_sim.errors import CarefundsError
 
 
