@@ -225,6 +225,10 @@ def _full(part: Any, titles: Titles) -> str:
     """Return all that a part says, but for its names, evidence and what goes without saying."""
     if isinstance(part, Quantity):
         return _with_unit(part, titles)
+    if isinstance(part, dict) and any(isinstance(each, BaseModel) for each in part.values()):
+        return ", ".join(
+            f"{_name(key, titles)} {_full(each, titles)}" for key, each in part.items()
+        )
     if not isinstance(part, BaseModel):
         return _value(part, titles)
     given = ((key, field.default) for key, field in type(part).model_fields.items())

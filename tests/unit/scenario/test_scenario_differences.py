@@ -73,7 +73,7 @@ def test_an_arrangement(write: Write, text: str, sentences: list[str]) -> None:
         ),
         (
             "services: {spa: {title: Spa, kind: unlimited, stay_days: {much_help: 3}}}",
-            ["Spa added"],
+            ["Spa added (stay days much help 3 days)"],
         ),
         ("services: {ward: {kind: places}}", ["Ward: kind places (was beds)"]),
         (MONEY, ["money added"]),
@@ -109,7 +109,7 @@ def test_a_lesson_that_extends_another() -> None:
         "Against blocking",
         [
             "area: Intermediate care, capacity 15 (was 17)",
-            "area: Intermediate care, capacity steps 1 (was none)",
+            "area: Intermediate care, capacity steps (day 730, capacity 20) (was none)",
         ],
     )
 
@@ -179,6 +179,6 @@ def test_what_is_added_is_said_with_how_much(council: Scenario) -> None:
     target = {"by_year": {"value": [-0.5], **why}, "after": {"value": 0.0, **why}}
     more = council.with_values({"squeeze.grants": [grant], "squeeze.delay_target": target})
     assert scenario_differences(council, more) == [
-        "squeeze: grants (year 1, months 10, 11, to NHS, gbp per resident 60 GBP) (was none)",
         "squeeze: delay target added (by year -0.5 a year, after 0 a year)",
+        "squeeze: grants (year 1, months 10, 11, to NHS, gbp per resident 60 GBP) (was none)",
     ]
