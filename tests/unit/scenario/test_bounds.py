@@ -167,7 +167,7 @@ def test_bounds_stand_in_the_schema() -> None:
         ),
         (
             {"replications": 100_000, "years": 20},
-            "x.yaml:1: run.replications must be fewer: 100,000 runs leave about 6,100,000,000 "
+            "x.yaml:1: run.replications must be fewer: 100,000 runs leave about 6,200,000,000 "
             "numbers, and a study can hold 500,000,000; run fewer replications, scenarios or years",
         ),
     ],

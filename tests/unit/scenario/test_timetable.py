@@ -307,7 +307,9 @@ def test_an_arrangement_written_in_a_timetable_may_extend_a_file(tmp_path: Path)
         assert brought.trust.built.value == 0.05
     wrong = file.read_text(encoding="utf-8").replace("{built: 0.05}", "{built: 5}")
     file.write_text(wrong, encoding="utf-8")
-    with pytest.raises(ScenarioError, match=r"own.yaml:14: timetable.change.arrangement.trust"):
+    with pytest.raises(
+        ScenarioError, match=r"own.yaml:15: timetable.change.arrangement.trust.built"
+    ):
         load_scenario(file)
 
 
