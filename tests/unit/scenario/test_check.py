@@ -351,7 +351,7 @@ AREAS: list[tuple[str, str, list[str]]] = [
         "kind: aera",
         [
             "1: kind must be one of area, arrangement, squeeze, experiment, scenario, "
-            "calibration, sweep (got 'aera'); did you mean 'area'?"
+            "calibration, sweep, population (got 'aera'); did you mean 'area'?"
         ],
     ),
     (
@@ -359,7 +359,7 @@ AREAS: list[tuple[str, str, list[str]]] = [
         "",
         [
             "1: kind must be one of area, arrangement, squeeze, experiment, scenario, "
-            "calibration, sweep (got nothing)"
+            "calibration, sweep, population (got nothing)"
         ],
     ),
 ]
@@ -513,7 +513,7 @@ def test_faults_of_all_files_are_told_together(write: Write) -> None:
     assert list(map(str, validate_files([*paths, "none.yaml"]))) == [
         "a.yaml:1: the file must be a mapping of keys to values",
         "b.yaml:1: kind must be one of area, arrangement, squeeze, experiment, scenario, "
-        "calibration, sweep (got a list of 1)",
+        "calibration, sweep, population (got a list of 1)",
         "none.yaml:1: there is no such file",
     ]
 
