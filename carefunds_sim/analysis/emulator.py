@@ -12,7 +12,6 @@ Snelson and Ghahramani (2006), Sparse Gaussian processes using pseudo-inputs, Ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -118,11 +117,6 @@ def fit(x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> Emulator:
     CarefundsError
         Fewer than ten runs are finished.
     """
-    return _fit(x, y, noise)[0]
-
-
-def _fit(x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> tuple[Emulator, np.ndarray]:
-    """Return the emulator, and the variances that it took, infinite for a run left out."""
     x, noise = np.asarray(x, dtype=float), _usable(y, noise)
     if np.isfinite(noise).sum() < LEAST:
         raise CarefundsError(f"an emulator needs {LEAST} finished runs or more")
@@ -131,7 +125,7 @@ def _fit(x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> tuple[Emulator, np.
     if 0 < out.sum() <= 0.02 * len(z):
         noise[np.flatnonzero(np.isfinite(noise))[out]] = np.inf
         made, _ = _estimated(x, y, noise)
-    return made, noise
+    return made
 
 
 def _usable(y: np.ndarray, noise: np.ndarray) -> np.ndarray:
@@ -216,28 +210,18 @@ def _assembled(runs: Runs, model: Model) -> Emulator:
 
 @dataclass(frozen=True, eq=False)
 class Emulators:
-    """Emulators of several outputs of the same runs, with the runs they were made of.
-
-    Positions (run, input), means and variances (run, output); a variance is infinite where a run
-    was left out.
-    """
+    """Emulators of several outputs of the same runs."""
 
     each: tuple[Emulator, ...]
-    x: np.ndarray
-    y: np.ndarray
-    noise: np.ndarray
 
     @classmethod
     def fit(cls, x: np.ndarray, y: np.ndarray, noise: np.ndarray) -> Emulators:
         """Return the emulators of outputs (run, output) with known variances of their shape."""
-        made = [_fit(x, y[:, j], noise[:, j]) for j in range(y.shape[1])]
-        variances = np.stack([taken for _, taken in made], axis=1)
-        return cls(tuple(one for one, _ in made), np.asarray(x, dtype=float), y, variances)
+        return cls(tuple(fit(x, y[:, j], noise[:, j]) for j in range(y.shape[1])))
 
     def only(self, which: np.ndarray) -> Emulators:
         """Return the emulators of some outputs."""
-        each = tuple(self.each[j] for j in which)
-        return Emulators(each, self.x, self.y[:, which], self.noise[:, which])
+        return Emulators(tuple(self.each[j] for j in which))
 
     def predict(
         self, x: np.ndarray, which: np.ndarray | None = None
@@ -246,23 +230,3 @@ class Emulators:
         wanted = self.each if which is None else [self.each[j] for j in which]
         found = [one.predict(x) for one in wanted]
         return np.stack([m for m, _ in found], axis=1), np.stack([v for _, v in found], axis=1)
-
-    def to_arrays(self) -> dict[str, np.ndarray]:
-        """Return everything as arrays, to be kept in one file."""
-        choices = [one.choice for one in self.each]
-        terms = np.full((len(choices), max(len(c.terms) for c in choices), 2), -2)
-        for row, choice in zip(terms, choices, strict=True):
-            row[: len(choice.terms)] = choice.terms
-        numbers = np.array([[c.length, c.signal, c.nugget] for c in choices])
-        return {"x": self.x, "y": self.y, "noise": self.noise, "terms": terms, "numbers": numbers}
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Emulators:
-        """Return the emulators that ``to_arrays`` was called of."""
-        x, y, noise = arrays["x"], arrays["y"], arrays["noise"]
-        made = []
-        for j, (terms, numbers) in enumerate(zip(arrays["terms"], arrays["numbers"], strict=True)):
-            choice = Choice(terms[terms[:, 0] >= 0], *map(float, numbers))
-            runs = scaled(x, y[:, j], noise[:, j])
-            made.append(_assembled(runs, Model.of(runs, choice)))
-        return cls(tuple(made), x, y, noise)

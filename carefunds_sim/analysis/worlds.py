@@ -27,9 +27,6 @@ That is as many as the range shows. The exact bound of the count must be above o
 a few worlds that happen to agree would stand for all that fit: six that all agree are the fewest.
 """
 
-FIRST_LOOK = 8
-"""Fewest worlds at which a study is judged while it runs: whoever looks always, stops by luck."""
-
 SIZES = {"GBP a year": 0.005, "GBP a year per resident 65+": 0.005, "share": 0.005}
 """Share that a difference must exceed to matter, by unit: of all cost, of cost per resident.
 
@@ -48,11 +45,6 @@ def worlds_of(dataset: xr.Dataset) -> dict[str, Any] | None:
     """Return what a dataset says of its worlds (count, source, ...); None where it has none."""
     said = dataset.attrs.get("worlds")
     return json.loads(said) if said and "world" in dataset.coords else None
-
-
-def look(worlds: int) -> int:
-    """Return the largest fixed look, 8, 16, 32 and so on, among so many worlds; 0 before any."""
-    return 1 << (worlds.bit_length() - 1) if worlds >= FIRST_LOOK else 0
 
 
 def bounds(count: npt.ArrayLike, of: npt.ArrayLike) -> tuple[np.ndarray, np.ndarray]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_text
 import sys
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +17,7 @@ from carefunds_sim.cli.folders import folder_of, rescued, to_a_file
 from carefunds_sim.cli.log import command_line, logged
 from carefunds_sim.cli.options import ClusterRuns, Destination, Runs, with_bundles
 from carefunds_sim.cli.streams import INCOMPLETE
+from carefunds_sim.cli.worlds import find
 from carefunds_sim.disk import assured, put
 from carefunds_sim.screen import say
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from carefunds_sim.experiments.calibrate import Step
     from carefunds_sim.scenario.scenario import Scenario
     from carefunds_sim.scenario.schema.study import Calibration
-    from carefunds_sim.scenario.worlds import Worlds
 
 
 ENDS = ("typical_council/separate/nao_decade", "typical_council/pooled/nao_decade")
@@ -283,7 +282,7 @@ def calibrate(
         raise typer.BadParameter("it goes without --check", param_hint="--worlds")
     calibration = load_calibration(name)
     if worlds:
-        _find_worlds(calibration, table.workers, into)
+        find(calibration, table.workers, into)
         return
     if forecast is not None and not calibration.forecast_years:
         raise typer.BadParameter(
@@ -315,86 +314,6 @@ def _check_goes_with(check: bool, given: Mapping[str, Path | None]) -> None:
     for option, file in given.items():
         if file is not None and not check:
             raise typer.BadParameter("it goes with --check", param_hint=option)
-
-
-def _find_worlds(calibration: Calibration, workers: int | None, into: Destination) -> None:
-    """Find worlds and write their table; what has been run is kept beside it."""
-    from carefunds_sim.cli import announce
-    from carefunds_sim.experiments.worlds import Search, find_worlds
-    from carefunds_sim.report.analyses import worlds as report
-    from carefunds_sim.scenario.uncertainty import UncertainNumbers
-    from carefunds_sim.scenario.worlds import as_text
-
-    folder = folder_of(into.output, f"worlds_{calibration.name}")
-    with into.progress() as progress:
-        search = Search(calibration, UncertainNumbers(calibration), folder / "runs", workers,
-                        progress=progress)  # fmt: skip
-        found = find_worlds(search, say=lambda text: None if into.quiet else say(text, sys.stderr))
-    file = folder / f"{found.name}.csv"
-    put(file, as_text(found))
-    if into.json:
-        typer.echo(report.as_json(found))
-    else:
-        announce.show(report.console(found))
-        say(f"The table is {file}", sys.stderr)
-
-
-@with_bundles
-def worlds(
-    name: Annotated[str, typer.Argument(help="A table of worlds, by name or path.")] = CALIBRATION,
-    study: Annotated[
-        str | None,
-        typer.Option(
-            metavar="EXPERIMENT",
-            help="Run an experiment in all of them, with two streams of people in each; the same "
-            "command goes on after a break.",
-        ),
-    ] = None,
-    workers: options.Workers = None,
-    *,
-    into: Destination,
-) -> None:
-    """Show what worlds were found: how much was ruled out, what was learnt of each number.
-
-    The kept study, in_all_worlds, takes about half an hour on two processors.
-    """
-    from carefunds_sim.cli import announce
-    from carefunds_sim.report.analyses import worlds as report
-    from carefunds_sim.scenario.worlds import load_worlds
-
-    found = load_worlds(name)
-    if study is not None:
-        _study_in_worlds(study, found, workers, into)
-        return
-    if into.json:
-        typer.echo(report.as_json(found))
-    else:
-        announce.show(report.console(found))
-
-
-def _study_in_worlds(name: str, chosen: Worlds, workers: int | None, into: Destination) -> None:
-    """Run the kept study; write its dataset, what signs hinge on, and a page of what was found."""
-    from carefunds_sim.cli import announce
-    from carefunds_sim.dataset.store import save
-    from carefunds_sim.experiments.worlds_study import hinges_of, study_in_worlds
-    from carefunds_sim.report.analyses import worlds_study as report
-    from carefunds_sim.report.machine import as_json
-    from carefunds_sim.scenario.load import load_experiment
-    from carefunds_sim.scenario.worlds import question_hash
-
-    design = load_experiment(name)
-    folder = folder_of(into.output, design.name)
-    with into.progress() as progress:
-        dataset = study_in_worlds(design, chosen, folder / "runs", workers=workers,
-                                  progress=progress)  # fmt: skip
-    hinges = hinges_of(dataset, chosen, design.scenarios)
-    dataset.attrs |= {"hinges_on": json_text.dumps(hinges), "command": command_line()}
-    asked = {scenario.name: question_hash(scenario) for scenario in design.scenarios}
-    said = json_text.dumps({"worlds": chosen.hash, "scenarios": asked, "hinges": hinges}, indent=1)
-    files = [save(dataset, folder / "by_year.nc"), folder / "hinges.json", folder / "README.md"]
-    put(files[1], f"{said}\n")
-    put(files[2], report.page(dataset))
-    announce.ended(files, lambda: as_json(dataset, files), into, dataset)
 
 
 def _write_forecast(

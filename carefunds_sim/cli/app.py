@@ -17,6 +17,7 @@ from carefunds_sim.cli import analyses, files, population, results, structure, s
 from carefunds_sim.cli.log import Level, on_screen
 from carefunds_sim.cli.paths import paths
 from carefunds_sim.cli.streams import INTERRUPTED, code_of
+from carefunds_sim.cli.worlds import worlds
 from carefunds_sim.disk import NO_ROOM
 from carefunds_sim.errors import CarefundsError, StorageError
 from carefunds_sim.screen import say
@@ -115,7 +116,7 @@ app.command("export")(results.export)
 app.command("schema")(files.schema)
 app.command("new-area")(files.new_area)
 app.command("calibrate")(analyses.calibrate)
-app.command("worlds")(analyses.worlds)
+app.command("worlds")(worlds)
 app.command("screen")(analyses.screen)
 app.command("attribute")(analyses.attribute)
 app.command("best")(analyses.best)

@@ -8,7 +8,7 @@ the same command goes on after a break.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ def study_in_worlds(
 def _kept(dataset: xr.Dataset) -> xr.Dataset:
     """Return a dataset with a few outcomes, each also by year, and without its monthly accounts."""
     scenario_alone = {n for n, c in dataset.coords.items() if set(c.dims) <= {"scenario"}}
-    kept = dataset[[*OUTCOMES]]
+    kept = dataset[[*OUTCOMES, "completed"]]
     kept = kept.drop_vars(
         [n for n in kept.coords if n not in {*scenario_alone, "replication", "world"}]
     )
@@ -100,20 +100,23 @@ def _kept(dataset: xr.Dataset) -> xr.Dataset:
 
 
 def hinges_of(
-    study: xr.Dataset, worlds: Worlds, scenarios: Sequence[Scenario]
+    study: xr.Dataset, numbers: Mapping[str, np.ndarray]
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return what the sign of each scenario's difference in delays hinges on, by its name."""
+    """Return what the sign of each scenario's difference in delays hinges on, by its name.
+
+    ``numbers`` are what each uncertain number is in each world, by its path.
+    """
     pairs = baselines(study)
-    found, inputs = paired_over_worlds(study, study[HINGED], pairs), _inputs(worlds, scenarios)
+    found = paired_over_worlds(study, study[HINGED], pairs)
     said = {}
     for label in pairs:
         one = found.sel(scenario=label)
-        hinged = hinges(inputs, one["difference"].to_numpy(), size=float(one["size"]))
+        hinged = hinges(numbers, one["difference"].to_numpy(), size=float(one["size"]))
         said[f"{label}/{HINGED}"] = [hinge.plain() for hinge in hinged.found]
     return said
 
 
-def _inputs(worlds: Worlds, scenarios: Sequence[Scenario]) -> dict[str, np.ndarray]:
+def numbers_in(worlds: Worlds, scenarios: Sequence[Scenario]) -> dict[str, np.ndarray]:
     """Return each uncertain number of any scenario in each world, as the files state it."""
     holder = {n: s for s in scenarios for n in worlds.uncertain.names_of(s)}
     at, value = [worlds.at(world) for world in range(len(worlds))], worlds.uncertain.value

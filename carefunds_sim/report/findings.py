@@ -38,7 +38,6 @@ from carefunds_sim.report.worlds import (
     cell,
     could_differ,
     differences_over_worlds,
-    how_often,
     in_worlds,
 )
 
@@ -315,28 +314,12 @@ def _at(place: str, found: Sequence[Finding]) -> str:
 def _ends(finding: Finding) -> str:
     """Return between what bounds a clear difference is, and where it turns over the years."""
     if finding.over:
-        return _counts(finding)
+        return finding.over.counts(finding.unit, clear=finding.is_clear)
     turned = turn_words(finding.turn, finding.unit) if finding.turn else ""
     if finding.is_clear:
         turned = f"; {turned}" if turned else ""
         return f" (by {_range([finding.low, finding.high], finding.unit)}{turned})"
     return f" ({turned}; over all years the two cancel)" if turned else ""
-
-
-def _counts(finding: Finding) -> str:
-    """Return in how many worlds a difference is as it is said to be, and what the count bears."""
-    over = finding.over
-    if over is None or not over.whole.worlds:
-        return ""
-    found = over.whole
-    if finding.is_clear:
-        worlds = (found.agreeing, found.worlds)
-        parts = [in_worlds(*worlds), found.median(finding.unit), could_differ(*worlds)]
-    elif found.same:
-        parts = [in_worlds(found.worlds, found.worlds)]
-    else:
-        parts = [how_often(found)]
-    return f" ({'; '.join(filter(None, (*parts, over.turning)))})"
 
 
 def turn_words(turn: Turn, unit: str) -> str:

@@ -96,6 +96,20 @@ class WorldDifference:
         when = f"between {joined([*ends])}" if len(ends) > 1 else f"in {joined([*ends])}"
         return f"the sign turns, {when}, {in_worlds(turned, worlds)} and never in {self.never}"
 
+    def counts(self, unit: str, *, clear: bool) -> str:
+        """Return in brackets how many worlds are as it is said, and what the count bears."""
+        found = self.whole
+        if not found.worlds:
+            return ""
+        worlds = (found.agreeing, found.worlds)
+        if clear:
+            parts = [in_worlds(*worlds), found.median(unit), could_differ(*worlds)]
+        elif found.same:
+            parts = [in_worlds(found.worlds, found.worlds)]
+        else:
+            parts = [how_often(found)]
+        return f" ({'; '.join(filter(None, (*parts, self.turning)))})"
+
 
 def differences_over_worlds(dataset: xr.Dataset, outcome: str) -> dict[str, WorldDifference]:
     """Return an outcome's differences from the baseline over worlds, by scenario."""
@@ -211,7 +225,12 @@ def hinge_words(hinge: Mapping[str, Any]) -> str:
         way = f"{hinge.get('lower_if', 'other')} where it is '{at}'"
         return f"{hinge['path']}: {way}; {right}"
     if hinge.get("low") is not None:
-        ends = f" ({plain(hinge['low'])} to {plain(hinge['high'])})"
+        ends = f" ({_digits(hinge['low'])} to {_digits(hinge['high'])})"
     side = hinge.get("lower_if")
     way = f", lower where it is {side} that" if side else ""
-    return f"{hinge['path']}: the sign turns at {plain(at)}{ends}{way}; {right}"
+    return f"{hinge['path']}: the sign turns at {_digits(at)}{ends}{way}; {right}"
+
+
+def _digits(value: float) -> str:
+    """Return a number with three digits that matter, and large ones as people write them."""
+    return f"{value:.3g}" if abs(value) < 1 else plain(value)

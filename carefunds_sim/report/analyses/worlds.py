@@ -86,7 +86,10 @@ def sentences(worlds: Worlds) -> Iterator[str]:
     yield f"Each is {len(worlds.numbers)} numbers; all others stand anywhere in their ranges."
     waves, design = head.get("waves") or [], head.get("design")
     if waves and "left" in waves[0]:
-        yield f"Emulators of the first wave leave {waves[0]['left']:.2g} of the space."
+        yield (
+            f"Emulators of the first wave leave {waves[0]['left']:.2g} of the space. On points "
+            f"held out they err {waves[0]['held_out_error']:.2f} times what they state (median)."
+        )
     if design:
         yield (
             f"A set of numbers is ruled out where its fact of rank {design['rank']} is more than "

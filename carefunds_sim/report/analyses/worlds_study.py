@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+import numpy as np
 import xarray as xr
 
 from carefunds_sim.analysis.contrasts import baselines
-from carefunds_sim.report import markdown
+from carefunds_sim.analysis.hinges import Hinge
+from carefunds_sim.disk import put
+from carefunds_sim.report import figures, markdown
+from carefunds_sim.report.figures.hinges import hinge_picture
 from carefunds_sim.report.findings import sentence, subject
 from carefunds_sim.report.wording import as_unit, capitalised, unit_words
 from carefunds_sim.report.worlds import (
@@ -21,6 +26,20 @@ from carefunds_sim.report.worlds import (
 
 BY_YEAR = ("delayed_days_per_1000", "unmet_need_days", "cost_total")
 """The outcomes that are shown year by year."""
+
+
+def write(dataset: xr.Dataset, folder: Path, numbers: Mapping[str, np.ndarray]) -> list[Path]:
+    """Write the page and a picture of each hinge; return their paths, the page first.
+
+    ``numbers`` are what each uncertain number is in each world, by its path.
+    """
+    put(folder / "README.md", page(dataset))
+    return [folder / "README.md", *(
+        figures.save(hinge_picture(dataset, label, outcome, hinge, numbers[hinge.path].tolist()),
+                     folder / _picture(dataset, label, hinge))
+        for label, outcome, found in _found(dataset)
+        for hinge in found
+    )]  # fmt: skip
 
 
 def page(dataset: xr.Dataset) -> str:
@@ -71,13 +90,29 @@ def _year_by_year(
 
 
 def _hinges(dataset: xr.Dataset) -> Iterator[str]:
-    said = json.loads(dataset.attrs["hinges_on"])
     yield "## What the sign hinges on\n"
-    for label in baselines(dataset):
-        for key, found in said.items():
-            if key.startswith(f"{label}/"):
-                words = "; ".join(map(hinge_words, found)) or "no number that survives the test"
-                yield f"- {_name(dataset, label)}: {words}."
+    for label, _, found in _found(dataset):
+        words = "; ".join(hinge_words(each.plain()) for each in found)
+        yield f"- {_name(dataset, label)}: {words or 'no number that survives the test'}."
+    for label, _, found in _found(dataset):
+        for hinge in found:
+            file = _picture(dataset, label, hinge)
+            yield f"\n![{_name(dataset, label)}, and {hinge.path}]({file}.svg)"
+
+
+def _found(dataset: xr.Dataset) -> Iterator[tuple[str, str, list[Hinge]]]:
+    """Yield the hinges that were looked for: scenario, outcome, and what was found."""
+    known = baselines(dataset)
+    for key, found in json.loads(dataset.attrs["hinges_on"]).items():
+        label, outcome = key.rsplit("/", 1)
+        if label in known:
+            yield label, outcome, [Hinge(**each) for each in found]
+
+
+def _picture(dataset: xr.Dataset, label: str, hinge: Hinge) -> str:
+    """Return the name of a hinge's picture, without its ending."""
+    last = hinge.path.rsplit(".", 1)[-1]
+    return f"hinge {_name(dataset, label)} {last}".replace(",", "").replace(" ", "_")
 
 
 def _name(dataset: xr.Dataset, label: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 
 import numpy as np
 import xarray as xr
@@ -23,6 +24,9 @@ from carefunds_sim.report.findings import subject
 from carefunds_sim.report.scenario_names import baseline_words, compared_words, preposition
 from carefunds_sim.report.wording import capitalised, unit_words
 from carefunds_sim.report.worlds import hinge_words
+
+LABEL_WIDTH = 32
+"""Letters in a line of the upright axis's label."""
 
 
 @in_house_style
@@ -56,7 +60,7 @@ def hinge_picture(
         color=stroke.colour, markersize=5,
     )  # fmt: skip
     axis.set_xlabel(hinge.path)
-    axis.set_ylabel(f"Difference, {unit_words(unit)}")
+    axis.set_ylabel(fill(f"Difference, {unit_words(unit)}", LABEL_WIDTH))
     what = f"{subject(dataset, outcome)[0]} {preposition(dataset)} {compared_words(dataset, label)}"
     return finish(
         figure, dataset, title=f"{capitalised(what)} hinge on {hinge.path}",

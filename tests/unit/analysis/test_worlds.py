@@ -11,7 +11,6 @@ from carefunds_sim.analysis.worlds import (
     bounds,
     is_most,
     lasting_turn,
-    look,
     over_worlds,
     size_that_matters,
 )
@@ -35,7 +34,6 @@ def test_most_is_nine_in_ten_of_enough_worlds() -> None:
     assert is_most([27, 26, 8, 5, 6, 0], [30, 30, 8, 5, 6, 0]).tolist() == [
         True, False, True, False, True, False,
     ]  # fmt: skip
-    assert [look(n) for n in (7, 8, 15, 16, 40, 64)] == [0, 8, 8, 16, 32, 64]
 
 
 def test_ties_and_what_does_not_matter_are_no_difference() -> None:

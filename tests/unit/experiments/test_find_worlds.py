@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from carefunds_sim.errors import SimulationError
-from carefunds_sim.experiments import worlds as module
-from carefunds_sim.experiments.worlds import Made, Search, find_worlds, main_inputs
+from carefunds_sim.experiments import fact_runs as module
+from carefunds_sim.experiments.fact_runs import Made, Search, main_inputs
+from carefunds_sim.experiments.worlds import find_worlds
 from carefunds_sim.scenario.load import load_calibration
 from carefunds_sim.scenario.schema.study import Calibration
 from carefunds_sim.scenario.uncertainty import UncertainNumbers
@@ -21,11 +22,11 @@ DESIGN = {
 }  # fmt: skip
 
 
-def small() -> Calibration:
+def small(years: int = 1) -> Calibration:
     """Return the shipped calibration with two of its facts, over one year of a small area."""
     whole = load_calibration("england_2010_17").model_dump(mode="json")
     facts = ("level_2010", "home_care_users_2010")
-    run = {"start_year": 2009, "warmup_months": 12, "years": 1, "scale": 0.02}
+    run = {"start_year": 2009, "warmup_months": 12, "years": years, "scale": 0.02}
     targets = {name: whole["targets"][name] for name in facts}
     fitted = {name: {**group, "facts": []} for name, group in whole["fitted"].items()}
     return Calibration.model_validate(
@@ -33,8 +34,8 @@ def small() -> Calibration:
     )
 
 
-def search(folder: Path) -> Search:
-    calibration = small()
+def search(folder: Path, years: int = 1) -> Search:
+    calibration = small(years)
     return Search(calibration, UncertainNumbers(calibration), folder, workers=1)
 
 
@@ -63,9 +64,14 @@ def test_runs_of_another_search_are_not_taken(tmp_path: Path) -> None:
     one = search(tmp_path)
     points = np.full((1, len(one.uncertain.names)), 0.5)
     one.made("wave", one.uncertain.names, points, np.zeros(1, int), replications=1, seed=1)
-    with pytest.raises(SimulationError, match="of another search"):
-        one.made("wave", one.uncertain.names, points + 0.1, np.zeros(1, int), replications=1,
-                 seed=1)  # fmt: skip
+    for other, where, seed in (
+        (one, points + 0.1, 1),
+        (one, points, 2),
+        (search(tmp_path, years=2), points, 1),
+    ):
+        with pytest.raises(SimulationError, match="of another search"):
+            other.made("wave", one.uncertain.names, where, np.zeros(1, int), replications=1,
+                       seed=seed)  # fmt: skip
 
 
 def test_main_inputs_are_those_that_move_facts_by_more_than_their_error() -> None:

@@ -13,7 +13,7 @@ from carefunds_sim.analysis.sign_changes import outcome_by_year
 from carefunds_sim.errors import SimulationError
 from carefunds_sim.experiments import worlds_study as module
 from carefunds_sim.experiments.compare import compare
-from carefunds_sim.experiments.worlds_study import hinges_of, study_in_worlds
+from carefunds_sim.experiments.worlds_study import hinges_of, numbers_in, study_in_worlds
 from carefunds_sim.report.analyses.worlds_study import page
 from carefunds_sim.scenario.comparison import StudyDesign, comparison
 from carefunds_sim.scenario.load import load_calibration, load_scenario
@@ -61,7 +61,7 @@ def test_what_is_kept_is_what_a_comparison_gives_and_a_study_goes_on(
     again = study_in_worlds(design(), some(), tmp_path, workers=1)
     assert made == [2]
     assert again[OUTCOME].equals(kept[OUTCOME])
-    said = hinges_of(kept, some(), design().scenarios)
+    said = hinges_of(kept, numbers_in(some(), design().scenarios))
     assert list(said.values()) == [[]]  # three worlds bear nothing
     text = page(kept.assign_attrs(hinges_on=json.dumps(said), command="of this test"))
     assert "of 3 worlds that fit" in text
