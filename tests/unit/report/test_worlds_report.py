@@ -24,7 +24,7 @@ from carefunds_sim.report.machine import as_dict
 from carefunds_sim.report.summary import results
 from carefunds_sim.report.tables import contrasts
 from carefunds_sim.report.text import as_text
-from carefunds_sim.report.wording import as_unit, plain, signed
+from carefunds_sim.report.wording import as_unit, signed
 from carefunds_sim.report.workbook.outcomes import differences_sheet
 
 WORLDS = 20
@@ -201,7 +201,7 @@ def test_a_hinge_is_a_sentence_and_a_picture(in_worlds) -> None:
     (said,) = [words for words in sentences(in_worlds) if "hinge" in words]
     assert said == (
         "Whether delayed days are lower or higher with pooled hinges on model.trust.gain: the sign "
-        f"turns at {plain(0.4)} ({plain(0.35)} to {plain(0.45)}), lower where it is below that; by "
+        "turns at 0.4 (0.35 to 0.45), lower where it is below that; by "
         "it alone the sign is right in 91% of worlds, of which those on either side count alike."
     )
     values = np.linspace(0, 1, WORLDS).tolist()
