@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from carefunds_sim.dataset.store import open_results
 from carefunds_sim.experiments.compare import compare
 from carefunds_sim.experiments.replicate import run
 from carefunds_sim.report import summary, text
-from carefunds_sim.report.caveats import notices, unsettled
+from carefunds_sim.report.caveats import BEST_FIT, notices, unsettled
+from carefunds_sim.report.worlds import differences_over_worlds
 from carefunds_sim.scenario.load import compose, load_scenario
 
 
@@ -112,3 +115,11 @@ def test_what_a_ranking_hinges_on_is_said_before_the_answer():
     assert said.index("Do not rank arrangements") < said.index("The answer")
     alone = run(separate, replications=2, workers=1)
     assert not any("Do not rank" in notice for notice in notices(alone))
+
+
+def test_what_is_said_of_the_best_fit_is_what_the_kept_study_found() -> None:
+    kept = open_results(Path(__file__).parents[3] / "results" / "in_all_worlds" / "by_year.nc")
+    found = differences_over_worlds(kept, "delayed_days_per_1000")
+    assert {over.whole.verdict for over in found.values()} == {0.0}
+    assert f"In {len(set(kept['world'].values.tolist()))} sets of numbers" in BEST_FIT
+    assert json.loads(kept.attrs["worlds"])["source"] in BEST_FIT
